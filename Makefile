@@ -1,0 +1,37 @@
+# make run   install and serve the demo on http://127.0.0.1:8080
+# make test  install and run every test
+# make help  the rest
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8080
+
+.PHONY: help run test lint types check bench messages clean install
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[rasa,dev]'
+	@touch $@
+
+install: $(VENV)/.installed  ## the virtual environment with everything in it
+
+run: install  ## serve the demo: web chat, HTTP, and Telegram when its token is set
+	$(BIN)/memberbot serve --port $(PORT)
+
+test: install  ## all tests; says which were left out and why
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+lint: install
+	$(BIN)/ruff check bot tests benchmarks
+	$(BIN)/ruff format --check bot tests benchmarks
+	$(BIN)/lint-imports
+
+types: install
+	$(BIN)/mypy
+
+check: lint types test  ## what CI runs

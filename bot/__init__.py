@@ -1,0 +1,1 @@
+"""Member assistant for shopping-mall loyalty programmes."""

@@ -1,0 +1,58 @@
+"""What a channel gives to the dialogue and what it gets back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture or file as the member sent it. `name` is what the platform calls it, for the log only."""
+
+    data: bytes
+    name: str = "photo.jpg"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing a member did: wrote a text, pressed a button (its payload is the text), sent photos.
+
+    `channel` and `sender` name the conversation. `message_id` is unique within them and is what makes a
+    redelivery harmless; None where the channel has none (then nothing is deduplicated). Photos that arrive
+    together (an album) are one turn. `language_hint` only sets the first guess.
+    """
+
+    channel: str
+    sender: str
+    text: str = ""
+    photos: Sequence[Photo] = ()
+    message_id: str | None = None
+    language_hint: Language | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice offered with a reply. `payload` comes back as the text of a later turn; at most 64 bytes."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in a reply: PNG bytes with the words a screen reader says for it."""
+
+    png: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to the member, already in the member's language."""
+
+    text: str = ""
+    buttons: tuple[Button, ...] = ()
+    image: Image | None = None
+    custom: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,55 @@
+"""What the reading room answers for a photo: facts of one paper, each with a confidence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from decimal import Decimal
+from typing import Any, Literal
+
+Document = Literal["shop_receipt", "payment_slip", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    kind: str  # voucher, gift_card, discount, points, cash
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value: the words read, their box in the upright picture (pixels), the reason."""
+
+    words: str
+    box: tuple[int, int, int, int] | None  # left, top, right, bottom
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts of one photo in the shape of the contract's `memberbot read`. A field not found is None."""
+
+    document: Document
+    merchant: str | None = None
+    address: str | None = None
+    number: str | None = None
+    issued_on: date | None = None
+    issued_time: time | None = None
+    total: Decimal | None = None
+    currency: str | None = None
+    payment: str | None = None
+    deductions: tuple[Deduction, ...] = ()
+    tips: Decimal | None = None
+    form: str = "original"
+    unreadable: tuple[str, ...] = ()
+    confidence: Mapping[str, float] = field(default_factory=dict)  # 0-1 by field; 0.9 or more means sure
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()  # what staff should look at; codes, never a rejection by themselves
+    lines: tuple[Any, ...] = ()  # the lines of text as read, for staff
+
+
+class PictureError(Exception):
+    """A file that cannot be read as a photo. `code` names why; the dialogue has a sentence for each."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code  # empty, too_large, too_many_pixels, too_small, too_narrow, not_a_picture, broken, pdf, animated, no_text, timed_out

@@ -1,0 +1,50 @@
+"""What the engine answers: an outcome, the findings that led to it, and the figures of the kind asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["approved", "rejected", "review", "incomplete"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One clause applied to one case.
+
+    `clause` is the full id (`festival-walk/points.3`). `verdict` says what the clause does here: it `holds`
+    (and set or capped a figure), is `broken`, or asks for a person (`review`). `says` names the sentence of the
+    pack that explains it (`breaks`, `holds`, or a named variant) and `values` are its placeholders as typed
+    values (Decimal money, date, datetime, int, localised names), never formatted text.
+    """
+
+    clause: str
+    verdict: Literal["holds", "broken", "review"]
+    says: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The engine's answer to one request. `figures` are those of the contract for the kind, typed, by name."""
+
+    programme: str
+    kind: str
+    outcome: Outcome
+    edition: str
+    missing: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """Clause ids of the findings, in order, each once."""
+        return tuple(dict.fromkeys(finding.clause for finding in self.findings))
+
+
+class RequestError(ValueError):
+    """A request of the wrong shape: `field` is its dotted path, `expected` what should stand there."""
+
+    def __init__(self, field: str, expected: str) -> None:
+        super().__init__(f"{field}: expected {expected}")
+        self.field = field
+        self.expected = expected
