@@ -56,3 +56,28 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     image: Image | None = None
     custom: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A recorded message to the member. `seq` counts within its conversation and never has gaps in order."""
+
+    message_id: int
+    conversation_id: int
+    channel: str
+    sender: str
+    seq: int
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a turn. `replies` are committed and wait to be delivered; of a duplicate, the replies
+    that the first delivery brought. `reading` is set while photos of the turn are still being read: their
+    replies follow as later messages of the conversation."""
+
+    conversation_id: int
+    seq: int
+    duplicate: bool
+    replies: tuple[Outgoing, ...]
+    reading: bool = False
