@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.languages import Language
@@ -21,7 +22,8 @@ class Turn:
 
     `channel` and `sender` name the conversation. `message_id` is unique within them and is what makes a
     redelivery harmless; None where the channel has none (then nothing is deduplicated). Photos that arrive
-    together (an album) are one turn. `language_hint` only sets the first guess.
+    together (an album) are one turn. `language_hint` only sets the first guess. `now` is the demo's clock for
+    this turn; None means the present.
     """
 
     channel: str
@@ -30,6 +32,7 @@ class Turn:
     photos: Sequence[Photo] = ()
     message_id: str | None = None
     language_hint: Language | None = None
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
