@@ -1,0 +1,11 @@
+"""The room that makes sentences: decisions, clauses and figures into words of three languages.
+
+`Wording` is its face. Mark a sentence with `_` or `n_` where it is needed and let `Wording.say` put it into
+the member's language; docs/translating.md tells how the translations come about.
+"""
+
+from bot.wording.message import Message, _, n_
+from bot.wording.values import Money
+from bot.wording.wording import Wording, WordingError
+
+__all__ = ["Message", "Money", "Wording", "WordingError", "_", "n_"]

@@ -1,0 +1,249 @@
+"""What the codes of the product are called, and how quantities are counted.
+
+A code is what a request, a pack or the ledger holds (`octopus_wallet`); the member reads its name. In a
+sentence the style of a placeholder picks the table: `{payment:payment}`, `{forms:form or}`, `{days:days}`.
+"""
+
+from collections.abc import Mapping
+
+from bot.wording.message import Message, _, n_
+
+PAYMENT: Mapping[str, Message] = {
+    "credit_card": _("credit card"),
+    "debit_card": _("debit card"),
+    "eps": _("EPS"),
+    "unionpay_card": _("UnionPay card"),
+    "octopus": _("Octopus"),
+    "alipay": _("Alipay"),
+    "apple_pay": _("Apple Pay"),
+    "boc_pay": _("BOC Pay"),
+    "fps": _("FPS"),
+    "google_pay": _("Google Pay"),
+    "huawei_pay": _("Huawei Pay"),
+    "mi_pay": _("Mi Pay"),
+    "octopus_wallet": _("Octopus Wallet"),
+    "payme": _("PayMe"),
+    "samsung_pay": _("Samsung Pay"),
+    "tap_and_go": _("Tap & Go"),
+    "tng_wallet": _("TNG Wallet"),
+    "unionpay_app": _("UnionPay App"),
+    "wechat_pay": _("WeChat Pay"),
+    "cash": _("cash"),
+    "other": _("another way of paying"),
+}
+
+FORM: Mapping[str, Message] = {
+    "original": _("a printed original"),
+    "photocopy": _("a photocopy"),
+    "scan": _("a scan"),
+    "screenshot": _("a screenshot"),
+    "rephotograph": _("a photo of a photo"),
+    "composite": _("a picture put together from several"),
+    "reprint": _("a reprint"),
+    "handwritten": _("a handwritten receipt"),
+    "electronic": _("an electronic receipt"),
+    "altered": _("an altered receipt"),
+    "damaged": _("a damaged receipt"),
+    "folded": _("a folded receipt"),
+    "merchant_copy": _("the shop's own copy"),
+    "delivery_note": _("a delivery note"),
+}
+
+CATEGORY: Mapping[str, Message] = {
+    "retail": _("shopping"),
+    "dining": _("dining"),
+    "cinema": _("cinema tickets"),
+    "voucher_purchase": _("buying vouchers"),
+    "gift_card_purchase": _("buying gift cards"),
+    "top_up": _("topping up"),
+    "car_show": _("a car show"),
+    "exhibition": _("an exhibition stand"),
+    "charity": _("a charity donation"),
+    "currency_exchange": _("currency exchange"),
+    "bill_payment": _("paying a bill"),
+    "insurance": _("insurance"),
+    "investment": _("an investment product"),
+    "banking": _("a banking service"),
+    "telecom": _("a telecom service"),
+    "membership_fee": _("a membership fee"),
+    "tuition": _("tuition"),
+    "medical": _("a medical centre"),
+    "parking": _("parking fees"),
+    "ev_charging": _("charging an electric car"),
+    "locker": _("renting a locker"),
+    "phone_charger": _("renting a phone charger"),
+    "office": _("an office transaction"),
+    "stamps": _("buying stamps"),
+    "gold": _("buying gold bullion"),
+    "hotel": _("a hotel service"),
+    "stored_value_card": _("a stored-value card"),
+    "game_tokens": _("game tokens"),
+    "merchant_membership_card": _("a shop's membership card"),
+    "deposit": _("a deposit"),
+}
+
+TIER: Mapping[str, Message] = {
+    "select": _("My FESTIVAL Select"),
+    "elite": _("My FESTIVAL Elite"),
+}
+
+STATUS: Mapping[str, Message] = {
+    "active": _("active"),
+    "suspended": _("suspended"),
+    "closed": _("closed"),
+}
+
+CHANNEL: Mapping[str, Message] = {
+    "in_store": _("in the shop"),
+    "online": _("online"),
+    "app": _("in a shopping app"),
+    "mail": _("by mail order"),
+    "phone": _("by phone"),
+}
+
+VIA: Mapping[str, Message] = {
+    "upload": _("uploaded in the app"),
+    "email": _("sent by e-mail"),
+    "desk": _("handed in at the Customer Service Centre"),
+}
+
+PROOF: Mapping[str, Message] = {
+    "slip": _("payment slip"),
+    "app_screenshot": _("screenshot of the payment app"),
+    "none": _("no proof of payment"),
+}
+
+DEDUCTION: Mapping[str, Message] = {
+    "voucher": _("voucher"),
+    "gift_card": _("gift card"),
+    "discount": _("discount"),
+    "points": _("points used"),
+    "cash": _("cash part"),
+}
+
+SETTLEMENT: Mapping[str, Message] = {
+    "full": _("paid in full"),
+    "deposit": _("a deposit"),
+    "instalment": _("an instalment"),
+}
+
+ENTRY: Mapping[str, Message] = {
+    "spend": _("points for spending"),
+    "welcome": _("welcome points"),
+    "birthday": _("birthday points"),
+    "bonus": _("bonus points"),
+    "redeem": _("points redeemed"),
+    "adjust": _("correction"),
+}
+
+REWARD: Mapping[str, Message] = {
+    "parking": _("free parking"),
+    "elite_parking": _("Elite free parking"),
+    "evoucher": _("e-shopping voucher"),
+    "gift": _("gift"),
+    "gift_voucher": _("gift voucher"),
+}
+
+OFFER: Mapping[str, Message] = {
+    "three_plus_one": _("the mall's spend-and-park offer"),
+    "day_parking": _("day parking"),
+    "night_parking": _("night parking"),
+}
+
+SIGNAL: Mapping[str, Message] = {
+    "typhoon_8": _("typhoon signal no. 8 or above"),
+    "black_rain": _("black rainstorm warning"),
+}
+
+OUTCOME: Mapping[str, Message] = {
+    "approved": _("accepted"),
+    "rejected": _("not accepted"),
+    "review": _("to be checked by our staff"),
+    "incomplete": _("something is missing"),
+}
+
+SAME: Mapping[str, Message] = {
+    "id": _("identity document"),
+    "account": _("account"),
+    "phone": _("phone number"),
+    "device": _("device"),
+}
+
+# What a receipt says, by the names of the request and of `unreadable`.
+FIELD: Mapping[str, Message] = {
+    "merchant": _("shop name"),
+    "address": _("shop address"),
+    "number": _("receipt number"),
+    "issued_at": _("date and time"),
+    "date": _("date"),
+    "time": _("time"),
+    "total": _("total"),
+    "payment": _("payment method"),
+    "details": _("items bought"),
+    "tips": _("tips"),
+    "deductions": _("discounts and vouchers"),
+    "joined": _("joining date"),
+    "birthday": _("birthday"),
+    "tier": _("membership tier"),
+    "balance": _("points balance"),
+    "hours": _("hours"),
+    "points": _("points"),
+    "credits": _("points credited"),
+    "entries": _("points history"),
+    "age": _("age"),
+    "amount": _("amount"),
+    "at": _("time"),
+    "kind": _("kind of reward"),
+    "live_plus": _("LIVE+ membership"),
+    "mainland_id": _("Mainland identity document"),
+    "mainland_phone": _("Mainland phone number"),
+    "app_version": _("app version"),
+    "face": _("coupon amount"),
+    "issued_on": _("date"),
+    "claimed_at": _("time of enrolment"),
+}
+
+PROGRAMME: Mapping[str, Message] = {
+    "festival-walk": _("Festival Walk – My FESTIVAL"),
+    "cityplaza": _("Cityplaza – Shopping Reward"),
+    "alipay-k11": _("K11 – Alipay coupons"),
+}
+
+# The tables by the style that picks them.
+NAMES: Mapping[str, Mapping[str, Message]] = {
+    "payment": PAYMENT,
+    "form": FORM,
+    "category": CATEGORY,
+    "tier": TIER,
+    "status": STATUS,
+    "channel": CHANNEL,
+    "via": VIA,
+    "proof": PROOF,
+    "deduction": DEDUCTION,
+    "settlement": SETTLEMENT,
+    "entry": ENTRY,
+    "reward": REWARD,
+    "offer": OFFER,
+    "signal": SIGNAL,
+    "outcome": OUTCOME,
+    "same": SAME,
+    "field": FIELD,
+    "programme": PROGRAMME,
+}
+
+# How a number is counted, by the style that picks the unit.
+UNITS: Mapping[str, Message] = {
+    "points": n_("{count} point", "{count} points"),
+    "years": n_("{count} year", "{count} years"),
+    "months": n_("{count} month", "{count} months"),
+    "days": n_("{count} day", "{count} days"),
+    "working_days": n_("{count} working day", "{count} working days"),
+    "hours": n_("{count} hour", "{count} hours"),
+    "minutes": n_("{count} minute", "{count} minutes"),
+    "seconds": n_("{count} second", "{count} seconds"),
+    "sets": n_("{count} set of receipts", "{count} sets of receipts"),
+    "times": n_("once", "{count} times"),
+    "vouchers": n_("{count} voucher", "{count} vouchers"),
+    "coupons": n_("{count} coupon", "{count} coupons"),
+    "people": n_("{count} person", "{count} people"),
+}

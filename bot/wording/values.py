@@ -1,0 +1,144 @@
+"""Typed values into words: a placeholder's text follows from the type of its value, its style, the language.
+
+- int, Decimal: `1,234`; the style may be a unit of `names.UNITS` (`7 days`) or `plain` (`1234`)
+- Money: `HK$1,234.50`, `HK$100`, `RMB¥60`
+- date: `12 November 2026`; `short`: `12 Nov 2026`; `day`: `12 Nov`; `month`: `November 2026`; `weekday`
+- datetime, in Hong Kong time: `12 November 2026, 18:05` (seconds when there are any); `time`: `18:05`; a
+  style of dates: that date and the time
+- time: `18:05`
+- timedelta: `7 days`, `1 hour 30 minutes`
+- str: itself; the style may be a table of `names.NAMES`: the name of that code
+- a mapping by language: the text of the language
+- Message: the message, said
+- list, tuple: `a, b and c`; `or`: `a, b or c`; any other style goes to the members of the list
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Literal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from bot.clock import HONG_KONG
+from bot.languages import LOCALES, Language
+from bot.wording.message import Message
+from bot.wording.names import NAMES, UNITS
+
+# How a sum is written: the sign before it, by currency and language.
+_SIGNS: dict[str, dict[Language, str]] = {
+    "HKD": {"en": "HK$", "zh-Hans": "HK$", "zh-Hant": "HK$"},
+    "CNY": {"en": "RMB¥", "zh-Hans": "¥", "zh-Hant": "RMB¥"},
+}
+_DATES = {"": "long", "short": "medium", "weekday": "full"}
+_SKELETONS = {"day": "MMMd", "month": "yMMMM"}
+_DATE_TIME: dict[Language, str] = {"en": "{}, {}", "zh-Hans": "{} {}", "zh-Hant": "{} {}"}
+_LISTS = ("and", "or")
+
+Say = Callable[[Language, Message], str]
+
+
+class ValueFormatError(TypeError):
+    """A value that has no words: of an unknown type, or a code without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in a currency (`HKD`, `CNY`)."""
+
+    amount: Decimal
+    currency: str = "HKD"
+
+
+def put(value: Any, style: str, language: Language, say: Say) -> str:
+    """The words for a value. Raises `ValueFormatError` for a value that no member should read."""
+    match value:
+        case bool() | None:
+            raise ValueFormatError(f"{value!r} has no words")
+        case Message():
+            return say(language, value)
+        case str():
+            return _named(value, style, language, say) if style else value
+        case int() | Decimal() if style in UNITS:
+            return say(language, UNITS[style].using(count=value))
+        case int() | Decimal():
+            return str(value) if style == "plain" else _number(value, language)
+        case Money():
+            return _SIGNS[value.currency][language] + _sum(value.amount, language)
+        case datetime():
+            return _datetime(value.astimezone(HONG_KONG), style, language)
+        case date():
+            return _date(value, style, language)
+        case time():
+            return _clock(value)
+        case timedelta():
+            return _duration(value, language, say)
+        case Mapping():
+            if language not in value:
+                raise ValueFormatError(f"no name in {language}: {value!r}")
+            return str(value[language])
+        case list() | tuple():
+            return _list(value, style, language, say)
+    raise ValueFormatError(f"{type(value).__name__} has no words: {value!r}")
+
+
+def _named(code: str, style: str, language: Language, say: Say) -> str:
+    name = NAMES.get(style, {}).get(code)
+    if name is None:
+        raise ValueFormatError(f"no {style} is named {code!r}")
+    return say(language, name)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int | Decimal, language: Language) -> str:
+    return format_decimal(value, locale=LOCALES[language])
+
+
+@lru_cache(maxsize=4096)
+def _sum(amount: Decimal, language: Language) -> str:
+    whole = amount == amount.to_integral_value()
+    return format_decimal(amount, format="#,##0" if whole else "#,##0.00", locale=LOCALES[language])
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, style: str, language: Language) -> str:
+    locale = Locale.parse(LOCALES[language])
+    if style in _SKELETONS:
+        return format_date(day, locale.datetime_skeletons[_SKELETONS[style]].pattern, locale=locale)
+    if style not in _DATES:
+        raise ValueFormatError(f"no style of a date: {style!r}")
+    return format_date(day, _DATES[style], locale=locale)
+
+
+def _datetime(moment: datetime, style: str, language: Language) -> str:
+    if style == "time":
+        return _clock(moment.time())
+    day = _date(moment.date(), style, language)
+    return _DATE_TIME[language].format(day, _clock(moment.time()))
+
+
+def _clock(moment: time) -> str:
+    return moment.strftime("%H:%M:%S" if moment.second else "%H:%M")
+
+
+def _duration(length: timedelta, language: Language, say: Say) -> str:
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    counted = {"days": length.days, "hours": hours, "minutes": minutes, "seconds": seconds}
+    parts = [say(language, UNITS[unit].using(count=count)) for unit, count in counted.items() if count]
+    separator = " " if language == "en" else ""
+    return separator.join(parts) or say(language, UNITS["days"].using(count=0))
+
+
+def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> str:
+    words = style.split()
+    kind: Literal["or", "standard"] = "or" if "or" in words else "standard"
+    member_style = " ".join(word for word in words if word not in _LISTS)
+    return format_list(
+        [put(member, member_style, language, say) for member in members], style=kind, locale=LOCALES[language]
+    )
