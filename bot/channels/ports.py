@@ -1,0 +1,92 @@
+"""What the channels need from the rest of the house. `app.py` fills it in; the tests bring their own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event
+from typing import Any, Protocol
+
+from bot.channels.metrics import Metrics
+from bot.dialogue.turn import Outgoing, Received, Turn
+from bot.languages import Language
+from bot.understanding.parse import Parse
+
+
+class Dialogue(Protocol):
+    """The conductor as a channel sees it. Its methods are synchronous and safe to call from any thread."""
+
+    def receive(self, turn: Turn) -> Received:
+        """Record a turn with its effect and its replies."""
+
+    def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
+        """Messages to the member with a higher seq, in order."""
+
+    def busy(self, conversation_id: int) -> bool:
+        """Whether photos of the conversation are still being read."""
+
+    def pending(
+        self, channel: str, limit: int = 50, older_than: timedelta = timedelta(0)
+    ) -> Sequence[Outgoing]:
+        """Messages of a channel that have not been delivered yet, oldest first."""
+
+    def delivered(self, message_id: int, platform_id: str | None = None) -> None:
+        """The platform took the message."""
+
+    def refused(self, message_id: int, why: str, permanent: bool) -> None:
+        """The platform did not take it; unless `permanent` it is tried again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeCode:
+    """A code that was sent by SMS, as the demo's developer page shows it."""
+
+    phone: str
+    code: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DemoMember:
+    """A member to try the demo with: the number to type, and what is special about the account."""
+
+    number: str
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one request may bring. Sizes in bytes, times in seconds."""
+
+    body: int = 48 * 1024 * 1024
+    json_body: int = 1024 * 1024
+    photo: int = 15 * 1024 * 1024
+    photos: int = 10
+    photo_wait: float = 60.0
+
+
+@dataclass(frozen=True)
+class HttpPorts:
+    """Everything that the HTTP channel is given.
+
+    `decide` answers a request of the contract's section 2 and raises `rules.decision.RequestError` for one of
+    the wrong shape. `ready` names each thing the bot depends on and says whether it is usable now. `say` puts
+    an English source string of the catalogue into a language. `codes` and `members` are for the demo's own
+    pages and are never asked outside it. `closing` is set when the server is about to stop, so that open
+    streams end.
+    """
+
+    dialogue: Dialogue
+    parse: Callable[[str], Parse]
+    decide: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    ready: Callable[[], Mapping[str, bool]]
+    say: Callable[[Language, str], str]
+    secret: bytes
+    demo: bool = False
+    api_keys: frozenset[str] = frozenset()
+    codes: Callable[[], Sequence[OneTimeCode]] = tuple
+    members: Callable[[], Sequence[DemoMember]] = tuple
+    metrics: Metrics = field(default_factory=Metrics)
+    limits: Limits = field(default_factory=Limits)
+    closing: Event = field(default_factory=Event)
