@@ -35,3 +35,20 @@ types: install
 	$(BIN)/mypy
 
 check: lint types test  ## what CI runs
+
+# One catalogue for the code and its pages, one for each programme. No line numbers, no guessed (fuzzy)
+# translations: the difference of a catalogue shows what changed in the words and nothing else.
+EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --add-location file --no-wrap \
+           --project memberbot --version 1 --header-comment '\# memberbot'
+UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matching --ignore-obsolete \
+           --ignore-pot-creation-date --no-wrap
+
+messages: install  ## bring the catalogues in locales/ up to date with the code and the packs
+	@mkdir -p build/messages
+	@$(BIN)/pybabel $(EXTRACT) --ignore-dirs 'packs .* _*' --output build/messages/bot.pot bot
+	@for pack in bot/rules/packs/*.yaml; do \
+	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$(basename $$pack .yaml).pot $$pack || exit; \
+	done
+	@for pot in build/messages/*.pot; do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
+	  $(BIN)/pybabel $(UPDATE) --domain $$(basename $$pot .pot) --input-file $$pot --locale $$locale || exit; \
+	done; done
