@@ -1,0 +1,234 @@
+"""A conversation and its messages: each incoming one taken once, each outgoing one kept until delivered."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from bot.languages import Language
+from bot.ledger.models import Conversation, Message
+
+# Ids come from platforms; a longer one is not an id (and no index would take it).
+LONGEST_ID = 255
+
+# How long a delivery is left to the process that took it, before another may try.
+LEASE = timedelta(seconds=60)
+
+
+def conversation_for(
+    session: Session, channel: str, sender: str, language_hint: Language | None, now: datetime
+) -> Conversation:
+    """The conversation of a sender, made at the first message, locked until the transaction ends.
+
+    `language_hint` only sets the language of a new one. Raises ValueError for a sender that is empty or
+    longer than LONGEST_ID.
+    """
+    if not 0 < len(sender) <= LONGEST_ID:
+        raise ValueError(f"a sender has 1 to {LONGEST_ID} characters")
+    wanted = (
+        select(Conversation)
+        .where(Conversation.channel == channel, Conversation.sender == sender)
+        .with_for_update()
+    )
+    found = session.scalars(wanted).one_or_none()
+    if found is not None:
+        return found
+    # Two first messages may get here together: one of them inserts, both go on with the same row.
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(Conversation)
+        .values(
+            channel=channel, sender=sender, language=language_hint or "en", created_at=now, updated_at=now
+        )
+        .on_conflict_do_nothing()
+    )
+    return session.scalars(wanted).one()
+
+
+def lock_conversation(session: Session, conversation_id: int) -> Conversation:
+    """A conversation by its id, as it is now, locked until the transaction ends."""
+    return session.scalars(
+        select(Conversation)
+        .where(Conversation.id == conversation_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def record_incoming(
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    photos: Sequence[Mapping[str, Any]],
+    platform_message_id: str | None,
+    understanding: Mapping[str, Any] | None,
+    now: datetime,
+) -> Message | None:
+    """Keep a message from the member; None when the platform delivered it before.
+
+    The conversation is locked by the caller.
+    """
+    if (
+        platform_message_id is not None
+        and find_incoming(session, conversation, platform_message_id) is not None
+    ):
+        return None
+    return _append(
+        session,
+        conversation,
+        Message(
+            direction="in",
+            author="member",
+            text=text,
+            photos=list(photos),
+            platform_message_id=platform_message_id,
+            understanding=understanding,
+            created_at=now,
+        ),
+    )
+
+
+def find_incoming(session: Session, conversation: Conversation, platform_message_id: str) -> Message | None:
+    """The member's message with the platform's id, when it came before."""
+    if len(platform_message_id) > LONGEST_ID:
+        raise ValueError(f"a message id has at most {LONGEST_ID} characters")
+    return session.scalars(
+        select(Message).where(
+            Message.conversation_id == conversation.id,
+            Message.direction == "in",
+            Message.platform_message_id == platform_message_id,
+        )
+    ).one_or_none()
+
+
+def record_outgoing(
+    session: Session,
+    conversation: Conversation,
+    text: str,
+    *,
+    now: datetime,
+    buttons: Sequence[Mapping[str, str]] = (),
+    custom: Mapping[str, Any] | None = None,
+    image: bytes | None = None,
+    image_alt: str | None = None,
+    in_reply_to: Message | None = None,
+    author: str = "bot",
+) -> Message:
+    """Keep a message to the member, to be delivered. The conversation is locked by the caller.
+
+    The process that records it sends it right after the commit; what a crash left is found by `pending`.
+    """
+    return _append(
+        session,
+        conversation,
+        Message(
+            direction="out",
+            author=author,
+            text=text,
+            buttons=list(buttons),
+            custom=custom or {},
+            image=image,
+            image_alt=image_alt,
+            in_reply_to=in_reply_to.id if in_reply_to is not None else None,
+            created_at=now,
+            delivery="pending",
+            next_attempt_at=now,
+        ),
+    )
+
+
+def _append(session: Session, conversation: Conversation, message: Message) -> Message:
+    conversation.last_seq += 1
+    conversation.updated_at = message.created_at
+    message.seq = conversation.last_seq
+    message.conversation = conversation
+    session.add(message)
+    session.flush()
+    return message
+
+
+def replies_to(session: Session, message: Message) -> list[Message]:
+    """The messages that answered one, in order."""
+    return list(
+        session.scalars(select(Message).where(Message.in_reply_to == message.id).order_by(Message.seq))
+    )
+
+
+def after(session: Session, conversation_id: int, seq: int) -> list[Message]:
+    """Messages to the member that follow a place in the conversation, in order."""
+    return list(
+        session.scalars(
+            select(Message)
+            .where(Message.conversation_id == conversation_id, Message.direction == "out", Message.seq > seq)
+            .order_by(Message.seq)
+        )
+    )
+
+
+def transcript(session: Session, conversation_id: int) -> list[Message]:
+    """The whole conversation, both sides, in order."""
+    return list(
+        session.scalars(
+            select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
+        )
+    )
+
+
+def pending(
+    session: Session, channel: str, limit: int, older_than: timedelta, now: datetime
+) -> list[Message]:
+    """Take messages of a channel that wait for delivery, oldest first; they are left to the caller for LEASE.
+
+    A message waits for those before it in its conversation, so that a retry does not turn their order round.
+    """
+    earlier = aliased(Message)
+    messages = session.scalars(
+        select(Message)
+        .join(Message.conversation)
+        .where(
+            Conversation.channel == channel,
+            Message.delivery == "pending",
+            Message.next_attempt_at <= now,
+            Message.created_at <= now - older_than,
+            ~exists().where(
+                earlier.conversation_id == Message.conversation_id,
+                earlier.seq < Message.seq,
+                earlier.delivery == "pending",
+                earlier.next_attempt_at > now,
+            ),
+        )
+        .order_by(Message.id)
+        .limit(limit)
+        .options(joinedload(Message.conversation, innerjoin=True))
+        .with_for_update(of=Message, skip_locked=True)
+    ).all()
+    for message in messages:
+        message.next_attempt_at = now + LEASE
+    return list(messages)
+
+
+def mark_sent(session: Session, message_id: int, platform_id: str | None, now: datetime) -> None:
+    """The platform took a message; `platform_id` is what it calls it."""
+    message = _outgoing(session, message_id)
+    message.delivery = "sent"
+    message.platform_message_id = platform_id
+    message.delivered_at = now
+    message.attempts += 1
+
+
+def mark_failed(session: Session, message_id: int, why: str, retry_at: datetime | None) -> None:
+    """The platform refused a message, with its reason; it is tried again at `retry_at`, or never."""
+    message = _outgoing(session, message_id)
+    message.delivery = "failed" if retry_at is None else "pending"
+    message.next_attempt_at = retry_at
+    message.failure = why
+    message.attempts += 1
+
+
+def _outgoing(session: Session, message_id: int) -> Message:
+    return session.scalars(
+        select(Message).where(Message.id == message_id, Message.direction == "out").with_for_update()
+    ).one()

@@ -1,0 +1,130 @@
+"""The database: one SQLite file by default, PostgreSQL by address. Sync sessions, from any thread."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.ledger.models.base import storable_json
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 30
+_CONNECTIONS = 20
+
+# One number for the whole product: who holds it is migrating this PostgreSQL database.
+_MIGRATION_LOCK = 0x6D656D626572
+
+
+def _dumps(value: Any) -> str:
+    return json.dumps(storable_json(value), ensure_ascii=False)
+
+
+class Database:
+    """Opened once per process; hands out a session per transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reader = engine.execution_options(read_only=True)
+        if engine.dialect.name == "postgresql":
+            self._reader = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        # SQLite lets one writer in. Waiting for it here is fair and wakes at once; its own waiting polls.
+        self._turn = threading.RLock()
+
+    @classmethod
+    def open(cls, url: str) -> "Database":
+        """The database at an address such as `sqlite:////data/memberbot.db` or `postgresql://user@host/name`.
+
+        Opening neither creates tables nor changes them; `migrate` does.
+        """
+        address = make_url(
+            "postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url
+        )
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        if address.get_backend_name() == "sqlite":
+            engine = create_engine(
+                address,
+                json_serializer=_dumps,
+                pool_size=_CONNECTIONS,
+                max_overflow=0,
+                connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
+            )
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        else:
+            engine = create_engine(
+                address,
+                json_serializer=_dumps,
+                pool_size=_CONNECTIONS,
+                max_overflow=0,
+                pool_pre_ping=True,
+                isolation_level="READ COMMITTED",
+            )
+        return cls(engine)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A session whose changes are committed together at the end, or not at all if an error leaves it.
+
+        Objects read in it stay readable afterwards. Do not open one inside another.
+        """
+        with self._writing(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one unchanging state of the database; the database refuses to write in it."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables up to date. Processes that start together take turns."""
+        with self._writing(), self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            command.upgrade(migration_config(connection), "head")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        if self.engine.dialect.name != "sqlite":
+            yield
+            return
+        with self._turn:
+            yield
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's configuration for our migrations over an open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,41 @@
+"""A member of a programme."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.ledger.models.base import Base, Words, one_of
+
+Tier = Literal["select", "elite"]
+MemberStatus = Literal["active", "suspended", "closed"]
+
+
+class Member(Base):
+    """One membership. Once its account is deleted, personal fields are empty; number and ledger stay."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("programme", "number"),
+        one_of("tier", Tier),
+        one_of("status", MemberStatus),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme: Mapped[str]
+    number: Mapped[str]
+    name: Mapped[str | None]  # as on the identity document, in Latin script
+    name_zh: Mapped[str | None]
+    phone: Mapped[str | None]  # E.164
+    email: Mapped[str | None]
+    language: Mapped[str]
+    birthday: Mapped[date | None]
+    joined: Mapped[date]
+    tier: Mapped[Tier] = mapped_column(Words, default="select")
+    tier_since: Mapped[date | None]
+    tier_until: Mapped[date | None]  # last day of an Elite year
+    status: Mapped[MemberStatus] = mapped_column(Words, default="active")
+    closed_at: Mapped[datetime | None]
+    tenant_staff: Mapped[bool] = mapped_column(default=False)
+    example: Mapped[bool] = mapped_column(default=False)  # a made-up member of the demo

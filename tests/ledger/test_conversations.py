@@ -1,0 +1,171 @@
+"""Conversations: every message taken once, every reply kept in order until it is delivered."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import HONG_KONG
+from bot.ledger import conversations as ledger
+from bot.ledger.database import Database
+from bot.ledger.models import Conversation, Message
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
+
+
+def say(database: Database, *texts: str, channel: str = "telegram", sender: str = "7") -> list[int]:
+    """Record messages to a member; their ids."""
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, channel, sender, "zh-Hant", NOON)
+        return [ledger.record_outgoing(session, conversation, text, now=NOON).id for text in texts]
+
+
+def together(threads: int, act: Callable[[], object]) -> list[object]:
+    """What each of some threads got that acted at the same moment."""
+    barrier = Barrier(threads)
+
+    def run(_thread: int) -> object:
+        barrier.wait()
+        return act()
+
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(run, range(threads)))
+
+
+def test_the_hint_is_only_the_first_guess(database: Database) -> None:
+    with database.transaction() as session:
+        assert ledger.conversation_for(session, "web", "a", "zh-Hans", NOON).language == "zh-Hans"
+        assert ledger.conversation_for(session, "web", "a", "en", NOON).language == "zh-Hans"
+        assert ledger.conversation_for(session, "web", "b", None, NOON).language == "en"
+
+
+@pytest.mark.parametrize("sender", ["", "x" * 256])
+def test_a_sender_has_a_sensible_length(database: Database, sender: str) -> None:
+    with pytest.raises(ValueError, match="sender"), database.transaction() as session:
+        ledger.conversation_for(session, "web", sender, None, NOON)
+
+
+def test_two_first_messages_share_one_conversation(database: Database) -> None:
+    def first() -> int:
+        with database.transaction() as session:
+            conversation = ledger.conversation_for(session, "web", "new", None, NOON)
+            message = ledger.record_incoming(session, conversation, "hello", [], None, None, NOON)
+            assert message is not None
+            return message.seq
+
+    assert sorted(together(8, first)) == list(range(1, 9))
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Conversation)) == 1
+
+
+def test_two_deliveries_in_the_same_second_are_one_message(database: Database) -> None:
+    def deliver() -> bool:
+        with database.transaction() as session:
+            conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
+            message = ledger.record_incoming(session, conversation, "points?", [], "update-1", None, NOON)
+            if message is not None:
+                ledger.record_outgoing(session, conversation, "42", in_reply_to=message, now=NOON)
+            return message is not None
+
+    assert sorted(together(8, deliver)) == [False] * 7 + [True]
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
+        message = ledger.find_incoming(session, conversation, "update-1")
+        assert message is not None
+        assert [reply.text for reply in ledger.replies_to(session, message)] == ["42"]
+
+
+def test_messages_without_an_id_are_never_duplicates(database: Database) -> None:
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, "web", "a", None, NOON)
+        for _ in range(2):
+            assert ledger.record_incoming(session, conversation, "hi", [], None, None, NOON) is not None
+
+
+def test_a_message_keeps_all_its_parts(database: Database) -> None:
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, "web", "a", None, NOON)
+        asked = ledger.record_incoming(
+            session,
+            conversation,
+            "x" * 100_000,
+            [{"sha256": "ab"}],
+            "m1",
+            {"intent": {"name": "greet"}},
+            NOON,
+        )
+        ledger.record_outgoing(
+            session,
+            conversation,
+            "你好",
+            buttons=[{"title": "結餘", "payload": "/check_balance"}],
+            custom={"clauses": ["festival-walk/points.3"]},
+            image=b"png",
+            image_alt="QR code",
+            in_reply_to=asked,
+            author="staff:amy",
+            now=NOON,
+        )
+    with database.reading() as session:
+        question, answer = ledger.transcript(session, conversation.id)
+        assert (len(question.text), question.photos, question.understanding) == (
+            100_000,
+            [{"sha256": "ab"}],
+            {"intent": {"name": "greet"}},
+        )
+        assert (answer.text, answer.image, answer.image_alt, answer.author) == (
+            "你好",
+            b"png",
+            "QR code",
+            "staff:amy",
+        )
+        assert answer.buttons == [{"title": "結餘", "payload": "/check_balance"}]
+        assert answer.custom == {"clauses": ["festival-walk/points.3"]}
+        assert answer.created_at == NOON
+
+
+def test_fetching_from_a_place_on(database: Database) -> None:
+    say(database, "one", "two", "three", channel="web")
+    with database.reading() as session:
+        conversation = session.scalars(select(Conversation)).one()
+        assert [message.text for message in ledger.after(session, conversation.id, 1)] == ["two", "three"]
+
+
+def pending(database: Database, now: datetime, older_than: timedelta = timedelta()) -> list[str]:
+    with database.transaction() as session:
+        return [message.text for message in ledger.pending(session, "telegram", 50, older_than, now)]
+
+
+def test_what_is_pending_is_taken_by_one(database: Database) -> None:
+    say(database, "one", "two")
+    say(database, "other channel", channel="web")
+    assert pending(database, NOON, timedelta(seconds=5)) == []
+    assert sorted(map(len, together(4, lambda: pending(database, NOON + timedelta(seconds=5))))) == [
+        0,
+        0,
+        0,
+        2,
+    ]
+    assert pending(database, NOON + timedelta(seconds=64)) == []
+    assert pending(database, NOON + timedelta(seconds=65)) == ["one", "two"]
+
+
+def test_delivered_and_refused(database: Database) -> None:
+    one, two, three = say(database, "one", "two", "three")
+    with database.transaction() as session:
+        ledger.mark_sent(session, one, "tg-1", NOON)
+        ledger.mark_failed(session, two, "flood control", NOON + timedelta(minutes=1))
+    assert pending(database, NOON) == []  # three waits for two
+    assert pending(database, NOON + timedelta(minutes=1)) == ["two", "three"]
+    with database.transaction() as session:
+        ledger.mark_failed(session, two, "blocked by the user", None)
+        ledger.mark_sent(session, three, None, NOON)
+    assert pending(database, NOON + timedelta(days=1)) == []
+    with database.reading() as session:
+        kept = {
+            message.text: (message.delivery, message.attempts) for message in session.scalars(select(Message))
+        }
+    assert kept == {"one": ("sent", 1), "two": ("failed", 2), "three": ("sent", 1)}

