@@ -1,0 +1,174 @@
+"""Everything an operator can set, read from the environment. `docs/settings.md` is the same list in words."""
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.clock import HONG_KONG, Clock, demo_clock, system_clock
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class SettingsError(Exception):
+    """The environment cannot be used as it is; the text says which variable and what it should hold."""
+
+
+class Settings(BaseSettings):
+    """One field per environment variable. An empty variable counts as unset."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, populate_by_name=True, frozen=True)
+
+    database_url: SecretStr | None = Field(
+        None,
+        validation_alias="DATABASE_URL",
+        description="`postgresql://user:password@host/name`; a file in `MEMBERBOT_DATA` when unset",
+    )
+    data: Path = Field(
+        Path("data"),
+        validation_alias="MEMBERBOT_DATA",
+        description="folder for the database file, photos and generated secrets",
+    )
+    now: datetime | None = Field(
+        None,
+        validation_alias="MEMBERBOT_NOW",
+        description="demo clock: the ISO 8601 time at which it starts to run; the real time when unset",
+    )
+    demo: bool | None = Field(
+        None,
+        validation_alias="MEMBERBOT_DEMO",
+        description="`1` or `0`: demo members, catalogue and developer pages; on by itself when serving on "
+        "this machine only and without an API key",
+    )
+    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (),
+        validation_alias="MEMBERBOT_API_KEYS",
+        description="keys for callers of the HTTP interface, separated by commas",
+    )
+    secret: SecretStr | None = Field(
+        None,
+        validation_alias="MEMBERBOT_SECRET",
+        description="signs cookies, links and voucher codes (32 characters or more); generated into "
+        "`MEMBERBOT_DATA` when the database is a file there, required otherwise",
+    )
+    programme: str = Field(
+        "festival-walk",
+        validation_alias="MEMBERBOT_PROGRAMME",
+        description="the programme whose members can link their account",
+    )
+    work: bool = Field(
+        True,
+        validation_alias="MEMBERBOT_WORK",
+        description="`0`: `serve` leaves photos and timers to `memberbot work` in another process",
+    )
+    telegram_token: SecretStr | None = Field(
+        None,
+        validation_alias="TELEGRAM_BOT_TOKEN",
+        description="switches the Telegram channel on",
+    )
+    telegram_api_base: str = Field(
+        "https://api.telegram.org",
+        validation_alias="TELEGRAM_API_BASE",
+        description="a Bot API server of one's own",
+    )
+    telegram_webhook_url: str | None = Field(
+        None,
+        validation_alias="TELEGRAM_WEBHOOK_URL",
+        description="public address for a webhook; updates are polled when unset",
+    )
+    telegram_webhook_secret: SecretStr | None = Field(
+        None,
+        validation_alias="TELEGRAM_WEBHOOK_SECRET",
+        description="shown by Telegram with each update; derived from `MEMBERBOT_SECRET` when unset",
+    )
+
+    @field_validator("api_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(key for key in (part.strip() for part in value.split(",")) if key)
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < 32:
+            raise ValueError("should have 32 characters or more")
+        return value
+
+    @field_validator("now")
+    @classmethod
+    def _in_hong_kong(cls, value: datetime | None) -> datetime | None:
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=HONG_KONG)
+        return value.astimezone(HONG_KONG)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the default file in the data folder."""
+        return self.database_url is None
+
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        if self.database_url is None:
+            return f"sqlite:///{self.folder() / 'memberbot.sqlite'}"
+        scheme, separator, rest = self.database_url.get_secret_value().partition("://")
+        if scheme in ("postgres", "postgresql"):
+            scheme = "postgresql+psycopg"
+        return f"{scheme}{separator}{rest}"
+
+    def folder(self) -> Path:
+        """The data folder, made for its owner alone when it is not there."""
+        self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.data.resolve()
+
+    def clock(self) -> Clock:
+        """The real clock, or the demo's."""
+        return demo_clock(self.now) if self.now else system_clock
+
+    def is_demo(self, host: str) -> bool:
+        """Whether a server on `host` is a demo: nobody but this machine can reach it and no key is set."""
+        if self.demo is not None:
+            return self.demo
+        return host in LOOPBACK and not self.api_keys
+
+    def signing_key(self) -> bytes:
+        """The secret that signs. On the embedded database it is generated once and kept beside it."""
+        if self.secret is not None:
+            return self.secret.get_secret_value().encode()
+        if not self.embedded:
+            raise SettingsError("MEMBERBOT_SECRET: set 32 characters or more, the same for every process")
+        return _kept_secret(self.folder() / "secret")
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process. `given` stands above the environment.
+
+    Raises `SettingsError` naming the variables that hold something else than they should.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError("; ".join(_complaint(detail) for detail in error.errors())) from None
+
+
+def _complaint(detail: Any) -> str:
+    # The value itself is left out: it may be a secret.
+    return f"{detail['loc'][0]}: {detail['msg'].removeprefix('Value error, ')}"
+
+
+def _kept_secret(path: Path) -> bytes:
+    """The secret in a file of its owner's, made at the first use; of two processes that make it, one wins."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_bytes()
