@@ -1,15 +1,12 @@
 """The translations: gettext .po files, one per language and domain, read when first needed."""
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from bot.languages import LOCALES, Language
+from babel.messages.pofile import read_po
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_ESCAPE = re.compile(r"\\(.)")
-_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+from bot.languages import LOCALES, Language
 
 
 def default_root() -> Path:
@@ -27,45 +24,26 @@ class Catalogues:
         self._entries = cache(self._read)
 
     def path(self, language: Language, domain: str) -> Path:
+        """The file of one catalogue, whether it exists or not."""
         return self.root / LOCALES[language] / "LC_MESSAGES" / f"{domain}.po"
 
     def entries(self, language: Language, domain: str) -> Mapping[str, tuple[str, ...]]:
-        """Translations by English source; a plural message has one string for each form of the language.
-        Empty where there is no such catalogue."""
+        """Translations by English source: one string, or one for each plural form of the language.
+
+        What is untranslated or fuzzy is left out; empty where there is no such catalogue.
+        """
         return self._entries(language, domain)
 
     def _read(self, language: Language, domain: str) -> Mapping[str, tuple[str, ...]]:
         path = self.path(language, domain)
-        return read_po(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-
-def read_po(text: str) -> dict[str, tuple[str, ...]]:
-    """The translated entries of a .po file (fuzzy and obsolete ones left out).
-
-    Babel's own reader keeps comments, places and flags for translators' tools and takes forty times as long;
-    a command line that answers at once cannot wait for it.
-    """
-    entries: dict[str, tuple[str, ...]] = {}
-    for block in text.split("\n\n"):
-        fields: dict[str, str] = {}
-        keyword = ""
-        for line in block.splitlines():
-            if line.startswith("#"):
-                if line.startswith("#,") and "fuzzy" in line:
-                    break
-                continue
-            if not line.startswith('"'):
-                keyword, line = line.split(" ", 1)
-            found = _STRING.fullmatch(line.strip())
-            if found is None:
-                raise ValueError(f"not a line of a .po file: {line!r}")
-            fields[keyword] = fields.get(keyword, "") + _ESCAPE.sub(_unescape, found[1])
-        else:
-            forms = tuple(value for name, value in fields.items() if name.startswith("msgstr"))
-            if fields.get("msgid") and all(forms):
-                entries[fields["msgid"]] = forms
-    return entries
-
-
-def _unescape(match: re.Match[str]) -> str:
-    return _ESCAPED.get(match[1], match[1])
+        if not path.is_file():
+            return {}
+        with path.open("rb") as file:
+            catalogue = read_po(file, locale=LOCALES[language])
+        entries: dict[str, tuple[str, ...]] = {}
+        for message in catalogue:
+            source = message.id if isinstance(message.id, str) else message.id[0]
+            forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+            if source and forms and all(forms) and not message.fuzzy:
+                entries[source] = forms
+        return entries

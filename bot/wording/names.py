@@ -246,4 +246,5 @@ UNITS: Mapping[str, Message] = {
     "vouchers": n_("{count} voucher", "{count} vouchers"),
     "coupons": n_("{count} coupon", "{count} coupons"),
     "people": n_("{count} person", "{count} people"),
+    "tries": n_("{count} try", "{count} tries"),
 }

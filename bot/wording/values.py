@@ -1,14 +1,16 @@
 """Typed values into words: a placeholder's text follows from the type of its value, its style, the language.
 
 - int, Decimal: `1,234`; the style may be a unit of `names.UNITS` (`7 days`) or `plain` (`1234`)
+- Quantity (a figure of a pack): with its unit, or as money
 - Money: `HK$1,234.50`, `HK$100`, `RMB¥60`
 - date: `12 November 2026`; `short`: `12 Nov 2026`; `day`: `12 Nov`; `month`: `November 2026`; `weekday`
 - datetime, in Hong Kong time: `12 November 2026, 18:05` (seconds when there are any); `time`: `18:05`; a
   style of dates: that date and the time
+- MonthDay: `31 March`
 - time: `18:05`
 - timedelta: `7 days`, `1 hour 30 minutes`
 - str: itself; the style may be a table of `names.NAMES`: the name of that code
-- a mapping by language: the text of the language
+- a Shop, or a mapping by language: the text of the language
 - Message: the message, said
 - list, tuple: `a, b and c`; `or`: `a, b or c`; any other style goes to the members of the list
 """
@@ -27,6 +29,8 @@ from babel.numbers import format_decimal
 
 from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
+from bot.rules.figures import MonthDay, Quantity
+from bot.rules.names import Shop
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
 
@@ -36,11 +40,11 @@ _SIGNS: dict[str, dict[Language, str]] = {
     "CNY": {"en": "RMB¥", "zh-Hans": "¥", "zh-Hant": "RMB¥"},
 }
 _DATES = {"": "long", "short": "medium", "weekday": "full"}
-_SKELETONS = {"day": "MMMd", "month": "yMMMM"}
+_SKELETONS = {"day": "MMMd", "month": "yMMMM", "yearly": "MMMMd"}
 _DATE_TIME: dict[Language, str] = {"en": "{}, {}", "zh-Hans": "{} {}", "zh-Hant": "{} {}"}
 _LISTS = ("and", "or")
 
-Say = Callable[[Language, Message], str]
+Say = Callable[..., str]  # (language, message, **values)
 
 
 class ValueFormatError(TypeError):
@@ -65,19 +69,27 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
         case str():
             return _named(value, style, language, say) if style else value
         case int() | Decimal() if style in UNITS:
-            return say(language, UNITS[style].using(count=value))
+            return say(language, UNITS[style], count=value)
         case int() | Decimal():
             return str(value) if style == "plain" else _number(value, language)
+        case Quantity():
+            if value.unit in UNITS:
+                return say(language, UNITS[value.unit], count=value.value)
+            return _money(Decimal(value.value), value.unit, language)
         case Money():
-            return _SIGNS[value.currency][language] + _sum(value.amount, language)
+            return _money(value.amount, value.currency, language)
         case datetime():
             return _datetime(value.astimezone(HONG_KONG), style, language)
         case date():
             return _date(value, style, language)
+        case MonthDay():
+            return _date(value.of(2000), "yearly", language)
         case time():
             return _clock(value)
         case timedelta():
             return _duration(value, language, say)
+        case Shop():
+            return value.name[language]
         case Mapping():
             if language not in value:
                 raise ValueFormatError(f"no name in {language}: {value!r}")
@@ -100,9 +112,10 @@ def _number(value: int | Decimal, language: Language) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _sum(amount: Decimal, language: Language) -> str:
+def _money(amount: Decimal, currency: str, language: Language) -> str:
     whole = amount == amount.to_integral_value()
-    return format_decimal(amount, format="#,##0" if whole else "#,##0.00", locale=LOCALES[language])
+    number = format_decimal(abs(amount), format="#,##0" if whole else "#,##0.00", locale=LOCALES[language])
+    return ("-" if amount < 0 else "") + _SIGNS[currency][language] + number
 
 
 @lru_cache(maxsize=4096)
@@ -130,9 +143,9 @@ def _duration(length: timedelta, language: Language, say: Say) -> str:
     minutes, seconds = divmod(length.seconds, 60)
     hours, minutes = divmod(minutes, 60)
     counted = {"days": length.days, "hours": hours, "minutes": minutes, "seconds": seconds}
-    parts = [say(language, UNITS[unit].using(count=count)) for unit, count in counted.items() if count]
+    parts = [say(language, UNITS[unit], count=count) for unit, count in counted.items() if count]
     separator = " " if language == "en" else ""
-    return separator.join(parts) or say(language, UNITS["days"].using(count=0))
+    return separator.join(parts) or say(language, UNITS["days"], count=0)
 
 
 def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> str:
