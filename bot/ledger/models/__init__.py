@@ -1,17 +1,56 @@
 """All tables of the ledger, one file per subject."""
 
+from bot.ledger.models.audit import Audit, DeletionRequest
 from bot.ledger.models.base import Base
+from bot.ledger.models.case import Case, CaseStatus
 from bot.ledger.models.conversation import Conversation, Delivery, Direction, Message, Owner
+from bot.ledger.models.decision import DecisionRecord
+from bot.ledger.models.linking import LinkAttempt, Sms, SmsState
 from bot.ledger.models.member import Member, MemberStatus, Tier
+from bot.ledger.models.points import Entry, EntryKind, Lot
+from bot.ledger.models.receipt import (
+    JobState,
+    PhotoJob,
+    PhotoKind,
+    Receipt,
+    ReceiptPhoto,
+    ReceiptState,
+    ReceiptStep,
+    Via,
+)
+from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
 
 __all__ = [
+    "Audit",
     "Base",
+    "Case",
+    "CaseStatus",
     "Conversation",
+    "DecisionRecord",
+    "DeletionRequest",
     "Delivery",
     "Direction",
+    "Entry",
+    "EntryKind",
+    "JobState",
+    "LinkAttempt",
+    "Lot",
     "Member",
     "MemberStatus",
     "Message",
     "Owner",
+    "PhotoJob",
+    "PhotoKind",
+    "Receipt",
+    "ReceiptPhoto",
+    "ReceiptState",
+    "ReceiptStep",
+    "Reward",
+    "RewardKind",
+    "Sms",
+    "SmsState",
     "Tier",
+    "Via",
+    "Voucher",
+    "VoucherState",
 ]

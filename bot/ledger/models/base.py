@@ -45,7 +45,7 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Money(TypeDecorator[Decimal]):
-    """An exact amount with two decimals: NUMERIC on PostgreSQL, whole cents on SQLite (it has no decimals)."""
+    """An exact amount with two decimals: NUMERIC on PostgreSQL, whole cents on SQLite (no decimals there)."""
 
     impl = Numeric(14, 2)
     cache_ok = True
