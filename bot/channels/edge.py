@@ -74,8 +74,9 @@ class Edge:
                 self.metrics.http_requests.labels(scope["method"], str(message["status"])).inc()
             await send(message)
 
-        async def refuse(status: int, code: str, error: str) -> None:
-            body = json.dumps({"error": error, "code": code, "request_id": request_id}).encode()
+        async def refuse(status: int, code: str, message: str) -> None:
+            error = {"error": {"code": code, "message": message}, "request_id": request_id}
+            body = json.dumps(error).encode()
             fields = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
             if status == 413:
                 fields.append((b"connection", b"close"))

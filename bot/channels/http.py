@@ -12,6 +12,7 @@ from bot.channels.metrics import CONTENT_TYPE
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError
 from bot.channels.rest import rest_routes
+from bot.channels.web import STATIC, PageFiles, web_routes
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ def create_http(ports: HttpPorts) -> FastAPI:
     app = FastAPI(title="memberbot", docs_url=None, redoc_url=None)
     app.add_middleware(Edge, metrics=ports.metrics, max_body=ports.limits.body)
     app.include_router(rest_routes(ports))
+    app.include_router(web_routes(ports))
+    app.mount("/chat/static", PageFiles(directory=STATIC), name="static")
 
     @app.get("/health/live", summary="The process answers")
     async def live() -> JSONResponse:
@@ -43,20 +46,24 @@ def create_http(ports: HttpPorts) -> FastAPI:
 
     @app.exception_handler(ApiError)
     async def api_error(request: Request, error: ApiError) -> JSONResponse:
-        body = {"error": error.error, "code": error.code, "field": error.field, "expected": error.expected}
-        return _error(
-            request, error.status, {name: value for name, value in body.items() if value is not None}
-        )
+        parts = {
+            "code": error.code,
+            "message": error.message,
+            "field": error.field,
+            "expected": error.expected,
+        }
+        given = {name: value for name, value in parts.items() if value is not None}
+        return _error(request, error.status, given)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:
         code = {404: "not_found", 405: "wrong_method"}.get(error.status_code, "refused")
-        response = _error(request, error.status_code, {"error": str(error.detail), "code": code})
+        response = _error(request, error.status_code, {"code": code, "message": str(error.detail)})
         response.headers.update(error.headers or {})
         return response
 
     return app
 
 
-def _error(request: Request, status: int, body: dict[str, str]) -> JSONResponse:
-    return JSONResponse(body | {"request_id": request.state.request_id}, status_code=status)
+def _error(request: Request, status: int, error: dict[str, str]) -> JSONResponse:
+    return JSONResponse({"error": error, "request_id": request.state.request_id}, status_code=status)

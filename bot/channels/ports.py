@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from bot.channels.metrics import Metrics
 from bot.dialogue.turn import Outgoing, Received, Turn
-from bot.languages import Language
 from bot.understanding.parse import Parse
+from bot.wording import Wording
 
 
 class Dialogue(Protocol):
@@ -64,6 +64,7 @@ class Limits:
     photo: int = 15 * 1024 * 1024
     photos: int = 10
     photo_wait: float = 60.0
+    stream: float = 300.0  # an event stream ends after this; the page opens the next one
 
 
 @dataclass(frozen=True)
@@ -71,17 +72,16 @@ class HttpPorts:
     """Everything that the HTTP channel is given.
 
     `decide` answers a request of the contract's section 2 and raises `rules.decision.RequestError` for one of
-    the wrong shape. `ready` names each thing the bot depends on and says whether it is usable now. `say` puts
-    an English source string of the catalogue into a language. `codes` and `members` are for the demo's own
-    pages and are never asked outside it. `closing` is set when the server is about to stop, so that open
-    streams end.
+    the wrong shape. `ready` names each thing the bot depends on and says whether it is usable now. `codes`
+    and `members` are for the demo's own pages and are never asked outside it. `closing` is set when the
+    server is about to stop, so that open streams end.
     """
 
     dialogue: Dialogue
     parse: Callable[[str], Parse]
     decide: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     ready: Callable[[], Mapping[str, bool]]
-    say: Callable[[Language, str], str]
+    words: Wording
     secret: bytes
     demo: bool = False
     api_keys: frozenset[str] = frozenset()

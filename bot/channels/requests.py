@@ -4,13 +4,13 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from bot import strict_json
 from bot.channels.ports import Limits
 from bot.dialogue.turn import Photo
 
@@ -21,12 +21,12 @@ class ApiError(Exception):
 
     status: int
     code: str
-    error: str
+    message: str
     field: str | None = None
     expected: str | None = None
 
     def __post_init__(self) -> None:
-        super().__init__(self.error)
+        super().__init__(self.message)
 
 
 def wrong(field: str, expected: str) -> ApiError:
@@ -44,20 +44,20 @@ async def json_object(request: Request, limit: int) -> dict[str, Any]:
     try:
         value = parsed(bytes(body))
     except ValueError as error:
-        raise ApiError(400, "not_json", f"The body is not valid JSON: {error}") from None
+        raise ApiError(400, "not_json", f"The body is not valid JSON; expected {error}.") from None
     if not isinstance(value, dict):
         raise wrong("body", "a JSON object")
     return value
 
 
 def parsed(body: bytes) -> Any:
-    """JSON, with numbers that have a point as Decimal. Raises ValueError with the reason in one line."""
+    """The value of a JSON text. Raises ValueError saying what was expected."""
     try:
-        value = json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
+        value = strict_json.loads(body)
         if b"\\u" in body:  # half a surrogate pair is no text and could not be stored or answered
             json.dumps(value, ensure_ascii=False, default=str).encode()
-    except (ValueError, RecursionError) as error:
-        raise ValueError(str(error).splitlines()[0][:200]) from None
+    except UnicodeEncodeError:
+        raise ValueError("text without halves of characters") from None
     return value
 
 
@@ -104,7 +104,3 @@ def text_of(value: Any, field: str, *, required: bool = False, longest: int | No
     if longest is not None and len(text) > longest:
         raise wrong(field, f"at most {longest} characters")
     return text
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")

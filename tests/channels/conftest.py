@@ -8,9 +8,9 @@ from fastapi.testclient import TestClient
 
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
-from bot.languages import Language
 from bot.rules.decision import RequestError
 from bot.understanding.parse import Entity, Intent, Parse
+from bot.wording import Wording
 from tests.support.fake_conductor import FakeConductor
 
 
@@ -25,11 +25,6 @@ def decide(request: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(request.get("programme"), str):
         raise RequestError("programme", "one of festival-walk, cityplaza, alipay-k11")
     return {"outcome": "approved", "missing": [], "clauses": []}
-
-
-def say(language: Language, text: str) -> str:
-    """English stays; the other languages are marked."""
-    return text if language == "en" else f"[{language}] {text}"
 
 
 @pytest.fixture
@@ -47,7 +42,7 @@ def serve(conductor: FakeConductor) -> Callable[..., TestClient]:
             "parse": parse,
             "decide": decide,
             "ready": lambda: {"database": True, "reader": True},
-            "say": say,
+            "words": Wording.load(strict=True),
             "secret": b"a secret of the test",
             "demo": True,
         }

@@ -27,15 +27,15 @@ def test_a_callers_request_id_is_kept_when_it_is_one(client: TestClient) -> None
 def test_an_inner_failure_shows_nothing_of_the_inside(client: TestClient) -> None:
     answer = client.post("/webhooks/rest/webhook", json={"sender": "a", "message": "boom"})
     assert answer.status_code == 500
-    assert answer.json()["code"] == "internal"
+    assert answer.json()["error"]["code"] == "internal"
     assert answer.json()["request_id"] == answer.headers["X-Request-ID"]
     assert "inner detail" not in answer.text
 
 
 def test_unknown_pages_and_methods_are_json_errors(client: TestClient) -> None:
-    assert client.get("/no/such/page").json()["code"] == "not_found"
+    assert client.get("/no/such/page").json()["error"]["code"] == "not_found"
     answer = client.get("/decide")
-    assert (answer.status_code, answer.json()["code"]) == (405, "wrong_method")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (405, "wrong_method")
     assert answer.headers["Allow"] == "POST"
 
 
@@ -45,7 +45,7 @@ def test_unknown_pages_and_methods_are_json_errors(client: TestClient) -> None:
 )
 def test_pages_of_other_sites_cannot_post(client: TestClient, headers: dict[str, str]) -> None:
     answer = client.post("/webhooks/rest/webhook", json=SAID, headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (403, "cross_site")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "cross_site")
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://testserver"}])

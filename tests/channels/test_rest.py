@@ -112,8 +112,8 @@ def test_the_wait_for_a_reading_ends(serve: Serve) -> None:
 def test_a_wrong_request_names_the_field(client: TestClient, body: object, field: str) -> None:
     answer = client.post(WEBHOOK, json=body)
     assert answer.status_code == 422
-    assert answer.json()["field"] == field
-    assert answer.json()["expected"]
+    assert answer.json()["error"]["field"] == field
+    assert answer.json()["error"]["expected"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_wrong_request_names_the_field(client: TestClient, body: object, field
 def test_what_is_not_json_is_said_so(client: TestClient, body: bytes) -> None:
     answer = client.post(WEBHOOK, content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400
-    assert answer.json()["code"] == "not_json"
+    assert answer.json()["error"]["code"] == "not_json"
 
 
 def test_a_long_text_reaches_the_dialogue(client: TestClient) -> None:
@@ -138,7 +138,7 @@ def test_sizes_are_limited(serve: Serve, conductor: FakeConductor) -> None:
 
     def code(**request: object) -> tuple[int, str]:
         answer = client.post(WEBHOOK, **request)  # type: ignore[arg-type]
-        return answer.status_code, answer.json()["code"]
+        return answer.status_code, answer.json()["error"]["code"]
 
     data = {"sender": "a"}
     assert code(json={"sender": "a", "message": "x" * 1000}) == (413, "too_large")
@@ -154,11 +154,11 @@ def test_sizes_are_limited(serve: Serve, conductor: FakeConductor) -> None:
 
 def test_other_kinds_of_body_are_refused(client: TestClient) -> None:
     answer = client.post(WEBHOOK, data={"sender": "a", "message": "hi"})
-    assert (answer.status_code, answer.json()["code"]) == (415, "wrong_type")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (415, "wrong_type")
     headers = {"Content-Type": "multipart/form-data"}
-    assert client.post(WEBHOOK, content=b"x", headers=headers).json()["code"] == "wrong_form"
+    assert client.post(WEBHOOK, content=b"x", headers=headers).json()["error"]["code"] == "wrong_form"
     photo_as_text = client.post(WEBHOOK, files={"sender": (None, "a"), "photo": (None, "no file")})
-    assert photo_as_text.json()["field"] == "photo"
+    assert photo_as_text.json()["error"]["field"] == "photo"
 
 
 @pytest.mark.parametrize("path", [WEBHOOK, "/model/parse", "/decide"])
@@ -184,12 +184,12 @@ def test_parse(client: TestClient) -> None:
         ],
         "language": "en",
     }
-    assert client.post("/model/parse", json={}).json()["field"] == "text"
+    assert client.post("/model/parse", json={}).json()["error"]["field"] == "text"
 
 
 def test_decide(client: TestClient) -> None:
     assert client.post("/decide", json={"programme": "cityplaza"}).json()["outcome"] == "approved"
     answer = client.post("/decide", json={})
     assert answer.status_code == 422
-    assert answer.json()["field"] == "programme"
-    assert "festival-walk" in answer.json()["expected"]
+    assert answer.json()["error"]["field"] == "programme"
+    assert "festival-walk" in answer.json()["error"]["expected"]
