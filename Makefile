@@ -43,12 +43,15 @@ EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --add-loca
 UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matching --ignore-obsolete \
            --ignore-pot-creation-date --no-wrap
 
+# A programme's editions (festival-walk.yaml, festival-walk.2027-01.yaml) share a catalogue.
+PROGRAMMES := $(sort $(foreach pack,$(wildcard bot/rules/packs/*.yaml),$(firstword $(subst ., ,$(notdir $(pack))))))
+
 messages: install  ## bring the catalogues in locales/ up to date with the code and the packs
 	@mkdir -p build/messages
 	@$(BIN)/pybabel $(EXTRACT) --ignore-dirs 'packs .* _*' --output build/messages/bot.pot bot
-	@for pack in bot/rules/packs/*.yaml; do \
-	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$(basename $$pack .yaml).pot $$pack || exit; \
+	@for programme in $(PROGRAMMES); do \
+	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$programme.pot bot/rules/packs/$$programme.*yaml || exit; \
 	done
-	@for pot in build/messages/*.pot; do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
-	  $(BIN)/pybabel $(UPDATE) --domain $$(basename $$pot .pot) --input-file $$pot --locale $$locale || exit; \
+	@for domain in bot $(PROGRAMMES); do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
+	  $(BIN)/pybabel $(UPDATE) --domain $$domain --input-file build/messages/$$domain.pot --locale $$locale || exit; \
 	done; done

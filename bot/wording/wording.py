@@ -1,13 +1,17 @@
-"""Messages, findings and clauses into sentences of a language."""
+"""Messages, findings, clauses and decisions into words."""
 
 import logging
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.languages import Language
+from bot.languages import LANGUAGES, Language
+from bot.rules.decision import Decision, Finding
+from bot.rules.engine import Engine
+from bot.rules.pack import Clause, Pack
 from bot.wording.catalogues import Catalogues
+from bot.wording.jsonable import plain
 from bot.wording.message import Message
 from bot.wording.template import Template, parse_template
 from bot.wording.values import ValueFormatError, put
@@ -26,27 +30,33 @@ class Wording:
     and the member reads an ellipsis in its place.
     """
 
-    def __init__(self, catalogues: Catalogues, *, strict: bool = False) -> None:
+    def __init__(self, engine: Engine, catalogues: Catalogues, *, strict: bool = False) -> None:
+        self._engine = engine
         self._catalogues = catalogues
         self._strict = strict
         self._template = lru_cache(maxsize=16384)(self._translated_template)
+        self._clause = cache(self._clause_of_edition)
 
     @classmethod
-    def load(cls, root: Path | None = None, *, strict: bool = False) -> "Wording":
-        """The wording with the catalogues below `root` (the product's own when None)."""
-        return cls(Catalogues(root), strict=strict)
+    def load(
+        cls, engine: Engine | None = None, root: Path | None = None, *, strict: bool = False
+    ) -> "Wording":
+        """The wording for the packs of an engine (the product's own when None), with the catalogues below
+        `root` (the product's own when None)."""
+        return cls(engine or Engine.load(), Catalogues(root), strict=strict)
+
+    # --- messages
 
     def say(self, language: Language, message: Message, **values: Any) -> str:
         """The message in the language, its placeholders filled by type, style and locale."""
-        given: Mapping[str, Any] = {**message.values, **values} if values else message.values
+        given = {**message.values, **values} if values else message.values
         singular = message.plural is None or given.get("count") == 1
         template = self._template(language, message.domain, message.source, message.plural, singular)
-        if len(template) == 1 and isinstance(template[0], str):
-            return template[0]
-        return "".join(
-            part if isinstance(part, str) else self._put(part.name, part.style, given, language, message)
-            for part in template
-        )
+        return self._fill(template, given, language)
+
+    def put(self, language: Language, value: Any, style: str = "") -> str:
+        """A single value in the language, as a placeholder of that style shows it."""
+        return put(value, style, language, self.say)
 
     def speaker(self, language: Language) -> Mapping[str, Callable[..., str]]:
         """What a Jinja template needs: `_("...", name=value)` and `n_("...", "...", count=2)`."""
@@ -59,6 +69,67 @@ class Wording:
 
         return {"_": one, "n_": many}
 
+    # --- rules
+
+    def finding(self, finding: Finding, language: Language, edition: str | None = None) -> str:
+        """The sentence that explains a finding with the values of its case (newest edition when None)."""
+        clause = self._clause(finding.clause, edition)
+        return self._sentence(clause, clause.sentences[finding.says], finding.values, language)
+
+    def clause(self, clause_id: str, language: Language, edition: str | None = None) -> str:
+        """Our sentence for a clause with its figures (of the newest edition when None).
+
+        Raises KeyError for a clause that does not exist.
+        """
+        clause = self._clause(clause_id, edition)
+        return self._sentence(clause, clause.says, clause.values, language)
+
+    def heading(self, clause_id: str, language: Language, edition: str | None = None) -> str:
+        """What a clause is about, in a few words. Raises KeyError."""
+        clause = self._clause(clause_id, edition)
+        return self._sentence(clause, clause.heading, clause.values, language)
+
+    def interpretation(
+        self, programme: str, number: str, language: Language, edition: str | None = None
+    ) -> str:
+        """How the programme reads what its book leaves open. Raises KeyError for an unknown one."""
+        reading = self._pack(programme, edition).interpretations[number]
+        return self._fill(
+            self._template(language, programme, reading.says, None, True), reading.figures, language
+        )
+
+    def decision_json(self, decision: Decision) -> dict[str, Any]:
+        """A decision as the public interface shows it, `because` in every language."""
+        return {
+            "outcome": decision.outcome,
+            "missing": list(decision.missing),
+            "clauses": list(decision.clauses),
+            "because": [
+                {
+                    "clause": finding.clause,
+                    "holds": finding.verdict == "holds",
+                    "text": {
+                        language: self.finding(finding, language, decision.edition) for language in LANGUAGES
+                    },
+                }
+                for finding in decision.findings
+            ],
+            "edition": decision.edition,
+            **{name: plain(value) for name, value in decision.figures.items()},
+        }
+
+    # --- inside
+
+    def _pack(self, programme: str, edition: str | None) -> Pack:
+        return self._engine.packs[programme] if edition is None else self._engine.edition(programme, edition)
+
+    def _clause_of_edition(self, clause_id: str, edition: str | None) -> Clause:
+        return self._pack(clause_id.partition("/")[0], edition).clause(clause_id)
+
+    def _sentence(self, clause: Clause, source: str, values: Mapping[str, Any], language: Language) -> str:
+        template = self._template(language, clause.id.partition("/")[0], source, None, True)
+        return self._fill(template, values, language)
+
     def _translated_template(
         self, language: Language, domain: str, source: str, plural: str | None, singular: bool
     ) -> Template:
@@ -68,13 +139,17 @@ class Wording:
         # English tells one from many; the Chinese catalogues have a single form.
         return parse_template(forms[0] if singular else forms[-1])
 
-    def _put(
-        self, name: str, style: str, values: Mapping[str, Any], language: Language, message: Message
-    ) -> str:
-        try:
-            return put(values[name], style, language, self.say)
-        except (KeyError, ValueFormatError) as error:
-            if self._strict:
-                raise WordingError(f"{name!r} in {message.source!r}: {error}") from error
-            log.error("no words for %r in %r: %s", name, message.source, error)
-            return "…"
+    def _fill(self, template: Template, values: Mapping[str, Any], language: Language) -> str:
+        said = []
+        for part in template:
+            if isinstance(part, str):
+                said.append(part)
+                continue
+            try:
+                said.append(put(values[part.name], part.style, language, self.say))
+            except (KeyError, ValueFormatError) as error:
+                if self._strict:
+                    raise WordingError(f"{part.name!r} in {template}: {error}") from error
+                log.error("no words for %r in %s: %s", part.name, template, error)
+                said.append("…")
+        return "".join(said)

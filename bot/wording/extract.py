@@ -1,0 +1,24 @@
+"""What Babel reads out of a pack: its English sentences, in the order of the book."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+import yaml
+
+
+def extract_pack(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Sentences of a pack file, each with the clause and the part of it that it is, as a note to translators.
+
+    The signature and the shape of the results are Babel's: line, function, message, comments.
+    """
+    pack: Mapping[str, Any] = yaml.safe_load(file)
+    for key, clause in pack["clauses"].items():
+        yield 0, None, clause["heading"], [f"{key}, heading"]
+        yield 0, None, clause["says"].strip(), [f"{key}, the clause"]
+        for name, sentence in clause.get("findings", {}).items():
+            yield 0, None, sentence.strip(), [f"{key}, {name}"]
+    for key, interpretation in pack["interpretations"].items():
+        yield 0, None, interpretation["title"], [f"{key}, title of the interpretation"]
+        yield 0, None, interpretation["says"].strip(), [f"{key}, the interpretation"]

@@ -1,0 +1,27 @@
+"""Typed figures as JSON values of the public interface."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from bot.clock import HONG_KONG
+from bot.rules.figures import Quantity
+
+
+def plain(value: Any) -> Any:
+    """Dates and instants in ISO 8601 (Hong Kong time), money as decimal strings, the rest as it is."""
+    match value:
+        case Decimal():
+            return format(value, "f")
+        case datetime():
+            return value.astimezone(HONG_KONG).isoformat()
+        case date() | time():
+            return value.isoformat()
+        case Quantity():
+            return plain(value.value)
+        case Mapping():
+            return {key: plain(member) for key, member in value.items()}
+        case list() | tuple():
+            return [plain(member) for member in value]
+    return value

@@ -1,0 +1,60 @@
+"""Every code that can reach a member has a name in each language."""
+
+from typing import get_args
+
+import pytest
+
+from bot.languages import LANGUAGES, Language
+from bot.rules import figures, vocabulary
+from bot.rules.decision import Outcome
+from bot.wording import Wording, names
+
+CODES = {
+    "payment": vocabulary.Payment,
+    "form": vocabulary.Form,
+    "category": vocabulary.Category,
+    "channel": vocabulary.Channel,
+    "proof": vocabulary.Proof,
+    "settlement": vocabulary.Settlement,
+    "deduction": vocabulary.DeductionKind,
+    "via": vocabulary.Via,
+    "tier": vocabulary.Tier,
+    "status": vocabulary.Status,
+    "reward": vocabulary.RewardKind,
+    "offer": vocabulary.ParkingOffer,
+    "entry": vocabulary.EntryKind,
+    "outcome": Outcome,
+}
+
+
+@pytest.fixture(scope="module")
+def words() -> Wording:
+    return Wording.load(strict=True)
+
+
+@pytest.mark.parametrize("table", CODES)
+def test_every_code_of_the_interface_is_named(table: str) -> None:
+    assert set(names.NAMES[table]) == set(get_args(CODES[table]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", names.NAMES)
+def test_names_tell_codes_apart(words: Wording, table: str, language: Language) -> None:
+    said = [words.say(language, name) for code, name in names.NAMES[table].items() if code not in ALIKE]
+    assert len(said) == len(set(said))
+
+
+# Fields of different papers that a member calls the same.
+ALIKE = {"at", "issued_on"}
+
+
+def test_every_unit_of_the_packs_is_counted() -> None:
+    assert set(figures.UNITS) <= set(names.UNITS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("unit", names.UNITS)
+def test_units_count_one_and_many(words: Wording, unit: str, language: Language) -> None:
+    one, many = (words.say(language, names.UNITS[unit], count=count) for count in (1, 1200))
+    assert "1,200" in many
+    assert ("1" in one) or one == "once"
