@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -106,6 +106,15 @@ class Database:
             return
         with self._turn:
             yield
+
+
+def take_turns(session: Session, what: str) -> None:
+    """Have transactions that name the same thing follow one another, where no row stands for it.
+
+    On SQLite they do so anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 def migration_config(connection: Connection) -> Config:

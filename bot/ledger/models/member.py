@@ -1,10 +1,11 @@
 """A member of a programme."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Literal
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.ledger.models.base import Base, Words, one_of
 
@@ -17,7 +18,7 @@ class Member(Base):
 
     __tablename__ = "member"
     __table_args__ = (
-        UniqueConstraint("programme", "number"),
+        UniqueConstraint("programme", "number_key"),
         one_of("tier", Tier),
         one_of("status", MemberStatus),
     )
@@ -25,6 +26,7 @@ class Member(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme: Mapped[str]
     number: Mapped[str]
+    number_key: Mapped[str]  # the number as it is looked up, however it is typed
     name: Mapped[str | None]  # as on the identity document, in Latin script
     name_zh: Mapped[str | None]
     phone: Mapped[str | None]  # E.164
@@ -39,3 +41,14 @@ class Member(Base):
     closed_at: Mapped[datetime | None]
     tenant_staff: Mapped[bool] = mapped_column(default=False)
     example: Mapped[bool] = mapped_column(default=False)  # a made-up member of the demo
+
+    @validates("number")
+    def _keep_key(self, _name: str, number: str) -> str:
+        self.number_key = plain_number(number)
+        return number
+
+
+def plain_number(number: str) -> str:
+    """A member number without case, width, blanks and punctuation."""
+    folded = unicodedata.normalize("NFKC", number).upper()
+    return "".join(character for character in folded if character.isalnum())

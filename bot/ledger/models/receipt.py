@@ -37,8 +37,8 @@ class Receipt(Base):
     __table_args__ = (
         one_of("state", ReceiptState),
         one_of("via", Via),
-        Index("ix_receipt_number", "programme", "number"),
-        Index("ix_receipt_issued", "programme", "issued_on"),
+        Index("ix_receipt_number", "programme", "number_key", "issued_on"),
+        Index("ix_receipt_issued", "programme", "issued_on", "total"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,8 +49,7 @@ class Receipt(Base):
     via: Mapped[Via] = mapped_column(Words, default="upload")
     reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    merchant: Mapped[str | None]
-    number: Mapped[str | None]
+    number_key: Mapped[str | None]  # the receipt number, folded
     issued_at: Mapped[datetime | None]
     issued_on: Mapped[date | None]
     total: Mapped[Decimal | None]

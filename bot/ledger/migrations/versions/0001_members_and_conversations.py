@@ -15,6 +15,7 @@ def upgrade() -> None:
         sa.Column("id", Key, nullable=False),
         sa.Column("programme", Words(), nullable=False),
         sa.Column("number", Words(), nullable=False),
+        sa.Column("number_key", Words(), nullable=False),
         sa.Column("name", Words(), nullable=True),
         sa.Column("name_zh", Words(), nullable=True),
         sa.Column("phone", Words(), nullable=True),
@@ -32,7 +33,7 @@ def upgrade() -> None:
         sa.CheckConstraint("status IN ('active', 'suspended', 'closed')", name=op.f("ck_member_status")),
         sa.CheckConstraint("tier IN ('select', 'elite')", name=op.f("ck_member_tier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_member")),
-        sa.UniqueConstraint("programme", "number", name=op.f("uq_member_programme_number")),
+        sa.UniqueConstraint("programme", "number_key", name=op.f("uq_member_programme_number_key")),
     )
     op.create_table(
         "conversation",

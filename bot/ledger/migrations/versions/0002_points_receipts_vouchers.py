@@ -166,8 +166,7 @@ def upgrade() -> None:
         sa.Column("via", Words(), nullable=False),
         sa.Column("reading", Document, nullable=False),
         sa.Column("facts", Document, nullable=False),
-        sa.Column("merchant", Words(), nullable=True),
-        sa.Column("number", Words(), nullable=True),
+        sa.Column("number_key", Words(), nullable=True),
         sa.Column("issued_at", Instant(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("total", Money(), nullable=True),
@@ -191,9 +190,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
     )
     op.create_index(op.f("ix_receipt_conversation_id"), "receipt", ["conversation_id"], unique=False)
-    op.create_index("ix_receipt_issued", "receipt", ["programme", "issued_on"], unique=False)
+    op.create_index("ix_receipt_issued", "receipt", ["programme", "issued_on", "total"], unique=False)
     op.create_index(op.f("ix_receipt_member_id"), "receipt", ["member_id"], unique=False)
-    op.create_index("ix_receipt_number", "receipt", ["programme", "number"], unique=False)
+    op.create_index("ix_receipt_number", "receipt", ["programme", "number_key", "issued_on"], unique=False)
     op.create_table(
         "voucher",
         sa.Column("id", Key, nullable=False),

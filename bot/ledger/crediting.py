@@ -1,0 +1,159 @@
+"""Deciding a receipt set and crediting it: entries, state, audit and decision in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from bot.ledger import audit, decisions, points, receipts
+from bot.ledger.database import take_turns
+from bot.ledger.models import DecisionRecord, Member, Receipt
+from bot.rules import Decision, Engine
+from bot.rules.dates import day_of
+
+
+def decide_receipt(
+    session: Session, engine: Engine, receipt: Receipt, member: Member, now: datetime
+) -> Decision:
+    """What the set brings as its facts stand; changes nothing."""
+    return engine.decide(_request(session, receipt, member, now))
+
+
+def settle(session: Session, engine: Engine, receipt: Receipt, *, actor: str, now: datetime) -> Decision:
+    """Decide a confirmed set for good: credited, rejected, or handed to a person.
+
+    A set that lacks facts (`incomplete`) stays as it is. One settled before gives its decision again.
+    """
+    member = points.lock_member(session, receipt.member_id)
+    session.refresh(receipt)
+    if receipt.state != "awaiting_confirmation" and receipt.decision is not None:
+        return decisions.replay(engine, receipt.decision)
+    _one_at_a_time(session, receipt)
+    request = _request(session, receipt, member, now)
+    decision = engine.decide(request)
+    if decision.outcome == "incomplete":
+        return decision
+    receipt.decision = decisions.record(session, request, decision, member, now)
+    match decision.outcome:
+        case "approved":
+            _approve_and_credit(
+                session, engine, receipt, member, decision.figures["points"], actor=actor, now=now
+            )
+        case "review":
+            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now)
+        case "rejected":
+            receipts.move(session, receipt, "rejected", actor=actor, now=now)
+    return decision
+
+
+def approve_and_credit(
+    session: Session,
+    engine: Engine,
+    receipt: Receipt,
+    amount: int,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """A person approves a set under review for an amount of points. Doing it again changes nothing."""
+    member = points.lock_member(session, receipt.member_id)
+    session.refresh(receipt)
+    if receipt.state == "credited":
+        return
+    _one_at_a_time(session, receipt)
+    _approve_and_credit(session, engine, receipt, member, amount, actor=actor, now=now, reason=reason)
+
+
+def reject(session: Session, receipt: Receipt, *, actor: str, now: datetime, reason: str) -> None:
+    """A person rejects a set under review."""
+    points.lock_member(session, receipt.member_id)
+    session.refresh(receipt)
+    receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=reason)
+    audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", {"reason": reason}, now)
+
+
+def _approve_and_credit(
+    session: Session,
+    engine: Engine,
+    receipt: Receipt,
+    member: Member,
+    amount: int,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    receipts.move(session, receipt, "approved", actor=actor, now=now, reason=reason)
+    decision: DecisionRecord | None = receipt.decision
+    points.post(
+        session,
+        engine,
+        member,
+        points.Posting(
+            kind="spend",
+            points=amount,
+            on=day_of(now),
+            spent_on=receipt.issued_on,
+            key=f"receipt:{receipt.id}",
+            reason=f"receipt:{receipt.id}",
+            actor=actor,
+            clause=next(iter(decision.answer["clauses"]), None) if decision is not None else None,
+            decision=decision,
+        ),
+        now,
+    )
+    receipt.points = amount
+    receipts.move(session, receipt, "credited", actor=actor, now=now)
+    audit.record(
+        session,
+        actor,
+        "receipt.credited",
+        f"receipt:{receipt.id}",
+        {"points": amount, "decision": receipt.decision_id, "reason": reason},
+        now,
+    )
+    session.flush()
+
+
+def _one_at_a_time(session: Session, receipt: Receipt) -> None:
+    """Two members may hand in the same receipt at once: sets of one purchase day are settled in turn."""
+    take_turns(session, f"receipts of {receipt.programme} on {receipt.issued_on}")
+
+
+def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> dict[str, Any]:
+    facts = {
+        "member": {
+            "joined": member.joined.isoformat(),
+            "tier": member.tier,
+            "status": member.status,
+            "tenant_staff": member.tenant_staff,
+            "birthday": member.birthday.isoformat() if member.birthday else None,
+        },
+        "receipt": receipt.facts,
+        "history": receipts.history_of(session, member) + receipts.registered_by_others(session, receipt),
+        "submitted_at": receipt.submitted_at.isoformat(),
+        "via": receipt.via,
+        "first_set_of_birthday_month": _first_of_its_month(session, receipt),
+    }
+    return decisions.request(member.programme, "earn", facts, now)
+
+
+def _first_of_its_month(session: Session, receipt: Receipt) -> bool:
+    """Whether the member has no credited set of the month of this purchase."""
+    if receipt.issued_on is None:
+        return False
+    first = receipt.issued_on.replace(day=1)
+    following = first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1)
+    return not session.scalar(
+        select(
+            exists().where(
+                Receipt.member_id == receipt.member_id,
+                Receipt.id != receipt.id,
+                Receipt.state == "credited",
+                Receipt.issued_on >= first,
+                Receipt.issued_on < following,
+            )
+        )
+    )

@@ -1,0 +1,59 @@
+"""Photos of a turn that wait to be read."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Conversation, Message, PhotoJob
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPhoto:
+    """A photo in the photo store: its key there, what the platform called it, its bytes."""
+
+    key: str
+    name: str
+    size: int
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a JSON object."""
+        return asdict(self)
+
+
+def create(
+    session: Session,
+    conversation: Conversation,
+    message: Message,
+    photos: Sequence[StoredPhoto],
+    now: datetime,
+) -> PhotoJob:
+    """Have the photos of a message read."""
+    job = PhotoJob(
+        conversation_id=conversation.id,
+        message_id=message.id,
+        photos=[photo.as_json() for photo in photos],
+        created_at=now,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def finish(session: Session, job: PhotoJob, now: datetime) -> None:
+    """The photos were read and answered."""
+    job.state = "done"
+    job.done_at = now
+    session.flush()
+
+
+def open_for(session: Session, conversation_id: int) -> bool:
+    """Whether photos of the conversation still wait to be read."""
+    return bool(
+        session.scalar(
+            select(exists().where(PhotoJob.conversation_id == conversation_id, PhotoJob.state == "waiting"))
+        )
+    )

@@ -1,0 +1,224 @@
+"""A receipt set on its way from the photo to the points: its facts, and the states it may go through."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from bot.clock import HONG_KONG
+from bot.ledger.models import (
+    Conversation,
+    Member,
+    PhotoKind,
+    Receipt,
+    ReceiptPhoto,
+    ReceiptState,
+    ReceiptStep,
+    Via,
+)
+from bot.rules.dates import day_of
+from bot.rules.receipt import number_key
+
+# Where a receipt may go from each state. `credited` and `withdrawn` are ends; a rejection can be objected to.
+TRANSITIONS: Mapping[ReceiptState, frozenset[ReceiptState]] = {
+    "received": frozenset({"read", "withdrawn"}),
+    "read": frozenset({"awaiting_confirmation", "withdrawn"}),
+    "awaiting_confirmation": frozenset({"awaiting_review", "approved", "rejected", "withdrawn"}),
+    "awaiting_review": frozenset({"approved", "rejected"}),
+    "approved": frozenset({"credited"}),
+    "rejected": frozenset({"awaiting_review"}),
+    "credited": frozenset(),
+    "withdrawn": frozenset(),
+}
+
+# Sets in these states are used up.
+_REGISTERED: tuple[ReceiptState, ...] = ("approved", "credited")
+
+
+class TransitionError(Exception):
+    """A receipt cannot go from its state to that one."""
+
+    def __init__(self, before: ReceiptState, after: ReceiptState) -> None:
+        super().__init__(f"a receipt that is {before} cannot become {after}")
+        self.before = before
+        self.after = after
+
+
+def create(
+    session: Session,
+    member: Member,
+    now: datetime,
+    *,
+    conversation: Conversation | None = None,
+    photos: Sequence[tuple[str, PhotoKind, int]] = (),
+    via: Via = "upload",
+) -> Receipt:
+    """A set that a member handed in, with its photos as (key in the photo store, kind, bytes)."""
+    receipt = Receipt(
+        programme=member.programme,
+        member=member,
+        conversation_id=conversation.id if conversation is not None else None,
+        via=via,
+        submitted_at=now,
+        updated_at=now,
+        photos=[ReceiptPhoto(key=key, kind=kind, size=size) for key, kind, size in photos],
+    )
+    session.add(receipt)
+    session.flush()
+    session.add(
+        ReceiptStep(receipt_id=receipt.id, before=None, after="received", actor=f"member:{member.id}", at=now)
+    )
+    return receipt
+
+
+def move(
+    session: Session,
+    receipt: Receipt,
+    after: ReceiptState,
+    *,
+    actor: str,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """Take the receipt to its next state and note the step. Raises `TransitionError`."""
+    before = receipt.state
+    if after not in TRANSITIONS[before]:
+        raise TransitionError(before, after)
+    receipt.state = after
+    receipt.updated_at = now
+    session.add(
+        ReceiptStep(receipt_id=receipt.id, before=before, after=after, actor=actor, reason=reason, at=now)
+    )
+    session.flush()
+
+
+def record_reading(
+    session: Session,
+    receipt: Receipt,
+    reading: Mapping[str, Any],
+    facts: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Keep what was read and the facts made of it; the member is to confirm them next."""
+    receipt.reading = dict(reading)
+    _take_facts(receipt, facts)
+    move(session, receipt, "read", actor="reader", now=now)
+    move(session, receipt, "awaiting_confirmation", actor="bot", now=now)
+
+
+def correct(session: Session, receipt: Receipt, changes: Mapping[str, Any], now: datetime) -> None:
+    """Change facts of a receipt that is not decided yet; None takes a fact away."""
+    if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
+        raise TransitionError(receipt.state, "awaiting_confirmation")
+    facts = {name: value for name, value in {**receipt.facts, **changes}.items() if value is not None}
+    _take_facts(receipt, facts)
+    receipt.updated_at = now
+    session.flush()
+
+
+def withdraw(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> None:
+    """The member takes the set back before it is decided."""
+    move(session, receipt, "withdrawn", actor=actor, now=now)
+
+
+def of_member(session: Session, member: Member, limit: int = 20) -> list[Receipt]:
+    """The member's sets, the latest first."""
+    return list(
+        session.scalars(
+            select(Receipt).where(Receipt.member_id == member.id).order_by(Receipt.id.desc()).limit(limit)
+        )
+    )
+
+
+def steps_of(session: Session, receipt: Receipt) -> list[ReceiptStep]:
+    """Every step the receipt went."""
+    return list(
+        session.scalars(
+            select(ReceiptStep).where(ReceiptStep.receipt_id == receipt.id).order_by(ReceiptStep.id)
+        )
+    )
+
+
+def history_of(session: Session, member: Member) -> list[dict[str, Any]]:
+    """The sets already credited to the member, as facts for the engine."""
+    credited = session.scalars(
+        select(Receipt)
+        .where(Receipt.member_id == member.id, Receipt.state.in_(_REGISTERED))
+        .order_by(Receipt.id)
+    )
+    return [_credited_set(receipt, receipt.points or 0) for receipt in credited]
+
+
+def registered_by_others(session: Session, receipt: Receipt) -> list[dict[str, Any]]:
+    """Sets of other members that may be the same one, as facts for the engine, which knows the shops' names.
+
+    They bring this member nothing, so their points count as 0. Without numbers day and total must agree.
+    """
+    if receipt.issued_on is None:
+        return []
+    same_number = Receipt.number_key == receipt.number_key
+    same_sum = Receipt.total == receipt.total
+    if receipt.number_key is not None:
+        same_sum &= Receipt.number_key.is_(None)
+    others = session.scalars(
+        select(Receipt)
+        .where(
+            Receipt.programme == receipt.programme,
+            Receipt.issued_on == receipt.issued_on,
+            Receipt.member_id != receipt.member_id,
+            Receipt.state.in_(_REGISTERED),
+            or_(same_number, same_sum),
+        )
+        .order_by(Receipt.id)
+    )
+    return [_credited_set(other, 0) for other in others]
+
+
+def photos_seen_before(session: Session, receipt: Receipt) -> list[Receipt]:
+    """Other sets that were handed in with one of the very same files."""
+    keys = [photo.key for photo in receipt.photos]
+    return list(
+        session.scalars(
+            select(Receipt)
+            .join(Receipt.photos)
+            .where(ReceiptPhoto.key.in_(keys), Receipt.id != receipt.id)
+            .distinct()
+            .order_by(Receipt.id)
+        )
+    )
+
+
+def _credited_set(receipt: Receipt, points: int) -> dict[str, Any]:
+    wanted = ("merchant", "number", "issued_at", "total")
+    return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
+
+
+def _take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
+    receipt.facts = dict(facts)
+    receipt.number_key = number_key(str(facts["number"])) if facts.get("number") else None
+    receipt.issued_at, receipt.issued_on = _moment(facts.get("issued_at"))
+    receipt.total = _amount(facts.get("total"))
+
+
+def _moment(value: Any) -> tuple[datetime | None, date | None]:
+    """Instant and Hong Kong day of a fact in ISO 8601; a bare date has no instant."""
+    if value is None:
+        return None, None
+    text = str(value)
+    if len(text) == 10:
+        return None, date.fromisoformat(text)
+    moment = datetime.fromisoformat(text)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG)
+    moment = moment.astimezone(HONG_KONG)
+    return moment, day_of(moment)
+
+
+def _amount(value: Any) -> Decimal | None:
+    """A total to look duplicates up by; the engine says what is wrong with one that is no amount."""
+    try:
+        return round(Decimal(str(value)), 2) if value is not None else None
+    except InvalidOperation:
+        return None
