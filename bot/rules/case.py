@@ -1,0 +1,71 @@
+"""One request before the engine: its facts, its time, the pack that answers it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Literal, TypeVar
+
+from bot.rules.dates import day_of
+from bot.rules.decision import Finding, RequestError
+from bot.rules.pack import Clause, Pack
+
+F_co = TypeVar("F_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Case(Generic[F_co]):
+    """Facts of one kind, with the edition of the programme that applies to them.
+
+    `now` is the instant of the request, in Hong Kong time; None when the caller gave none.
+    """
+
+    kind: str
+    facts: F_co
+    now: datetime | None
+    pack: Pack
+
+    def clause(self, rule: str) -> Clause | None:
+        """The (first) clause that names this rule for this kind, or None if the book has none."""
+        return self.pack.deciding.get((self.kind, rule))
+
+    def required(self, measure: str) -> Clause:
+        """The same for a measure without which the kind cannot answer (checked when the pack is loaded)."""
+        return self.pack.deciding[self.kind, measure]
+
+    @property
+    def today(self) -> date:
+        """The day of the request. Raises `RequestError` when it came without a time."""
+        return day_of(self.instant)
+
+    @property
+    def instant(self) -> datetime:
+        """The instant of the request. Raises `RequestError` when it came without a time."""
+        return instant_of(self.now)
+
+
+def instant_of(now: datetime | None) -> datetime:
+    """The instant of a request that needs one."""
+    if now is None:
+        raise RequestError("now", "an ISO 8601 instant with offset")
+    return now
+
+
+def finding(
+    clause: Clause, verdict: Literal["holds", "broken", "review"], says: str, /, **values: Any
+) -> Finding:
+    """What a clause does to this case, with the values of its sentence: the clause's own and these."""
+    return Finding(clause.id, verdict, says, {**clause.values, **values})
+
+
+def holds(clause: Clause, says: str = "holds", /, **values: Any) -> Finding:
+    """The clause set or capped a figure."""
+    return finding(clause, "holds", says, **values)
+
+
+def broken(clause: Clause, says: str = "breaks", /, **values: Any) -> Finding:
+    """The case breaks the clause."""
+    return finding(clause, "broken", says, **values)
+
+
+def review(clause: Clause, says: str = "review", /, **values: Any) -> Finding:
+    """The clause leaves the case to a person."""
+    return finding(clause, "review", says, **values)

@@ -1,0 +1,91 @@
+"""Checks about paying: how, how much, with which proof."""
+
+from decimal import Decimal
+from typing import Protocol
+
+from bot.rules.case import Case, broken
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import Earn
+from bot.rules.facts.receipt import Receipt
+from bot.rules.pack import Clause
+from bot.rules.registry import check
+
+
+class OfReceipt(Protocol):
+    """Facts with a receipt set."""
+
+    @property
+    def receipt(self) -> Receipt: ...
+
+
+@check("earn", "claim", lists=("payments",), says={"unlisted": ("payment", "accepted")})
+def payment_listed(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """The payment is one of those that the book lists; what it refuses by name is refused by that clause."""
+    payment = case.facts.receipt.payment
+    accepted = case.pack.listed("payments")
+    if payment is None or payment in accepted or payment in case.pack.listed("refused_payments"):
+        return None
+    return broken(clause, "unlisted", payment=payment, accepted=accepted)
+
+
+@check("earn", "claim", lists=("refused_payments",), says={"refused_payment": ("payment", "accepted")})
+def payment_not_refused(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """The payment is none of those that the book refuses by name."""
+    payment = case.facts.receipt.payment
+    if payment not in clause.lists["refused_payments"]:
+        return None
+    return broken(clause, "refused_payment", payment=payment, accepted=case.pack.listed("payments"))
+
+
+@check("earn", "claim", lists=("payments", "accepted_proofs"), says={"unproven": ("proof",)})
+def payment_proven(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """A payment of the clause comes with one of the proofs it accepts; nothing at all proves no payment."""
+    proof, payment = case.facts.receipt.payment_proof, case.facts.receipt.payment
+    if proof in clause.lists["accepted_proofs"]:
+        return None
+    if payment in clause.lists["payments"] or (payment is None and proof == "none"):
+        return broken(clause, "unproven", proof=proof)
+    return None
+
+
+@check("earn", "claim", figures={"minimum": "money"}, says={"breaks": ("net",)})
+def minimum_spend(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """One set's net amount reaches the minimum."""
+    net = case.facts.receipt.net
+    if net is None or net >= clause.amount("minimum"):
+        return None
+    return broken(clause, net=case.pack.sum(net))
+
+
+@check("earn", "claim", says={"below_minimum": ("total", "tips", "taken_off", "net")})
+def only_net_counts(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """Tips and deductions do not help to reach the minimum."""
+    receipt, minimum = case.facts.receipt, case.clause("minimum_spend")
+    if receipt.total is None or receipt.net is None or minimum is None:
+        return None
+    if not receipt.net < minimum.amount("minimum") <= receipt.total:
+        return None
+    return broken(clause, "below_minimum", **net_values(case))
+
+
+def net_values(case: Case[OfReceipt]) -> dict[str, object]:
+    """The values that explain how a receipt's net amount comes about."""
+    receipt, money = case.facts.receipt, case.pack.sum
+    total, net = receipt.total or Decimal(0), receipt.net or Decimal(0)
+    taken_off = sum((deduction.amount for deduction in receipt.deductions), Decimal(0))
+    return {
+        "total": money(total),
+        "tips": money(receipt.tips),
+        "taken_off": money(taken_off),
+        "net": money(net),
+    }
+
+
+@check("earn", says={"paid_by_other": (), "other_name": (), "both": ()})
+def own_payment(case: Case[Earn], clause: Clause) -> Finding | None:
+    """The member paid, and the receipt carries nobody else's name."""
+    paid = case.facts.receipt.payer == "member"
+    named = case.facts.receipt.name_on_receipt != "other"
+    if paid and named:
+        return None
+    return broken(clause, "paid_by_other" if named else "other_name" if paid else "both")

@@ -1,0 +1,96 @@
+"""Checks about a set among others: used before, how many of one shop; and whether it can be read."""
+
+from bot.rules.case import Case, broken, review
+from bot.rules.checks.windows import resubmit_by
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import Earn
+from bot.rules.facts.receipt import CreditedSet, moments_equal, number_key
+from bot.rules.pack import Clause
+from bot.rules.registry import check
+
+_SAME, _PERHAPS, _OTHER = "same", "perhaps", "other"
+
+
+def _compare(case: Case[Earn], entry: CreditedSet) -> str:
+    """Whether a set credited before is the one before us."""
+    receipt = case.facts.receipt
+    if receipt.merchant is None or receipt.issued_at is None or receipt.issued_on is None:
+        return _OTHER
+    same_day = entry.issued_on == receipt.issued_on
+    if receipt.number is not None and entry.number_key is not None:
+        if entry.number_key != number_key(receipt.number):
+            return _OTHER
+        if not case.pack.shops.same(entry.merchant, receipt.merchant):
+            return _OTHER
+        return _SAME if same_day else _PERHAPS
+    if not same_day or receipt.total is None:
+        return _OTHER
+    same_moment = moments_equal(entry.issued_at, receipt.issued_at)
+    if same_moment is False or not case.pack.shops.same(entry.merchant, receipt.merchant):
+        return _OTHER
+    if entry.total is None:
+        return _PERHAPS
+    if entry.total != receipt.total:
+        return _OTHER
+    return _SAME if same_moment else _PERHAPS
+
+
+def credited_before(case: Case[Earn]) -> list[tuple[str, CreditedSet]]:
+    """The sets of the history that are this one, or may be."""
+    compared = ((_compare(case, entry), entry) for entry in case.facts.history)
+    return [(verdict, entry) for verdict, entry in compared if verdict != _OTHER]
+
+
+@check(
+    "earn",
+    says={
+        "breaks": ("merchant", "number", "issued_on"),
+        "no_number": ("merchant", "issued_on"),
+        "review": ("merchant", "credited_for"),
+    },
+)
+def used_once(case: Case[Earn], clause: Clause) -> Finding | None:
+    """A set brings points once. A number seen at the shop on another day is looked at by a person."""
+    seen = credited_before(case)
+    if not seen:
+        return None
+    verdict, entry = min(seen, key=lambda found: (found[0] != _SAME, found[1].issued_on))
+    values = {"merchant": case.facts.receipt.merchant}
+    if verdict == _PERHAPS:
+        return review(clause, **values, credited_for=entry.issued_on)
+    if case.facts.receipt.number is None:
+        return broken(clause, "no_number", **values, issued_on=entry.issued_on)
+    return broken(clause, **values, number=case.facts.receipt.number, issued_on=entry.issued_on)
+
+
+@check("earn", figures={"sets": "sets"}, says={"breaks": ("merchant", "issued_on", "credited_sets")})
+def sets_of_a_shop(case: Case[Earn], clause: Clause) -> Finding | None:
+    """Of one shop, so many sets of one day bring points. The set before us is not counted twice."""
+    receipt = case.facts.receipt
+    if receipt.merchant is None:
+        return None
+    others = [
+        entry
+        for entry in case.facts.history
+        if entry.issued_on == receipt.issued_on
+        and case.pack.shops.same(entry.merchant, receipt.merchant)
+        and _compare(case, entry) != _SAME
+    ]
+    if len(others) < clause.amount("sets"):
+        return None
+    return broken(clause, merchant=receipt.merchant, issued_on=receipt.issued_on, credited_sets=len(others))
+
+
+@check("earn", says={"review": ("unreadable", "resubmit_by")})
+def readable(case: Case[Earn], clause: Clause) -> Finding | None:
+    """All of a receipt can be read; what cannot is looked at by a person."""
+    unreadable = case.facts.receipt.unreadable
+    return review(clause, unreadable=unreadable, resubmit_by=resubmit_by(case)) if unreadable else None
+
+
+@check("earn", says={"mismatch": ("resubmit_by",)})
+def slip_agrees(case: Case[Earn], clause: Clause) -> Finding | None:
+    """Receipt and proof of payment tell the same; otherwise a person looks."""
+    if case.facts.receipt.slip_matches:
+        return None
+    return review(clause, "mismatch", resubmit_by=resubmit_by(case))

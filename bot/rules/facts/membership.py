@@ -1,0 +1,133 @@
+"""Facts of the kinds about a member and points: earn, redeem, balance, tier, join, birthday."""
+
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+
+from bot.rules.facts.base import Day, Facts, Flag, Moment, Points, Text, wrong
+from bot.rules.facts.receipt import History, Receipt
+from bot.rules.vocabulary import EntryKind, Level, ParkingOffer, RewardKind, Status, Tier, Via
+
+PARKING = ("parking", "elite_parking")
+"""The rewards that are hours of parking."""
+
+Whole = Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)]
+Hours = Annotated[int, Field(strict=True, ge=1, le=24)]
+
+
+class Member(Facts):
+    """A member as the programme knows them."""
+
+    joined: Day | None = None
+    tier: Tier = "select"
+    status: Status = "active"
+    tenant_staff: Flag = False
+    birthday: Day | None = None
+
+
+class Earn(Facts):
+    """Would this receipt set bring points, and how many?"""
+
+    member: Member = Member()
+    receipt: Receipt = Receipt()
+    history: History = ()
+    submitted_at: Moment | None = None
+    via: Via = "upload"
+    bonus_points: Points = 0
+    first_set_of_birthday_month: Flag = False
+
+
+class Reward(Facts):
+    """The reward asked for. `points` is its price, `stock` how many are left (None: unlimited)."""
+
+    kind: RewardKind | None = None
+    offer: Text | None = None
+    hours: Hours | None = None
+    points: Points | None = None
+    stock: Points | None = None
+
+    @model_validator(mode="after")
+    def _elite_parking_is_free(self) -> "Reward":
+        if self.kind == "elite_parking" and self.points:
+            raise wrong("no price (elite parking costs nothing): points left out or zero")
+        return self
+
+
+class Redemption(Facts):
+    """Something redeemed earlier on the same day; parking tells its hours."""
+
+    kind: RewardKind
+    offer: Text | None = None
+    hours: Hours | None = Field(default=None, validate_default=True)
+
+    @field_validator("hours")
+    @classmethod
+    def _parking_has_hours(cls, hours: int | None, info: ValidationInfo) -> int | None:
+        if hours is None and info.data.get("kind") in PARKING:
+            raise wrong("the hours of the parking redeemed")
+        return hours
+
+
+class Redeem(Facts):
+    """May this reward be redeemed now?"""
+
+    member: Member = Member()
+    balance: Points | None = None
+    reward: Reward = Reward()
+    today: tuple[Redemption, ...] = ()
+    with_offers: tuple[ParkingOffer, ...] = ()
+    level: Level = "P1"
+
+
+class Entry(Facts):
+    """A movement on a member's account. Points spent are negative; `on` is the day of the movement."""
+
+    kind: EntryKind
+    points: Whole
+    on: Day
+    spent_on: Day | None = None
+
+
+class Balance(Facts):
+    """What is on the account?"""
+
+    entries: tuple[Entry, ...] | None = None
+
+
+class Credit(Facts):
+    """Points credited on a day."""
+
+    on: Day
+    points: Points
+
+
+class TierFacts(Facts):
+    """Which tier is the member in?"""
+
+    member: Member = Member()
+    credits: tuple[Credit, ...] | None = None
+
+
+class Applicant(Facts):
+    """Someone who wants to join."""
+
+    age: Annotated[int, Field(strict=True, ge=0, le=150)] | None = None
+    tenant_staff: Flag = False
+    id_holder_is_member: Flag = False
+    phone_registered: Flag = False
+    email_registered: Flag = False
+    name_matches_id: Flag = True
+    last_cancelled_on: Day | None = None
+
+
+class Join(Facts):
+    """May this person join, and with how many welcome points?"""
+
+    applicant: Applicant = Applicant()
+
+
+class Birthday(Facts):
+    """Which birthday points does the member get this year?"""
+
+    member: Member = Member()
+    granted_this_year: Flag = False

@@ -1,0 +1,117 @@
+"""`balance`: the points on an account, in lots by the day they lapse."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of, review
+from bot.rules.dates import day_of
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import Balance, Entry
+from bot.rules.kinds.expiry import SPENDING_EXPIRY, expiry_of
+from bot.rules.pack import Clause
+from bot.rules.registry import Answer, Kind, kind, measure
+
+LAPSED = measure("lapsed_points_void", "balance", says={"holds": ("expired",)})
+OVERSPENT = measure("no_redeeming_beyond_balance", "balance", says={"review": ("points", "balance", "on")})
+OVERTAKEN = measure("taking_back_points", "balance", says={"review": ("points", "balance", "on")})
+
+# On one day points come in before they are redeemed, and are redeemed before they are taken back.
+_ORDER = {"redeem": 1, "adjust": 2}
+
+
+@dataclass(slots=True)
+class _Account:
+    """Lots by their last day, and the points lapsed so far."""
+
+    lots: dict[date, int] = field(default_factory=lambda: defaultdict(int))
+    expired: int = 0
+
+    @property
+    def balance(self) -> int:
+        return sum(self.lots.values())
+
+    def pass_to(self, day: date) -> None:
+        """Let lapse what has lapsed before `day`."""
+        for last_day in [last_day for last_day in self.lots if last_day < day]:
+            self.expired += self.lots.pop(last_day)
+
+    def take(self, points: int, first: date | None = None) -> None:
+        """Take points from the lot of `first` if it is there, then from the lot that lapses next, and so on."""
+        for last_day in sorted(self.lots, key=lambda last_day: (last_day != first, last_day)):
+            taken = min(points, self.lots[last_day])
+            self.lots[last_day] -= taken
+            points -= taken
+
+
+def _missing(facts: Balance) -> list[str]:
+    return ["entries"] if facts.entries is None else []
+
+
+def _on(facts: Balance, now: datetime | None) -> date:
+    return day_of(instant_of(now))
+
+
+def _answer(case: Case[Balance]) -> Answer:
+    lapse = case.required(SPENDING_EXPIRY)
+    account, doubts = _Account(), []
+    for entry in _in_order(case.facts.entries or (), case.today):
+        account.pass_to(entry.on)
+        doubt = _book(case, account, entry, lapse)
+        if doubt is not None:
+            doubts.append(doubt)
+    account.pass_to(case.today)
+    lots = tuple(
+        {"expires_on": last_day, "points": points}
+        for last_day, points in sorted(account.lots.items())
+        if points
+    )
+    findings = list(doubts)
+    findings += [holds(lapse, "lots", lots=tuple(lot["expires_on"] for lot in lots))] if lots else []
+    if account.expired and (clause := case.clause(LAPSED)):
+        findings.append(holds(clause, expired=account.expired))
+    figures = {"balance": account.balance, "lots": lots, "expired": account.expired}
+    return Answer(figures, findings)
+
+
+def _in_order(entries: Iterable[Entry], today: date) -> list[Entry]:
+    happened = (entry for entry in entries if entry.on <= today)
+    return sorted(
+        happened,
+        key=lambda entry: (
+            entry.on,
+            _ORDER.get(entry.kind, 0) if entry.points < 0 else 0,
+            entry.spent_on or entry.on,
+            entry.points,
+        ),
+    )
+
+
+def _book(case: Case[Balance], account: _Account, entry: Entry, lapse: Clause) -> Finding | None:
+    """Apply one entry; a finding where the book leaves it to a person."""
+    by_spending = entry.kind in ("spend", "adjust") and entry.spent_on is not None
+    last_day = expiry_of(lapse, entry.spent_on if by_spending and entry.spent_on else entry.on)
+    if entry.points >= 0:
+        if last_day < entry.on:
+            return review(lapse, "credited_late", points=entry.points, on=entry.on, expires_on=last_day)
+        account.lots[last_day] += entry.points
+        return None
+    points = -entry.points
+    if points > account.balance:
+        clause = case.clause(OVERTAKEN if entry.kind == "adjust" else OVERSPENT)
+        found = (
+            None if clause is None else review(clause, points=points, balance=account.balance, on=entry.on)
+        )
+    else:
+        found = None
+    account.take(points, first=last_day if entry.kind == "adjust" else None)
+    return found
+
+
+def _nothing(facts: Balance) -> Mapping[str, Any]:
+    return {"balance": None, "lots": None, "expired": None}
+
+
+BALANCE = kind(Kind("balance", Balance, _missing, _on, _answer, _nothing, measures=(SPENDING_EXPIRY,)))

@@ -1,0 +1,59 @@
+"""`birthday`: the birthday points of a year and the day they are credited."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.rules.case import Case, broken, holds, instant_of
+from bot.rules.dates import day_of, in_year
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import Birthday
+from bot.rules.pack import Clause
+from bot.rules.registry import Answer, Kind, check, kind, measure
+
+POINTS = measure(
+    "birthday_points",
+    "birthday",
+    figures={"select": "points", "elite": "points"},
+    says={"holds": ("tier", "points", "on")},
+)
+
+
+@check(
+    "birthday",
+    figures={"held": "days"},
+    says={"joined_late": ("joined", "birthday", "join_by")},
+)
+def member_long_enough(case: Case[Birthday], clause: Clause) -> Finding | None:
+    """The membership is held `held` days before the birthday."""
+    member = case.facts.member
+    if member.joined is None or member.birthday is None:
+        return None
+    birthday = in_year(member.birthday, case.today.year)
+    join_by = birthday - timedelta(days=clause.amount("held"))
+    if member.joined <= join_by:
+        return None
+    return broken(clause, "joined_late", joined=member.joined, birthday=birthday, join_by=join_by)
+
+
+def _missing(facts: Birthday) -> list[str]:
+    starred = (("member.joined", facts.member.joined), ("member.birthday", facts.member.birthday))
+    return [path for path, value in starred if value is None]
+
+
+def _on(facts: Birthday, now: datetime | None) -> date:
+    return day_of(instant_of(now))
+
+
+def _answer(case: Case[Birthday]) -> Answer:
+    clause, member = case.required(POINTS), case.facts.member
+    assert member.birthday is not None  # nothing is missing
+    points, on = clause.amount(member.tier), date(case.today.year, member.birthday.month, 1)
+    return Answer({"points": points, "on": on}, [holds(clause, tier=member.tier, points=points, on=on)])
+
+
+def _nothing(facts: Birthday) -> Mapping[str, Any]:
+    return {"points": 0, "on": None}
+
+
+BIRTHDAY = kind(Kind("birthday", Birthday, _missing, _on, _answer, _nothing, measures=(POINTS,)))

@@ -1,0 +1,160 @@
+"""`earn`: the points that a receipt set brings, when they are credited and when they lapse."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of
+from bot.rules.checks.payments import net_values
+from bot.rules.checks.windows import submitted, window_end
+from bot.rules.dates import day_of, first_of_month
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import Earn
+from bot.rules.kinds.expiry import SPENDING_EXPIRY, expiry_of
+from bot.rules.registry import Answer, Kind, kind, measure
+
+POINTS = measure(
+    "points_for_spending",
+    "earn",
+    figures={"step": "money", "points_per_step": "points"},
+    says={"holds": ("net", "points")},
+)
+NET = measure(
+    "net_amount", "earn", says={"holds": ("total", "tips", "taken_off", "net", "points", "points_of_total")}
+)
+DAILY_CAP = measure(
+    "daily_cap",
+    "earn",
+    figures={"per_day": "points", "per_set": "points", "since": "date"},
+    optional=("since",),
+    says={
+        "holds": ("points", "earned", "credited_before", "issued_on"),
+        "full": ("earned", "credited_before", "issued_on"),
+    },
+)
+BONUS = measure("bonus_in_cap", "earn", says={"holds": ("bonus", "points")})
+CREDITING = measure(
+    "credited_within",
+    "earn",
+    figures={"days": "working_days"},
+    says={"holds": ("submitted_on", "credit_by"), "provisional": ("submitted_on", "credit_by")},
+)
+DOUBLED = measure(
+    "birthday_doubles",
+    "earn",
+    figures={"cap": "points"},
+    says={"doubles": ("birthday_points", "credited_in")},
+)
+
+
+def _missing(facts: Earn) -> list[str]:
+    receipt = facts.receipt
+    starred: tuple[tuple[str, object], ...] = (
+        ("member.joined", facts.member.joined),
+        ("receipt.merchant", receipt.merchant),
+        ("receipt.issued_at", receipt.issued_at),
+        ("receipt.total", receipt.total),
+        ("receipt.payment", receipt.payment),
+    )
+    return [path for path, value in starred if value is None]
+
+
+def _on(facts: Earn, now: datetime | None) -> date:
+    if facts.receipt.issued_on is not None:
+        return facts.receipt.issued_on
+    return day_of(instant_of(now) if facts.submitted_at is None else facts.submitted_at)
+
+
+def _answer(case: Case[Earn]) -> Answer:
+    facts, receipt = case.facts, case.facts.receipt
+    issued_on, net, total = receipt.issued_on, receipt.net, receipt.total
+    assert issued_on is not None and net is not None and total is not None  # nothing is missing
+    per = case.required(POINTS)
+    spent = _steps(net, per.amount("step")) * per.amount("points_per_step")
+    of_total = _steps(total, per.amount("step")) * per.amount("points_per_step")
+    room, room_findings = _room(case, issued_on, spent + facts.bonus_points)
+    points = min(spent + facts.bonus_points, room)
+    findings: list[Finding] = [*room_findings]
+
+    if points != min(facts.bonus_points, room):
+        findings.append(holds(per, net=case.pack.sum(net), points=spent))
+    if (clause := case.clause(NET)) and points != min(of_total + facts.bonus_points, room):
+        values = net_values(case)
+        findings.append(holds(clause, **values, points=spent, points_of_total=of_total))
+    if (clause := case.clause(BONUS)) and facts.bonus_points:
+        findings.append(holds(clause, bonus=facts.bonus_points, points=points))
+
+    figures: dict[str, Any] = {"points": points}
+    findings += _resubmission(case, issued_on)
+    for more, found in (_crediting(case), _expiry(case, issued_on), _birthday(case, issued_on, spent)):
+        figures |= more
+        findings += found
+    return Answer(figures, findings)
+
+
+def _steps(amount: Decimal, step: Decimal) -> int:
+    """Whole steps in an amount whose decimals are dropped first."""
+    return int(amount) // int(step)
+
+
+def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Finding]]:
+    """The points that still go into the day of the transaction, and the cap where it binds."""
+    clause = case.clause(DAILY_CAP)
+    if clause is None or ("since" in clause.figures and issued_on < clause.amount("since")):
+        return earned, []
+    before = sum(entry.points for entry in case.facts.history if entry.issued_on == issued_on)
+    room = min(max(0, clause.amount("per_day") - before), clause.amount("per_set"))
+    if earned <= room:
+        return room, []
+    values = {"earned": earned, "credited_before": before, "issued_on": issued_on}
+    return room, [holds(clause, points=room, **values) if room else holds(clause, "full", **values)]
+
+
+def _crediting(case: Case[Earn]) -> tuple[Mapping[str, Any], list[Finding]]:
+    clause = case.clause(CREDITING)
+    if clause is None:
+        return {"credit_by": None}, []
+    submitted_on, calendar = day_of(submitted(case)), case.pack.working_days
+    credit_by = calendar.after(submitted_on, clause.amount("days"))
+    says = "provisional" if calendar.provisional(credit_by) else "holds"
+    return {"credit_by": credit_by}, [holds(clause, says, submitted_on=submitted_on, credit_by=credit_by)]
+
+
+def _resubmission(case: Case[Earn], issued_on: date) -> list[Finding]:
+    """The clause that lets a set in by e-mail or at the desk when it is too late for the app."""
+    upload, again = case.clause("upload_window"), case.clause("resubmission_window")
+    if upload is None or again is None or case.facts.via == "upload":
+        return []
+    if day_of(submitted(case)) <= window_end(case.pack, issued_on, upload.amount("days")):
+        return []
+    last_day = window_end(case.pack, issued_on, again.amount("days"))
+    return [holds(again, "in_time", issued_on=issued_on, last_day=last_day)]
+
+
+def _expiry(case: Case[Earn], issued_on: date) -> tuple[Mapping[str, Any], list[Finding]]:
+    clause = case.clause(SPENDING_EXPIRY)
+    if clause is None:
+        return {"expires_on": None}, []
+    expires_on = expiry_of(clause, issued_on)
+    return {"expires_on": expires_on}, [holds(clause, issued_on=issued_on, expires_on=expires_on)]
+
+
+def _birthday(case: Case[Earn], issued_on: date, spent: int) -> tuple[Mapping[str, Any], list[Finding]]:
+    """The first set of the birthday month, bought and submitted in it, counts once more, up to its own cap."""
+    clause, birthday = case.clause(DOUBLED), case.facts.member.birthday
+    if clause is None or birthday is None or not case.facts.first_set_of_birthday_month:
+        return {}, []
+    submitted_on = day_of(submitted(case))
+    if birthday.month != issued_on.month or first_of_month(submitted_on) != first_of_month(issued_on):
+        return {}, []
+    more, credited_in = min(spent, clause.amount("cap")), first_of_month(issued_on, 1)
+    figures = {"birthday_points": more, "birthday_credited_in": f"{credited_in:%Y-%m}"}
+    return figures, [holds(clause, "doubles", birthday_points=more, credited_in=credited_in)]
+
+
+def _nothing(facts: Earn) -> Mapping[str, Any]:
+    return {"points": 0, "credit_by": None, "expires_on": None}
+
+
+EARN = kind(Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,)))

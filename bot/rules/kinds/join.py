@@ -1,0 +1,47 @@
+"""`join`: whether someone may join, and the welcome points."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of
+from bot.rules.dates import day_of, first_of_month
+from bot.rules.decision import RequestError
+from bot.rules.facts.membership import Join
+from bot.rules.registry import Answer, Kind, kind, measure
+
+WELCOME = measure("welcome_points", "join", figures={"points": "points"})
+REJOINING = measure(
+    "no_welcome_on_rejoining",
+    "join",
+    figures={"months": "months"},
+    says={"holds": ("cancelled_on", "again_from")},
+)
+
+
+def _missing(facts: Join) -> list[str]:
+    return ["applicant.age"] if facts.applicant.age is None else []
+
+
+def _on(facts: Join, now: datetime | None) -> date:
+    return day_of(instant_of(now))
+
+
+def _answer(case: Case[Join]) -> Answer:
+    welcome, rejoining = case.required(WELCOME), case.clause(REJOINING)
+    cancelled_on = case.facts.applicant.last_cancelled_on
+    if cancelled_on is not None and cancelled_on > case.today:
+        raise RequestError("facts.applicant.last_cancelled_on", "a day up to now")
+    if rejoining is not None and cancelled_on is not None:
+        # The month of joining is the last of the months looked at.
+        again_from = first_of_month(cancelled_on, rejoining.amount("months"))
+        if case.today < again_from:
+            return Answer({"points": 0}, [holds(rejoining, cancelled_on=cancelled_on, again_from=again_from)])
+    return Answer({"points": welcome.amount("points")}, [holds(welcome)])
+
+
+def _nothing(facts: Join) -> Mapping[str, Any]:
+    return {"points": 0}
+
+
+JOIN = kind(Kind("join", Join, _missing, _on, _answer, _nothing, measures=(WELCOME,)))

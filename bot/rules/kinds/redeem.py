@@ -1,0 +1,64 @@
+"""`redeem`: whether a reward can be redeemed now, what is left after it, and how long it lasts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of
+from bot.rules.checks.windows import window_end
+from bot.rules.dates import day_of
+from bot.rules.decision import Finding
+from bot.rules.facts.membership import PARKING, Redeem
+from bot.rules.registry import Answer, Kind, kind, measure
+
+_PRICE = ("price", "balance_after")
+# Which measure lets a kind of reward be redeemed.
+_REDEEMED = {
+    "parking": measure("parking_for_points", "redeem", says={"holds": _PRICE}),
+    "elite_parking": "elite_only",
+    "evoucher": measure("evoucher_for_points", "redeem", says={"holds": _PRICE}),
+    "gift": measure("reward_for_points", "redeem", says={"holds": _PRICE}),
+    "gift_voucher": "reward_for_points",
+}
+SAME_DAY = measure("parking_same_day", "redeem", says={"same_day": ("valid_until",)})
+VALIDITY = measure(
+    "evoucher_validity", "redeem", figures={"days": "days"}, says={"holds": ("redeemed_on", "valid_until")}
+)
+
+
+def _missing(facts: Redeem) -> list[str]:
+    reward = facts.reward
+    needed: list[tuple[str, object]] = [("balance", facts.balance), ("reward.kind", reward.kind)]
+    if reward.kind != "elite_parking":
+        needed.append(("reward.points", reward.points))
+    if reward.kind in PARKING:
+        needed.append(("reward.hours", reward.hours))
+    return [path for path, value in needed if value is None]
+
+
+def _on(facts: Redeem, now: datetime | None) -> date:
+    return day_of(instant_of(now))
+
+
+def _answer(case: Case[Redeem]) -> Answer:
+    facts, reward = case.facts, case.facts.reward
+    price = reward.points or 0
+    balance_after = (facts.balance or 0) - price
+    findings: list[Finding] = []
+    if clause := case.clause(_REDEEMED[reward.kind or "gift"]):
+        findings.append(holds(clause, price=price, balance_after=balance_after))
+    valid_until: date | None = None
+    if reward.kind in PARKING and (clause := case.clause(SAME_DAY)):
+        valid_until = case.today
+        findings.append(holds(clause, "same_day", valid_until=valid_until))
+    elif reward.kind == "evoucher" and (clause := case.clause(VALIDITY)):
+        valid_until = window_end(case.pack, case.today, clause.amount("days"))
+        findings.append(holds(clause, redeemed_on=case.today, valid_until=valid_until))
+    return Answer({"balance_after": balance_after, "valid_until": valid_until}, findings)
+
+
+def _nothing(facts: Redeem) -> Mapping[str, Any]:
+    return {"balance_after": facts.balance, "valid_until": None}
+
+
+REDEEM = kind(Kind("redeem", Redeem, _missing, _on, _answer, _nothing))

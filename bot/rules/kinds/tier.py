@@ -1,0 +1,113 @@
+"""`tier`: which tier a member has earned, since when, until when, and what the next step needs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of
+from bot.rules.dates import add_months, day_of
+from bot.rules.facts.membership import TierFacts
+from bot.rules.registry import Answer, Kind, kind, measure
+
+PROMOTION = measure(
+    "promotion",
+    "tier",
+    figures={"points": "points", "months": "months", "valid": "months"},
+    says={
+        "elite": ("since", "until", "needed"),
+        "renewed": ("since", "until"),
+        "select": ("needed", "by"),
+        "select_without_points": ("needed",),
+    },
+)
+_DAY = timedelta(days=1)
+_Credits = Sequence[tuple[date, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A tier on a day; `start` is the first day whose credits count for the next renewal (Elite)."""
+
+    tier: str
+    since: date
+    start: date | None = None
+    until: date | None = None
+
+
+def _missing(facts: TierFacts) -> list[str]:
+    starred = (("member.joined", facts.member.joined), ("credits", facts.credits))
+    return [path for path, value in starred if value is None]
+
+
+def _on(facts: TierFacts, now: datetime | None) -> date:
+    return day_of(instant_of(now))
+
+
+def _answer(case: Case[TierFacts]) -> Answer:
+    clause = case.required(PROMOTION)
+    goal, months, valid = (clause.amount(name) for name in ("points", "months", "valid"))
+    today, joined = case.today, case.facts.member.joined
+    assert joined is not None  # nothing is missing
+    credits = sorted(
+        (credit.on, credit.points)
+        for credit in case.facts.credits or ()
+        if credit.on <= today and credit.points
+    )
+    standing = _standing(credits, joined, today, goal, months, valid)
+    if standing.start is not None:
+        counted = sum(points for on, points in credits if on >= standing.start)
+        by = standing.until
+    else:
+        window = [(on, points) for on, points in credits if today < add_months(on, months)]
+        counted = sum(points for _, points in window)
+        by = add_months(window[0][0], months) - _DAY if window else None
+    needed = max(0, goal - counted)
+    figures = {
+        "tier": standing.tier,
+        "since": standing.since,
+        "until": standing.until,
+        "needed": needed,
+        "by": by,
+    }
+    if standing.tier == "elite":
+        says = "elite" if needed else "renewed"
+    else:
+        says = "select" if by else "select_without_points"
+    return Answer(figures, [holds(clause, says, **{k: v for k, v in figures.items() if v is not None})])
+
+
+def _standing(credits: _Credits, joined: date, today: date, goal: int, months: int, valid: int) -> _Standing:
+    """Follow the tier from joining to today: promotions, renewals and lapses."""
+    since, from_day = joined, date.min
+    while True:
+        promoted = _promotion(credits, from_day, goal, months)
+        if promoted is None:
+            return _Standing("select", since)
+        # What was credited up to the day of promotion has served; the first year counts from the next day.
+        start, until = promoted + _DAY, add_months(promoted, valid) - _DAY
+        while today > until and sum(points for on, points in credits if start <= on <= until) >= goal:
+            start, until = until + _DAY, add_months(until + _DAY, valid) - _DAY
+        if today <= until:
+            return _Standing("elite", promoted, start, until)
+        since = from_day = until + _DAY
+
+
+def _promotion(credits: _Credits, from_day: date, goal: int, months: int) -> date | None:
+    """The first day, not before `from_day`, on which the points of the rolling months reach the goal."""
+    first, counted = 0, 0
+    for on, points in credits:
+        counted += points
+        while on >= add_months(credits[first][0], months):
+            counted -= credits[first][1]
+            first += 1
+        if counted >= goal and on >= from_day:
+            return on
+    return None
+
+
+def _nothing(facts: TierFacts) -> Mapping[str, Any]:
+    return {"tier": None, "since": None, "until": None, "needed": None, "by": None}
+
+
+TIER = kind(Kind("tier", TierFacts, _missing, _on, _answer, _nothing, measures=(PROMOTION,)))

@@ -1,0 +1,277 @@
+"""Reads a pack from its YAML file and checks that it holds together: shape, figures, sentences, rules."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from bot.rules.calendar import WorkingDays
+from bot.rules.figures import Figure, parse_figure, unit_of
+from bot.rules.names import Shop, ShopNames
+from bot.rules.pack import Clause, Interpretation, Pack
+from bot.rules.registry import KINDS, RULES, Check, Rule
+from bot.rules.vocabulary import CODES
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
+_DIGIT = re.compile(r"\d")
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class PackError(ValueError):
+    """A pack that does not hold together: names the file, the clause's field and the problem."""
+
+    def __init__(self, file: str, field: str, problem: str) -> None:
+        super().__init__(f"{file}: {field}: {problem}")
+        self.file = file
+        self.field = field
+        self.problem = problem
+
+
+def load_pack(path: Path) -> Pack:
+    """The pack of a file. Raises `PackError`."""
+    try:
+        written = _Pack.model_validate(yaml.load(path.read_text("utf-8"), Loader=_Loader))
+    except yaml.YAMLError as error:
+        raise PackError(path.name, "yaml", str(error)) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise PackError(path.name, ".".join(map(str, first["loc"])), first["msg"]) from error
+    try:
+        return _pack(written)
+    except _ProblemError as problem:
+        raise PackError(path.name, problem.field, str(problem)) from None
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _sentence(text: str) -> str:
+    if _DIGIT.search(_PLACEHOLDER.sub("", text)):
+        raise ValueError("a figure stands typed in the sentence: give it as a figure and a {placeholder}")
+    return text.strip()
+
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _figure(value: Any) -> Figure:
+    """YAML itself makes a date of `2022-09-15`."""
+    return value if isinstance(value, date) else parse_figure(str(value))
+
+
+Sentence = Annotated[str, AfterValidator(_sentence)]
+FigureText = Annotated[
+    Figure,
+    BeforeValidator(lambda value: parse_figure(value.isoformat() if isinstance(value, date) else value)),
+]
+
+
+class LocalName(_Part):
+    """A name or fixed phrase in each language, under the language's own tag."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
+    )
+
+    en: str
+    zh_Hans: str
+    zh_Hant: str
+
+    def by_language(self) -> Mapping[str, str]:
+        return self.model_dump(by_alias=True)
+
+
+class _Shop(_Part):
+    name: LocalName
+    known_as: tuple[str, ...] = ()
+
+
+class _Calendar(_Part):
+    country: str
+    category: str
+    gazetted_until: int
+
+
+class _Valid(_Part):
+    start: date = Field(alias="from")
+    until: date | None = None
+
+
+class _Interpretation(_Part):
+    title: str
+    says: Sentence
+    figures: dict[str, FigureText] = {}
+
+
+class _Clause(_Part):
+    heading: str
+    decides: dict[str, Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]] = {}
+    states: Literal[True] | None = None
+    figures: dict[str, FigureText] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    shops: tuple[_Shop, ...] = ()
+    terms: dict[str, LocalName | str] = {}
+    says: Sentence
+    findings: dict[str, Sentence] = {}
+
+
+class _Pack(_Part):
+    programme: str
+    edition: str
+    valid: _Valid
+    currency: Literal["HKD", "CNY"]
+    calendar: _Calendar
+    terms: dict[str, LocalName | str]
+    shops: tuple[_Shop, ...] = ()
+    interpretations: dict[str, _Interpretation]
+    clauses: dict[str, _Clause]
+
+
+# --- from the file to the pack ------------------------------------------------------------------------------
+
+
+class _ProblemError(ValueError):
+    def __init__(self, field: str, problem: str) -> None:
+        super().__init__(problem)
+        self.field = field
+
+
+def _pack(written: _Pack) -> Pack:
+    terms = {name: _text(term) for name, term in written.terms.items()}
+    clauses = {
+        key: _clause(written.programme, number, key, clause, terms)
+        for number, (key, clause) in enumerate(written.clauses.items())
+    }
+    checks: dict[str, list[tuple[Check, Clause]]] = {}
+    deciding: dict[tuple[str, str], Clause] = {}
+    for key, clause in written.clauses.items():
+        for kind, rule in _rules(key, clause):
+            if rule.check:
+                checks.setdefault(kind, []).append((rule.check, clauses[key]))
+            elif (kind, rule.name) in deciding:
+                raise _ProblemError(
+                    f"clauses.{key}.decides.{kind}", f"another clause gives {rule.name} already"
+                )
+            deciding.setdefault((kind, rule.name), clauses[key])
+    for kind in {kind for kind, _ in deciding}:
+        if lacking := [name for name in KINDS[kind].measures if (kind, name) not in deciding]:
+            raise _ProblemError("clauses", f"no clause decides {lacking[0]} for {kind}")
+    lists: dict[str, dict[str, None]] = {}
+    for loaded in clauses.values():
+        for name, codes in loaded.lists.items():
+            lists.setdefault(name, {}).update(dict.fromkeys(codes))
+    shops = [*written.shops, *(shop for clause in written.clauses.values() for shop in clause.shops)]
+    return Pack(
+        programme=written.programme,
+        edition=written.edition,
+        valid_from=written.valid.start,
+        valid_until=written.valid.until,
+        currency=written.currency,
+        terms=terms,
+        working_days=WorkingDays(**written.calendar.model_dump()),
+        interpretations={
+            number: Interpretation(reading.title, reading.says, reading.figures)
+            for number, reading in written.interpretations.items()
+        },
+        lists={name: tuple(codes) for name, codes in lists.items()},
+        clauses=clauses,
+        checks={kind: tuple(found) for kind, found in checks.items()},
+        deciding=deciding,
+        shops=ShopNames(map(_shop, shops)),
+    )
+
+
+def _clause(
+    programme: str, number: int, key: str, written: _Clause, terms: Mapping[str, str | Mapping[str, str]]
+) -> Clause:
+    field = f"clauses.{key}"
+    if bool(written.decides) == bool(written.states):
+        raise _ProblemError(field, "either `decides` names its rules or it `states: true`")
+    for name, codes in written.lists.items():
+        if name not in CODES:
+            raise _ProblemError(f"{field}.lists.{name}", f"one of {', '.join(CODES)}")
+        if unknown := set(codes) - set(CODES[name]):
+            raise _ProblemError(
+                f"{field}.lists.{name}", f"no code {min(unknown)!r}; one of {', '.join(CODES[name])}"
+            )
+    shops = tuple(map(_shop, written.shops))
+    values = {
+        **terms,
+        **{name: _text(term) for name, term in written.terms.items()},
+        **written.figures,
+        **written.lists,
+        "shops": tuple(shop.name for shop in shops),
+    }
+    supplied: dict[str, set[str]] = {"says": set()}
+    rules = tuple(_rules(key, written))
+    for _, rule in rules:
+        _check_needs(field, written, rule)
+        for sentence, names in rule.says.items():
+            supplied.setdefault(sentence, set()).update(names)
+    for sentence, text in (("says", written.says), *written.findings.items()):
+        if sentence not in supplied:
+            raise _ProblemError(
+                f"{field}.findings.{sentence}", "none of the clause's rules uses this sentence"
+            )
+        for name in _PLACEHOLDER.findall(text):
+            if name not in values and name not in supplied[sentence]:
+                where = "says" if sentence == "says" else f"findings.{sentence}"
+                known = ", ".join(sorted({*values, *supplied[sentence]}))
+                raise _ProblemError(f"{field}.{where}", f"{{{name}}} has no value; there are {known}")
+    return Clause(
+        id=f"{programme}/{key}",
+        key=key,
+        heading=written.heading,
+        kind="decides" if written.decides else "states",
+        says=written.says,
+        figures=written.figures,
+        lists=written.lists,
+        shops=ShopNames(shops),
+        rules=tuple(dict.fromkeys(rule.name for _, rule in rules)),
+        sentences=written.findings,
+        values=values,
+        number=number,
+    )
+
+
+def _rules(key: str, written: _Clause) -> Iterator[tuple[str, Rule]]:
+    for kind, names in written.decides.items():
+        field = f"clauses.{key}.decides.{kind}"
+        if kind not in KINDS:
+            raise _ProblemError(field, f"no such kind; one of {', '.join(KINDS)}")
+        for name in names:
+            if name not in RULES or kind not in RULES[name].kinds:
+                known = ", ".join(rule.name for rule in RULES.values() if kind in rule.kinds)
+                raise _ProblemError(field, f"no rule {name!r} for {kind}; one of {known}")
+            yield kind, RULES[name]
+
+
+def _check_needs(field: str, written: _Clause, rule: Rule) -> None:
+    for name, unit in rule.figures.items():
+        if name not in written.figures:
+            if name not in rule.optional:
+                raise _ProblemError(f"{field}.figures.{name}", f"{rule.name} needs it, in {unit}")
+        elif unit_of(written.figures[name]) != unit:
+            raise _ProblemError(f"{field}.figures.{name}", f"{rule.name} needs it in {unit}")
+    for name in rule.lists:
+        if (name == "shops" and not written.shops) or (name != "shops" and name not in written.lists):
+            raise _ProblemError(
+                f"{field}.{name if name == 'shops' else f'lists.{name}'}", f"{rule.name} needs it"
+            )
+    for sentence in rule.says:
+        if sentence not in written.findings:
+            raise _ProblemError(f"{field}.findings.{sentence}", f"{rule.name} needs this sentence")
+
+
+def _text(term: LocalName | str) -> str | Mapping[str, str]:
+    return term if isinstance(term, str) else term.by_language()
+
+
+def _shop(written: _Shop) -> Shop:
+    return Shop(written.name.by_language(), written.known_as)

@@ -1,0 +1,97 @@
+"""A programme's rule book in one edition, as the engine works with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from bot.rules.calendar import WorkingDays
+from bot.rules.figures import Figure, Quantity
+from bot.rules.names import ShopNames
+from bot.rules.registry import KINDS, Check
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A reading of what the book leaves open, with the figures that an operator can change."""
+
+    title: str
+    says: str
+    figures: Mapping[str, Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One numbered paragraph of a rule book.
+
+    `values` are those of the placeholders in its sentences: figures (`Quantity`, date, time, ...), lists (tuples
+    of codes, or of names by language), terms of the pack (text, or text by language). `says` is our sentence for
+    it; `sentences` are those of its findings, by name. All are English sources.
+    """
+
+    id: str
+    key: str
+    heading: str
+    kind: Literal["decides", "states"]
+    says: str
+    figures: Mapping[str, Figure]
+    lists: Mapping[str, tuple[str, ...]]
+    shops: ShopNames
+    rules: tuple[str, ...]
+    sentences: Mapping[str, str]
+    values: Mapping[str, Any]
+    number: int
+    """Its place in the book, from 0."""
+
+    def amount(self, figure: str) -> Any:
+        """The number of a figure: int, or Decimal for money. Raises KeyError for a figure it does not have."""
+        found = self.figures[figure]
+        return found.value if isinstance(found, Quantity) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A programme in one edition. `clauses` are in the order of the book, by their short id (`points.3`)."""
+
+    programme: str
+    edition: str
+    valid_from: date
+    valid_until: date | None
+    currency: str
+    terms: Mapping[str, str | Mapping[str, str]]
+    working_days: WorkingDays
+    interpretations: Mapping[str, Interpretation]
+    lists: Mapping[str, tuple[str, ...]]
+    clauses: Mapping[str, Clause]
+    checks: Mapping[str, tuple[tuple[Check, Clause], ...]]
+    deciding: Mapping[tuple[str, str], Clause]
+    """The (first) clause that names a rule for a kind, by kind and rule."""
+    shops: ShopNames
+    """All shops that the pack names; tells whether two printed names mean the same one."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of question that this book answers."""
+        named = {kind for kind, _ in self.deciding}
+        return tuple(kind for kind in KINDS if kind in named)
+
+    def clause(self, key: str) -> Clause:
+        """A clause by its short or full id. Raises KeyError."""
+        return self.clauses[key.removeprefix(f"{self.programme}/")]
+
+    def figure(self, key: str, name: str) -> Any:
+        """The number (date, time, ...) of a clause's figure. Raises KeyError."""
+        return self.clause(key).amount(name)
+
+    def reading(self, interpretation: str, name: str) -> Any:
+        """The number of an interpretation's figure. Raises KeyError."""
+        found = self.interpretations[interpretation].figures[name]
+        return found.value if isinstance(found, Quantity) else found
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """The codes of all clauses' lists of that name (`payments`), each once, in the book's order."""
+        return self.lists.get(name, ())
+
+    def sum(self, amount: Any) -> Quantity:
+        """An amount of money in the programme's currency."""
+        return Quantity(amount, self.currency)

@@ -1,0 +1,108 @@
+"""The rules and kinds that a pack can name.
+
+A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from which
+a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by the clauses
+of a pack, under `decides`, and say what they need of a clause: figures with their unit, lists, sentences.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from bot.rules.decision import Finding
+
+if TYPE_CHECKING:
+    from bot.rules.case import Case
+    from bot.rules.pack import Clause
+
+Check = Callable[["Case[Any]", "Clause"], Finding | None]
+Facts = TypeVar("Facts")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a clause may name under `decides`, and what it must bring for it.
+
+    `figures` maps a figure's name to its unit (`figures.unit_of`); `lists` names lists of codes, or `shops`.
+    `says` maps each sentence that the rule may use to the values it supplies for it, beyond the clause's own.
+    `optional` names figures that may be left out.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    figures: Mapping[str, str] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a kind computes for a case that nothing stands against."""
+
+    figures: Mapping[str, Any]
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[Facts]):
+    """One kind of question.
+
+    `facts` is its pydantic model. `missing` names the needed facts that are absent (dotted, below `facts`).
+    `on` is the day whose edition decides. `answer` computes the figures. `nothing` gives the figures of any
+    outcome but an approval. `measures` are those without which a pack cannot offer the kind.
+    """
+
+    name: str
+    facts: type[Facts]
+    missing: Callable[[Facts], list[str]]
+    on: Callable[[Facts, datetime | None], date]
+    answer: Callable[["Case[Facts]"], Answer]
+    nothing: Callable[[Facts], Mapping[str, Any]]
+    measures: tuple[str, ...] = ()
+
+
+RULES: dict[str, Rule] = {}
+KINDS: dict[str, Kind[Any]] = {}
+
+
+def check(
+    *kinds: str,
+    figures: Mapping[str, str] | None = None,
+    lists: tuple[str, ...] = (),
+    says: Mapping[str, tuple[str, ...]] | None = None,
+    optional: tuple[str, ...] = (),
+) -> Callable[[Check], Check]:
+    """Register a check under its function's name, for the kinds whose facts it understands."""
+
+    def register(function: Check) -> Check:
+        _add(Rule(function.__name__, kinds, figures or {}, lists, says or {"breaks": ()}, optional, function))
+        return function
+
+    return register
+
+
+def measure(
+    name: str,
+    *kinds: str,
+    figures: Mapping[str, str] | None = None,
+    says: Mapping[str, tuple[str, ...]] | None = None,
+    optional: tuple[str, ...] = (),
+) -> str:
+    """Register a measure; gives back its name, by which the kind asks for its clause."""
+    _add(Rule(name, kinds, figures or {}, (), says if says is not None else {"holds": ()}, optional))
+    return name
+
+
+def kind(offered: Kind[Facts]) -> Kind[Facts]:
+    """Register a kind."""
+    KINDS[offered.name] = offered
+    return offered
+
+
+def _add(rule: Rule) -> None:
+    if rule.name in RULES:
+        raise ValueError(f"two rules are called {rule.name}")
+    RULES[rule.name] = rule
