@@ -1,6 +1,7 @@
 """Messages, findings, clauses and decisions into words."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from bot.wording.template import Template, parse_template
 from bot.wording.values import ValueFormatError, put
 
 log = logging.getLogger(__name__)
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][^$¥\u3400-\u9fff]*[A-Za-z0-9]")
 
 
 class WordingError(Exception):
@@ -140,16 +144,21 @@ class Wording:
         return parse_template(forms[0] if singular else forms[-1])
 
     def _fill(self, template: Template, values: Mapping[str, Any], language: Language) -> str:
-        said = []
+        said = ""
+        after_name = False
         for part in template:
             if isinstance(part, str):
-                said.append(part)
+                said += f" {part}" if after_name and _HAN.match(part) else part
+                after_name = False
                 continue
             try:
-                said.append(put(values[part.name], part.style, language, self.say))
+                value = put(values[part.name], part.style, language, self.say)
             except (KeyError, ValueFormatError) as error:
                 if self._strict:
                     raise WordingError(f"{part.name!r} in {template}: {error}") from error
                 log.error("no words for %r in %s: %s", part.name, template, error)
-                said.append("…")
-        return "".join(said)
+                value = "…"
+            # Chinese sets a blank between its own characters and a Latin name, but none around a figure.
+            after_name = language != "en" and _LATIN_NAME.fullmatch(value) is not None
+            said += f" {value}" if after_name and said and _HAN.match(said[-1]) else value
+        return said

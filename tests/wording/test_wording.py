@@ -93,6 +93,26 @@ def test_values_can_be_given_with_the_message_or_when_it_is_said(words: Wording)
     assert words.say("en", message.using(b=3)) == "1 and 3"
 
 
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("Apple Store", "在 Apple Store 用"),
+        ("7-Eleven", "在 7-Eleven 用"),
+        ("K11", "在 K11 用"),
+        ("挑戰者", "在挑戰者用"),
+        ("CIAK 意大利餐廳", "在CIAK 意大利餐廳用"),
+        (Money(Decimal("100")), "在HK$100用"),
+        (7, "在7用"),
+        (time(11, 0), "在11:00用"),
+    ],
+)
+def test_chinese_sets_a_blank_beside_a_latin_name_and_none_beside_a_figure(
+    words: Wording, value: Any, said: str
+) -> None:
+    assert words.say("zh-Hant", Message("在{x}用"), x=value) == said
+    assert words.say("zh-Hant", Message("「{x}」"), x=value) == f"「{said[1:-1].strip()}」"
+
+
 def test_a_value_is_never_taken_for_a_template(words: Wording) -> None:
     assert words.say("en", Message("{x}"), x="{y} {") == "{y} {"
 
