@@ -1,5 +1,6 @@
 """Deciding a receipt set and crediting it: entries, state, audit and decision in one transaction."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ def settle(session: Session, engine: Engine, receipt: Receipt, *, actor: str, no
         return decision
     receipt.decision = decisions.record(session, request, decision, member, now)
     match decision.outcome:
+        case "approved" if held := [*doubts, *_claimed_by_others(session, engine, receipt, request)]:
+            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=", ".join(held))
         case "approved":
             _approve_and_credit(
                 session, engine, receipt, member, decision.figures["points"], actor=actor, now=now
@@ -72,6 +75,26 @@ def reject(session: Session, receipt: Receipt, *, actor: str, now: datetime, rea
     session.refresh(receipt)
     receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=reason)
     audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", {"reason": reason}, now)
+
+
+def object_to(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> None:
+    """The member objects to a rejection: a person looks at the set. Objecting again changes nothing."""
+    points.lock_member(session, receipt.member_id)
+    session.refresh(receipt)
+    if receipt.state == "rejected":
+        receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason="objection")
+
+
+def _claimed_by_others(
+    session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, Any]
+) -> list[str]:
+    """A doubt when the rules would refuse the set had this member registered what others did."""
+    others = receipts.registered_by_others(session, receipt)
+    if not others:
+        return []
+    facts = request["facts"]
+    together = {**request, "facts": {**facts, "history": [*facts["history"], *others]}}
+    return [] if engine.decide(together).outcome == "approved" else ["registered_by_another"]
 
 
 def _approve_and_credit(
@@ -132,7 +155,7 @@ def _request(session: Session, receipt: Receipt, member: Member, now: datetime) 
             "birthday": member.birthday.isoformat() if member.birthday else None,
         },
         "receipt": receipt.facts,
-        "history": receipts.history_of(session, member) + receipts.registered_by_others(session, receipt),
+        "history": receipts.history_of(session, member),
         "submitted_at": receipt.submitted_at.isoformat(),
         "via": receipt.via,
         "first_set_of_birthday_month": _first_of_its_month(session, receipt),
