@@ -1,0 +1,151 @@
+"""Text to language, intent and entities; question to clause. Trained from `intents/`."""
+
+import hashlib
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from bot.languages import Language
+from bot.understanding import model_file, training_data
+from bot.understanding.classifier import IntentClassifier, train_intents
+from bot.understanding.entities import EntityFinder
+from bot.understanding.features import Concepts
+from bot.understanding.language import detect_language
+from bot.understanding.linear import LinearModel
+from bot.understanding.normalise import fold
+from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
+from bot.understanding.retrieval import ClauseIndex, ClauseText, mentioned_programme, train_clauses
+
+__all__ = [
+    "ANSWERABLE",
+    "ClauseHit",
+    "ClauseText",
+    "Entity",
+    "Intent",
+    "Parse",
+    "Understanding",
+    "detect_language",
+    "parse_json",
+]
+
+# A best clause that scores less does not answer the question. Measured: docs/understanding.md.
+ANSWERABLE = 0.25
+
+_FORMAT = "1"  # changes when the features do, so that an old file is not used with new code
+_TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
+_LOG = logging.getLogger(__name__)
+
+
+class Understanding:
+    """The room's face. Make it with `load`."""
+
+    def __init__(self, intents: LinearModel, clauses: ClauseIndex, meta: dict[str, Any]) -> None:
+        concepts = Concepts(meta["concepts"])
+        self._classifier = IntentClassifier(intents, concepts)
+        self._clauses = clauses
+        self._concepts = concepts
+        self._entities = EntityFinder(meta["lookups"], frozenset(meta["common_words"]))
+
+    @classmethod
+    def load(cls, cache_dir: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
+        """The trained models: from `cache_dir` if they fit the present training data, else trained and kept there."""
+        sentences = list(clauses)
+        folder = training_data.intents_folder()
+        digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
+        path = cache_dir / f"understanding-{_FORMAT}-{training_data.content_hash(folder)}-{digest}.npz"
+        if path.is_file():
+            try:
+                return cls(*model_file.load(path))
+            except (OSError, ValueError, KeyError):
+                _LOG.warning("The kept model %s cannot be read; training anew", path)
+        return cls.train(path, sentences)
+
+    @classmethod
+    def train(cls, path: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
+        """Trains from `intents/` and the clauses' sentences and writes the models to `path`."""
+        folder = training_data.intents_folder()
+        return cls.train_on(
+            list(training_data.examples(folder)), list(training_data.questions(folder)), list(clauses), path
+        )
+
+    @classmethod
+    def train_on(
+        cls,
+        examples: list[training_data.Example],
+        questions: list[training_data.Question],
+        clauses: list[ClauseText],
+        path: Path | None = None,
+    ) -> "Understanding":
+        """Trains on the given data; writes to `path` if there is one."""
+        folder = training_data.intents_folder()
+        meta: dict[str, Any] = {
+            "concepts": training_data.concepts(folder),
+            "lookups": training_data.lookups(folder),
+            "common_words": _common_words(example.text for example in examples),
+        }
+        concepts = Concepts(meta["concepts"])
+        finder = EntityFinder(meta["lookups"], frozenset(meta["common_words"]))
+        folded = [fold(example.text) for example in examples]
+        entities = [finder.find(text, _TRAINING_DAY) for text in folded]
+        intents = train_intents(examples, folded, entities, concepts)
+        index = train_clauses(questions, clauses, concepts)
+        if path is not None:
+            model_file.save(path, intents, index, meta)
+        return cls(intents, index, meta)
+
+    def parse(self, text: str, now: datetime, expecting: str | None = None) -> Parse:
+        """Language, intent and entities of a text.
+
+        `now` is what "yesterday" is counted from. `expecting` names the entity that was just asked for
+        (`amount`, `hours`, …): a bare number is then taken for it.
+        """
+        folded = fold(text)
+        entities = self._entities.find(folded, now, expecting)
+        ranking = self._classifier.rank(folded, entities)
+        return Parse(text, ranking[0], entities, ranking, detect_language(text))
+
+    def clauses_for(
+        self, question: str, language: Language | None, programme: str | None = None, limit: int = 5
+    ) -> list[ClauseHit]:
+        """The clauses most likely to answer, best first; a score from `ANSWERABLE` up means that it does.
+
+        Without `programme` the one that the question names is used, else all. Questions of every language
+        are compared with the texts of every language; `language` breaks no tie yet is part of the interface.
+        """
+        if programme is None:
+            found = self._entities.find(fold(question), _TRAINING_DAY)
+            programme = mentioned_programme(
+                [str(entity.value) for entity in found if entity.entity == "programme"]
+            )
+        return self._clauses.best(question, self._concepts, programme, limit)
+
+
+def parse_json(parse: Parse) -> dict[str, Any]:
+    """A parse in the shape of `/model/parse`."""
+    return {
+        "text": parse.text,
+        "intent": {"name": parse.intent.name, "confidence": parse.intent.confidence},
+        "entities": [
+            {"entity": e.entity, "value": _json_value(e.value), "start": e.start, "end": e.end}
+            for e in parse.entities
+        ],
+        "intent_ranking": [{"name": i.name, "confidence": i.confidence} for i in parse.intent_ranking],
+        "language": parse.language,
+    }
+
+
+def _json_value(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value
+
+
+def _common_words(texts: Iterable[str]) -> list[str]:
+    """Latin words of the examples: what members write anyhow is no misspelt shop."""
+    counts = Counter(word for text in texts for word in set(re.findall(r"[a-z0-9&']+", fold(text).text)))
+    return sorted(word for word, count in counts.items() if count >= 3)

@@ -1,0 +1,46 @@
+"""Names with one value each (payments, programmes, rewards, languages, shops), found exactly as written."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.understanding.normalise import Folded, fold
+from bot.understanding.parse import Entity
+
+# A payment's name is part of another word here: 現金券, cash voucher, 八達通增值.
+_NOT_AFTER = {
+    "payment": r"(?!\s?(?:券|vouchers?|coupons?|value|back|回赠|价值|透支|优惠券|礼券|奖赏|rewards?))",
+    "reward": "",
+}
+_NOT_BEFORE = {
+    "payment": r"(?<!兑换)(?<!兑)(?<!换)(?<!换成)(?<!换做)(?<!提)(?<!exchange for )(?<!for )(?<!into )",
+}
+
+
+def names_pattern(names: Sequence[str]) -> str:
+    """A regular expression for any of the folded names, longest first, whole words where they are Latin."""
+    alternatives = []
+    for name in sorted(set(names), key=len, reverse=True):
+        before = r"(?<![a-z0-9])" if name[0].isascii() and name[0].isalnum() else ""
+        after = r"(?![a-z0-9])" if name[-1].isascii() and name[-1].isalnum() else ""
+        alternatives.append(before + re.escape(name).replace(r"\ ", r"\s*") + after)
+    return "|".join(alternatives)
+
+
+class Lookup:
+    """Finds the names of one entity. `names` gives the value for each name; a value is a name of its own too."""
+
+    def __init__(self, entity: str, names: Mapping[str, str]) -> None:
+        self._entity = entity
+        self._values = {_key(fold(name).text): value for name, value in names.items()}
+        pattern = names_pattern([fold(name).text for name in names])
+        cash_like = _NOT_BEFORE.get(entity, "")
+        self._pattern = re.compile(f"{cash_like}(?:{pattern}){_NOT_AFTER.get(entity, '')}") if names else None
+
+    def find(self, text: Folded) -> Iterator[Entity]:
+        """Every name in the text."""
+        for match in self._pattern.finditer(text.text) if self._pattern else ():
+            yield Entity(self._entity, self._values[_key(match[0])], *text.span(*match.span()))
+
+
+def _key(name: str) -> str:
+    return name.replace(" ", "")

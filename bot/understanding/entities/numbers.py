@@ -1,0 +1,49 @@
+"""Numbers as members write them: 1,234.50, 1.2k, 三百五 (350), 千二 (1,200), 两万.
+
+cn2an and dateparser were measured against this (docs/understanding.md): neither knows the colloquial forms.
+"""
+
+import re
+from decimal import Decimal
+
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "千": 1_000, "k": 1_000, "万": 10_000, "w": 10_000}
+
+# Sources of regular expressions over folded text.
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?"
+CHINESE = r"(?:[一二两三四五六七八九十百千万廿卅零〇半]|\d(?=[百千万]))+"
+NUMBER = rf"(?:(?:{ARABIC})(?:\s?k(?![a-z])|[百千万][一二两三四五六七八九十百千\d]*)?|{CHINESE})"
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The value of a folded number, None if it is none. A digit after a unit counts its tenth: 千二 is 1,200."""
+    text = text.replace(",", "").replace(" ", "").replace("廿", "二十").replace("卅", "三十")
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return Decimal(text)
+    if not text:
+        return None
+    if all(character in _DIGITS for character in text):
+        return Decimal("".join(str(_DIGITS[character]) for character in text))
+    total = section = Decimal(0)
+    digit: Decimal | None = None
+    unit, after_zero = 1, False
+    for token in _TOKEN.findall(text):
+        if token in _UNITS:
+            unit = _UNITS[token]
+            if unit == 10_000:
+                total += (section + (digit or 0) or 1) * unit
+                section = Decimal(0)
+            else:
+                section += (1 if digit is None else digit) * unit
+            digit, after_zero = None, False
+        elif token in _DIGITS or token[0].isdigit():
+            value = Decimal(_DIGITS[token]) if token in _DIGITS else Decimal(token)
+            after_zero = after_zero or value == 0
+            digit = None if value == 0 else value
+        else:
+            return None
+    if digit is not None:
+        total += digit * (unit // 10 if unit >= 100 and not after_zero else 1)
+    return total + section

@@ -1,0 +1,87 @@
+"""A linear model over sparse string features: trained with scikit-learn, asked with numpy alone."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectoriser:
+    """Features to a sparse unit vector: 1 + log(count), weighted by inverse document frequency."""
+
+    index: Mapping[str, int]
+    idf: Floats
+
+    @staticmethod
+    def fit(documents: Sequence[Sequence[str]], at_least: int = 2) -> "Vectoriser":
+        """Keeps features that stand in `at_least` documents."""
+        counts = Counter(feature for document in documents for feature in set(document))
+        kept = sorted(feature for feature, count in counts.items() if count >= at_least)
+        idf = [np.log((1 + len(documents)) / (1 + counts[feature])) + 1 for feature in kept]
+        return Vectoriser(
+            {feature: place for place, feature in enumerate(kept)}, np.array(idf, dtype=np.float32)
+        )
+
+    def vector(self, document: Iterable[str]) -> tuple[NDArray[np.int32], Floats]:
+        """Places and values of the known features, of length 1 together."""
+        counts = Counter(place for feature in document if (place := self.index.get(feature)) is not None)
+        places = np.fromiter(counts.keys(), dtype=np.int32, count=len(counts))
+        values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1 + np.log(values)) * self.idf[places]
+        norm = float(np.sqrt((values * values).sum())) or 1.0
+        return places, values / np.float32(norm)
+
+    def matrix(self, documents: Sequence[Sequence[str]]) -> Any:
+        """All documents as a scipy CSR matrix (for training)."""
+        from scipy.sparse import csr_matrix
+
+        rows = [self.vector(document) for document in documents]
+        pointers = np.cumsum([0, *(len(places) for places, _ in rows)])
+        return csr_matrix(
+            (np.concatenate([v for _, v in rows]), np.concatenate([p for p, _ in rows]), pointers),
+            shape=(len(rows), len(self.idf)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Labels with one weight per feature; `weights` is (features, labels)."""
+
+    labels: tuple[str, ...]
+    vectoriser: Vectoriser
+    weights: Floats
+    bias: Floats
+
+    def scores(self, document: Iterable[str]) -> Floats:
+        """Log-odds per label."""
+        places, values = self.vectoriser.vector(document)
+        return values @ self.weights[places] + self.bias
+
+    def probabilities(self, document: Iterable[str]) -> Floats:
+        """Probability per label; they sum to 1."""
+        scores = self.scores(document)
+        exponents = np.exp(scores - scores.max())
+        return np.asarray(exponents / exponents.sum(), dtype=np.float32)
+
+
+def train(
+    documents: Sequence[Sequence[str]], labels: Sequence[str], inverse_regularisation: float
+) -> LinearModel:
+    """A multinomial logistic regression, classes weighted equally."""
+    from sklearn.linear_model import LogisticRegression
+
+    vectoriser = Vectoriser.fit(documents)
+    regression = LogisticRegression(C=inverse_regularisation, class_weight="balanced", tol=1e-3, max_iter=200)
+    regression.fit(vectoriser.matrix(documents), list(labels))
+    return LinearModel(
+        tuple(str(label) for label in regression.classes_),
+        vectoriser,
+        np.ascontiguousarray(regression.coef_.T, dtype=np.float32),
+        regression.intercept_.astype(np.float32),
+    )
