@@ -21,10 +21,20 @@ def decide_receipt(
     return engine.decide(_request(session, receipt, member, now))
 
 
-def settle(session: Session, engine: Engine, receipt: Receipt, *, actor: str, now: datetime) -> Decision:
+def settle(
+    session: Session,
+    engine: Engine,
+    receipt: Receipt,
+    *,
+    actor: str,
+    now: datetime,
+    doubts: Sequence[str] = (),
+) -> Decision:
     """Decide a confirmed set for good: credited, rejected, or handed to a person.
 
-    A set that lacks facts (`incomplete`) stays as it is. One settled before gives its decision again.
+    `doubts` are codes for what a person should look at before an approval is credited; that another member
+    handed in the same receipt is one of them. A set that lacks facts (`incomplete`) stays as it is. One
+    settled before gives its decision again.
     """
     member = points.lock_member(session, receipt.member_id)
     session.refresh(receipt)
