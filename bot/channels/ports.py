@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.channels.metrics import Metrics
 from bot.dialogue.turn import Outgoing, Received, Turn
 from bot.understanding.parse import Parse
-from bot.wording import Wording
+from bot.wording import Message, Wording
 
 
 class Dialogue(Protocol):
@@ -52,7 +52,7 @@ class DemoMember:
 
     number: str
     name: str
-    note: str
+    note: Message
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def web_routes(ports: HttpPorts) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
     session = WebSession(ports.secret)
     pages = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape())
-    words = labels(ports.words, ports.limits)
+    members = tuple(ports.members()) if ports.demo else ()
+    words = labels(ports.words, ports.limits, members)
     dialogue = ports.dialogue
 
     def sender_of(request: Request) -> str:
@@ -79,7 +80,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
             labels=words,
             label=words[language],
             limits={"photo": ports.limits.photo, "photos": ports.limits.photos},
-            members=ports.members() if ports.demo else (),
+            members=members,
             demo=ports.demo,
         )
         response = HTMLResponse(html)

@@ -1,6 +1,8 @@
 """The words of the chat page itself. It carries them in all languages: a switch needs no reload."""
 
-from bot.channels.ports import Limits
+from collections.abc import Sequence
+
+from bot.channels.ports import DemoMember, Limits
 from bot.languages import LANGUAGES, Language
 from bot.wording import Message, Wording, _
 
@@ -56,9 +58,12 @@ _LABELS: dict[str, Message] = {
 }
 
 
-def labels(words: Wording, limits: Limits) -> dict[Language, dict[str, str]]:
-    """Every label in every language."""
+def labels(words: Wording, limits: Limits, members: Sequence[DemoMember]) -> dict[Language, dict[str, str]]:
+    """Every label in every language; what is special about a demo member goes by the member's number."""
+    messages = _LABELS | {member.number: member.note for member in members}
     return {
-        language: {key: words.say(language, message, count=limits.photos) for key, message in _LABELS.items()}
+        language: {
+            key: words.say(language, message, count=limits.photos) for key, message in messages.items()
+        }
         for language in LANGUAGES
     }

@@ -27,17 +27,12 @@ const held = []; // messages that came while a turn was under way; they follow o
 // ---- showing ----
 
 function showStatus() {
-  const wasAtEnd = log.atEnd;
   at("status").textContent = typing ? label("typing") : reading ? label("reading") : "";
-  if (wasAtEnd) log.toEnd();
 }
 
 function hear(messages, fresh = true) {
-  const wasAtEnd = log.atEnd;
   const added = messages.filter((message) => log.hear(message, fresh)).length;
-  if (!added) return;
-  if (wasAtEnd || !fresh) log.toEnd();
-  else at("newest").hidden = false;
+  if (added && fresh && !log.following) at("newest").hidden = false;
 }
 
 function setReading(value) {
@@ -200,7 +195,7 @@ at("sure").addEventListener("close", async () => {
 });
 at("newest").addEventListener("click", () => log.toEnd());
 log.area.addEventListener("scroll", () => {
-  if (log.atEnd) at("newest").hidden = true;
+  if (log.following) at("newest").hidden = true;
 });
 
 const showConnection = () => (at("offline").hidden = navigator.onLine);

@@ -37,17 +37,24 @@ export class Log {
     this.area = list.parentElement;
     this.onChoice = onChoice;
     this.onEnlarge = onEnlarge;
+    // Whoever reads the newest message stays with it while messages, pictures and the text box grow.
+    this.following = true;
+    this.area.addEventListener("scroll", () => (this.following = this.#atEnd));
+    const growth = new ResizeObserver(() => this.following && this.toEnd());
+    growth.observe(this.list);
+    growth.observe(this.area);
   }
 
   get lastSeq() {
     return Math.max(0, ...this.#seen);
   }
 
-  get atEnd() {
+  get #atEnd() {
     return this.area.scrollHeight - this.area.scrollTop - this.area.clientHeight < NEAR;
   }
 
   toEnd() {
+    this.following = true;
     this.area.scrollTop = this.area.scrollHeight;
   }
 
