@@ -131,6 +131,17 @@ class Settings(BaseSettings):
         """The real clock, or the demo's."""
         return demo_clock(self.now) if self.now else system_clock
 
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret of the environment, so that the log can blot them out."""
+        given = (
+            self.database_url,
+            *self.api_keys,
+            self.secret,
+            self.telegram_token,
+            self.telegram_webhook_secret,
+        )
+        return tuple(secret.get_secret_value() for secret in given if secret)
+
     def is_demo(self, host: str) -> bool:
         """Whether a server on `host` is a demo: nobody but this machine can reach it and no key is set."""
         if self.demo is not None:

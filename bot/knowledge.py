@@ -1,0 +1,72 @@
+"""What the bot knows without a database: the rule books, our words for them, and what members mean."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.languages import LANGUAGES, Language
+from bot.rules import Engine
+from bot.wording import Wording
+
+if TYPE_CHECKING:
+    from bot.understanding import Understanding
+
+# Trained models lie beside the code they belong to; where that may not be written, in the data folder.
+_TRAINED = Path(__file__).parent / "trained"
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The engine and the wording, which belong together."""
+
+    engine: Engine
+    words: Wording
+
+    @classmethod
+    def load(cls) -> "Knowledge":
+        """The packs and catalogues of the product."""
+        engine = Engine.load()
+        return cls(engine, Wording.load(engine))
+
+    def decide(self, request: Any, now: datetime) -> dict[str, Any]:
+        """The decision on a request, as JSON. `now` is for one that brings no time of its own.
+
+        Raises RequestError for a request of the wrong shape.
+        """
+        if isinstance(request, Mapping) and request.get("now") is None:
+            request = {**request, "now": now.isoformat()}
+        return self.words.decision_json(self.engine.decide(request))
+
+    def clauses(
+        self, programme: str | None = None, languages: Sequence[Language] = LANGUAGES
+    ) -> list[dict[str, Any]]:
+        """The clauses of a programme or of all, in the order of the books: id, kind, text by language.
+
+        Raises RequestError for a programme that does not exist.
+        """
+        return [
+            {
+                "id": clause.id,
+                "kind": clause.kind,
+                "text": {language: self.words.clause(clause.id, language) for language in languages},
+            }
+            for clause in self.engine.clauses(programme)
+        ]
+
+    def understanding(self, folder: Path) -> "Understanding":
+        """The trained models; trained now if they are not there or the training data has changed.
+
+        They are kept in `folder` where the product's own folder may not be written.
+        """
+        from bot.understanding import ClauseText, Understanding
+
+        texts = [
+            ClauseText(clause["id"], language, text)
+            for clause in self.clauses()
+            for language, text in clause["text"].items()
+        ]
+        ours = _TRAINED.is_dir() or os.access(_TRAINED.parent, os.W_OK)
+        return Understanding.load(_TRAINED if ours else folder, texts)
