@@ -79,10 +79,10 @@ class Engine:
                 outcome = "incomplete"
             elif outcome == "approved":
                 answer = kind.answer(case)
-                findings, figures = list(answer.findings), answer.figures
+                findings, figures = [*findings, *answer.findings], answer.figures
                 outcome = _outcome(findings)
         if outcome != "approved":
-            figures = kind.nothing(facts)
+            figures = {**kind.nothing(facts), **kind.refused(findings)}
         return Decision(
             programme=programme,
             kind=name,

@@ -14,6 +14,7 @@ from bot.rules.figures import Figure, parse_figure, unit_of
 from bot.rules.names import Shop, ShopNames
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import KINDS, RULES, Check, Rule
+from bot.rules.resemblance import Lookalikes, Places
 from bot.rules.vocabulary import CODES
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
@@ -90,6 +91,7 @@ class LocalName(_Part):
 class _Shop(_Part):
     name: LocalName
     known_as: tuple[str, ...] = ()
+    resembling: tuple[str, ...] = ()
 
 
 class _Calendar(_Part):
@@ -116,6 +118,7 @@ class _Clause(_Part):
     figures: dict[str, FigureText] = {}
     lists: dict[str, tuple[str, ...]] = {}
     shops: tuple[_Shop, ...] = ()
+    places: dict[str, tuple[_Shop, ...]] = {}
     terms: dict[str, LocalName | str] = {}
     says: Sentence
     findings: dict[str, Sentence] = {}
@@ -207,6 +210,10 @@ def _clause(
         **written.figures,
         **written.lists,
         "shops": tuple(shop.name for shop in shops),
+        **{
+            name: tuple(place.name.by_language() for place in listed)
+            for name, listed in written.places.items()
+        },
     }
     supplied: dict[str, set[str]] = {"says": set()}
     rules = tuple(_rules(key, written))
@@ -233,6 +240,8 @@ def _clause(
         figures=written.figures,
         lists=written.lists,
         shops=ShopNames(shops),
+        lookalikes=Lookalikes(shops),
+        places={name: Places(map(_shop, listed)) for name, listed in written.places.items()},
         rules=tuple(dict.fromkeys(rule.name for _, rule in rules)),
         sentences=written.findings,
         values=values,
@@ -259,11 +268,11 @@ def _check_needs(field: str, written: _Clause, rule: Rule) -> None:
                 raise _ProblemError(f"{field}.figures.{name}", f"{rule.name} needs it, in {unit}")
         elif unit_of(written.figures[name]) != unit:
             raise _ProblemError(f"{field}.figures.{name}", f"{rule.name} needs it in {unit}")
+    listed = {*written.lists, *(f"places.{name}" for name in written.places)}
     for name in rule.lists:
-        if (name == "shops" and not written.shops) or (name != "shops" and name not in written.lists):
-            raise _ProblemError(
-                f"{field}.{name if name == 'shops' else f'lists.{name}'}", f"{rule.name} needs it"
-            )
+        if name not in (listed | {"shops"} if written.shops else listed):
+            where = name if name == "shops" or name.startswith("places.") else f"lists.{name}"
+            raise _ProblemError(f"{field}.{where}", f"{rule.name} needs it")
     for sentence in rule.says:
         if sentence not in written.findings:
             raise _ProblemError(f"{field}.findings.{sentence}", f"{rule.name} needs this sentence")
@@ -274,4 +283,4 @@ def _text(term: LocalName | str) -> str | Mapping[str, str]:
 
 
 def _shop(written: _Shop) -> Shop:
-    return Shop(written.name.by_language(), written.known_as)
+    return Shop(written.name.by_language(), written.known_as, written.resembling)

@@ -30,10 +30,14 @@ _ONLY_GENERIC = re.compile(rf"(?>(?:{_GENERIC}|{_AROUND})*)")
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """A shop that a rule book names. `name` is how each language calls it, `known_as` its other usual names."""
+    """A shop that a rule book names. `name` is how each language calls it, `known_as` its other usual names.
+
+    `resembling` are names that may mean it or not: cut short, or written wrongly.
+    """
 
     name: Mapping[str, str]
     known_as: tuple[str, ...] = ()
+    resembling: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=65536)

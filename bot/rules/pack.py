@@ -9,6 +9,7 @@ from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, Quantity
 from bot.rules.names import ShopNames
 from bot.rules.registry import KINDS, Check
+from bot.rules.resemblance import Lookalikes, Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Clause:
     figures: Mapping[str, Figure]
     lists: Mapping[str, tuple[str, ...]]
     shops: ShopNames
+    lookalikes: Lookalikes
+    places: Mapping[str, Places]
     rules: tuple[str, ...]
     sentences: Mapping[str, str]
     values: Mapping[str, Any]

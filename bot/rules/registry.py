@@ -24,7 +24,7 @@ Facts = TypeVar("Facts")
 class Rule:
     """What a clause may name under `decides`, and what it must bring for it.
 
-    `figures` maps a figure's name to its unit (`figures.unit_of`); `lists` names lists of codes, or `shops`.
+    `figures` maps a figure's name to its unit (`figures.unit_of`); `lists` names lists of codes, `shops`, or `places.…`.
     `says` maps each sentence that the rule may use to the values it supplies for it, beyond the clause's own.
     `optional` names figures that may be left out.
     """
@@ -52,7 +52,8 @@ class Kind(Generic[Facts]):
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent (dotted, below `facts`).
     `on` is the day whose edition decides. `answer` computes the figures. `nothing` gives the figures of any
-    outcome but an approval. `measures` are those without which a pack cannot offer the kind.
+    outcome but an approval, and `refused` those that its findings add. `measures` are those without which a
+    pack cannot offer the kind.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Kind(Generic[Facts]):
     answer: Callable[["Case[Facts]"], Answer]
     nothing: Callable[[Facts], Mapping[str, Any]]
     measures: tuple[str, ...] = ()
+    refused: Callable[[Sequence[Finding]], Mapping[str, Any]] = lambda findings: {}
 
 
 RULES: dict[str, Rule] = {}

@@ -89,10 +89,14 @@ EntryKind = Literal["spend", "welcome", "birthday", "bonus", "redeem", "adjust"]
 CODES: dict[str, tuple[str, ...]] = {
     "payments": get_args(Payment),
     "refused_payments": get_args(Payment),
+    "unclear_payments": get_args(Payment),
     "refused_forms": get_args(Form),
     "accepted_proofs": get_args(Proof),
     "excluded_categories": get_args(Category),
+    "unclear_categories": get_args(Category),
     "refused_channels": get_args(Channel),
+    "unclear_channels": get_args(Channel),
+    "needed_fields": ("date", "merchant", "number", "total", "payment"),
     "refused_offers": get_args(ParkingOffer),
     "levels": get_args(Level),
 }

@@ -1,0 +1,116 @@
+"""Shop names that hold, or only resemble, a name that a rule book lists; and addresses that name a place."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+import opencc
+from rapidfuzz.distance import OSA
+
+from bot.rules.names import Shop, fold_shop
+
+_SIMPLIFY = opencc.OpenCC("t2s")
+_TOKENS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# How many letters may be wrong in a name of at least so many: (letters, wrong ones), the longest first.
+_LATIN_SLIPS = ((8, 2), (4, 1))
+_HAN_SLIPS = ((3, 1),)
+_SHORTEST = {"latin": 3, "han": 2}
+
+
+@lru_cache(maxsize=65536)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text: Latin words and numbers one by one, Chinese in runs, both folded."""
+    plain = unicodedata.normalize("NFKD", _SIMPLIFY.convert(unicodedata.normalize("NFKC", text)))
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’")
+    return tuple(_TOKENS.findall(kept.casefold()))
+
+
+class Lookalikes:
+    """Tells a printed name that holds a listed shop's name from one that only looks like it."""
+
+    def __init__(self, shops: Sequence[Shop]) -> None:
+        self._full = [
+            (tokens(name), shop) for shop in shops for name in (*shop.name.values(), *shop.known_as)
+        ]
+        self._short = [(tokens(name), shop) for shop in shops for name in shop.resembling]
+
+    def named(self, printed: str) -> Shop | None:
+        """The listed shop whose whole name stands in the printed one, or None."""
+        words = tokens(printed)
+        return next((shop for name, shop in self._full if _holds(words, name)), None)
+
+    def like(self, printed: str) -> Shop | None:
+        """The listed shop that a shortened or misspelt name may mean, or None."""
+        words = tokens(printed)
+        bare = fold_shop(printed)
+        for name, shop in self._short:
+            if any(run == "".join(name) for run, _ in _runs(words)):
+                return shop
+        for name, shop in self._full:
+            whole = "".join(name)
+            if any(whole in word for word in words if _HAN.search(whole)):
+                return shop
+            if _shortened(bare, name) or _misspelt(bare, whole):
+                return shop
+        return None
+
+
+def _holds(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    whole = "".join(name)
+    for run, start in _runs(words):
+        if run == whole and (start == 0 or len(name) > 1 or _HAN.search(whole)):
+            return True
+    return bool(words) and bool(_HAN.search(whole)) and words[0].startswith(whole)
+
+
+def _runs(words: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """All runs of neighbouring words, put together, with the place of their first word."""
+    for start in range(min(len(words), 16)):
+        run = ""
+        for word in words[start : start + 8]:
+            run += word
+            yield run, start
+
+
+def _shortened(bare: str, name: tuple[str, ...]) -> bool:
+    """Whether a name is only the beginning of a listed one, cut between its words (Chinese: anywhere)."""
+    whole = "".join(name)
+    if _HAN.search(whole):
+        return len(bare) >= _SHORTEST["han"] and bare != whole and whole.startswith(bare)
+    beginnings = ("".join(name[:count]) for count in range(1, len(name)))
+    return len(bare) >= _SHORTEST["latin"] and bare in beginnings
+
+
+def _misspelt(bare: str, whole: str) -> bool:
+    slips = _HAN_SLIPS if _HAN.search(whole) else _LATIN_SLIPS
+    allowed = next((wrong for length, wrong in slips if len(whole) >= length), 0)
+    return 0 < OSA.distance(bare, whole, score_cutoff=allowed) <= allowed
+
+
+class Places:
+    """Finds addresses of a list in a printed address: street and number, or the name of a building."""
+
+    def __init__(self, places: Iterable[Shop]) -> None:
+        self._places = [
+            (_address_pattern(name), place)
+            for place in places
+            for name in (*place.name.values(), *place.known_as)
+        ]
+
+    def find(self, printed: str) -> Shop | None:
+        """The place of the list that the address names, or None."""
+        address = _address(printed)
+        return next((place for pattern, place in self._places if pattern.search(address)), None)
+
+
+@lru_cache(maxsize=65536)
+def _address(text: str) -> str:
+    """An address as its words, blanks between them (`shop 3 14 taikoo wan road`)."""
+    return " ".join("road" if word == "rd" else word for word in tokens(text))
+
+
+def _address_pattern(name: str) -> re.Pattern[str]:
+    words = " ?".join(map(re.escape, _address(name).split()))
+    return re.compile(rf"(?<![0-9a-z]){words}(?![0-9a-z])")

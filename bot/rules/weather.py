@@ -1,0 +1,93 @@
+"""When warnings of the weather shut a counter, and when it opens again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+Signal = Literal["typhoon_8", "black_rain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """One warning: in force from `start` up to `end` (None: not known yet), announced beforehand or not."""
+
+    signal: Signal
+    announced_at: datetime | None
+    start: datetime
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter that is open every day from `opens` up to, not including, `closes`, until `last_day`.
+
+    A typhoon signal shuts it from `ahead` before it comes into force, if announced by then; a black rainstorm
+    warning only when it is in force at the opening. It stays shut until `after` a warning has ended, which may
+    be the whole rest of the day.
+    """
+
+    opens: time
+    closes: time
+    last_day: date
+    ahead: timedelta
+    after: timedelta
+
+    def keeps_hours(self, moment: datetime) -> bool:
+        """Whether the moment lies within the opening hours of its day."""
+        return self.opens <= moment.time() < self.closes
+
+    def shut_by(self, warning: Warning, moment: datetime) -> bool:
+        """Whether the warning keeps the counter shut at this moment."""
+        if not self._reached(warning, moment):
+            return False
+        if warning.end is None or moment < warning.end + self.after:
+            return True
+        # Reopening would come at closing time or later: the rest of that day is lost.
+        day = warning.end.date()
+        return moment.date() == day and warning.end + self.after >= _at(self.closes, warning.end)
+
+    def open_from(self, warnings: Sequence[Warning], moment: datetime) -> datetime | None:
+        """The first moment from this one on at which the counter is open.
+
+        None after the last day, or while the end of a warning that shuts it is not known.
+        """
+        while (moment := self._next_open(moment)).date() <= self.last_day:
+            shutting = [warning for warning in warnings if self.shut_by(warning, moment)]
+            if not shutting:
+                return moment
+            over = [self._over(warning, moment) for warning in shutting if warning.end is not None]
+            if len(over) < len(shutting):
+                return None
+            moment = max(over)
+        return None
+
+    def _reached(self, warning: Warning, moment: datetime) -> bool:
+        """Whether the warning concerns the service at this moment, its end left aside."""
+        if warning.signal == "black_rain":
+            opening = _at(self.opens, moment)
+            return warning.start <= opening and (warning.end is None or opening < warning.end)
+        announced = warning.announced_at
+        if announced is None or announced > warning.start:
+            return warning.start <= moment
+        return max(announced, warning.start - self.ahead) <= moment
+
+    def _over(self, warning: Warning, moment: datetime) -> datetime:
+        """When a warning with a known end, which shuts the counter now, may let it open again."""
+        assert warning.end is not None
+        if warning.signal == "black_rain" and warning.end.date() > moment.date():
+            return _at(self.opens, warning.end)  # in force at every opening before; that day's is judged anew
+        return warning.end + self.after
+
+    def _next_open(self, moment: datetime) -> datetime:
+        """The first moment from this one on within opening hours."""
+        if moment.time() < self.opens:
+            return _at(self.opens, moment)
+        if moment.time() < self.closes:
+            return moment
+        return _at(self.opens, moment + timedelta(days=1))
+
+
+def _at(clock: time, day: datetime) -> datetime:
+    """That time of the day of a moment."""
+    return datetime.combine(day.date(), clock, day.tzinfo)
