@@ -1,4 +1,4 @@
-"""A member's points: entries are only added, lots follow from them; the engine says in which lot a point is."""
+"""A member's points: entries are only added and lots follow; the engine says which lot a point is in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,7 +76,8 @@ def post(session: Session, engine: Engine, member: Member, posting: Posting, now
     """Post points for a locked member: one entry per lot that changes. The same key again changes nothing.
 
     Which lots change is what the engine's balance says with the posting less what it says without. Raises
-    `PostingRefusedError` where the book leaves it to a person, `LotsOutOfStepError` when the lots kept are not those.
+    `PostingRefusedError` where the book leaves it to a person, `LotsOutOfStepError` when the lots kept are
+    not those that the entries leave.
     """
     earlier = list(session.scalars(select(Entry).where(Entry.key == posting.key).order_by(Entry.id)))
     if earlier or posting.points == 0:

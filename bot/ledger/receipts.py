@@ -9,10 +9,10 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import audit
 from bot.ledger.models import (
     Conversation,
     Member,
-    PhotoKind,
     Receipt,
     ReceiptPhoto,
     ReceiptState,
@@ -47,30 +47,42 @@ class TransitionError(Exception):
         self.after = after
 
 
-def create(
+def submit(
     session: Session,
     member: Member,
-    now: datetime,
+    conversation: Conversation | None,
     *,
-    conversation: Conversation | None = None,
-    photos: Sequence[tuple[str, PhotoKind, int]] = (),
+    facts: Mapping[str, Any],
+    reading: Mapping[str, Any],
+    photos: Sequence[Mapping[str, Any]],
+    now: datetime,
     via: Via = "upload",
 ) -> Receipt:
-    """A set that a member handed in, with its photos as (key in the photo store, kind, bytes)."""
+    """A set that was read, for the member to confirm.
+
+    `facts` are those of the engine's `earn`; `reading` is what they were made of; `photos` are `key`, `size`
+    and, where known, `kind` of each.
+    """
     receipt = Receipt(
         programme=member.programme,
         member=member,
         conversation_id=conversation.id if conversation is not None else None,
         via=via,
+        reading=dict(reading),
         submitted_at=now,
         updated_at=now,
-        photos=[ReceiptPhoto(key=key, kind=kind, size=size) for key, kind, size in photos],
+        photos=[
+            ReceiptPhoto(key=photo["key"], kind=photo.get("kind", "unknown"), size=photo["size"])
+            for photo in photos
+        ],
     )
+    _take_facts(receipt, facts)
     session.add(receipt)
     session.flush()
-    session.add(
-        ReceiptStep(receipt_id=receipt.id, before=None, after="received", actor=f"member:{member.id}", at=now)
-    )
+    actor = f"member:{member.id}"
+    session.add(ReceiptStep(receipt_id=receipt.id, before=None, after="received", actor=actor, at=now))
+    move(session, receipt, "read", actor="bot", now=now)
+    move(session, receipt, "awaiting_confirmation", actor="bot", now=now)
     return receipt
 
 
@@ -95,33 +107,39 @@ def move(
     session.flush()
 
 
-def record_reading(
-    session: Session,
-    receipt: Receipt,
-    reading: Mapping[str, Any],
-    facts: Mapping[str, Any],
-    now: datetime,
+def correct(
+    session: Session, receipt: Receipt, facts: Mapping[str, Any], *, actor: str, now: datetime
 ) -> None:
-    """Keep what was read and the facts made of it; the member is to confirm them next."""
-    receipt.reading = dict(reading)
-    _take_facts(receipt, facts)
-    move(session, receipt, "read", actor="reader", now=now)
-    move(session, receipt, "awaiting_confirmation", actor="bot", now=now)
-
-
-def correct(session: Session, receipt: Receipt, changes: Mapping[str, Any], now: datetime) -> None:
-    """Change facts of a receipt that is not decided yet; None takes a fact away."""
+    """Put corrected facts in place of those of a receipt that is not decided yet."""
     if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
         raise TransitionError(receipt.state, "awaiting_confirmation")
-    facts = {name: value for name, value in {**receipt.facts, **changes}.items() if value is not None}
+    names = receipt.facts.keys() | facts.keys()
+    changes = {
+        name: {"from": receipt.facts.get(name), "to": facts.get(name)}
+        for name in sorted(names)
+        if receipt.facts.get(name) != facts.get(name)
+    }
     _take_facts(receipt, facts)
     receipt.updated_at = now
+    audit.record(session, actor, "receipt.corrected", f"receipt:{receipt.id}", changes, now)
     session.flush()
 
 
-def withdraw(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> None:
+def withdraw(session: Session, receipt: Receipt, now: datetime) -> None:
     """The member takes the set back before it is decided."""
-    move(session, receipt, "withdrawn", actor=actor, now=now)
+    move(session, receipt, "withdrawn", actor=f"member:{receipt.member_id}", now=now)
+
+
+def object_to(session: Session, receipt: Receipt, reason: str, now: datetime) -> None:
+    """The member asks for a person to look at a rejected set."""
+    move(
+        session,
+        receipt,
+        "awaiting_review",
+        actor=f"member:{receipt.member_id}",
+        now=now,
+        reason=reason,
+    )
 
 
 def of_member(session: Session, member: Member, limit: int = 20) -> list[Receipt]:

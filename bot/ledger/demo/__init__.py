@@ -1,0 +1,95 @@
+"""Example members and an example catalogue, so that everything can be tried without a mall."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy.orm import Session
+
+from bot.ledger import decisions, members, points
+from bot.ledger.models import Member, Reward
+from bot.rules import Engine
+from bot.rules.dates import day_of
+
+PROGRAMME = "festival-walk"
+
+_HERE = Path(__file__).parent
+
+
+def load_demo(session: Session, engine: Engine, now: datetime) -> None:
+    """Add the demo's members and rewards that are not there yet; what is there stays as it is."""
+    for position, offer in enumerate(_read("rewards.yaml")):
+        if session.get(Reward, offer["id"]) is None:
+            session.add(_reward(offer, position))
+    session.flush()
+    for person in _read("members.yaml"):
+        if members.find(session, PROGRAMME, person["number"]) is None:
+            _add_member(session, engine, person, now)
+
+
+def _read(name: str) -> list[dict[str, Any]]:
+    read: list[dict[str, Any]] = yaml.safe_load((_HERE / name).read_text("utf-8"))
+    return read
+
+
+def _reward(offer: Mapping[str, Any], position: int) -> Reward:
+    return Reward(
+        programme=PROGRAMME,
+        id=offer["id"],
+        kind=offer["kind"],
+        names=offer["names"],
+        descriptions=offer["descriptions"],
+        points=offer["points"],
+        hours=offer.get("hours"),
+        value=Decimal(offer["value"]) if "value" in offer else None,
+        stock=offer.get("stock"),
+        shops=offer.get("shops", []),
+        position=position,
+        example=True,
+    )
+
+
+def _add_member(session: Session, engine: Engine, person: Mapping[str, Any], now: datetime) -> None:
+    member = Member(
+        programme=PROGRAMME,
+        number=person["number"],
+        name=person["name"],
+        name_zh=person["name_zh"],
+        phone=person["phone"],
+        email=person["email"],
+        language=person["language"],
+        birthday=person["birthday"],
+        joined=day_of(now - timedelta(days=person["joined"])),
+        status=person.get("status", "active"),
+        example=True,
+    )
+    session.add(member)
+    session.flush()
+    for place, entry in enumerate(person["entries"]):
+        at = now - timedelta(days=entry["days_ago"])
+        spent = entry.get("spent_days_ago")
+        posting = points.Posting(
+            kind=entry["kind"],
+            points=entry["points"] if "points" in entry else _welcome(engine, at),
+            on=day_of(at),
+            spent_on=day_of(now - timedelta(days=spent)) if spent is not None else None,
+            key=f"demo:{member.number}:{place}",
+            reason="demo",
+            actor="demo",
+        )
+        points.post(session, engine, member, posting, at)
+    standing = points.tier(session, engine, member, now).figures
+    member.tier = standing["tier"]
+    member.tier_since = standing["since"]
+    member.tier_until = standing["until"]
+    session.flush()
+
+
+def _welcome(engine: Engine, at: datetime) -> int:
+    """What the programme gives a new member."""
+    welcome = engine.decide(decisions.request(PROGRAMME, "join", {"applicant": {"age": 30}}, at))
+    granted: int = welcome.figures["points"]
+    return granted
