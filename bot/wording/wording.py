@@ -159,6 +159,8 @@ class Wording:
                 log.error("no words for %r in %s: %s", part.name, template, error)
                 value = "…"
             # Chinese sets a blank between its own characters and a Latin name, but none around a figure.
-            after_name = language != "en" and _LATIN_NAME.fullmatch(value) is not None
+            after_name = (
+                language != "en" and value[-1:].isascii() and _LATIN_NAME.fullmatch(value) is not None
+            )
             said += f" {value}" if after_name and said and _HAN.match(said[-1]) else value
         return said

@@ -5,9 +5,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from babel.numbers import format_decimal
 
 from bot.clock import HONG_KONG
-from bot.languages import LANGUAGES, Language
+from bot.languages import LANGUAGES, LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
 from bot.rules.names import Shop
 from bot.wording import Message, Money, Wording, WordingError, _, n_
@@ -78,6 +79,14 @@ def test_values_by_type_style_and_language(
 ) -> None:
     said = [words.say(language, Message(placeholder), x=value) for language in LANGUAGES]
     assert said == [en, hans, hant]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("number", [0, 7, 999, 1000, 1234567, Decimal("0.5"), Decimal("12345.67"), -1200])
+def test_numbers_look_as_the_locale_wants_them(
+    words: Wording, number: int | Decimal, language: Language
+) -> None:
+    assert words.put(language, number) == format_decimal(number, locale=LOCALES[language])
 
 
 def test_the_plural_is_chosen_by_the_count(words: Wording) -> None:
