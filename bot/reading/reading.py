@@ -44,7 +44,10 @@ class Reading:
     confidence: Mapping[str, float] = field(default_factory=dict)  # 0-1 by field; 0.9 or more means sure
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     signals: tuple[str, ...] = ()  # what staff should look at; codes, never a rejection by themselves
-    lines: tuple[Any, ...] = ()  # the lines of text as read, for staff
+    lines: tuple[Any, ...] = ()  # the lines of text as read, for staff: {"text", "score", "box"}
+    beside: tuple["Reading", ...] = ()  # other papers in the same photo (a receipt's own slip)
+    card_digits: str | None = None  # the last four digits of the card, where printed
+    turned: int = 0  # degrees clockwise by which the photo was turned; boxes are in the turned picture
 
 
 class PictureError(Exception):

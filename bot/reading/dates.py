@@ -1,0 +1,228 @@
+"""Dates and times as shops in Hong Kong print them: day first, 年月日, 民國, months by name, 12-hour clocks, and
+date and time run together by the recogniser."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from bot.reading.folding import fold
+from bot.reading.lines import Piece, Row
+
+_MONTHS = {name: number for number, name in enumerate(
+    ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"), start=1
+)}  # fmt: skip
+_MONTH = (
+    r"(?P<name>JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?"
+    r"|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)"
+)
+_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_SEP = r"\s?[-/.,年]\s?"
+# In order of trust. `(?!\d)` is left out after a year and a day: recognition drops the blank before the time.
+_PATTERNS = tuple(
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"民国\s?(?P<roc>\d{2,3})\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})", "roc"),
+        (_YEAR + r"\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?", "ymd"),
+        (r"(?<![\d/.-])" + _YEAR + r"\s?(?P<sep>[-/.])\s?(?P<month>0[1-9]|1[0-2]|[1-9](?!\d))\s?(?P=sep)\s?(?P<day>3[01]|[12]\d|0[1-9]|[1-9])(?![-/\d.]*[-/])", "ymd"),
+        (r"(?<![\w/.-])(?P<day>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?" + _YEAR + r"(?!:\d)", "dmy"),
+        (r"(?<!\d)(?P<day>\d{1,2})(?:ST|ND|RD|TH)?\s?[-/., ]?\s?" + _MONTH + r"\s?[-/.,' ]*\s?" + _YEAR, "dmy"),
+        (_MONTH + r"\s?[-/. ]?\s?(?P<day>\d{1,2})(?:ST|ND|RD|TH)?(?!\d)\s?[,/. -]*\s?" + _YEAR, "dmy"),
+        (_YEAR + r"\s?[-/., ]?\s?" + _MONTH + r"\s?[-/., ]?\s?(?P<day>\d{1,2})", "ymd"),
+        (r"(?<!\d)(?P<day>\d{1,2})\s?[-/., ]?\s?" + _MONTH + r"\s?[-/.,' ]*\s?(?P<short>\d{2})(?![\d:])", "dmy"),
+        (r"(?<![\w/.:-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<short>\d{2})(?![\d/-]*[-/]|\.\d|\d{3})", "short"),
+        (r"(?<!\d)(?P<short>\d{2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?", "ymd"),
+        (r"(?<!\d)(?P<day>\d{1,2})\s(?P<month>\d{1,2})\s" + _YEAR + r"(?!\d)", "dmy"),
+        (r"(?<![\dA-Z-])(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\dA-Z-])", "compact"),
+    )
+)  # fmt: skip
+
+_TIME = re.compile(
+    r"(?P<half>上午|下午|晚上|中午|凌晨|早上|傍晚|(?<![A-Z])[AP]\.?M\.?)?\s?"
+    r"(?<!\d[.,:])(?P<hour>[01]?\d|2[0-4])\s?(?:[:时点]|(?<=\d)\.(?=\d\d[.:]\d\d))\s?(?P<minute>[0-5]\d)"
+    r"(?:\s?[:分.]\s?(?P<second>[0-5]\d)(?!\d)秒?)?分?(?![\d:])\s?(?P<after>[AP]\.?\s?M\b\.?)?"
+)
+# Days that are printed on a receipt and are not the day of the purchase.
+_OTHER_DAY = re.compile(
+    r"PRINT|补印|重印|列印|打印|印于|VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
+    r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
+    r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
+    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING"
+)
+_DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date found on the paper, with the time that belongs to it."""
+
+    day: date
+    time: time | None
+    row: Row
+    piece: Piece
+    weight: float  # how likely it is the day of the purchase, 0-1
+    certain_order: bool  # day and month (and year) cannot be exchanged
+
+
+def dates_in(text: str) -> list[tuple[date, int, int, bool]]:
+    """(day, start, end, certain order) for each date in folded text; a stretch of text is used once."""
+    found: list[tuple[date, int, int, bool]] = []
+    for pattern, kind in _PATTERNS:
+        for match in pattern.finditer(text):
+            if any(match.start() < end and start < match.end() for _, start, end, _ in found):
+                continue
+            read = _day(match, kind)
+            if read:
+                found.append((read[0], match.start(), match.end(), read[1]))
+    return sorted(found, key=lambda item: item[1])
+
+
+def times_in(text: str) -> list[time]:
+    """The times of day in folded text; dates must be taken out first."""
+    times = []
+    for match in _TIME.finditer(text):
+        hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
+        half = (match["half"] or match["after"] or "").replace(".", "").replace(" ", "")
+        if (half in ("下午", "晚上", "傍晚", "PM") and hour < 12) or (half == "中午" and hour < 3):
+            hour += 12
+        elif half in ("上午", "凌晨", "早上", "AM") and hour == 12:
+            hour = 0
+        if hour < 24:
+            times.append(time(hour, minute, second))
+    return times
+
+
+def without_dates(text: str) -> str:
+    """Folded text with its dates blanked, so that numbers and times can be looked for in the rest."""
+    for _, start, end, _ in reversed(dates_in(text)):
+        text = text[:start] + " " * 3 + text[end:]
+    return text
+
+
+def moments_of(rows: Sequence[Row]) -> list[Moment]:
+    """Every date on the paper that can be the day of the purchase, the likeliest first."""
+    found: list[Moment] = []
+    for position, row in enumerate(rows):
+        text = mended(row.plain)
+        for day, start, end, certain in dates_in(text):
+            ahead = text[:start]
+            weight = 0.6 - 0.1 * position / max(1, len(rows))
+            if _OTHER_DAY.search(text):
+                weight -= 0.45
+            if _DAY_LABEL.search(ahead) or (
+                not ahead.strip() and position and _only_label(rows[position - 1])
+            ):
+                weight += 0.2
+            rest = text[end:] + "  " + ahead
+            moment = _time_for(rows, position, rest)
+            if moment:
+                weight += 0.15
+            if not certain:
+                weight -= 0.05
+            found.append(Moment(day, moment, row, _piece_at(row, start), weight, certain))
+    return sorted(found, key=lambda moment: (-moment.weight, moment.row.index))
+
+
+def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
+    """The time in the same row, or else alone or under its label in one of the rows beside it."""
+    times = times_in(without_dates(rest))
+    if times:
+        return times[0]
+    for beside in (position + 1, position - 1, position + 2, position - 2):
+        if 0 <= beside < len(rows):
+            text = mended(rows[beside].plain)
+            if dates_in(text) or _OTHER_DAY.search(text):
+                continue
+            labelled = re.search(r"TIME|时间", text)
+            times = times_in(text)
+            if times and (labelled or abs(beside - position) == 1):
+                return times[0]
+    return None
+
+
+def lone_time(rows: Iterable[Row]) -> time | None:
+    """A time under its own label anywhere, for papers that print it away from the date."""
+    for row in rows:
+        text = mended(row.plain)
+        if re.search(r"TIME|时间", text) and not _OTHER_DAY.search(text):
+            times = times_in(without_dates(text))
+            if times:
+                return times[0]
+    return None
+
+
+def mended(text: str) -> str:
+    """Folded text with letters put back to digits inside what looks like a date or a time."""
+    text = re.sub(r"(?<=\d)[OQ](?=[\d/:-])|(?<=[/:-])[OQ](?=\d)", "0", text)
+    text = re.sub(r"(?<=\d)[IL|](?=[\d/:])|(?<=[/:])[IL|](?=\d)", "1", text)
+    text = re.sub(r"(?<![\dA-Z])[O](?=\d[/-]\d)", "0", text)
+    return re.sub(r"(?<=\d)[;](?=\d{2}\b)", ":", text)
+
+
+def _only_label(row: Row) -> bool:
+    return bool(_DAY_LABEL.search(row.plain)) and not re.search(r"\d{2}", row.plain)
+
+
+def _piece_at(row: Row, start: int) -> Piece:
+    position = 0
+    for piece in row.pieces:
+        position += len(piece.plain) + 1
+        if start < position:
+            return piece
+    return row.pieces[-1]
+
+
+def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
+    groups = match.groupdict()
+    day = int(groups["day"])
+    month = _MONTHS[groups["name"][:3]] if groups.get("name") else int(groups["month"])
+    if groups.get("roc"):
+        year = int(groups["roc"]) + 1911
+    elif groups.get("short"):
+        year = 2000 + int(groups["short"])
+    else:
+        year = int(groups["year"])
+    certain = True
+    if kind == "short":
+        # 26/11/20 is day first here; year first only where the day cannot be one or the year lies far off.
+        day_first = _valid(year, month, day)
+        year_first = _valid(2000 + day, month, year - 2000)
+        if day_first and not (year < 2010 and year_first) and year < 2050:
+            return day_first, year_first in (None, day_first) or not 20 <= day <= 30
+        if year_first and day >= 10:
+            return year_first, False
+        return None if match["sep"] == "." else _american(year, month, day)
+    if kind == "dmy" and not groups.get("name"):
+        read = _valid(year, month, day)
+        if read is None:
+            return _american(year, month, day)
+        return read, True
+    read = _valid(year, month, day)
+    return (read, certain) if read else None
+
+
+def _american(year: int, month: int, day: int) -> tuple[date, bool] | None:
+    read = _valid(year, day, month)
+    return (read, False) if read else None
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if 1990 <= year <= 2100 else None
+    except ValueError:
+        return None
+
+
+def compact_days(text: str) -> set[date]:
+    """Days written inside codes (`MN8801-20261119-0456`, `B0316-231125-0088`): they bear a printed date out."""
+    days = set()
+    for run in re.findall(r"\d{6,}", fold(text)):
+        for start in range(len(run)):
+            for length, year in ((8, 0), (6, 2000)):
+                part = run[start : start + length]
+                if len(part) == length:
+                    cut = length - 4
+                    day = _valid(year + int(part[:cut]), int(part[cut : cut + 2]), int(part[cut + 2 :]))
+                    if day:
+                        days.add(day)
+    return days

@@ -1,0 +1,25 @@
+"""A reading in the shapes that others rely on: the answer of `memberbot read`, the `receipt` of a decision."""
+
+from typing import Any
+
+from bot.reading.reading import Reading
+
+
+def reading_json(reading: Reading) -> dict[str, Any]:
+    """The answer of `memberbot read`: money as decimal strings, dates ISO, a field not found null."""
+    return {
+        "document": reading.document,
+        "merchant": reading.merchant,
+        "address": reading.address,
+        "number": reading.number,
+        "issued_on": reading.issued_on.isoformat() if reading.issued_on else None,
+        "issued_time": reading.issued_time.isoformat() if reading.issued_time else None,
+        "total": f"{reading.total:.2f}" if reading.total is not None else None,
+        "currency": reading.currency,
+        "payment": reading.payment,
+        "deductions": [{"kind": d.kind, "amount": f"{d.amount:.2f}"} for d in reading.deductions],
+        "tips": f"{reading.tips:.2f}" if reading.tips is not None else None,
+        "form": reading.form,
+        "unreadable": list(reading.unreadable),
+        "confidence": dict(reading.confidence),
+    }

@@ -1,0 +1,276 @@
+"""Who sold it and where: the name at the head of the paper in the largest print, the address below it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.reading import labels
+from bot.reading.amounts import amounts_of
+from bot.reading.dates import dates_in, mended, times_in
+from bot.reading.folding import has_chinese
+from bot.reading.lines import Row
+from bot.reading.payment import means_in
+
+_ADDRESS = re.compile(
+    r"(?<![A-Z])(?:SHOP|UNIT|ROOM|RM|FLAT|SUITE|STALL|KIOSK|LEVEL|LOT|BLOCK|BLK)\s?(?:NO\.?)?\s?[#:]?\s?[A-Z]{0,3}-?\d|\d/F|(?<![A-Z])[GBLU]{1,2}/F|(?<![A-Z])(?:ROAD|RD|STREET|ST\.|AVENUE|AVE|DRIVE|LANE|PATH|TERRACE|CENTRE|CENTER|PLAZA|BUILDING|BLDG|TOWER|MANSION|ARCADE|ESTATE|KOWLOON|KLN|HONG KONG|N\.?T\.?|NEW TERRITORIES|BASEMENT|GROUND FLOOR|FLOOR|JALAN|JLN|TAMAN|LORONG|SELANGOR|JOHOR|KUALA LUMPUR|MALAYSIA|BANDAR|PERSIARAN|HONGKONG|WAN CHAI|CENTRAL|MONG KOK|TSIM SHA TSUI|CAUSEWAY BAY|TAIKOO|TSUEN WAN|SHA ?TIN|TAI PO|YUEN LONG|TUEN MUN|KWUN TONG)(?![A-Z])"
+    r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
+)
+_NOT_NAME = re.compile(
+    r"TEL|PHONE|FAX|电话|传真|热线|HOTLINE|WHATSAPP|E-?MAIL|地址|ADDRESS|REG(?:ISTRATION)?\.? ?NO|\bBRN?\b|GST|SST|商业登记|公司编号|CO\.? ?NO|BRANCH CODE|^\W*$|CUSTOMER COPY|MERCHANT COPY|存根|CARDHOLDER|TERMINAL|MERCHANT ID|BATCH|DATE|日期|时间|TIME|收银|CASHIER|STAFF|台号|TABLE|^NO\b|收件匣|INBOX|返回|完成|DONE|STATUS|状态|账单详情|交易详情|COPY|REPRINT|补印|重印|会员|MEMBER|第?\d+次|^\(?\d[\d-]+\w?\)?$|APPROVED|SUCCESS|成功|完成|^PAID|^已付|交易纪录|交易记录|TRANSACTION RECORD|支付|付款方式|E-?RECEIPT|电子收据|NO-?REPLY|^兹收到|RECEIVED FROM"
+)
+# Who handles the card and is not the shop.
+_ACQUIRER = re.compile(
+    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITI(?:BANK)?|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER))(?![A-Z])"
+    r"|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+)
+_LABEL = re.compile(
+    r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?|PAID TO|PAY TO|TO|PAYEE|SHOP(?: NAME)?|STORE(?: NAME)?|RECIPIENT|RECEIVED BY|SELLER)\W*(?=\s|:|$|[\u4e00-\u9fff])"
+)
+_COMPANY = re.compile(
+    r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
+)
+_NAME_MISREAD = str.maketrans({"0": "O", "1": "I"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The printed name of the shop."""
+
+    value: str
+    rows: tuple[Row, ...]
+    weight: float  # 0-1
+    reason: str
+
+
+def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
+    """The name at the head of the paper; on an app's screen the one under its label or beside the amount."""
+    labelled = _labelled(rows) if slip else None
+    if app:
+        near = _beside_headline(rows)
+        if near is not None:
+            return near
+        if labelled is not None:
+            return labelled
+    head = _head(rows, slip)
+    if slip and labelled is not None and (not head or labelled.rows[0].index <= head[0].index + 3):
+        return labelled
+    if not head:
+        return labelled or _stamp(rows)
+    return _joined(rows, head)
+
+
+def find_address(rows: Sequence[Row], name: Name | None) -> tuple[str, tuple[Row, ...]] | None:
+    """The lines of the shop's address, joined."""
+    start = name.rows[-1].index if name else -1
+    found: list[Row] = []
+    for row in rows:
+        if row.index <= start and name and name.rows[0].index <= 3:
+            continue
+        if found and row.index > found[-1].index + 1:
+            break
+        text = row.plain
+        if (
+            re.search(r"送货|DELIVERY|SHIP TO|收货|寄往", text)
+            or amounts_sure(row)
+            or (dates_in(mended(text)) and times_in(text))
+        ):
+            if found:
+                break
+            continue
+        looks = _ADDRESS.search(text) or labels.MALL.search(text)
+        continues = (
+            found
+            and text.rstrip().endswith(",") is False
+            and found[-1].plain.endswith(",")
+            and not _NOT_NAME.search(text)
+        )
+        if (looks or continues) and not re.search(r"TEL|电话|热线|PHONE|FAX|WWW|HTTP", text):
+            found.append(row)
+            if len(found) == 5:
+                break
+    if not found:
+        return None
+    chinese = [row for row in found if has_chinese(row.text)]
+    lines = (
+        found
+        if not chinese or len(chinese) == len(found)
+        else (chinese if chinese[0] is found[0] else [r for r in found if r not in chinese])
+    )
+    return " ".join(row.text for row in lines), tuple(lines)
+
+
+def amounts_sure(row: Row) -> bool:
+    """Whether a certain sum of money stands in the row."""
+    return any(amount.sure for amount in amounts_of(row))
+
+
+def _could_be_name(row: Row, slip: bool) -> bool:
+    text = row.plain
+    letters = re.sub(r"[^A-Z\u3400-\u9fff]", "", text)
+    if len(letters) < 2 and not re.search(r"[A-Z]&[A-Z]|\d[A-Z]|[A-Z]\d|[\u3400-\u9fff]", text):
+        return False
+    if labels.TITLE.search(text) or _NOT_NAME.search(text) or re.fullmatch(r"[\d\W]+", text):
+        return False
+    if re.search(r"^\W*(?:WELCOME TO|THANK|欢迎光临|多谢|谢谢)", text):
+        return False
+    if dates_in(mended(text)) or amounts_sure(row):
+        return False
+    if slip and (
+        _ACQUIRER.search(text) or (means_in(text) and not re.search(r"[A-Z]{4,} [A-Z]{4,} [A-Z]{3,}", text))
+    ):
+        return False
+    if labels.NUMBER_RECEIPT.search(text) or labels.NUMBER_TRANSACTION.search(text):
+        return False
+    mall = labels.MALL.search(text)
+    if mall and len(re.sub(r"[^A-Z\u3400-\u9fff]", "", labels.MALL.sub("", text))) <= 3:
+        return False
+    return True
+
+
+def _is_address(row: Row) -> bool:
+    text = row.plain
+    hits = _ADDRESS.findall(text)
+    if not hits:
+        return False
+    company = _COMPANY.search(text)
+    digits = sum(c.isdigit() for c in text)
+    return (
+        digits > 0
+        or len(hits) >= 2
+        or "," in text
+        or re.search(r"[道路街]|ROAD|STREET|KLN|HONG KONG$|HK$", text) is not None
+    ) and not (company and digits == 0)
+
+
+def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
+    """The candidates at the top, until the body begins."""
+    head: list[Row] = []
+    for row in rows[: max(10, len(rows) // 3)]:
+        text = row.plain
+        if head and (dates_in(mended(text)) or labels.NUMBER_RECEIPT.search(text) or amounts_sure(row)):
+            break
+        if _is_address(row):
+            if head:
+                break
+            continue
+        if _could_be_name(row, slip):
+            head.append(row)
+            if len(head) == 5:
+                break
+        elif (
+            head
+            and not labels.TITLE.search(text)
+            and re.search(r"TEL|电话|DATE|日期|TERMINAL|MERCHANT ID", text)
+        ):
+            break
+    return head
+
+
+def _joined(rows: Sequence[Row], head: Sequence[Row]) -> Name:
+    """The largest print among the first lines; the line in the other script that belongs to it as well."""
+    first = head[0]
+    largest = max(head[:4], key=lambda row: row.height * (1.0 - 0.04 * (row.index - first.index)))
+    chosen = largest if largest.height > 1.18 * first.height else first
+    parts = [chosen]
+    beside = [row for row in head if abs(row.index - chosen.index) == 1]
+    for row in sorted(beside, key=lambda row: row.index < chosen.index):
+        if both_scripts(chosen.text) or len(parts) == 2:
+            break
+        other_script = has_chinese(row.text) != has_chinese(chosen.text)
+        if other_script and row.height > 0.4 * chosen.height and not _is_branch(row):
+            parts.append(row)
+    if (
+        len(parts) == 1
+        and not has_chinese(chosen.text)
+        and _COMPANY.search(rows[min(len(rows) - 1, chosen.index + 1)].plain)
+    ):
+        after = rows[min(len(rows) - 1, chosen.index + 1)]
+        if after in head and re.fullmatch(
+            r"\W*(?:SDN|BHD|\(M\)|LTD|LIMITED|CO|COMPANY|ENTERPRISE|TRADING|[.() ]|\d|-|[A-Z]\b)+\W*",
+            after.plain,
+        ):
+            parts.append(after)
+    parts.sort(key=lambda row: row.index)
+    value = " ".join(_clean(row.text) for row in parts)
+    weight = 0.95 if chosen.index <= 2 else 0.8
+    score = min(piece.score for piece in chosen.pieces)
+    return Name(
+        value, tuple(parts), weight if score > 0.85 else weight * score, "the name at the head of the paper"
+    )
+
+
+def both_scripts(text: str) -> bool:
+    """Whether Chinese and Latin words stand side by side."""
+    return has_chinese(text) and bool(re.search(r"[A-Za-z]{2}", text))
+
+
+def _is_branch(row: Row) -> bool:
+    return bool(re.search(r"分店|店$|便利店|BRANCH|#\d", row.plain)) and not _COMPANY.search(row.plain)
+
+
+def _clean(text: str) -> str:
+    text = re.sub(r"^[^\w\u3400-\u9fff(]+|[^\w\u3400-\u9fff).!&+']+$", "", text).strip()
+    return re.sub(
+        r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{3})0(?=0?[A-Z])",
+        lambda m: m.group().translate(_NAME_MISREAD),
+        text,
+    )
+
+
+def _labelled(rows: Sequence[Row]) -> Name | None:
+    for position, row in enumerate(rows):
+        match = _LABEL.search(row.plain)
+        if not match or re.search(
+            r"MERCHANT ?(?:ID|NO|COPY|#)|商户(?:编号|号|单号|订单|存根|联)|STORE ?(?:NO|ID|COPY)|SHOP ?(?:NO|ID)|TOTAL",
+            row.plain,
+        ):
+            continue
+        rest = [piece.text for piece in row.pieces[1:]]
+        if not rest:
+            first = row.pieces[0]
+            tail = re.split(r"[:：]", first.text, maxsplit=1)
+            rest = [tail[1]] if len(tail) == 2 and len(tail[1].strip()) > 1 else []
+        if not rest and position + 1 < len(rows) and _could_be_name(rows[position + 1], False):
+            return Name(_clean(rows[position + 1].text), (rows[position + 1],), 0.85, "below its label")
+        value = _clean(" ".join(rest))
+        if len(value) >= 2 and not re.fullmatch(r"[\d\W]+", value):
+            return Name(value, (row,), 0.92, "beside its label")
+    return None
+
+
+def _beside_headline(rows: Sequence[Row]) -> Name | None:
+    """On an app's screen: the line just above or below the large amount."""
+    sums = [(row.height, row) for row in rows if amounts_sure(row)]
+    if not sums:
+        return None
+    headline = max(sums, key=lambda pair: pair[0])[1]
+    for beside in (headline.index - 1, headline.index + 1):
+        if 0 <= beside < len(rows):
+            row = rows[beside]
+            match = _LABEL.search(row.plain)
+            if match and len(row.pieces) > 1:
+                return Name(
+                    _clean(" ".join(p.text for p in row.pieces[1:])), (row,), 0.92, "beside its label"
+                )
+            if (
+                len(row.pieces) == 1
+                and _could_be_name(row, True)
+                and row.index > 1
+                and not re.search(r"[:：]", row.text)
+            ):
+                value = re.sub(
+                    r"^(?:付款给|支付给|转账给|Paid to|To|Pay to|PAID TO)\s*", "", _clean(row.text)
+                )
+                return Name(value, (row,), 0.9, "beside the amount")
+    return None
+
+
+def _stamp(rows: Sequence[Row]) -> Name | None:
+    """A handwritten receipt names its shop only in the stamp at the foot."""
+    for row in reversed(rows[len(rows) // 2 :]):
+        for piece in row.pieces:
+            if re.search(r"店|公司|LTD|LIMITED|餐厅|花|行$|堂$", piece.plain) and not re.search(
+                r"\d{3}", piece.plain
+            ):
+                return Name(_clean(piece.text), (row,), 0.6, "the stamp")
+    return None

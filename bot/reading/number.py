@@ -1,0 +1,198 @@
+"""The number of a receipt or slip: the one its label calls receipt, invoice, bill or transaction, and no other."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.reading import labels
+from bot.reading.amounts import amounts_in
+from bot.reading.dates import dates_in, mended
+from bot.reading.folding import fold, half_width
+from bot.reading.lines import Piece, Row
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
+_RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
+    ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
+    ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
+    ("transaction number", labels.NUMBER_TRANSACTION, 0.7, 0.97),
+    ("number", labels.NUMBER_PLAIN, 0.6, 0.5),
+    ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
+    ("order number", labels.NUMBER_ORDER, 0.2, 0.35),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number found, why, and how sure its label makes it (0-1)."""
+
+    value: str
+    piece: Piece
+    reason: str
+    weight: float
+
+
+def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
+    """Candidates, the likeliest first. `slip`: a payment slip or app screen, whose number is its reference."""
+    found: list[Number] = []
+    for position, row in enumerate(rows):
+        found += _labelled(rows, position, slip)
+    if not found and not slip:
+        found = _unlabelled(rows)
+    found.sort(key=lambda number: (-number.weight, number.piece.y))
+    return found
+
+
+def _labelled(rows: Sequence[Row], position: int, slip: bool) -> list[Number]:
+    row = rows[position]
+    found = []
+    for index, piece in enumerate(row.pieces):
+        text = piece.plain
+        taken = [match.span() for match in labels.NUMBER_OF_OTHER_THING.finditer(text)]
+        for reason, pattern, on_receipt, on_slip in _RANKS:
+            for match in pattern.finditer(text):
+                if _inside(match.span(), taken):
+                    continue
+                taken.append(match.span())
+                weight = on_slip if slip else on_receipt
+                if labels.MALL.search(text) or re.search(r"铺|楼|ROAD|STREET|道\d|路\d", text):
+                    weight -= 0.4
+                value = _value_after(rows, position, index, match.end())
+                if value:
+                    found.append(Number(value[0], value[1], reason, weight))
+    return found
+
+
+def _inside(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in taken)
+
+
+def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tuple[str, Piece] | None:
+    """The code behind a label: in the same piece, the pieces to its right, or below it."""
+    row = rows[position]
+    piece = row.pieces[index]
+    value = _code_in(_rest_as_printed(piece, end))
+    if value:
+        return value, piece
+    if _has_words(piece.plain[end:]):
+        return None
+    for other in row.pieces[index + 1 : index + 3]:
+        value = _code_in(half_width(other.text))
+        if value:
+            return value, other
+        if _is_label(other.plain) and not re.fullmatch(
+            r"[\W\u4e00-\u9fff]*|(?:NO|NUMBER|INVOICE|RECEIPT|BILL)\W*", other.plain
+        ):
+            return None
+    if position + 1 < len(rows):
+        below = [
+            other
+            for other in rows[position + 1].pieces
+            if other.left < piece.right and other.right > piece.left and not _is_label(other.plain)
+        ]
+        for other in below:
+            value = _code_in(half_width(other.text))
+            if (
+                value
+                and len(rows[position + 1].pieces) <= 3
+                and rows[position + 1].y - row.y < 3 * row.height
+            ):
+                return value, other
+    return None
+
+
+def _rest_as_printed(piece: Piece, end: int) -> str:
+    """What stands behind the label, in the print's own case (folding keeps the length except for lost blanks)."""
+    plain, printed = piece.plain, half_width(piece.text)
+    if len(plain) == len(printed):
+        return printed[end:]
+    tail = plain[end:]
+    return printed[len(printed) - len(tail) :] if tail else ""
+
+
+def _has_words(text: str) -> bool:
+    return bool(re.search(r"[A-Z]{4,}|[\u4e00-\u9fff]{3,}", text))
+
+
+def _is_label(text: str) -> bool:
+    return bool(
+        re.search(r"DATE|TIME|日期|时间|TEL|电话", text)
+        or labels.NUMBER_OF_OTHER_THING.search(text)
+        or labels.NUMBER_RECEIPT.search(text)
+        or labels.TOTAL.search(text)
+    )
+
+
+def _code_in(text: str) -> str | None:
+    """The first thing in the text that can be a number of a paper."""
+    for _, start, end, _ in reversed(dates_in(mended(fold(text)))):
+        if len(fold(text)) == len(text):
+            text = text[:start] + "\n" + text[end:]
+    text = re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "\n", text)
+    text = re.split(r"\n", text.lstrip(" .:#-\n"), maxsplit=1)[0]
+    text = re.sub(r"^(?:NO|No|no|NUMBER|编号|編號|號碼|号码|號)?\s?[.:#]*\s*", "", text)
+    match = _CODE.match(text)
+    if not match:
+        return None
+    code = match.group()
+    rest = text[match.end() :]
+    # A number printed in groups: "PM8842 1907 3365", "WT 20394".
+    while (more := re.match(r" ([A-Z]*\d[\dA-Z-]*)(?![\w.:/])", rest)) and (
+        re.fullmatch(r"\d{3,}[A-Z]?", more[1]) or not re.search(r"\d", code)
+    ):
+        code += more.group()
+        rest = rest[more.end() :]
+    return _tidy(code) if plausible(code) else None
+
+
+def plausible(code: str) -> bool:
+    """Whether a code can be a receipt's number at all."""
+    digits = sum(c.isdigit() for c in code)
+    if digits < 2 or len(code) > 40 or (digits < 3 and len(code) < 3):
+        return False
+    if "*" in code or re.fullmatch(r"[X*]+\d{4}", code) or re.fullmatch(r"\d+[.,]\d{2}", code):
+        return False
+    if re.fullmatch(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2}", code):
+        return False
+    return not re.fullmatch(r"(?:HKD?|RM|MYR|RMB)\$?\d+", code)
+
+
+def _tidy(code: str) -> str:
+    """Undo letters and digits confused inside a group that is otherwise all of one kind."""
+    groups = re.split(r"([-/ .#_])", code)
+    for index, group in enumerate(groups):
+        letters, digits = sum(c.isalpha() for c in group), sum(c.isdigit() for c in group)
+        if (
+            index == 0
+            and digits == 1
+            and letters
+            and len(group) <= 3
+            and group.endswith("0")
+            and len(groups) > 1
+        ):
+            groups[index] = group[:-1] + "O"
+        elif digits >= 3 and re.search(r"(?<=\d)[OIl](?=\d|$)", group):
+            groups[index] = re.sub(r"(?<=\d)O(?=\d|$)", "0", group)
+            groups[index] = re.sub(r"(?<=\d)[Il](?=\d|$)", "1", groups[index])
+    return "".join(groups)
+
+
+def _unlabelled(rows: Sequence[Row]) -> list[Number]:
+    """A code of letters, digits and hyphens that stands alone near the head or the foot."""
+    found = []
+    for row in rows:
+        for piece in row.pieces:
+            text = half_width(piece.text)
+            code = re.sub(r"^[*\s]+|[*\s]+$", "", text)
+            if not re.fullmatch(
+                r"[A-Za-z]{0,5}\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+){1,5}|[A-Z]{1,4}\d{5,}|\d{6,}", code
+            ):
+                continue
+            if not plausible(code) or labels.NUMBER_OF_OTHER_THING.search(row.plain) or dates_in(fold(code)):
+                continue
+            if amounts_in(piece) and any(amount.sure for amount in amounts_in(piece)):
+                continue
+            if re.fullmatch(r"\d{8}|\d{4}[ -]\d{4}", code) or labels.MALL.search(row.plain):
+                continue  # a telephone number as likely as not
+            hyphens = "-" in code or "/" in code
+            found.append(Number(_tidy(code), piece, "a code without a label", 0.5 if hyphens else 0.35))
+    return found

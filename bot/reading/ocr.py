@@ -1,0 +1,201 @@
+"""From an upright-or-not picture to words with their places: detection, orientation, recognition.
+
+The models lie inside the `rapidocr` wheel. Its stages are called one by one, so that the direction of the page
+is settled between finding the words and reading them, words are cut from the full picture and not from a shrunk
+one, and a time limit holds between batches. Detection works on a fixed number of pixels: a strip
+of 60 x 4000 costs no more than a page.
+"""
+
+import os
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from bot.reading.reading import PictureError
+
+Pixels = npt.NDArray[np.uint8]
+Quad = npt.NDArray[np.float32]  # four corners x, y: top left, top right, bottom right, bottom left
+
+DETECT_PIXELS = 1_200_000
+MAX_ENLARGE = 1.6
+MAX_WORDS = 600
+_BATCH = 12
+_GLANCE_PIXELS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A piece of text as detected: usually a label, a value or a whole line."""
+
+    text: str
+    score: float  # the recogniser's mean probability, 0-1
+    quad: Quad
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words of a picture, in the picture turned upright."""
+
+    words: tuple[Word, ...]
+    image: Image.Image  # RGB, turned so that the text is upright
+    turned: int  # degrees by which the picture was turned clockwise: 0, 90, 180, 270
+
+
+class Ocr:
+    """Reads text with the models of the rapidocr wheel; loads them with the first picture.
+
+    Safe to call from several threads; `threads` is how many cores one picture may use.
+    """
+
+    def __init__(self, threads: int | None = None) -> None:
+        self._threads = threads or min(2, os.cpu_count() or 1)
+        self._engine: Any = None
+        self._lock = threading.Lock()
+
+    def _load(self) -> Any:
+        with self._lock:
+            if self._engine is None:
+                from rapidocr import RapidOCR
+
+                self._engine = RapidOCR(
+                    params={
+                        "Global.log_level": "error",
+                        "EngineConfig.onnxruntime.intra_op_num_threads": self._threads,
+                        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+                        "Det.limit_type": "max",
+                        "Det.limit_side_len": 100_000,  # the picture is scaled here
+                    }
+                )
+                self._engine._load_det_model()
+                self._engine._load_cls_model()
+                self._engine._load_rec_model()
+        return self._engine
+
+    def read(self, image: Image.Image, deadline: float | None = None) -> Page:
+        """The words of `image`. `deadline` is on `time.monotonic`; past it `PictureError("timed_out")`."""
+        engine = self._load()
+        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        quads = _detect(engine.text_det, pixels)
+        if not len(quads):
+            return Page((), image, 0)
+        _check(deadline)
+        turned = _direction(engine.text_cls, pixels, quads)
+        if turned:
+            quads = _turn_quads(quads, turned, image.width, image.height)
+            image = image.transpose(_TURNS[turned])
+            pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        words = _recognise(engine.text_rec, pixels, quads, deadline)
+        return Page(tuple(words), image, turned)
+
+    def sees_text(self, image: Image.Image) -> bool:
+        """Whether lines of text can be made out, though not read: in a small picture blur does less harm."""
+        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        return len(_detect(self._load().text_det, pixels, _GLANCE_PIXELS)) >= 2
+
+    def reread(self, image: Image.Image, quads: list[Quad]) -> list[tuple[str, float]]:
+        """Read the given pieces once more from `image`: (text, score) for each, in order."""
+        if not quads:
+            return []
+        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        return [
+            (word.text, word.score)
+            for word in _recognise(self._load().text_rec, pixels, np.stack(quads), None, keep_empty=True)
+        ]
+
+
+_TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+
+
+def _check(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() > deadline:
+        raise PictureError("timed_out")
+
+
+def _detect(detector: Any, pixels: Pixels, budget: int = DETECT_PIXELS) -> Quad:
+    """Boxes of text in the pixels of the whole picture, shape (n, 4, 2)."""
+    height, width = pixels.shape[:2]
+    scale = min(MAX_ENLARGE, (budget / (width * height)) ** 0.5)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    small = cv2.resize(
+        pixels, (max(32, round(width * scale)), max(32, round(height * scale))), interpolation=method
+    )
+    boxes = detector(small).boxes
+    if boxes is None:
+        return np.zeros((0, 4, 2), np.float32)
+    factors = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+    quads: Quad = boxes.astype(np.float32) * factors
+    return quads[:MAX_WORDS]
+
+
+def _direction(classifier: Any, pixels: Pixels, quads: Quad) -> int:
+    """By how many degrees clockwise the picture must be turned: the longest pieces vote."""
+    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
+    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    long = np.argsort(-np.maximum(wide, high) / np.maximum(1, np.minimum(wide, high)))
+    chosen = [index for index in long if max(wide[index], high[index]) >= 2 * min(wide[index], high[index])][
+        :24
+    ]
+    if not chosen:
+        return 0
+    upright = [index for index in chosen if wide[index] >= high[index]]
+    sideways = len(upright) * 2 < len(chosen)
+    voters = [index for index in chosen if (wide[index] < high[index]) == sideways]
+    crops = [_cut(pixels, quads[index]) for index in voters]
+    if sideways:
+        crops = [np.ascontiguousarray(np.rot90(crop, -1)) for crop in crops]
+    flipped = sum(score if label == "180" else -score for label, score in classifier(crops).cls_res)
+    return (90 if sideways else 0) + (180 if flipped > 0 else 0)
+
+
+def _turn_quads(quads: Quad, turned: int, width: int, height: int) -> Quad:
+    """The corners after turning the picture clockwise, again from the top left."""
+    x, y = quads[:, :, 0], quads[:, :, 1]
+    if turned == 90:
+        moved, first = np.stack([height - y, x], axis=2), 3
+    elif turned == 180:
+        moved, first = np.stack([width - x, height - y], axis=2), 2
+    else:
+        moved, first = np.stack([y, width - x], axis=2), 1
+    rolled: Quad = np.roll(moved, -first, axis=1)
+    return rolled
+
+
+def _cut(pixels: Pixels, quad: Quad) -> Pixels:
+    """The piece of the picture inside the four corners, straightened."""
+    wide = max(4, round(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3]))))
+    high = max(4, round(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))))
+    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
+    straight: Pixels = cv2.warpPerspective(
+        pixels, matrix, (wide, high), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
+    )
+    return straight
+
+
+def _recognise(
+    recogniser: Any, pixels: Pixels, quads: Quad, deadline: float | None, keep_empty: bool = False
+) -> list[Word]:
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    words: list[Word | None] = [None] * len(quads)
+    shape = [
+        np.linalg.norm(quad[1] - quad[0]) / max(1.0, float(np.linalg.norm(quad[3] - quad[0])))
+        for quad in quads
+    ]
+    order = np.argsort(shape)
+    for start in range(0, len(order), _BATCH):
+        _check(deadline)
+        batch = order[start : start + _BATCH]
+        answer = recogniser(
+            TextRecInput(img=[_cut(pixels, quads[index]) for index in batch], return_word_box=False)
+        )
+        for index, text, score in zip(batch, answer.txts, answer.scores, strict=True):
+            if keep_empty or (text.strip() and score >= 0.3):
+                words[index] = Word(text.strip(), float(score), quads[index])
+    return [word for word in words if word is not None]

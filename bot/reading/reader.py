@@ -1,0 +1,74 @@
+"""The reader: bytes of a photo in, a `Reading` out, within bounds of size, time and workers."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
+
+from PIL import Image, ImageDraw, ImageFont
+
+from bot.reading.extract import nothing_legible, read_page
+from bot.reading.forms import look_at
+from bot.reading.lines import pieces_of, rows_of
+from bot.reading.ocr import Ocr
+from bot.reading.picture import open_picture
+from bot.reading.reading import PictureError, Reading
+from bot.reading.signals import picture_signals
+
+
+class Reader:
+    """Reads photos of receipts and slips. Safe to share between threads.
+
+    `workers` photos are read at a time, further ones wait; `time_limit` is in seconds for one photo from the moment
+    its turn comes. The models load with the first photo or with `warm_up`.
+    """
+
+    def __init__(self, workers: int = 1, time_limit: float = 30.0, ocr: Ocr | None = None) -> None:
+        self._ocr = ocr or Ocr()
+        self._time_limit = time_limit
+        self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reader")
+        self._ready = threading.Event()
+
+    def warm_up(self) -> None:
+        """Load the models and read a small picture, so that the first member does not wait for them."""
+        image = Image.new("RGB", (320, 160), "white")
+        ImageDraw.Draw(image).text((20, 60), "TOTAL HK$ 12.00", fill="black", font=ImageFont.load_default(28))
+        self._ocr.read(image)
+        self._ready.set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the models are loaded."""
+        return self._ready.is_set()
+
+    def read(self, data: bytes, name: str = "") -> Reading:
+        """The facts of one photo. `name` is the file's name where known; it only serves logs.
+
+        Raises `PictureError` with the codes of `open_picture`, `no_text` or `timed_out`.
+        """
+        waiting = self._pool.submit(self._read, data)
+        try:
+            # Twice the limit covers the wait for a turn behind one slow photo; the deadline inside is exact.
+            return waiting.result(timeout=None if self._time_limit <= 0 else 4 * self._time_limit)
+        except FutureTimeout as error:
+            waiting.cancel()
+            raise PictureError("timed_out") from error
+
+    def close(self) -> None:
+        """Let the workers end; photos in work are finished."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _read(self, data: bytes) -> Reading:
+        deadline = time.monotonic() + self._time_limit
+        picture = open_picture(data)
+        page = self._ocr.read(picture.image, deadline)
+        self._ready.set()
+        if not page.words:
+            if self._ocr.sees_text(picture.image):
+                return nothing_legible()
+            raise PictureError("no_text")
+        looks = look_at(page.image, rows_of(pieces_of(page.words)))
+        reading = read_page(page, looks)
+        signals = (*reading.signals, *picture_signals(picture, page.image, looks))
+        return replace(reading, signals=signals, turned=page.turned)

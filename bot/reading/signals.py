@@ -1,0 +1,56 @@
+"""Signals for staff about a picture: never a rejection by themselves."""
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from bot.reading.forms import Looks
+from bot.reading.picture import Picture
+
+_EDITORS = (
+    "photoshop",
+    "gimp",
+    "snapseed",
+    "picsart",
+    "lightroom",
+    "meitu",
+    "美图",
+    "pixlr",
+    "canva",
+    "facetune",
+    "affinity",
+)
+
+
+def picture_signals(picture: Picture, image: Image.Image, looks: Looks) -> tuple[str, ...]:
+    """Codes: `editor_in_metadata` (saved by a picture editor), `screen_pattern` (a photo of a screen)."""
+    found = []
+    if any(editor in picture.software.lower() for editor in _EDITORS):
+        found.append("editor_in_metadata")
+    if looks.flat < 0.2 and screen_pattern(image) > 12.0:
+        found.append("screen_pattern")
+    return tuple(found)
+
+
+def screen_pattern(image: Image.Image) -> float:
+    """How far the strongest regular fine pattern stands out of the picture's spectrum, in deviations.
+
+    A photo of a screen carries the grid of its pixels as sharp peaks off the axes; paper and print have none.
+    """
+    side = 512
+    grey = np.asarray(image.convert("L"), dtype=np.float32)
+    top, left = max(0, (grey.shape[0] - side) // 2), max(0, (grey.shape[1] - side) // 2)
+    part = grey[top : top + side, left : left + side]
+    if min(part.shape) < 128:
+        return 0.0
+    window = np.outer(np.hanning(part.shape[0]), np.hanning(part.shape[1])).astype(np.float32)
+    spectrum = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2((part - part.mean()) * window)))).astype(
+        np.float32
+    )
+    ground = cv2.medianBlur(cv2.normalize(spectrum, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8), 9)
+    peaks = cv2.normalize(spectrum, None, 0, 255, cv2.NORM_MINMAX) - ground
+    y, x = np.indices(peaks.shape)
+    dy, dx = np.abs(y - peaks.shape[0] // 2), np.abs(x - peaks.shape[1] // 2)
+    fine = (np.hypot(dy, dx) > 0.2 * min(peaks.shape)) & (dy > 6) & (dx > 6)
+    inside = peaks[fine]
+    return float((inside.max() - inside.mean()) / max(1e-6, inside.std()))

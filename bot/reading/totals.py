@@ -1,0 +1,343 @@
+"""The line called total, what is taken off below it, tips, and the sum that was paid.
+
+The total is settled by its label first and by arithmetic second: a later total that differs by a service charge,
+a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since those are deductions.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.reading import labels
+from bot.reading.amounts import Amount, amounts_in, amounts_of, last_sum
+from bot.reading.lines import Row
+from bot.reading.payment import Tender
+from bot.reading.reading import Deduction
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """A row that may be the total."""
+
+    row: Row
+    amount: Amount
+    rank: float  # 4 a grand total, 3 a total, 2 an amount, 1 the largest print
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the paper says was due, taken off and paid."""
+
+    total: TotalLine | None
+    deductions: tuple[Deduction, ...] = ()
+    deduction_rows: tuple[Row, ...] = ()
+    tips: Decimal | None = None
+    paid: Decimal | None = None  # printed beside the way of payment
+    bears_out: tuple[str, ...] = field(default=())  # which arithmetic agrees
+    rivals: tuple[TotalLine, ...] = ()  # other totals of another value
+
+
+def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
+    """Every row with a total's label and a sum, top to bottom."""
+    found = []
+    for position, row in enumerate(rows):
+        text = row.plain
+        rank, label = _rank(text, slip)
+        if not rank:
+            continue
+        amount = _sum_at(rows, position)
+        if amount is None or amount.value == 0:
+            continue
+        found.append(TotalLine(row, amount, rank, label))
+    return found
+
+
+def _rank(text: str, slip: bool) -> tuple[float, str]:
+    if labels.NOT_TOTAL.search(text) and not re.search(r"\(.*?(?:\d ?ITEMS?|件|QTY).*?\)", text):
+        stripped = labels.NOT_TOTAL.sub(" ", text)
+        if not (labels.GRAND_TOTAL.search(stripped) or labels.TOTAL.search(stripped)):
+            return 0, ""
+    if len(set(match.group() for match in labels.TABLE_HEAD.finditer(text))) >= 2 and not re.search(
+        r"\d{2}", text
+    ):
+        return 0, ""
+    for pattern, rank in ((labels.GRAND_TOTAL, 4.0), (labels.TOTAL, 3.0), (labels.AMOUNT, 2.0)):
+        match = pattern.search(text)
+        if match:
+            if re.search(r"[\u3400-\u9fff]{3}", text[: match.start()]) and pattern is labels.TOTAL:
+                continue  # a product's name or a sentence that happens to hold the word
+            return rank + (0.5 if rank == 2 and slip else 0), match.group()
+    return 0, ""
+
+
+def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
+    """The sum of a labelled row: at its right end, or alone in the row beside it."""
+    row = rows[position]
+    amount = last_sum(row)
+    if amount is not None:
+        return amount
+    bare = [
+        a for a in amounts_of(row) if not a.unit and re.fullmatch(r"\D{0,4}[\d,]{2,}\D{0,2}", a.piece.plain)
+    ]
+    if bare:
+        return bare[-1]
+    for beside in (position + 1, position - 1):
+        if 0 <= beside < len(rows) and abs(rows[beside].y - row.y) < 2.6 * row.height:
+            other = rows[beside]
+            sums = [a for a in amounts_of(other) if a.sure]
+            if (
+                len(sums) == 1
+                and len(other.pieces) == 1
+                and re.fullmatch(r"\W*(?:HKD?|RM|RMB|CNY)?[\W\d]+", other.plain)
+            ):
+                return sums[0]
+    return None
+
+
+def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums:
+    """Settle total, deductions, tips and what was paid for one paper."""
+    lines = total_lines(rows, slip)
+    chosen = _choose(rows, lines, tenders, slip)
+    if chosen is None:
+        return Sums(None)
+    value = abs(chosen.amount.value)
+    paid = _paid(tenders, chosen)
+    deductions, deduction_rows = _deductions(rows, chosen, slip)
+    change = _change(rows, chosen)
+    cash = _cash_part(tenders, chosen, paid, value, deductions, change)
+    if cash is not None:
+        deductions = (*deductions, cash)
+    bears_out = []
+    taken = sum((d.amount for d in deductions), Decimal(0))
+    electronic = [
+        t for t in tenders if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
+    ]
+    if any(abs(value - taken - t.amount) < CENT for t in electronic if t.amount is not None):
+        bears_out.append("total less deductions is what was paid")
+    elif paid is not None and abs(paid - value) < CENT and not deductions:
+        bears_out.append("the sum paid repeats the total")
+    if change is not None and abs(change - value) < CENT:
+        bears_out.append("cash less change is the total")
+    if _items_add_up(rows, chosen, value):
+        bears_out.append("the items add up to the total")
+    same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
+    if same:
+        bears_out.append("the total is printed twice")
+    rivals = tuple(
+        line
+        for line in lines
+        if abs(line.amount.value) != value and line.rank >= 3 and not (slip and line.rank < chosen.rank)
+    )
+    return Sums(
+        total=chosen,
+        deductions=deductions,
+        deduction_rows=deduction_rows,
+        tips=_tips(rows, chosen),
+        paid=paid,
+        bears_out=tuple(bears_out),
+        rivals=rivals,
+    )
+
+
+def _choose(
+    rows: Sequence[Row], lines: Sequence[TotalLine], tenders: Sequence[Tender], slip: bool
+) -> TotalLine | None:
+    if not lines:
+        return _largest_print(rows, tenders, slip)
+    best = max(line.rank for line in lines)
+    strong = [line for line in lines if line.rank >= 3] or [line for line in lines if line.rank == best]
+    chosen = strong[0]
+    for line in strong[1:]:
+        before, after = abs(chosen.amount.value), abs(line.amount.value)
+        if after == before:
+            continue
+        between = [row for row in rows if chosen.row.index < row.index < line.row.index]
+        if _explained_by_deductions(between, before - after):
+            continue
+        if any(
+            t.row.index < line.row.index and t.row.index > chosen.row.index for t in tenders
+        ) and not _is_due(line):
+            continue  # a summary below the payment
+        chosen = line
+    return chosen
+
+
+def _is_due(line: TotalLine) -> bool:
+    return line.rank >= 4
+
+
+def _explained_by_deductions(between: Sequence[Row], less: Decimal) -> bool:
+    """Whether the rows between two totals are vouchers, gift cards or points that make up the difference."""
+    if less <= 0:
+        return False
+    sums = [
+        amount
+        for row in between
+        if _deduction_kind(row.plain) not in (None, "discount")
+        for amount in [last_sum(row)]
+        if amount
+    ]
+    return bool(sums) and abs(sum(abs(a.value) for a in sums) - less) < CENT
+
+
+def _largest_print(rows: Sequence[Row], tenders: Sequence[Tender], slip: bool) -> TotalLine | None:
+    """Without a label: an app's headline, or the sum beside the way of payment."""
+    sums = [
+        (row, amount)
+        for row in rows
+        for amount in amounts_of(row)
+        if amount.sure and amount.value and not amount.unit and not labels.NOT_TOTAL.search(row.plain)
+    ]
+    if not sums:
+        return None
+    if slip:
+        row, amount = max(sums, key=lambda pair: (round(pair[1].piece.height / 4), -pair[0].index))
+        heights = sorted(amount.piece.height for _, amount in sums)
+        return TotalLine(
+            row,
+            amount,
+            2.5 if len(sums) == 1 or amount.piece.height > 1.3 * heights[len(heights) // 2] else 1,
+            "",
+        )
+    for tender in tenders:
+        if tender.amount is not None and tender.amount_found is not None:
+            return TotalLine(tender.row, tender.amount_found, 1.5, "")
+    below = [pair for pair in sums if pair[0].index >= len(rows) * 0.4]
+    if not below:
+        return None
+    row, amount = max(below, key=lambda pair: (round(pair[1].piece.height / 6), pair[1].value))
+    return TotalLine(row, amount, 1, "")
+
+
+def _paid(tenders: Sequence[Tender], chosen: TotalLine) -> Decimal | None:
+    sums = [
+        t.amount
+        for t in tenders
+        if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
+    ]
+    return sums[0] if sums else None
+
+
+def _deduction_kind(text: str) -> str | None:
+    if labels.GIFT_CARD.search(text):
+        return "gift_card"
+    if labels.VOUCHER.search(text):
+        return "voucher"
+    if labels.POINTS.search(text):
+        return "points"
+    if labels.DISCOUNT.search(text):
+        return "discount"
+    return None
+
+
+def _deductions(
+    rows: Sequence[Row], chosen: TotalLine, slip: bool
+) -> tuple[tuple[Deduction, ...], tuple[Row, ...]]:
+    """What stands below the total and is taken off it."""
+    if slip:
+        return (), ()
+    value = abs(chosen.amount.value)
+    found, where = [], []
+    for row in rows:
+        if row.index <= chosen.row.index:
+            continue
+        kind = _deduction_kind(row.plain)
+        amount = last_sum(row)
+        if kind is None or amount is None or amount.value == 0 or abs(amount.value) > value:
+            continue
+        if re.search(
+            r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR|共节省|SAVED|SAVE \D*\d|YOU |已节省|INCLUDED|包括|已扣",
+            row.plain,
+        ):
+            continue
+        if kind == "discount" and amount.value > 0 and not re.search(r"LESS|减|扣", row.plain):
+            continue
+        found.append(Deduction(kind, abs(amount.value)))
+        where.append(row)
+    taken: Decimal = sum((d.amount for d in found), Decimal(0))
+    return (tuple(found), tuple(where)) if taken <= value else ((), ())
+
+
+def _change(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
+    """Cash given less change."""
+    given = back = None
+    for row in rows:
+        if row.index <= chosen.row.index:
+            continue
+        amount = last_sum(row, sure=False)
+        if amount is None:
+            continue
+        if labels.CHANGE.search(row.plain):
+            back = abs(amount.value)
+        elif labels.TENDERED.search(row.plain) and given is None:
+            given = abs(amount.value)
+    return given - back if given is not None and back is not None and given >= back else None
+
+
+def _cash_part(
+    tenders: Sequence[Tender],
+    chosen: TotalLine,
+    paid: Decimal | None,
+    value: Decimal,
+    deductions: Sequence[Deduction],
+    change: Decimal | None,
+) -> Deduction | None:
+    """The part of a mixed payment that was cash: only the electronic part counts."""
+    if paid is None or paid >= value:
+        return None
+    missing = value - paid - sum((d.amount for d in deductions), Decimal(0))
+    for tender in tenders:
+        if tender.payment == "cash" and tender.row.index > chosen.row.index and tender.amount is not None:
+            if abs(tender.amount - missing) < CENT or (change is not None and abs(change - missing) < CENT):
+                return Deduction("cash", missing)
+    return None
+
+
+def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
+    for row in rows:
+        if labels.TIPS.search(row.plain) and not labels.SERVICE.search(row.plain):
+            amount = last_sum(row)
+            if amount is not None and 0 < amount.value < abs(chosen.amount.value):
+                return amount.value
+    return None
+
+
+def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> bool:
+    """Whether the sums above the total add up to it, or to a subtotal that charges and discounts lead on from."""
+    items: list[Decimal] = []
+    subtotal: Decimal | None = None
+    after: list[Decimal] = []
+    for row in rows:
+        if row.index >= chosen.row.index:
+            break
+        amount = last_sum(row)
+        if amount is None or (not amount.cents and amount.currency is None):
+            continue
+        if labels.SUBTOTAL.search(row.plain):
+            if subtotal is None or sum(items, Decimal(0)) == amount.value:
+                subtotal = amount.value
+                after = []
+            continue
+        if _rank(row.plain, False)[0] >= 3:
+            continue
+        signed = amount.value
+        if signed > 0 and _deduction_kind(row.plain) == "discount":
+            signed = -signed
+        (items if subtotal is None else after).append(signed)
+    base = [subtotal] if subtotal is not None else []
+    total_items = sum(items, Decimal(0))
+    if len(items) >= 1 and subtotal is None:
+        base.append(total_items)
+    for start in base:
+        if start > 0 and (abs(start + sum(after, Decimal(0)) - value) < Decimal("0.06")):
+            return subtotal is None or len(after) > 0 or abs(total_items - start) < CENT
+    return False
+
+
+def loose_sums(rows: Sequence[Row]) -> list[Amount]:
+    """Every certain sum on the paper (for pairing and for the staff's view)."""
+    return [amount for row in rows for piece in row.pieces for amount in amounts_in(piece) if amount.sure]
