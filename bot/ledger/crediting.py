@@ -87,14 +87,6 @@ def reject(session: Session, receipt: Receipt, *, actor: str, now: datetime, rea
     audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", {"reason": reason}, now)
 
 
-def object_to(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> None:
-    """The member objects to a rejection: a person looks at the set. Objecting again changes nothing."""
-    points.lock_member(session, receipt.member_id)
-    session.refresh(receipt)
-    if receipt.state == "rejected":
-        receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason="objection")
-
-
 def _claimed_by_others(
     session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, Any]
 ) -> list[str]:
