@@ -33,7 +33,7 @@ from bot.rules.names import Shop
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
 
-# Numbers are set as Python does it, `1,234.5`: a hundred times faster than Babel, and how all three languages
+# Numbers are set as Python does it, `1,234.5`: fifty times faster than Babel, and how all three languages
 # write them in Hong Kong (a test compares the two).
 
 # How a sum is written: the sign before it, by currency and language.

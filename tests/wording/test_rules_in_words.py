@@ -1,0 +1,102 @@
+"""Clauses, interpretations, findings and decisions in words."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from bot.clock import HONG_KONG
+from bot.languages import LANGUAGES, Language
+from bot.rules.decision import Decision, Finding
+from bot.rules.engine import Engine
+from bot.rules.figures import Quantity
+from bot.wording import Wording
+
+ENGINE = Engine.load()
+CLAUSES = [clause.id for clause in ENGINE.clauses()]
+INTERPRETATIONS = [
+    (pack.programme, number) for pack in ENGINE.packs.values() for number in pack.interpretations
+]
+
+
+@pytest.fixture(scope="module")
+def words() -> Wording:
+    return Wording.load(ENGINE, strict=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_clause_can_be_said(words: Wording, language: Language) -> None:
+    for clause in CLAUSES:
+        assert len(words.clause(clause, language)) > 5, clause
+        assert words.heading(clause, language), clause
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_interpretation_can_be_said(words: Wording, language: Language) -> None:
+    for programme, number in INTERPRETATIONS:
+        assert words.interpretation(programme, number, language)
+
+
+def test_each_language_says_a_clause_its_own_way(words: Wording) -> None:
+    for clause in CLAUSES:
+        assert len({words.clause(clause, language) for language in LANGUAGES}) == len(LANGUAGES), clause
+
+
+def test_a_clause_carries_the_figure_of_its_pack(words: Wording) -> None:
+    days = ENGINE.clause("festival-walk/points.11").figures["days"]
+    for language in LANGUAGES:
+        assert words.put(language, days) in words.clause("festival-walk/points.11", language)
+
+
+def test_an_unknown_clause_is_a_key_error(words: Wording) -> None:
+    with pytest.raises(KeyError):
+        words.clause("festival-walk/points.99", "en")
+    with pytest.raises(KeyError):
+        words.heading("nowhere/1", "en")
+
+
+def test_a_decision_as_json(words: Wording) -> None:
+    clause = ENGINE.clause("festival-walk/points.14")
+    finding = Finding(clause.id, "holds", "holds", {**clause.values, "credit_by": date(2026, 12, 1)})
+    decision = Decision(
+        programme="festival-walk",
+        kind="earn",
+        outcome="approved",
+        edition=ENGINE.pack("festival-walk").edition,
+        findings=(finding,),
+        figures={
+            "points": 12,
+            "credit_by": date(2026, 12, 1),
+            "open_from": datetime(2026, 12, 1, 11, tzinfo=HONG_KONG),
+            "deducted": Quantity(Decimal("60.00"), "CNY"),
+            "until": None,
+            "lots": ({"expires_on": date(2027, 3, 31), "points": 12},),
+            "reward": {"name": {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"}, "value": Decimal(50)},
+        },
+    )
+    said = words.decision_json(decision)
+    texts = said["because"][0].pop("text")
+    assert said == {
+        "outcome": "approved",
+        "missing": [],
+        "clauses": [clause.id],
+        "because": [{"clause": clause.id, "holds": True}],
+        "edition": decision.edition,
+        "points": 12,
+        "credit_by": "2026-12-01",
+        "open_from": "2026-12-01T11:00:00+08:00",
+        "deducted": "60.00",
+        "until": None,
+        "lots": [{"expires_on": "2027-03-31", "points": 12}],
+        "reward": {"name": {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"}, "value": "50"},
+    }
+    assert list(texts) == list(LANGUAGES)
+    assert "1 December 2026" in texts["en"]
+    assert all("2026年12月1日" in texts[language] for language in ("zh-Hans", "zh-Hant"))
+
+
+def test_a_broken_clause_does_not_hold(words: Wording) -> None:
+    clause = ENGINE.clause("festival-walk/points.14")
+    finding = Finding(clause.id, "broken", "holds", {**clause.values, "credit_by": date(2026, 12, 1)})
+    decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=(finding,))
+    assert words.decision_json(decision)["because"][0]["holds"] is False
