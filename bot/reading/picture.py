@@ -19,7 +19,7 @@ MIN_LONG_SIDE = 160
 MAX_ASPECT = 16  # a supermarket's roll of a metre is about 12 times as long as it is wide
 WORK_PIXELS = 6_000_000  # what is kept for reading; a phone's 12 or 48 megapixels add nothing
 
-_FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
 _STILL_WITH_FRAMES = {"MPO", "HEIF"}  # a phone's photo with a depth map or a thumbnail is still one photo
 
 pi_heif.register_heif_opener(thumbnails=False)
