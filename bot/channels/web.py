@@ -137,7 +137,8 @@ def web_routes(ports: HttpPorts) -> APIRouter:
                 for message in found:
                     seen = message["seq"]
                     yield f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n"
-                if reading is not was_reading:
+                # Said with every message too: the page knows of a reading earlier than the stream does.
+                if found or reading is not was_reading:
                     was_reading = reading
                     yield f"event: reading\ndata: {json.dumps(reading)}\n\n"
                 elif time.monotonic() - quiet_since > _HEARTBEAT:
