@@ -263,7 +263,7 @@ def _work(_options: argparse.Namespace) -> int:
 
 
 def _leave() -> NoReturn:
-    """End the process now. A photo that is being read would hold it up; it is read again at the next start."""
+    """End the process now. A photo being read would hold it up; it is read again at the next start."""
     sys.stdout.flush()
     os._exit(DONE)
 

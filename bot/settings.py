@@ -15,6 +15,9 @@ from bot.clock import HONG_KONG, Clock, demo_clock, system_clock
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+Keys = Annotated[tuple[SecretStr, ...], NoDecode]
+
+
 class SettingsError(Exception):
     """The environment cannot be used as it is; the text says which variable and what it should hold."""
 
@@ -45,7 +48,7 @@ class Settings(BaseSettings):
         description="`1` or `0`: demo members, catalogue and developer pages; on by itself when serving on "
         "this machine only and without an API key",
     )
-    api_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+    api_keys: Keys = Field(
         (),
         validation_alias="MEMBERBOT_API_KEYS",
         description="keys for callers of the HTTP interface, separated by commas",
@@ -65,6 +68,27 @@ class Settings(BaseSettings):
         True,
         validation_alias="MEMBERBOT_WORK",
         description="`0`: `serve` leaves photos and timers to `memberbot work` in another process",
+    )
+    photo_store: str | None = Field(
+        None,
+        validation_alias="PHOTO_STORE",
+        description="folder or `s3://bucket/prefix` for the members' photos; `photos` in `MEMBERBOT_DATA` "
+        "when unset",
+    )
+    photo_keys: Keys = Field(
+        (),
+        validation_alias="PHOTO_KEYS",
+        description="Fernet keys that encrypt the photos, the newest first, separated by commas",
+    )
+    sms_url: str | None = Field(
+        None,
+        validation_alias="SMS_URL",
+        description='gateway for text messages: gets POST `{"to", "text"}` with an `Idempotency-Key`',
+    )
+    sms_token: SecretStr | None = Field(
+        None,
+        validation_alias="SMS_TOKEN",
+        description="Bearer token for the gateway",
     )
     telegram_token: SecretStr | None = Field(
         None,
@@ -87,7 +111,7 @@ class Settings(BaseSettings):
         description="shown by Telegram with each update; derived from `MEMBERBOT_SECRET` when unset",
     )
 
-    @field_validator("api_keys", mode="before")
+    @field_validator("api_keys", "photo_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: Any) -> Any:
         if isinstance(value, str):
@@ -137,6 +161,8 @@ class Settings(BaseSettings):
             self.database_url,
             *self.api_keys,
             self.secret,
+            *self.photo_keys,
+            self.sms_token,
             self.telegram_token,
             self.telegram_webhook_secret,
         )

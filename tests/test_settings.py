@@ -106,4 +106,4 @@ def test_a_demo_is_what_only_this_machine_reaches(given: dict[str, object], host
 
 def test_every_setting_is_read_from_its_own_variable() -> None:
     for field in Settings.model_fields.values():
-        assert re.fullmatch(r"(MEMBERBOT|TELEGRAM|DATABASE)_[A-Z_]+", str(field.validation_alias))
+        assert re.fullmatch(r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS)_[A-Z_]+", str(field.validation_alias))

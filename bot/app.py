@@ -1,0 +1,161 @@
+"""The composition root: puts the rooms together. Nobody else knows all of them."""
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from bot.channels.http import create_http
+from bot.channels.ports import HttpPorts
+from bot.clock import Clock
+from bot.demo import Demo
+from bot.dialogue.conductor import Conductor
+from bot.dialogue.context import Services
+from bot.knowledge import Knowledge
+from bot.ledger.database import Database
+from bot.ledger.sms import SmsSender
+from bot.reading import PhotoStore, Reader
+from bot.reading.store import open_store
+from bot.settings import Settings
+from bot.understanding import Understanding
+from bot.work.loop import Loop
+from bot.work.queue import JobQueue
+from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
+from bot.work.worker import Worker
+
+log = logging.getLogger(__name__)
+
+# Seconds between two looks for text messages to send.
+_SMS_POLLING = 0.5
+
+
+@dataclass(frozen=True)
+class App:
+    """The parts of one process. Make it with `build`."""
+
+    settings: Settings
+    clock: Clock
+    knowledge: Knowledge
+    understanding: Understanding
+    database: Database
+    conductor: Conductor
+    worker: Worker
+    sms_loop: Loop
+    demo: Demo | None
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def http(self) -> FastAPI:
+        """The HTTP app: pages, REST, health, metrics."""
+        return create_http(
+            HttpPorts(
+                dialogue=self.conductor,
+                parse=lambda text: self.understanding.parse(text, self.clock()),
+                decide=lambda request: self.knowledge.decide(request, self.clock()),
+                ready=self.ready,
+                words=self.knowledge.words,
+                secret=self.settings.signing_key(),
+                demo=self.demo is not None,
+                api_keys=frozenset(key.get_secret_value() for key in self.settings.api_keys),
+                codes=self.demo.codes if self.demo else tuple,
+                members=self.demo.members if self.demo else tuple,
+                closing=self.closing,
+            )
+        )
+
+    def ready(self) -> dict[str, bool]:
+        """What the process depends on, and whether it is usable now. The reader loads at its first photo."""
+        return {"database": self._database_answers(), "reader": find_spec("rapidocr") is not None}
+
+    def start(self, *, work: bool) -> None:
+        """Begin with what runs beside the conversations; with `work` also with photos and timers."""
+        self.sms_loop.start()
+        if work:
+            self.worker.start()
+
+    def close(self) -> None:
+        """Stop what runs and close the database."""
+        self.closing.set()
+        self.sms_loop.stop()
+        self.worker.stop()
+        self.database.close()
+
+    def _database_answers(self) -> bool:
+        try:
+            with self.database.reading() as session:
+                session.execute(text("SELECT 1"))
+            return True
+        except Exception:
+            log.exception("the database does not answer")
+            return False
+
+
+def build(
+    settings: Settings,
+    *,
+    demo: bool,
+    clock: Clock | None = None,
+    reader: Reader | None = None,
+    sms: SmsSender | None = None,
+) -> App:
+    """The parts for these settings, on a database that is up to date.
+
+    `demo` loads the made-up members. Tests bring a clock, a reader and a sender of text messages.
+    """
+    clock = clock or settings.clock()
+    folder = settings.folder()
+    knowledge = Knowledge.load()
+    words = knowledge.words
+    understanding = knowledge.understanding(folder / "trained")
+    database = Database.open(settings.database())
+    migrate(database)
+    services = Services(
+        engine=knowledge.engine,
+        words=words,
+        understanding=understanding,
+        photos=_photo_store(settings),
+        voucher_key=settings.signing_key(),
+        home_programme=settings.programme,
+    )
+    conductor = Conductor(
+        database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
+    )
+    text_messages = TextMessages(database, words, sms or _sms_sender(settings, demo), clock)
+    app = App(
+        settings=settings,
+        clock=clock,
+        knowledge=knowledge,
+        understanding=understanding,
+        database=database,
+        conductor=conductor,
+        worker=Worker(database.engine, lambda photo_job: _read_photos(conductor, photo_job)),
+        sms_loop=Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        demo=Demo(database, clock) if demo else None,
+    )
+    if app.demo:
+        app.demo.load(knowledge.engine)
+    return app
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables of the ledger and of the jobs up to date."""
+    database.migrate()
+    Worker.migrate(database.engine)
+
+
+def _read_photos(conductor: Conductor, photo_job: int) -> None:
+    conductor.read_done(photo_job)
+
+
+def _photo_store(settings: Settings) -> PhotoStore:
+    location = settings.photo_store or str(settings.folder() / "photos")
+    return open_store(location, tuple(key.get_secret_value() for key in settings.photo_keys))
+
+
+def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
+    if settings.sms_url:
+        token = settings.sms_token
+        return GatewaySender(settings.sms_url, token.get_secret_value() if token else None)
+    return LogSender() if demo else NoSender()

@@ -1,0 +1,75 @@
+"""What the demo's own pages show: whom one can be, and the codes that would have gone to telephones."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from bot.channels.ports import DemoMember, OneTimeCode
+from bot.clock import Clock
+from bot.ledger import demo, members, sms
+from bot.ledger.database import Database
+from bot.ledger.models import Lot, Member
+from bot.rules import Engine
+from bot.rules.dates import day_of
+from bot.wording import Message, _
+
+# A turn may bring the demo's clock and lie far back; the page shows the latest codes of any day.
+_LONG_AGO = timedelta(days=365 * 10)
+_MOST_CODES = 20
+
+_NEW = timedelta(days=60)
+_SOON = timedelta(days=180)
+
+
+class Demo:
+    """The made-up members of a database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def load(self, engine: Engine) -> None:
+        """Add the members and rewards that are not there yet."""
+        with self._database.transaction() as session:
+            demo.load_demo(session, engine, self._clock())
+
+    def members(self) -> list[DemoMember]:
+        """Whom one can be, and what is special about each."""
+        today = day_of(self._clock())
+        with self._database.reading() as session:
+            lapsing = func.min(Lot.expires_on).filter(Lot.remainder > 0, Lot.expires_on >= today)
+            rows = session.execute(
+                select(Member, lapsing)
+                .outerjoin(Lot, Lot.member_id == Member.id)
+                .where(Member.example)
+                .group_by(Member.id)
+                .order_by(Member.number)
+            )
+            return [
+                DemoMember(member.number, member.name or "", _special(member, lapses, today))
+                for member, lapses in rows
+            ]
+
+    def codes(self) -> list[OneTimeCode]:
+        """The latest one-time codes, newest first."""
+        with self._database.reading() as session:
+            sent = sms.recent(session, self._clock() - _LONG_AGO)
+            return [
+                OneTimeCode(
+                    text.phone, text.values["code"], text.created_at, text.created_at + members.CODE_VALID
+                )
+                for text in sent
+                if text.kind == "link_code"
+            ][:_MOST_CODES]
+
+
+def _special(member: Member, lapses: date | None, today: date) -> Message:
+    if member.status == "suspended":
+        return _("suspended")
+    if member.tier == "elite":
+        return _("Elite member")
+    if member.joined > today - _NEW:
+        return _("new member")
+    if lapses is not None and lapses <= today + _SOON:
+        return _("points that lapse soon")
+    return _("Select member")
