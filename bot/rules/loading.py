@@ -269,9 +269,10 @@ def _check_needs(field: str, written: _Clause, rule: Rule) -> None:
         elif unit_of(written.figures[name]) != unit:
             raise _ProblemError(f"{field}.figures.{name}", f"{rule.name} needs it in {unit}")
     listed = {*written.lists, *(f"places.{name}" for name in written.places)}
+    listed |= {f"terms.{name}" for name in written.terms}
     for name in rule.lists:
         if name not in (listed | {"shops"} if written.shops else listed):
-            where = name if name == "shops" or name.startswith("places.") else f"lists.{name}"
+            where = name if name == "shops" or "." in name else f"lists.{name}"
             raise _ProblemError(f"{field}.{where}", f"{rule.name} needs it")
     for sentence in rule.says:
         if sentence not in written.findings:

@@ -48,13 +48,13 @@ def payment_proven(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     return None
 
 
-@check("earn", "claim", figures={"minimum": "money"}, says={"breaks": ("net",)})
+@check("earn", "claim", figures={"minimum": "money"}, says={"breaks": ("net", "short")})
 def minimum_spend(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     """One set's net amount reaches the minimum."""
     net = case.facts.receipt.net
     if net is None or net >= clause.amount("minimum"):
         return None
-    return broken(clause, net=case.pack.sum(net))
+    return broken(clause, net=case.pack.sum(net), short=case.pack.sum(clause.amount("minimum") - net))
 
 
 @check("earn", "claim", says={"below_minimum": ("total", "tips", "taken_off", "net")})

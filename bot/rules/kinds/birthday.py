@@ -14,7 +14,7 @@ from bot.rules.registry import Answer, Kind, check, kind, measure
 POINTS = measure(
     "birthday_points",
     "birthday",
-    figures={"select": "points", "elite": "points"},
+    figures={"select_points": "points", "elite_points": "points"},
     says={"holds": ("tier", "points", "on")},
 )
 
@@ -48,7 +48,7 @@ def _on(facts: Birthday, now: datetime | None) -> date:
 def _answer(case: Case[Birthday]) -> Answer:
     clause, member = case.required(POINTS), case.facts.member
     assert member.birthday is not None  # nothing is missing
-    points, on = clause.amount(member.tier), date(case.today.year, member.birthday.month, 1)
+    points, on = clause.amount(f"{member.tier}_points"), date(case.today.year, member.birthday.month, 1)
     return Answer({"points": points, "on": on}, [holds(clause, tier=member.tier, points=points, on=on)])
 
 

@@ -17,8 +17,8 @@ PROMOTION = measure(
     says={
         "elite": ("since", "until", "needed"),
         "renewed": ("since", "until"),
-        "select": ("needed", "by"),
-        "select_without_points": ("needed",),
+        "select": ("since", "needed", "by"),
+        "select_without_points": ("since", "needed"),
     },
 )
 _DAY = timedelta(days=1)
