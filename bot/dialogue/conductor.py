@@ -1,0 +1,221 @@
+"""One turn, one transaction: taken once, answered, and its replies kept with its effects.
+
+Replies are rows that the channel delivers right after the commit; what a crash leaves undelivered is found by
+`pending`. Pictures are read outside any transaction, since that takes seconds.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.dialogue.context import Context, Request, Services
+from bot.dialogue.flows import upload
+from bot.dialogue.payload import decode
+from bot.dialogue.router import follow, respond
+from bot.dialogue.turn import Button, Image, Outgoing, Received, Reply, Turn
+from bot.ledger import conversations, photo_jobs
+from bot.ledger.database import Database
+from bot.ledger.models import Conversation, Message, PhotoJob
+from bot.reading import PictureError, Reader
+from bot.reading.crops import crops_of
+from bot.reading.sets import doubtful
+from bot.understanding import parse_json
+from bot.understanding.parse import Parse
+from bot.wording import _
+
+log = logging.getLogger(__name__)
+
+# Beyond this a message is no question; it is kept, but not read.
+LONGEST_TEXT = 2000
+
+# Puts the reading of a photo job on the durable queue, in the given transaction.
+EnqueueReading = Callable[[Session, int], None]
+
+
+class Conductor:
+    """Takes turns from every channel. All methods may be called from any thread."""
+
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        reader: Reader,
+        clock: Clock,
+        enqueue_reading: EnqueueReading,
+    ) -> None:
+        self._database = database
+        self._services = services
+        self._reader = reader
+        self._clock = clock
+        self._enqueue_reading = enqueue_reading
+
+    def receive(self, turn: Turn) -> Received:
+        """Handle a turn; a redelivered one changes nothing and gets the replies of the first delivery.
+
+        Raises ValueError for a sender or message id that is empty or too long.
+        """
+        now = turn.now or self._clock()
+        # Blobs are stored first: a crash before the commit leaves a file that nothing points to, never a
+        # photo that is gone.
+        stored = [
+            photo_jobs.StoredPhoto(self._services.photos.save(p.data), p.name, len(p.data))
+            for p in turn.photos
+        ]
+        request, parse = self._understand(turn, now)
+        with self._database.transaction() as session:
+            conversation = conversations.conversation_for(
+                session, turn.channel, turn.sender, turn.language_hint, now
+            )
+            if turn.message_id is not None:
+                earlier = conversations.find_incoming(session, conversation, turn.message_id)
+                if earlier is not None:
+                    return self._again(session, conversation, earlier)
+            incoming = conversations.record_incoming(
+                session,
+                conversation,
+                turn.text,
+                [photo.as_json() for photo in stored],
+                turn.message_id,
+                parse_json(parse) if parse else None,
+                now,
+            )
+            assert incoming is not None  # the conversation is locked, so nobody recorded it in between
+            if parse and parse.language and not conversation.language_fixed:
+                conversation.language = parse.language
+            ctx = Context(self._services, session, conversation, now, request)
+            if conversation.owner == "person":
+                replies: list[Reply] = []
+            elif stored:
+                job = photo_jobs.create(session, conversation, incoming, stored, now)
+                self._enqueue_reading(session, job.id)
+                replies = upload.photos_arrived(ctx, len(stored))
+            elif len(turn.text) > LONGEST_TEXT:
+                replies = [ctx.reply(_("That message is too long for me. Please put it in a few sentences."))]
+            else:
+                replies = respond(ctx)
+            outgoing = self._record(session, conversation, replies, incoming, now)
+            return Received(conversation.id, incoming.seq, False, outgoing, reading=bool(stored))
+
+    def read_done(self, photo_job: int) -> tuple[Outgoing, ...]:
+        """Read the photos of a job and answer; done once however often it is called."""
+        with self._database.reading() as session:
+            job = session.get_one(PhotoJob, photo_job)
+            if job.state == "done":
+                return ()
+            photos = job.photos
+        results = [self._read(photo) for photo in photos]
+        with self._database.transaction() as session:
+            job = session.get_one(PhotoJob, photo_job)
+            conversation = conversations.lock_conversation(session, job.conversation_id)
+            session.refresh(job)
+            if job.state == "done":
+                return ()
+            now = max(job.created_at, self._clock())  # a turn may have brought the demo's clock
+            ctx = Context(self._services, session, conversation, now, Request("upload_receipt"))
+            replies = follow(ctx, upload.photos_read(ctx, results))
+            photo_jobs.finish(session, job, now)
+            return self._record(session, conversation, replies, session.get_one(Message, job.message_id), now)
+
+    def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
+        """Messages to the member with a higher number, for channels that fetch them."""
+        with self._database.reading() as session:
+            return [_outgoing(message) for message in conversations.after(session, conversation_id, seq)]
+
+    def busy(self, conversation_id: int) -> bool:
+        """Whether photos of the conversation are still being read."""
+        with self._database.reading() as session:
+            return photo_jobs.open_for(session, conversation_id)
+
+    def pending(self, channel: str, limit: int = 50, older_than: timedelta = timedelta(0)) -> list[Outgoing]:
+        """Undelivered messages of a channel, for its sweep; each is left to the caller for a minute."""
+        with self._database.transaction() as session:
+            found = conversations.pending(session, channel, limit, older_than, self._clock())
+            return [_outgoing(message) for message in found]
+
+    def delivered(self, message_id: int, platform_id: str | None = None) -> None:
+        """The platform took the message."""
+        with self._database.transaction() as session:
+            conversations.mark_sent(session, message_id, platform_id, self._clock())
+
+    def refused(self, message_id: int, why: str, permanent: bool) -> None:
+        """The platform did not take the message; unless that is for good, it is tried again later."""
+        with self._database.transaction() as session:
+            attempts = session.get_one(Message, message_id).attempts
+            wait = timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
+            conversations.mark_failed(session, message_id, why, None if permanent else self._clock() + wait)
+
+    # ------------------------------------------------------------------------------------------------
+
+    def _understand(self, turn: Turn, now: datetime) -> tuple[Request, Parse | None]:
+        """The request in a turn: a button's payload, or what the words mean."""
+        payload = decode(turn.text)
+        if payload is not None:
+            values = {name: (value,) for name, value in payload.values.items()}
+            return Request(payload.intent, values, turn.text, pressed=True), None
+        if not turn.text.strip() or len(turn.text) > LONGEST_TEXT:
+            return Request("out_of_scope", text=turn.text), None
+        parse = self._services.understanding.parse(turn.text, now)
+        values = {}
+        for entity in parse.entities:
+            values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
+        request = Request(parse.intent.name, values, turn.text, parse.intent.confidence, parse.intent_ranking)
+        return request, parse
+
+    def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
+        """Read one stored photo, and keep the places of its doubtful fields beside it."""
+        store = self._services.photos
+        try:
+            data = store.load(photo["key"])
+            reading = self._reader.read(data, photo["name"])
+        except PictureError as problem:
+            return upload.ReadPhoto(photo, problem, {})
+        crops = crops_of(data, reading, doubtful(reading))
+        return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
+
+    def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
+        replies = tuple(_outgoing(message) for message in conversations.replies_to(session, earlier))
+        return Received(
+            conversation.id, earlier.seq, True, replies, reading=photo_jobs.open_for(session, conversation.id)
+        )
+
+    def _record(
+        self,
+        session: Session,
+        conversation: Conversation,
+        replies: Iterable[Reply],
+        answering: Message,
+        now: datetime,
+    ) -> tuple[Outgoing, ...]:
+        return tuple(
+            _outgoing(
+                conversations.record_outgoing(
+                    session,
+                    conversation,
+                    reply.text,
+                    now=now,
+                    buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
+                    custom=reply.custom,
+                    image=reply.image.png if reply.image else None,
+                    image_alt=reply.image.alt if reply.image else None,
+                    in_reply_to=answering,
+                )
+            )
+            for reply in replies
+        )
+
+
+def _outgoing(message: Message) -> Outgoing:
+    reply = Reply(
+        text=message.text,
+        buttons=tuple(Button(button["title"], button["payload"]) for button in message.buttons),
+        image=Image(message.image, message.image_alt or "") if message.image else None,
+        custom=message.custom,
+    )
+    conversation = message.conversation
+    return Outgoing(
+        message.id, conversation.id, conversation.channel, conversation.sender, message.seq, reply
+    )

@@ -1,0 +1,169 @@
+"""What a skill or a flow sees of a turn: the conversation, the request, and the rooms it may use."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.payload import FLOW_ACTION, encode
+from bot.dialogue.turn import Button, Image, Reply
+from bot.languages import Language, nearest_language
+from bot.ledger.models import Conversation, Member
+from bot.reading import PhotoStore
+from bot.rules import Decision, Engine
+from bot.understanding import Understanding
+from bot.understanding.parse import Intent
+from bot.wording import Message, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The rooms below, as `app.py` put them together."""
+
+    engine: Engine
+    words: Wording
+    understanding: Understanding
+    photos: PhotoStore
+    voucher_key: bytes  # signs the codes that vouchers show
+    home_programme: str  # the programme whose members can link here
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the member wants: an intent with its values, from words or from a button."""
+
+    intent: str
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    text: str = ""
+    confidence: float = 1.0
+    ranking: tuple[Intent, ...] = ()
+    pressed: bool = False
+
+    def first(self, name: str) -> Any | None:
+        """The first value of that name, or None."""
+        return next(iter(self.values.get(name, ())), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """Replies, and a request to carry out after them: what the member wanted before a detour."""
+
+    replies: list[Reply]
+    request: Request
+
+
+Answer = list[Reply] | Onward
+
+
+@dataclass(slots=True)
+class Context:
+    """One turn of one conversation, inside its transaction."""
+
+    services: Services
+    session: Session
+    conversation: Conversation
+    now: datetime
+    request: Request
+
+    @property
+    def language(self) -> Language:
+        return nearest_language(self.conversation.language)
+
+    @property
+    def member(self) -> Member | None:
+        """The member linked to this conversation."""
+        return self.conversation.member
+
+    @property
+    def addressee(self) -> str:
+        """What the linked member is called in the language spoken."""
+        member = self.member
+        if member is None:
+            return ""
+        return (member.name_zh if self.language != "en" else None) or member.name or member.number
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What the conversation remembers between turns (JSON values); assign through `remember`."""
+        return dict(self.conversation.context or {})
+
+    def remember(self, **values: Any) -> None:
+        """Keep JSON values for later turns; None forgets."""
+        kept = self.memory | values
+        self.conversation.context = {name: value for name, value in kept.items() if value is not None}
+
+    # -- words ---------------------------------------------------------------------------------------
+
+    def say(self, message: Message, **values: Any) -> str:
+        """A sentence in the member's language."""
+        return self.services.words.say(self.language, message, **values)
+
+    def reasons(self, decision: Decision) -> list[str]:
+        """The sentences of a decision's findings."""
+        return [self.services.words.finding(finding, self.language) for finding in decision.findings]
+
+    def reply(
+        self,
+        message: Message | str,
+        *,
+        buttons: tuple[Button, ...] = (),
+        image: Image | None = None,
+        custom: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Reply:
+        """A reply from a message of ours (with its values) or from text that is already in words."""
+        text = message if isinstance(message, str) else self.say(message, **values)
+        return Reply(text=text, buttons=buttons, image=image, custom=custom or {})
+
+    def button(self, title: Message | str, intent: str, /, **values: str) -> Button:
+        """A button that asks for an intent."""
+        return Button(title if isinstance(title, str) else self.say(title), encode(intent, **values))
+
+    # -- the running flow ----------------------------------------------------------------------------
+
+    @property
+    def flow(self) -> str | None:
+        """Name of the running flow."""
+        return self.conversation.flow
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """State of the running flow (JSON values); assign through `keep`."""
+        return dict(self.conversation.flow_state or {})
+
+    def keep(self, **values: Any) -> None:
+        """Change the running flow's state; None removes."""
+        state = self.state | values
+        self.conversation.flow_state = {name: value for name, value in state.items() if value is not None}
+
+    def enter(self, flow: str, **state: Any) -> None:
+        """Start a flow, leaving a running one. Its buttons carry a fresh id, so older ones go stale."""
+        self.conversation.flow = flow
+        self.conversation.flow_id = secrets.token_hex(3)
+        self.conversation.flow_state = {name: value for name, value in state.items() if value is not None}
+
+    def leave(self) -> None:
+        """End the running flow."""
+        self.conversation.flow = None
+        self.conversation.flow_id = None
+        self.conversation.flow_state = {}
+
+    def action(self, title: Message | str, action: str, argument: str = "") -> Button:
+        """A button of the running flow. It acts only while this very flow runs."""
+        values = {"f": self.conversation.flow_id or "", "a": action}
+        if argument:
+            values["v"] = argument
+        return Button(title if isinstance(title, str) else self.say(title), encode(FLOW_ACTION, **values))
+
+    def pressed(self) -> tuple[str, str] | None:
+        """The action and its argument, when the member pressed a button of the running flow."""
+        if not self.request.pressed or self.request.intent != FLOW_ACTION:
+            return None
+        return str(self.request.first("a") or ""), str(self.request.first("v") or "")
+
+    def asking(self, request: Request) -> "Context":
+        """The same turn with another request."""
+        return replace(self, request=request)

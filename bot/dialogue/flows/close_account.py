@@ -1,0 +1,66 @@
+"""Asking for the account to be deleted: what it costs, a confirmation, a request on record."""
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.turn import Button, Reply
+from bot.ledger import members, points
+from bot.ledger.models import Member
+from bot.wording import _
+
+NAME = "close_account"
+
+# The clause that says how an account is deleted and what becomes of its points.
+_CLAUSE = "festival-walk/membership.10"
+
+
+def begin(ctx: Context, member: Member) -> list[Reply]:
+    """Say what would be lost, and ask."""
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    ctx.enter(NAME)
+    text = "\n\n".join(
+        (
+            ctx.services.words.clause(_CLAUSE, ctx.language),
+            ctx.say(
+                _("You have {points:points} now. Shall I ask for your account to be deleted?"), points=balance
+            ),
+        )
+    )
+    return [ctx.reply(text, buttons=_choice(ctx), custom={"clauses": [_CLAUSE]})]
+
+
+def answer(ctx: Context) -> Answer | None:
+    """Yes or no to the deletion. Only the button says yes: a stray "ok" must not cost anybody their "
+    "points."""
+    action, _argument = ctx.pressed() or (ctx.request.intent, "")
+    if action == "confirm" and ctx.member:
+        due = members.request_deletion(ctx.session, ctx.services.engine, ctx.member, ctx.now)
+        ctx.leave()
+        return [
+            ctx.reply(
+                _(
+                    "Your request is on record. Your account will be deleted by {day}; until then a "
+                    "colleague can stop it."
+                ),
+                day=due,
+                custom={"clauses": [_CLAUSE]},
+            )
+        ]
+    if action in ("cancel", "deny"):
+        return stop(ctx)
+    return prompt(ctx) if action == "affirm" else None
+
+
+def prompt(ctx: Context) -> list[Reply]:
+    """Ask again."""
+    return [
+        ctx.reply(_("Please press the button if your account is really to be deleted."), buttons=_choice(ctx))
+    ]
+
+
+def stop(ctx: Context) -> list[Reply]:
+    """Keep the account."""
+    ctx.leave()
+    return [ctx.reply(_("Good: your account stays as it is."))]
+
+
+def _choice(ctx: Context) -> tuple[Button, ...]:
+    return ctx.action(_("Yes, delete it"), "confirm"), ctx.action(_("Keep my account"), "cancel")

@@ -1,0 +1,159 @@
+"""Linking a membership: the member number, then the one-time code sent to the registered phone."""
+
+import re
+import unicodedata
+from typing import Any
+
+from bot.dialogue.context import Answer, Context, Onward, Request
+from bot.dialogue.turn import Reply
+from bot.ledger import members
+from bot.wording import _
+
+NAME = "link"
+
+# What a member number looks like inside a sentence: a short prefix and digits, however it is spaced.
+_NUMBER = re.compile(r"\b([A-Za-z]{0,3}[\s-]?\d{4,10})\b")
+_CODE = re.compile(r"(?<!\d)(\d[\s-]?){6}(?!\d)")
+
+
+def begin(ctx: Context, then: Request | None = None) -> list[Reply]:
+    """Start linking; `then` is carried out once the membership is linked."""
+    waiting: dict[str, Any] | None = None
+    if then is not None:
+        waiting = {"intent": then.intent, "text": then.text, "values": _as_json(then)}
+    ctx.enter(NAME, step="number", then=waiting)
+    if number := _number_in(ctx.request.text):
+        return _take_number(ctx, number)
+    return _ask_number(ctx, wanted=then is not None)
+
+
+def answer(ctx: Context) -> Answer | None:
+    """Take a member number or a code."""
+    if pressed := ctx.pressed():
+        action, _argument = pressed
+        if action == "again":
+            return _take_number(ctx, ctx.state["number"])
+        ctx.keep(step="number", number=None)
+        return _ask_number(ctx, wanted=False)
+    if ctx.request.pressed:
+        return None
+    if ctx.state["step"] == "number":
+        number = _number_in(ctx.request.text)
+        return _take_number(ctx, number) if number else None
+    code = _CODE.search(unicodedata.normalize("NFKC", ctx.request.text))
+    if code:
+        return _take_code(ctx, re.sub(r"\D", "", code[0]))
+    if any(character.isdigit() for character in ctx.request.text):
+        return [ctx.reply(_("The code has six digits. Please type just those."), buttons=_code_buttons(ctx))]
+    return None
+
+
+def prompt(ctx: Context) -> list[Reply]:
+    """Ask the open question again."""
+    if ctx.state["step"] == "number":
+        return [ctx.reply(_("To go on with linking: what is your member number? (“stop” leaves it.)"))]
+    return [ctx.reply(_("To go on with linking: what is the code in the SMS?"), buttons=_code_buttons(ctx))]
+
+
+def stop(ctx: Context) -> list[Reply]:
+    """Leave it unlinked."""
+    ctx.leave()
+    return [ctx.reply(_("All right, nothing was linked."))]
+
+
+def _ask_number(ctx: Context, *, wanted: bool) -> list[Reply]:
+    text = ctx.say(
+        _("What is your My FESTIVAL member number? You find it in the app under your virtual member card.")
+    )
+    if wanted:
+        text = ctx.say(_("For that I need to know your membership.")) + " " + text
+    return [ctx.reply(text)]
+
+
+def _take_number(ctx: Context, number: str) -> list[Reply]:
+    start = members.start_link(ctx.session, ctx.services.home_programme, number, ctx.conversation, ctx.now)
+    if start.outcome == "unknown":
+        return [
+            ctx.reply(
+                _(
+                    "I can't find a membership with the number {number}. Please check it in the app and "
+                    "type it again."
+                ),
+                number=number,
+            )
+        ]
+    if start.outcome == "too_many":
+        ctx.leave()
+        return [
+            ctx.reply(
+                _(
+                    "Too many codes were asked for. Please try again after {time}, or let a colleague "
+                    "help you."
+                ),
+                time=start.retry_at,
+                buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),),
+            )
+        ]
+    ctx.keep(step="code", number=number)
+    text = ctx.say(
+        _(
+            "I sent a six-digit code to the phone number ending in {digits}. Please type it here within "
+            "{minutes:minutes}."
+        ),
+        digits=start.phone_ending,
+        minutes=start.valid_minutes,
+    )
+    return [ctx.reply(text, buttons=_code_buttons(ctx))]
+
+
+def _take_code(ctx: Context, code: str) -> Answer:
+    result = members.confirm_link(ctx.session, ctx.conversation, code, ctx.now)
+    if result.outcome == "wrong":
+        return [
+            ctx.reply(
+                _("That code is not right. You have {tries:tries} left."),
+                tries=result.tries_left,
+                buttons=_code_buttons(ctx),
+            )
+        ]
+    if result.outcome == "expired":
+        return [
+            ctx.reply(_("That code is no longer valid. Shall I send a new one?"), buttons=_code_buttons(ctx))
+        ]
+    if result.outcome != "linked":
+        ctx.keep(step="number", number=None)
+        return [
+            ctx.reply(
+                _(
+                    "There were too many wrong codes, so I cancelled this one. Please type your member "
+                    "number again."
+                )
+            )
+        ]
+    waiting = ctx.state.get("then")
+    ctx.leave()
+    assert ctx.member is not None
+    done = [
+        ctx.reply(
+            _("Welcome, {name}! Your membership {number} is linked."),
+            name=ctx.addressee,
+            number=ctx.member.number,
+        )
+    ]
+    if waiting:
+        values = {name: tuple(found) for name, found in waiting["values"].items()}
+        return Onward(done, Request(waiting["intent"], values, waiting["text"], pressed=True))
+    return Onward(done, Request("check_balance", pressed=True))
+
+
+def _code_buttons(ctx: Context) -> tuple[Any, ...]:
+    return ctx.action(_("Send a new code"), "again"), ctx.action(_("Another member number"), "number")
+
+
+def _number_in(text: str) -> str | None:
+    match = _NUMBER.search(unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s", "", match[1]).upper() if match else None
+
+
+def _as_json(request: Request) -> dict[str, list[str]]:
+    return {name: [str(value) for value in found] for name, found in request.values.items()}

@@ -1,0 +1,146 @@
+"""What was read of a set, put before the member: each field, what is doubtful about it, and how to "
+"change it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.clock import HONG_KONG
+from bot.dialogue.context import Context
+from bot.dialogue.turn import Button, Image, Reply
+from bot.ledger.models import Receipt
+from bot.reading import ReceiptSet
+from bot.reading.sets import doubtful
+from bot.wording import Message, Money, _
+from bot.wording.names import PAYMENT
+
+# Facts of a receipt that a member may correct, with what they are called, and the reading's field for each.
+_FIELDS: dict[str, tuple[Message, str]] = {
+    "merchant": (_("Shop"), "merchant"),
+    "number": (_("Receipt number"), "number"),
+    "issued_at": (_("Date and time"), "issued_on"),
+    "total": (_("Total"), "total"),
+    "payment": (_("Paid with"), "payment"),
+}
+_QUESTIONS: dict[str, Message] = {
+    "merchant": _("What is the shop's name, as printed?"),
+    "number": _("What is the receipt number?"),
+    "issued_at": _("On which day (and at what time) was it issued?"),
+    "total": _("What is the total on the receipt?"),
+    "payment": _("How did you pay?"),
+}
+_USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "eps", "cash")
+
+
+def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, str]) -> list[Reply]:
+    """The fields as they stand, with the place in the photo of each doubtful one, and the buttons.
+
+    `crops` are references into the photo store, by field of the reading.
+    """
+    facts = receipt.facts
+    unsure = doubtful(found.receipt) if found.receipt else ()
+    lines = [ctx.say(_("This is what I read. Is it right?"))]
+    for fact, (title, _field) in _FIELDS.items():
+        mark = " ⚠️" if _FIELDS[fact][1] in unsure or fact not in facts else ""
+        lines.append(f"• {ctx.say(title)}: {_value(ctx, facts, fact)}{mark}")
+    for deduction in facts.get("deductions", ()):
+        lines.append(
+            ctx.say(
+                _("• Less {what:deduction}: {amount}"),
+                what=deduction["kind"],
+                amount=Money(Decimal(str(deduction["amount"]))),
+            )
+        )
+    if Decimal(str(facts.get("tips") or 0)):
+        lines.append(ctx.say(_("• Tips: {amount}"), amount=Money(Decimal(str(facts["tips"])))))
+    lines.append(
+        f"• {ctx.say(_('Proof of payment'))}: {ctx.say(_('{proof:proof}'), proof=facts['payment_proof'])}"
+    )
+    if unsure:
+        lines.append(
+            ctx.say(_("I'm not sure about the fields marked ⚠️. Please compare them with the paper."))
+        )
+    buttons = (
+        ctx.action(_("✅ All correct"), "confirm"),
+        ctx.action(_("✏️ Change something"), "change"),
+        ctx.action(_("Cancel"), "cancel"),
+    )
+    return [
+        *_crops(ctx, crops),
+        ctx.reply("\n".join(lines), buttons=buttons, custom={"receipt": _plain(facts)}),
+    ]
+
+
+def which_field(ctx: Context) -> Reply:
+    """Ask which field is wrong."""
+    buttons = tuple(ctx.action(title, "field", fact) for fact, (title, _field) in _FIELDS.items())
+    return ctx.reply(_("What shall I change?"), buttons=(*buttons, ctx.action(_("Nothing, go back"), "back")))
+
+
+def ask_value(ctx: Context, fact: str, *, again: bool = False) -> Reply:
+    """Ask for the right value of a field."""
+    text = ctx.say(_QUESTIONS[fact])
+    if again:
+        text = ctx.say(_("I did not understand that.")) + " " + text
+    buttons: tuple[Button, ...] = (ctx.action(_("Go back"), "back"),)
+    if fact == "payment":
+        buttons = (*(ctx.action(PAYMENT[code], "value", code) for code in _USUAL_PAYMENTS), *buttons)
+    return ctx.reply(text, buttons=buttons)
+
+
+def value_in(ctx: Context, fact: str) -> str | None:
+    """The value for a field in the member's words."""
+    request = ctx.request
+    match fact:
+        case "total":
+            amount = request.first("amount")
+            return None if amount is None else str(amount)
+        case "payment":
+            return request.first("payment")
+        case "issued_at":
+            day = request.first("date")
+            return None if day is None else str(day)
+    text = request.text.strip()
+    return text if 0 < len(text) <= 100 else None
+
+
+def corrected(facts: Mapping[str, Any], fact: str, value: str) -> dict[str, Any]:
+    """The change of the facts for a new value. A new day keeps the time that was read."""
+    if fact == "issued_at" and len(value) == 10 and len(old := str(facts.get("issued_at", ""))) > 10:
+        value += old[10:]
+    change: dict[str, Any] = {fact: value}
+    if "unreadable" in facts:
+        change["unreadable"] = [name for name in facts["unreadable"] if name != fact]
+    return change
+
+
+def _crops(ctx: Context, crops: Mapping[str, str]) -> list[Reply]:
+    replies = []
+    for title, field in _FIELDS.values():
+        if reference := crops.get(field):
+            name = ctx.say(title)
+            alt = ctx.say(_("Part of your photo: {field}"), field=name)
+            replies.append(ctx.reply(name, image=Image(ctx.services.photos.load(reference), alt)))
+    return replies
+
+
+def _value(ctx: Context, facts: Mapping[str, Any], fact: str) -> str:
+    value = facts.get(fact)
+    if value is None:
+        return ctx.say(_("not readable"))
+    match fact:
+        case "total":
+            return ctx.say(_("{amount}"), amount=Money(Decimal(str(value))))
+        case "payment":
+            return ctx.say(PAYMENT[value])
+        case "issued_at":
+            moment = datetime.fromisoformat(value)
+            if len(value) == 10:
+                return ctx.say(_("{day}"), day=moment.date())
+            return ctx.say(_("{day}"), day=moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG))
+    return str(value)
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: facts[name] for name in facts if name in (*_FIELDS, "deductions", "tips", "payment_proof")}

@@ -1,0 +1,155 @@
+"""Redeeming a reward: pick an offer, confirm (it cannot be undone), get the voucher."""
+
+import io
+from collections.abc import Sequence
+
+import segno
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.turn import Button, Image, Reply
+from bot.ledger import points, rewards, vouchers
+from bot.ledger.models import Member, Reward, Voucher
+from bot.wording import _
+
+NAME = "redeem"
+
+
+def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
+    """Start redeeming one of these kinds; goes straight to the confirmation where one offer is meant."""
+    offers = [
+        offer
+        for offer in rewards.offers(ctx.session, member.programme)
+        if offer.kind in kinds and (offer.kind != "elite_parking" or member.tier == "elite")
+    ]
+    if not offers:
+        return [ctx.reply(_("There is nothing of that kind in the catalogue at the moment."))]
+    if len(meant := _meant(ctx, offers)) == 1:
+        return _confirm(ctx, member, meant[0])
+    return [catalogue(ctx, meant or offers, ctx.say(_("Which one would you like?")))]
+
+
+def answer(ctx: Context) -> Answer | None:
+    """Yes or no to the redemption."""
+    action, _argument = ctx.pressed() or (ctx.request.intent, "")
+    if action in ("confirm", "affirm"):
+        return _redeem(ctx)
+    if action in ("cancel", "deny"):
+        return stop(ctx)
+    return None
+
+
+def prompt(ctx: Context) -> list[Reply]:
+    """Ask for the confirmation again."""
+    reward = ctx.session.get_one(Reward, ctx.state["reward"])
+    text = ctx.say(_("Coming back to {name}: shall I redeem it?"), name=reward.names)
+    return [ctx.reply(text, buttons=_choice(ctx))]
+
+
+def stop(ctx: Context) -> list[Reply]:
+    """Redeem nothing."""
+    ctx.leave()
+    return [ctx.reply(_("All right, nothing was redeemed and no points were used."))]
+
+
+def catalogue(ctx: Context, offers: Sequence[Reward], title: str) -> Reply:
+    """The offers with their prices, a button each."""
+    lines = [title]
+    for offer in offers:
+        line = ctx.say(_("• {name}: {points:points}"), name=offer.names, points=offer.points)
+        if offer.stock is not None and offer.stock <= 0:
+            line += " " + ctx.say(_("(sold out)"))
+        lines.append(line)
+    if any(offer.example for offer in offers):
+        lines.append(ctx.say(_("This is an example catalogue: names and prices are made up for the demo.")))
+    buttons = tuple(
+        ctx.button(str(offer.names[ctx.language]), "redeem", reward=offer.id)
+        for offer in offers
+        if offer.stock is None or offer.stock > 0
+    )
+    return ctx.reply("\n".join(lines), buttons=buttons)
+
+
+def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
+    """The voucher with the code that a shop checks."""
+    token = vouchers.current_token(voucher, ctx.services.voucher_key, ctx.now)
+    text = ctx.say(
+        _(
+            "{name}\nLast day: {day}\nShow this code to the staff. It works only for a short time; ask me "
+            "for a fresh one when you are there."
+        ),
+        name=voucher.reward.names,
+        day=voucher.valid_until,
+    )
+    picture = io.BytesIO()
+    segno.make(token, error="m").save(picture, kind="png", scale=8, border=4)
+    image = Image(picture.getvalue(), ctx.say(_("QR code of the voucher {name}"), name=voucher.reward.names))
+    fresh = ctx.button(_("🔄 Fresh code"), "show_voucher", v=voucher.code)
+    return ctx.reply(text, image=image, buttons=(fresh,), custom={"voucher": voucher.code, "token": token})
+
+
+def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
+    """The offers that the request names: by button, by reward, by hours."""
+    wanted = ctx.request.first("reward")
+    hours = ctx.request.first("hours")
+    if wanted is not None and (exact := [offer for offer in offers if offer.id == wanted]):
+        return exact
+    if hours is not None:
+        return [offer for offer in offers if offer.hours is not None and offer.hours == int(hours)]
+    if wanted is not None:
+        return [offer for offer in offers if offer.kind == wanted]
+    return list(offers) if len(offers) == 1 else []
+
+
+def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    if reward.points > balance:
+        text = ctx.say(
+            _("{name} takes {points:points}, and you have {balance:points}. You need {short:points} more."),
+            name=reward.names,
+            points=reward.points,
+            balance=balance,
+            short=reward.points - balance,
+        )
+        return [ctx.reply(text, buttons=(ctx.button(_("📷 Send a receipt"), "upload_receipt"),))]
+    ctx.enter(NAME, reward=reward.id)
+    text = ctx.say(
+        _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
+        name=reward.names,
+        points=reward.points,
+        balance=balance,
+        left=balance - reward.points,
+    )
+    text += "\n" + ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?"))
+    return [ctx.reply(text, buttons=_choice(ctx))]
+
+
+def _choice(ctx: Context) -> tuple[Button, ...]:
+    return ctx.action(_("✅ Redeem"), "confirm"), ctx.action(_("No, leave it"), "cancel")
+
+
+def _redeem(ctx: Context) -> list[Reply]:
+    reward = ctx.session.get_one(Reward, ctx.state["reward"])
+    key = f"conversation:{ctx.conversation.id}:{ctx.conversation.flow_id}"
+    member = ctx.member
+    ctx.leave()
+    if member is None:
+        return [ctx.reply(_("Your membership is no longer linked here, so nothing was redeemed."))]
+    redemption = rewards.redeem(
+        ctx.session, ctx.services.engine, member, reward, key=key, now=ctx.now, actor=f"member:{member.id}"
+    )
+    clauses = {"clauses": list(redemption.decision.clauses)}
+    if redemption.voucher is None:
+        lines = [
+            ctx.say(_("I could not redeem {name}:"), name=reward.names),
+            *ctx.reasons(redemption.decision),
+        ]
+        person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+        return [ctx.reply("\n".join(lines), buttons=(person,), custom=clauses)]
+    left = redemption.decision.figures["balance_after"]
+    done = ctx.reply(
+        _("Done! {name} is yours, and you have {points:points} left."),
+        name=reward.names,
+        points=left,
+        custom=clauses,
+    )
+    return [done, voucher_reply(ctx, redemption.voucher)]

@@ -1,0 +1,282 @@
+"""Sending a receipt: photos are collected into a set, read, checked by the member, and decided.
+
+The set lies in the flow's state until it is complete and its member known; then the ledger has it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.dialogue.context import Answer, Context, Onward, Request
+from bot.dialogue.flows import link, proposal, verdict
+from bot.dialogue.turn import Reply
+from bot.ledger import receipts
+from bot.ledger.models import Receipt
+from bot.reading import PictureError, Reading, ReceiptSet, pair, to_earn_receipt
+from bot.reading.picture import MAX_BYTES
+from bot.wording import Message, _, n_
+
+NAME = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPhoto:
+    """A stored photo, what was read of it, and where the places of its doubtful fields are kept (by "
+    "field)."""
+
+    stored: Mapping[str, Any]
+    result: Reading | PictureError
+    crops: Mapping[str, str]
+
+
+_KINDS = {"shop_receipt": "receipt", "payment_slip": "proof"}
+
+_READING: TypeAdapter[Reading] = TypeAdapter(Reading)
+
+# Why a file cannot be read, and what helps.
+_PROBLEMS: dict[str, Message] = {
+    "empty": _("That file is empty. Please send the photo again."),
+    "too_large": _("That file is too large. Please send a photo of at most {megabytes} MB."),
+    "too_many_pixels": _("That picture is too large to open safely. Please send an ordinary photo."),
+    "too_small": _(
+        "That picture is too small to read. Please take a new photo, close enough to fill the frame."
+    ),
+    "too_narrow": _("That picture is too narrow to read. Please photograph the receipt in two parts."),
+    "not_a_picture": _("That file is not a photo I can open. Please send a JPEG, PNG, WebP or HEIC photo."),
+    "broken": _("That photo arrived damaged. Please send it again."),
+    "pdf": _("That is a PDF. The programme needs a photo of the printed receipt."),
+    "animated": _("That is an animation. Please send a plain photo of the receipt."),
+    "no_text": _(
+        "I can't find any print in that photo. Please lay the receipt flat in good light and try again."
+    ),
+    "timed_out": _("That photo took too long to read. Please take a new one, straight from above."),
+}
+
+
+def begin(ctx: Context) -> Answer:
+    """Explain what to send, and wait for it; or go on with a set that was already read."""
+    if kept := ctx.memory.get("set"):
+        ctx.remember(set=None)
+        ctx.enter(NAME, step="collecting", photos=kept)
+        return _next_step(ctx)
+    if ctx.flow == NAME:
+        return prompt(ctx)
+    ctx.enter(NAME, step="collecting")
+    return prompt(ctx)
+
+
+def photos_arrived(ctx: Context, count: int) -> list[Reply]:
+    """Photos were stored and will be read; say so at once."""
+    if ctx.flow is None:
+        ctx.enter(NAME, step="collecting")
+    # A photo in the middle of something else does not end that: the set waits for it.
+    return [
+        ctx.reply(
+            n_(
+                "Got it. I'm reading your photo, one moment …",
+                "Got them. I'm reading your {count} photos, one moment …",
+            ),
+            count=count,
+            custom={"reading": True},
+        )
+    ]
+
+
+def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
+    """Photos were read: add them to the set and take the next step."""
+    problems = [
+        ctx.reply(_PROBLEMS[photo.result.code], megabytes=MAX_BYTES // 2**20)
+        for photo in results
+        if isinstance(photo.result, PictureError)
+    ]
+    read = [
+        {
+            **photo.stored,
+            "crops": photo.crops,
+            "reading": _READING.dump_python(photo.result, mode="json"),
+        }
+        for photo in results
+        if isinstance(photo.result, Reading)
+    ]
+    if not read:
+        return problems
+    if ctx.flow is None:
+        # The member left the flow while the photo was being read.
+        return problems
+    if ctx.flow != NAME:
+        ctx.remember(set=[*ctx.memory.get("set", []), *read])
+        resume = ctx.button(_("Go on with the receipt"), "upload_receipt")
+        text = ctx.say(_("Your photo is read. We can go on with it whenever you like."))
+        return [*problems, ctx.reply(text, buttons=(resume,))]
+    if ctx.state["step"] != "collecting":
+        # More photos for a set that is being checked: the set is read anew with them.
+        receipts.withdraw(ctx.session, ctx.session.get_one(Receipt, ctx.state["receipt"]), ctx.now)
+    ctx.keep(step="collecting", receipt=None, photos=[*ctx.state.get("photos", []), *read])
+    step = _next_step(ctx)
+    if isinstance(step, Onward):
+        return Onward([*problems, *step.replies], step.request)
+    return [*problems, *step]
+
+
+def answer(ctx: Context) -> Answer | None:
+    """Take a button or words about the set that is being checked."""
+    state = ctx.state
+    action, argument = ctx.pressed() or (ctx.request.intent, "")
+    if state["step"] == "collecting":
+        if action == "upload_receipt":
+            return prompt(ctx)
+        return stop(ctx) if action == "deny" else None
+    receipt = ctx.session.get_one(Receipt, state["receipt"])
+    if state["step"] == "typing" and not ctx.request.pressed:
+        return _typed(ctx, receipt)
+    match action:
+        case "confirm" | "affirm":
+            ctx.leave()
+            return verdict.decide(ctx, receipt)
+        case "change" | "deny":
+            ctx.keep(step="checking")
+            return [proposal.which_field(ctx)]
+        case "field":
+            ctx.keep(step="typing", field=argument)
+            return [proposal.ask_value(ctx, argument)]
+        case "value":
+            return _set_value(ctx, receipt, state["field"], argument)
+        case "cancel":
+            return stop(ctx)
+        case "back":
+            ctx.keep(step="checking", field=None)
+            return _show(ctx, receipt)
+    return None
+
+
+def prompt(ctx: Context) -> list[Reply]:
+    """Ask for what is missing, or show the set again."""
+    state = ctx.state
+    if state["step"] == "collecting":
+        if state.get("photos"):
+            return _ask_rest(ctx, _set(state["photos"]))
+        return [
+            ctx.reply(
+                _(
+                    "Please send a photo of the printed shop receipt and one of the payment slip "
+                    "(for a payment app, a screenshot of the payment). Both together is best."
+                ),
+                buttons=(ctx.action(_("Not now"), "cancel"),),
+            )
+        ]
+    return _show(ctx, ctx.session.get_one(Receipt, state["receipt"]))
+
+
+def stop(ctx: Context) -> list[Reply]:
+    """Withdraw the set."""
+    if receipt_id := ctx.state.get("receipt"):
+        receipt = ctx.session.get_one(Receipt, receipt_id)
+        receipts.withdraw(ctx.session, receipt, ctx.now)
+    ctx.leave()
+    return [
+        ctx.reply(
+            _(
+                "All right, nothing was submitted. You can send the receipt again any time before its "
+                "deadline."
+            )
+        )
+    ]
+
+
+# ----------------------------------------------------------------------------------------------------
+
+
+def _set(photos: Sequence[Mapping[str, Any]]) -> ReceiptSet:
+    return pair([_READING.validate_python(photo["reading"]) for photo in photos])
+
+
+def _next_step(ctx: Context) -> Answer:
+    photos = ctx.state["photos"]
+    found = _set(photos)
+    if found.receipt is None or found.proof is None:
+        return _ask_rest(ctx, found)
+    if ctx.member is None:
+        ctx.remember(set=photos)
+        ctx.leave()
+        known = ctx.reply(_("I have read your receipt and its proof of payment."))
+        return [known, *link.begin(ctx, then=Request("upload_receipt", pressed=True))]
+    receipt = receipts.submit(
+        ctx.session,
+        ctx.member,
+        ctx.conversation,
+        facts=to_earn_receipt(found),
+        reading={"photos": photos, "doubts": verdict.doubts(found), "corrected": []},
+        photos=[
+            {
+                "key": photo["key"],
+                "size": photo["size"],
+                "kind": _KINDS.get(photo["reading"]["document"], "unknown"),
+            }
+            for photo in photos
+        ],
+        now=ctx.now,
+    )
+    ctx.keep(step="checking", receipt=receipt.id, photos=None)
+    return proposal.show(ctx, receipt, found, _crops(photos))
+
+
+def _ask_rest(ctx: Context, found: ReceiptSet) -> list[Reply]:
+    leave = (ctx.action(_("Leave it"), "cancel"),)
+    if any("two_receipts" in photo.signals for photo in found.unused):
+        text = ctx.say(_("I see receipts of two different purchases. Please send one purchase at a time."))
+        ctx.keep(photos=None)
+    elif found.receipt is not None:
+        text = ctx.say(
+            _(
+                "I have the receipt of {merchant}. Now the payment slip, please (for a payment app, a "
+                "screenshot)."
+            ),
+            merchant=found.receipt.merchant or ctx.say(_("the shop")),
+        )
+    elif found.proof is not None:
+        text = ctx.say(_("I have the proof of payment. Now the printed shop receipt, please."))
+    else:
+        text = ctx.say(
+            _(
+                "I can't make out a receipt in that photo. Please lay it flat in good light, get close, "
+                "and try again."
+            )
+        )
+        ctx.keep(photos=None)
+    return [ctx.reply(text, buttons=leave)]
+
+
+def _crops(photos: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """By field of the shop receipt: where the photo store keeps its place in the photo."""
+    found: dict[str, str] = {}
+    for photo in photos:
+        if photo["reading"]["document"] == "shop_receipt":
+            found |= photo["crops"]
+    return found
+
+
+def _show(ctx: Context, receipt: Receipt) -> list[Reply]:
+    return proposal.show(ctx, receipt, _set(receipt.reading["photos"]), {})
+
+
+def _typed(ctx: Context, receipt: Receipt) -> Answer | None:
+    field = ctx.state["field"]
+    value = proposal.value_in(ctx, field)
+    if value is None:
+        if ctx.request.intent in ("deny", "affirm") or ctx.request.confidence < 0.6:
+            return [proposal.ask_value(ctx, field, again=True)]
+        return None
+    return _set_value(ctx, receipt, field, value)
+
+
+def _set_value(ctx: Context, receipt: Receipt, field: str, value: str) -> list[Reply]:
+    found = _set(receipt.reading["photos"])
+    facts = receipt.facts | proposal.corrected(receipt.facts, field, value)
+    receipts.correct(ctx.session, receipt, facts, actor=f"member:{receipt.member_id}", now=ctx.now)
+    if not verdict.borne_out(found, field, value):
+        corrected = sorted({*receipt.reading["corrected"], field})
+        receipt.reading = {**receipt.reading, "corrected": corrected}
+    ctx.keep(step="checking", field=None)
+    return _show(ctx, receipt)

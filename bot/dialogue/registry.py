@@ -1,0 +1,54 @@
+"""Which skill answers which intent, and the flows by name: the one table of what the bot can do."""
+
+from collections.abc import Callable, Mapping
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.flows import close_account, link, redeem, upload, what_if
+from bot.dialogue.flows.flow import Flow
+from bot.dialogue.skills import (
+    account,
+    earn,
+    fallback,
+    handoff,
+    language,
+    points,
+    receipts,
+    rewards,
+    rules,
+    smalltalk,
+)
+
+Skill = Callable[[Context], Answer]
+
+# Intents of the contract; below them those that only buttons send.
+SKILLS: Mapping[str, Skill] = {
+    "greet": smalltalk.greet,
+    "thank": smalltalk.thank,
+    "goodbye": smalltalk.goodbye,
+    "affirm": smalltalk.nothing_open,
+    "deny": smalltalk.nothing_open,
+    "stop": smalltalk.nothing_open,
+    "help": smalltalk.assist,
+    "change_language": language.change_language,
+    "link_account": account.link_account,
+    "check_balance": points.check_balance,
+    "check_expiry": points.check_expiry,
+    "check_tier": points.check_tier,
+    "ask_earn": earn.ask_earn,
+    "upload_receipt": receipts.upload_receipt,
+    "check_receipt": receipts.check_receipt,
+    "browse_rewards": rewards.browse,
+    "redeem_parking": rewards.redeem_parking,
+    "redeem_evoucher": rewards.redeem_evoucher,
+    "check_vouchers": rewards.check_vouchers,
+    "faq": rules.answer_question,
+    "delete_account": account.delete_account,
+    "talk_to_human": handoff.talk_to_human,
+    "out_of_scope": fallback.not_understood,
+    "object": receipts.object_to,
+    "redeem": rewards.redeem_offer,
+    "show_voucher": rewards.show_voucher,
+    "start": smalltalk.greet,
+}
+
+FLOWS: Mapping[str, Flow] = {module.NAME: module for module in (close_account, link, redeem, upload, what_if)}

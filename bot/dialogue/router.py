@@ -1,0 +1,61 @@
+"""From a request to replies: the running flow first, then the skill of the intent."""
+
+from bot.dialogue.context import Answer, Context, Onward
+from bot.dialogue.payload import FLOW_ACTION
+from bot.dialogue.registry import FLOWS, SKILLS, Skill
+from bot.dialogue.skills import earn
+from bot.dialogue.skills.fallback import ask_which, not_understood, too_unsure
+from bot.dialogue.turn import Reply
+from bot.wording import _
+
+# A detour (linking, say) may lead to the request that was waiting for it; it never leads in circles.
+_LONGEST_DETOUR = 3
+
+
+def respond(ctx: Context) -> list[Reply]:
+    """The replies to one turn. Changes the conversation and the ledger through `ctx.session` only."""
+    return follow(ctx, _answer(ctx))
+
+
+def follow(ctx: Context, answer: Answer) -> list[Reply]:
+    """The replies of an answer, and of what it leads on to."""
+    replies: list[Reply] = []
+    for _detour in range(_LONGEST_DETOUR):
+        if not isinstance(answer, Onward):
+            return replies + answer
+        replies += answer.replies
+        ctx = ctx.asking(answer.request)
+        answer = _answer(ctx)
+    return replies
+
+
+def _answer(ctx: Context) -> Answer:
+    request = ctx.request
+    if request.intent == FLOW_ACTION and request.first("f") != ctx.conversation.flow_id:
+        return [
+            ctx.reply(_("That button belongs to something that is already finished, so nothing was changed."))
+        ]
+    if ctx.flow is None:
+        return _skill(ctx)(ctx)
+
+    flow = FLOWS[ctx.flow]
+    if request.intent == "stop":
+        return flow.stop(ctx)
+    answer = flow.answer(ctx)
+    if answer is not None:
+        return answer
+    # Something else came up. It is answered, and then the flow asks its question again.
+    running = ctx.conversation.flow_id
+    answer = _skill(ctx)(ctx)
+    if isinstance(answer, Onward) or ctx.conversation.flow_id != running:
+        return answer
+    return answer + flow.prompt(ctx)
+
+
+def _skill(ctx: Context) -> Skill:
+    """The skill for the request; asks back where the words are not clear enough to act on."""
+    if earn.is_follow_up(ctx):
+        return earn.ask_earn
+    if not ctx.request.pressed and too_unsure(ctx.request):
+        return ask_which
+    return SKILLS.get(ctx.request.intent, not_understood)

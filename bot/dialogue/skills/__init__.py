@@ -1,0 +1,1 @@
+"""One skill per intent: a function from a context to replies."""

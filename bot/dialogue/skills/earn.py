@@ -1,0 +1,35 @@
+"""Would this purchase count? A sentence becomes facts for the engine, and the engine's decision an answer."""
+
+import re
+from datetime import timedelta
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.flows import what_if
+from bot.dialogue.skills import rules
+
+# What a follow-up to an earlier what-if starts with ("and if I pay cash?", "咁如果…").
+_FOLLOW_UP = re.compile(
+    r"^\W*(and\b|but\b|what if|what about|how about|or if|if\b|咁|如果|那|換|换|改|要是|假如|若|定係|或者)",
+    re.I,
+)
+_FRESH_FOR = timedelta(minutes=30)
+
+_FACTS = ("amount", "merchant", "payment", "date")
+
+
+def ask_earn(ctx: Context) -> Answer:
+    """Decide a purchase that the member describes; a question without a purchase is one about the rules."""
+    if not any(ctx.request.first(name) is not None for name in _FACTS) and not ctx.request.pressed:
+        return rules.answer_question(ctx)
+    return what_if.begin(ctx, following_up=is_follow_up(ctx))
+
+
+def is_follow_up(ctx: Context) -> bool:
+    """Whether the request varies the purchase that was talked about just before."""
+    if ctx.request.pressed or not what_if.remembered(ctx, _FRESH_FOR):
+        return False
+    given = [name for name in _FACTS if ctx.request.first(name) is not None]
+    if not given:
+        return False
+    complete = "amount" in given and "merchant" in given
+    return bool(_FOLLOW_UP.match(ctx.request.text)) or not complete

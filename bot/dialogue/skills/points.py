@@ -1,0 +1,83 @@
+"""Balance, lapse dates and tier of the linked member, straight from the engine."""
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.skills.members_only import members_only
+from bot.dialogue.turn import Reply
+from bot.ledger import points
+from bot.ledger.models import Member
+from bot.rules import Decision
+from bot.wording import _
+
+
+@members_only
+def check_balance(ctx: Context, member: Member) -> Answer:
+    """How many points there are, and when each part of them lapses."""
+    decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
+    text = ctx.say(_("You have {points:points}."), points=decision.figures["balance"])
+    return [_with_lots(ctx, text, decision)]
+
+
+@members_only
+def check_expiry(ctx: Context, member: Member) -> Answer:
+    """When the next points lapse."""
+    decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
+    lots = decision.figures["lots"]
+    if not lots:
+        return [
+            ctx.reply(_("You have no points at the moment, so none can lapse."), custom=_rests_on(decision))
+        ]
+    text = ctx.say(
+        _("Your next points to lapse are {points:points}: the last day to use them is {day}."),
+        points=lots[0]["points"],
+        day=lots[0]["expires_on"],
+    )
+    return [_with_lots(ctx, text, decision)]
+
+
+@members_only
+def check_tier(ctx: Context, member: Member) -> Answer:
+    """The tier, since when, and what the next one takes."""
+    decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
+    figures = decision.figures
+    text = ctx.say(
+        _("You are a {tier:tier} member since {since}."), tier=figures["tier"], since=figures["since"]
+    )
+    if figures["tier"] == "elite":
+        text += "\n" + (
+            ctx.say(
+                _("Your Elite year runs until {until}. Collect {points:points} more by then to renew it."),
+                until=figures["until"],
+                points=figures["needed"],
+            )
+            if figures["needed"]
+            else ctx.say(
+                _("Your Elite year runs until {until}, and you already have the points to renew it."),
+                until=figures["until"],
+            )
+        )
+    elif figures["by"]:
+        text += "\n" + ctx.say(
+            _("{points:points} more by {by} make you an Elite member."),
+            points=figures["needed"],
+            by=figures["by"],
+        )
+    else:
+        text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures["needed"])
+    return [ctx.reply(text, custom=_rests_on(decision))]
+
+
+def _with_lots(ctx: Context, text: str, decision: Decision) -> Reply:
+    lots = decision.figures["lots"]
+    lines = [
+        ctx.say(_("• {points:points} until {day}"), points=lot["points"], day=lot["expires_on"])
+        for lot in lots
+    ]
+    buttons = (
+        ctx.button(_("🎁 Rewards"), "browse_rewards"),
+        ctx.button(_("📷 Send a receipt"), "upload_receipt"),
+    )
+    return ctx.reply("\n".join([text, *lines]), buttons=buttons, custom=_rests_on(decision))
+
+
+def _rests_on(decision: Decision) -> dict[str, list[str]]:
+    return {"clauses": list(decision.clauses)}

@@ -1,0 +1,71 @@
+"""Receipts: sending one, and what became of those sent."""
+
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.flows import upload, verdict
+from bot.dialogue.skills.members_only import members_only
+from bot.ledger import receipts
+from bot.ledger.models import Member, Receipt
+from bot.wording import Message, Money, _
+
+_LATEST = 5
+
+_STATES: dict[str, Message] = {
+    "received": _("received"),
+    "read": _("read"),
+    "awaiting_confirmation": _("waiting for you to confirm what I read"),
+    "awaiting_review": _("being checked by a colleague"),
+    "approved": _("approved, the points are on their way"),
+    "credited": _("credited: {points:points}"),
+    "rejected": _("not accepted"),
+}
+
+
+def upload_receipt(ctx: Context) -> Answer:
+    """Send a receipt, or go on with the one in hand."""
+    return upload.begin(ctx)
+
+
+@members_only
+def check_receipt(ctx: Context, member: Member) -> Answer:
+    """The member's latest sets and their states."""
+    found = [receipt for receipt in receipts.of_member(ctx.session, member) if receipt.state in _STATES][
+        :_LATEST
+    ]
+    upload_button = ctx.button(_("📷 Send a receipt"), "upload_receipt")
+    if not found:
+        return [ctx.reply(_("You have not sent any receipts yet."), buttons=(upload_button,))]
+    lines = [ctx.say(_("Your latest receipts:")), *(_line(ctx, receipt) for receipt in found)]
+    objections = tuple(
+        ctx.button(
+            ctx.say(_("Look again: {merchant}"), merchant=str(receipt.facts.get("merchant", ""))),
+            "object",
+            r=str(receipt.id),
+        )
+        for receipt in found
+        if receipt.state == "rejected"
+    )
+    return [ctx.reply("\n".join(lines), buttons=(*objections, upload_button))]
+
+
+@members_only
+def object_to(ctx: Context, member: Member) -> Answer:
+    """Have a person look at a rejected set of this member again."""
+    number = str(ctx.request.first("r") or "")
+    receipt = ctx.session.get(Receipt, int(number)) if number.isdecimal() else None
+    if receipt is None or receipt.member_id != member.id:
+        return check_receipt(ctx)
+    return verdict.object_to(ctx, receipt)
+
+
+def _line(ctx: Context, receipt: Receipt) -> str:
+    state = ctx.say(_STATES[receipt.state], points=receipt.points or 0)
+    shop = str(receipt.facts.get("merchant") or ctx.say(_("unknown shop")))
+    if receipt.issued_on is None or receipt.total is None:
+        return ctx.say(_("• {shop}: {state}"), shop=shop, state=state)
+    return ctx.say(
+        _("• {shop}, {day:short}, {total}: {state}"),
+        shop=shop,
+        day=receipt.issued_on,
+        total=Money(receipt.total),
+        state=state,
+    )

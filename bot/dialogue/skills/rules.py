@@ -1,0 +1,95 @@
+"""Questions about the rules: the clause that answers, in our words and with today's figures."""
+
+from bot.dialogue.context import Context
+from bot.dialogue.turn import Button, Reply
+from bot.understanding import ANSWERABLE
+from bot.wording import _
+from bot.wording.names import PROGRAMME
+
+# A second clause is told in the same breath only when it fits about as well as the first.
+_ALSO = 0.9
+_RELATED = 3
+
+# What can be asked first, by programme: a good clause to start reading from.
+_STARTERS: dict[str, tuple[str, ...]] = {
+    "festival-walk": ("points.3", "points.11", "points.15", "expiry.1", "parking.5"),
+    "cityplaza": ("3", "8", "8.vii"),
+    "alipay-k11": ("2", "3.1", "coupon.2"),
+}
+
+
+def answer_question(ctx: Context) -> list[Reply]:
+    """Answer with the clause that fits best, related ones as buttons; admit when the rules do not say."""
+    if clause := ctx.request.first("c"):
+        return [_clause_reply(ctx, [str(clause)], related=_neighbours(ctx, str(clause)))]
+    if ctx.request.pressed or not ctx.request.text.strip():
+        return [_topics(ctx)]
+    named = ctx.request.first("programme")
+    hits = ctx.services.understanding.clauses_for(
+        ctx.request.text, ctx.language, programme=named or ctx.memory.get("programme")
+    )
+    if not hits or hits[0].score < ANSWERABLE:
+        return [unanswered(ctx)]
+    best = [hits[0].clause]
+    best += [hit.clause for hit in hits[1:2] if hit.score >= _ALSO * hits[0].score]
+    related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
+    return [_clause_reply(ctx, best, related)]
+
+
+def unanswered(ctx: Context) -> Reply:
+    """The rules do not say; a person can."""
+    return ctx.reply(
+        _(
+            "The rules I know don't say anything about that, and I don't want to guess. Shall I pass it "
+            "to a colleague?"
+        ),
+        buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),),
+        custom={"unanswered": True},
+    )
+
+
+def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply:
+    words = ctx.services.words
+    text = "\n\n".join(words.clause(clause, ctx.language) for clause in clauses)
+    source = ctx.say(
+        _("Source: {programme:programme}, {clauses}"),
+        programme=clauses[0].split("/")[0],
+        clauses=", ".join(clause.split("/")[1] for clause in clauses),
+    )
+    buttons = tuple(_clause_button(ctx, clause) for clause in related)
+    return ctx.reply(f"{text}\n\n{source}", buttons=buttons, custom={"clauses": clauses})
+
+
+def _clause_button(ctx: Context, clause: str) -> Button:
+    return ctx.button(ctx.services.words.heading(clause, ctx.language), "faq", c=clause)
+
+
+def _neighbours(ctx: Context, clause: str) -> list[str]:
+    """The clauses that stand around this one in the same section."""
+    programme, _slash, local = clause.partition("/")
+    section = local.rpartition(".")[0]
+    ids = [
+        c.id
+        for c in ctx.services.engine.clauses(programme)
+        if c.id.split("/")[1].rpartition(".")[0] == section
+    ]
+    at = ids.index(clause) if clause in ids else 0
+    return [near for near in ids[max(0, at - 1) : at + 3] if near != clause][:_RELATED]
+
+
+def _topics(ctx: Context) -> Reply:
+    programme = str(
+        ctx.request.first("programme") or ctx.memory.get("programme") or ctx.services.home_programme
+    )
+    ctx.remember(programme=programme)
+    buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in _STARTERS.get(programme, ()))
+    others = tuple(
+        ctx.button(PROGRAMME[other], "faq", programme=other)
+        for other in ctx.services.engine.packs
+        if other != programme
+    )
+    text = ctx.say(
+        _("What would you like to know about {programme:programme}? Ask in your own words, or start here:"),
+        programme=programme,
+    )
+    return ctx.reply(text, buttons=buttons + others)

@@ -1,0 +1,71 @@
+"""Hello, thanks, goodbye, help, and answers to nothing."""
+
+from bot.dialogue.context import Context
+from bot.dialogue.turn import Button, Reply
+from bot.wording import Message, _
+
+# What help offers, in the order members need it: title and intent.
+_OFFERS: tuple[tuple[Message, str], ...] = (
+    (_("📷 Send a receipt"), "upload_receipt"),
+    (_("⭐ My points"), "check_balance"),
+    (_("🎁 Rewards"), "browse_rewards"),
+    (_("🎟 My vouchers"), "check_vouchers"),
+    (_("❓ Programme rules"), "faq"),
+    (_("🌐 Language"), "change_language"),
+    (_("👤 Talk to a person"), "talk_to_human"),
+)
+
+
+def offers(ctx: Context) -> tuple[Button, ...]:
+    """The buttons of the main menu; linking comes first for a guest."""
+    menu = tuple(ctx.button(title, intent) for title, intent in _OFFERS)
+    return menu if ctx.member else (ctx.button(_("🔗 Link my membership"), "link_account"), *menu)
+
+
+def greet(ctx: Context) -> list[Reply]:
+    """Say who we are and what can be done here."""
+    if ctx.member:
+        text = ctx.say(_("Hello {name}! What can I do for you?"), name=ctx.addressee)
+    else:
+        text = ctx.say(
+            _(
+                "Hello! I help members of My FESTIVAL, Cityplaza's Shopping Reward and Alipay at K11. "
+                "Ask me about the rules, or link your My FESTIVAL membership to see your points, "
+                "send receipts and redeem rewards."
+            )
+        )
+    return [ctx.reply(text, buttons=offers(ctx))]
+
+
+def assist(ctx: Context) -> list[Reply]:
+    """Explain how to work with the bot."""
+    text = ctx.say(
+        _(
+            "You can write to me as you would to a person, for example:\n"
+            "• “How many points do I have, and when do they lapse?”\n"
+            "• “Does lunch at a restaurant count if I pay by Octopus?”\n"
+            "• “I want free parking.”\n"
+            "Or send a photo of a shop receipt together with its payment slip. "
+            "Say “stop” to leave whatever we are doing."
+        )
+    )
+    return [ctx.reply(text, buttons=offers(ctx))]
+
+
+def thank(ctx: Context) -> list[Reply]:
+    """You're welcome."""
+    return [ctx.reply(_("You're welcome! Anything else?"))]
+
+
+def goodbye(ctx: Context) -> list[Reply]:
+    """Until next time."""
+    return [ctx.reply(_("Goodbye, and see you at the mall!"))]
+
+
+def nothing_open(ctx: Context) -> list[Reply]:
+    """A yes, a no or a stop while nothing is being asked."""
+    return [
+        ctx.reply(
+            _("There is nothing open between us at the moment. What can I do for you?"), buttons=offers(ctx)
+        )
+    ]
