@@ -24,7 +24,8 @@ Facts = TypeVar("Facts")
 class Rule:
     """What a clause may name under `decides`, and what it must bring for it.
 
-    `figures` maps a figure's name to its unit (`figures.unit_of`); `lists` names lists of codes, `shops`, or `places.…`.
+    `figures` maps a figure's name to its unit (`figures.unit_of`); `lists` names lists of codes, `shops`,
+    `places.…` or `terms.…`.
     `says` maps each sentence that the rule may use to the values it supplies for it, beyond the clause's own.
     `optional` names figures that may be left out.
     """
@@ -90,11 +91,12 @@ def measure(
     name: str,
     *kinds: str,
     figures: Mapping[str, str] | None = None,
+    lists: tuple[str, ...] = (),
     says: Mapping[str, tuple[str, ...]] | None = None,
     optional: tuple[str, ...] = (),
 ) -> str:
     """Register a measure; gives back its name, by which the kind asks for its clause."""
-    _add(Rule(name, kinds, figures or {}, (), says if says is not None else {"holds": ()}, optional))
+    _add(Rule(name, kinds, figures or {}, lists, says if says is not None else {"holds": ()}, optional))
     return name
 
 

@@ -14,7 +14,7 @@ _SIMPLIFY = opencc.OpenCC("t2s")
 _TOKENS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # How many letters may be wrong in a name of at least so many: (letters, wrong ones), the longest first.
-_LATIN_SLIPS = ((8, 2), (4, 1))
+_LATIN_SLIPS = ((8, 2), (5, 1))
 _HAN_SLIPS = ((3, 1),)
 _SHORTEST = {"latin": 3, "han": 2}
 
@@ -53,6 +53,8 @@ class Lookalikes:
             if any(whole in word for word in words if _HAN.search(whole)):
                 return shop
             if _shortened(bare, name) or _misspelt(bare, whole):
+                return shop
+            if any(start == 0 and _misspelt(run, whole) for run, start in _runs(words)):
                 return shop
         return None
 
@@ -103,6 +105,20 @@ class Places:
         """The place of the list that the address names, or None."""
         address = _address(printed)
         return next((place for pattern, place in self._places if pattern.search(address)), None)
+
+    def leaves_street(self, printed: str) -> bool:
+        """Whether an address says more than places of the list, floors and shop numbers."""
+        address = _address(printed)
+        for pattern, _ in self._places:
+            address = pattern.sub(" ", address)
+        return bool(_UNITS.sub("", address).strip())
+
+
+# What tells a unit within a building, not the building.
+_UNITS = re.compile(
+    r"(?<![0-9a-z])(?:shops?|units?|no|nos|level|floor|room|rm|stall|counter|kiosk|and"
+    r"|(?:lg|ug|g|b|l|m|f)[0-9]*|[0-9]+[a-z]*)(?![0-9a-z])|[一二三四五六七八九十]*[楼层]|地下|地库|[商店]?铺|号|室|及"
+)
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,6 @@
 """When warnings of the weather shut a counter, and when it opens again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -23,29 +23,27 @@ class Counter:
     """A counter that is open every day from `opens` up to, not including, `closes`, until `last_day`.
 
     A typhoon signal shuts it from `ahead` before it comes into force, if announced by then; a black rainstorm
-    warning only when it is in force at the opening. It stays shut until `after` a warning has ended, which may
-    be the whole rest of the day.
+    warning only when it is in force at the opening. It stays shut until `after` a warning has ended,
+    which may be the rest of the day.
     """
 
     opens: time
     closes: time
     last_day: date
     ahead: timedelta
-    after: timedelta
-
-    def keeps_hours(self, moment: datetime) -> bool:
-        """Whether the moment lies within the opening hours of its day."""
-        return self.opens <= moment.time() < self.closes
+    after: Mapping[Signal, timedelta]
 
     def shut_by(self, warning: Warning, moment: datetime) -> bool:
         """Whether the warning keeps the counter shut at this moment."""
         if not self._reached(warning, moment):
             return False
-        if warning.end is None or moment < warning.end + self.after:
+        if warning.end is None or moment < warning.end + self.after[warning.signal]:
             return True
         # Reopening would come at closing time or later: the rest of that day is lost.
         day = warning.end.date()
-        return moment.date() == day and warning.end + self.after >= _at(self.closes, warning.end)
+        return moment.date() == day and warning.end + self.after[warning.signal] >= _at(
+            self.closes, warning.end
+        )
 
     def open_from(self, warnings: Sequence[Warning], moment: datetime) -> datetime | None:
         """The first moment from this one on at which the counter is open.
@@ -77,7 +75,7 @@ class Counter:
         assert warning.end is not None
         if warning.signal == "black_rain" and warning.end.date() > moment.date():
             return _at(self.opens, warning.end)  # in force at every opening before; that day's is judged anew
-        return warning.end + self.after
+        return warning.end + self.after[warning.signal]
 
     def _next_open(self, moment: datetime) -> datetime:
         """The first moment from this one on within opening hours."""

@@ -1,0 +1,172 @@
+"""Checks about claiming a reward at a counter: who, when, how often, while it is open."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import HONG_KONG
+from bot.rules.case import Case, broken
+from bot.rules.checks.windows import window_end
+from bot.rules.decision import Finding
+from bot.rules.facts.claim import Claim
+from bot.rules.pack import Clause, Pack
+from bot.rules.registry import check
+from bot.rules.weather import Counter, Signal
+
+
+@check("claim")
+def programme_member(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The reward is for members of the programme."""
+    return broken(clause) if case.facts.member.live_plus is False else None
+
+
+@check("claim", figures={"opens": "time", "closes": "time"}, says={"hours": ("at",)})
+def within_hours(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The claim falls within the counter's opening hours."""
+    at = case.facts.at
+    if not isinstance(at, datetime) or clause.amount("opens") <= at.time() < clause.amount("closes"):
+        return None
+    return broken(clause, "hours", at=at)
+
+
+@check("claim", figures={"from": "date", "until": "date"}, says={"days": ("on",)})
+def on_claiming_days(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The claim falls on a day on which rewards are handed out."""
+    on = case.facts.on
+    if on is None or clause.amount("from") <= on <= clause.amount("until"):
+        return None
+    return broken(clause, "days", on=on)
+
+
+@check("claim", figures={"per_day": "times"}, says={"again": ("on", "next_day"), "last_day": ("on",)})
+def claims_a_day(case: Case[Claim], clause: Clause) -> Finding | None:
+    """A member claims so many rewards a day."""
+    on = case.facts.on
+    if on is None or case.facts.claimed_on.count(on) < clause.amount("per_day"):
+        return None
+    days, next_day = case.clause("on_claiming_days"), on + timedelta(days=1)
+    if days and next_day > days.amount("until"):
+        return broken(clause, "last_day", on=on)
+    return broken(clause, "again", on=on, next_day=next_day)
+
+
+@check("claim", says={"used": ()})
+def receipt_unused(case: Case[Claim], clause: Clause) -> Finding | None:
+    """A receipt brings the reward once."""
+    return broken(clause, "used") if case.facts.receipt_used else None
+
+
+@check("claim")
+def reward_left(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The reward has not run out."""
+    return broken(clause) if case.facts.stock == 0 else None
+
+
+@check("claim")
+def claimed_in_person(case: Case[Claim], clause: Clause) -> Finding | None:
+    """Nobody but the member uses the account. Staff of a shop have a clause of their own."""
+    return broken(clause) if case.facts.by == "other" else None
+
+
+@check("claim")
+def not_claimed_by_staff(case: Case[Claim], clause: Clause) -> Finding | None:
+    """Staff of the shops claim nothing for their customers."""
+    return broken(clause) if case.facts.by == "shop_staff" else None
+
+
+_LATE = ("issued_on", "last_day", "on")
+
+
+@check("claim", figures={"days": "days", "until": "date"}, says={"late": _LATE})
+def claim_window(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The claim comes within `days` of the purchase and, for a purchase by then, on `until` at the latest."""
+    issued_on, on = case.facts.receipt.issued_on, case.facts.on
+    if issued_on is None or on is None:
+        return None
+    end, last = window_end(case.pack, issued_on, clause.amount("days")), clause.amount("until")
+    if issued_on <= last:
+        end = min(end, last)
+    return None if on <= end else broken(clause, "late", issued_on=issued_on, last_day=end, on=on)
+
+
+@check("claim", figures={"days": "days"}, says={"late": _LATE})
+def deposit_window(case: Case[Claim], clause: Clause) -> Finding | None:
+    """A deposit that counts is claimed within `days` of its payment."""
+    issued_on, on = case.facts.receipt.issued_on, case.facts.on
+    if not (case.facts.deposit and case.facts.receipt.fully_paid_deposit) or issued_on is None or on is None:
+        return None
+    end = window_end(case.pack, issued_on, clause.amount("days"))
+    return None if on <= end else broken(clause, "late", issued_on=issued_on, last_day=end, on=on)
+
+
+@check("claim", figures={"from": "date", "until": "date"}, says={"outside": ("issued_on",)})
+def bought_in_promotion(case: Case[Claim], clause: Clause) -> Finding | None:
+    """The purchase falls within the promotion."""
+    issued_on = case.facts.receipt.issued_on
+    if issued_on is None or clause.amount("from") <= issued_on <= clause.amount("until"):
+        return None
+    return broken(clause, "outside", issued_on=issued_on)
+
+
+# The sentences of a clause about the weather: open again at a known moment, at an unknown one, or not any more.
+_SHUT: Mapping[str, tuple[str, ...]] = {
+    "shut": ("at", "open_from"),
+    "shut_still": ("at",),
+    "shut_for_good": ("at",),
+}
+
+
+@check("claim", figures={"ahead": "minutes", "after": "hours"}, says=_SHUT)
+def open_despite_typhoon(case: Case[Claim], clause: Clause) -> Finding | None:
+    """No typhoon signal keeps the counter shut."""
+    return _open_despite(case, clause, "typhoon_8")
+
+
+@check("claim", figures={"after": "hours"}, says=_SHUT)
+def open_despite_rain(case: Case[Claim], clause: Clause) -> Finding | None:
+    """No black rainstorm warning keeps the counter shut."""
+    return _open_despite(case, clause, "black_rain")
+
+
+def _open_despite(case: Case[Claim], clause: Clause, signal: Signal) -> Finding | None:
+    at, warnings = case.facts.at, [warning.warning() for warning in case.facts.weather]
+    counter = _counter(case.pack, case.kind)
+    if at is None or counter is None:
+        return None
+    moment = at if isinstance(at, datetime) else datetime.combine(at, counter.opens, HONG_KONG)
+    if not any(warning.signal == signal and counter.shut_by(warning, moment) for warning in warnings):
+        return None
+    open_from = counter.open_from(warnings, moment)
+    if open_from is not None:
+        if not isinstance(at, datetime) and open_from.date() == at:
+            return None
+        return broken(clause, "shut", at=at, open_from=open_from)
+    unknown = any(warning.end is None and counter.shut_by(warning, moment) for warning in warnings)
+    return broken(clause, "shut_still" if unknown else "shut_for_good", at=at, open_from=None)
+
+
+def _counter(pack: Pack, kind: str) -> Counter | None:
+    """The counter as the clauses about hours, days and weather describe it."""
+    hours, days = pack.deciding.get((kind, "within_hours")), pack.deciding.get((kind, "on_claiming_days"))
+    if hours is None or days is None:
+        return None
+    typhoon = pack.deciding.get((kind, "open_despite_typhoon"))
+    rain = pack.deciding.get((kind, "open_despite_rain"))
+    return Counter(
+        opens=hours.amount("opens"),
+        closes=hours.amount("closes"),
+        last_day=days.amount("until"),
+        ahead=timedelta(minutes=typhoon.amount("ahead") if typhoon else 0),
+        after={
+            "typhoon_8": timedelta(hours=typhoon.amount("after") if typhoon else 0),
+            "black_rain": timedelta(hours=rain.amount("after") if rain else 0),
+        },
+    )
+
+
+def reopening(findings: Sequence[Finding]) -> Mapping[str, Any]:
+    """`open_from`, where nothing but the weather stands in the way of a claim."""
+    in_the_way = [found for found in findings if found.verdict == "broken"]
+    if not in_the_way or any("open_from" not in found.values for found in in_the_way):
+        return {}
+    return {"open_from": in_the_way[0].values["open_from"]}

@@ -1,0 +1,56 @@
+"""`claim`: whether a receipt set brings the reward at the counter, and from when a storm lets it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from bot.rules.case import Case, holds, instant_of
+from bot.rules.checks.counter import reopening
+from bot.rules.dates import day_of
+from bot.rules.facts.claim import Claim
+from bot.rules.registry import Answer, Kind, kind, measure
+
+REWARD = measure(
+    "reward_for_spending",
+    "claim",
+    figures={"minimum": "money", "value": "money", "count": "vouchers"},
+    lists=("terms.reward", "terms.reward_id"),
+    says={"holds": ("net",)},
+)
+
+
+def _missing(facts: Claim) -> list[str]:
+    receipt = facts.receipt
+    starred: tuple[tuple[str, object], ...] = (
+        ("member.live_plus", facts.member.live_plus),
+        ("receipt.merchant", receipt.merchant),
+        ("receipt.issued_at", receipt.issued_at),
+        ("receipt.total", receipt.total),
+        ("receipt.payment", receipt.payment),
+        ("at", facts.at),
+    )
+    return [path for path, value in starred if value is None]
+
+
+def _on(facts: Claim, now: datetime | None) -> date:
+    return facts.receipt.issued_on or facts.on or day_of(instant_of(now))
+
+
+def _answer(case: Case[Claim]) -> Answer:
+    clause, net = case.required(REWARD), case.facts.receipt.net
+    assert net is not None  # nothing is missing
+    reward = {
+        "id": clause.values["reward_id"],
+        "name": clause.values["reward"],
+        "value": clause.amount("value"),
+        "currency": case.pack.currency,
+        "count": clause.amount("count"),
+    }
+    return Answer({"reward": reward}, [holds(clause, net=case.pack.sum(net))])
+
+
+def _nothing(facts: Claim) -> Mapping[str, Any]:
+    return {"reward": None}
+
+
+CLAIM = kind(Kind("claim", Claim, _missing, _on, _answer, _nothing, measures=(REWARD,), refused=reopening))
