@@ -21,9 +21,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 install: $(VENV)/.installed  ## the virtual environment with everything in it
 
 run: install  ## serve the demo: web chat, HTTP, and Telegram when its token is set
+	@$(BIN)/memberbot train
 	$(BIN)/memberbot serve --port $(PORT)
 
 test: install  ## all tests; says which were left out and why
+	@$(BIN)/memberbot train
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 lint: install

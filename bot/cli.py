@@ -207,17 +207,15 @@ def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
     try:
         return file | reading_json(reader.read(path.read_bytes()))
     except OSError as error:
-        return file | {
-            "error": {"code": "no_file", "expected": f"a file that can be read ({error.strerror})"}
-        }
+        return file | {"error": {"code": "no_file", "reason": error.strerror}}
     except PictureError as error:
-        return file | {"error": {"code": error.code, "expected": "a photo of a receipt or a payment slip"}}
+        return file | {"error": {"code": error.code}}
 
 
 def _show_reading(answer: dict[str, Any]) -> None:
     print(answer.pop("file"))
     if "error" in answer:
-        print(f"    {answer['error']['code']}: {answer['error']['expected']}", file=sys.stderr)
+        print(f"    cannot be read: {answer['error']['code']}")
         return
     sure = answer.pop("confidence")
     for name, value in answer.items():
