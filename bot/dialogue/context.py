@@ -101,6 +101,10 @@ class Context:
         """A sentence in the member's language."""
         return self.services.words.say(self.language, message, **values)
 
+    def join(self, *sentences: str) -> str:
+        """Sentences in a row; Chinese sets no blank between them."""
+        return (" " if self.language == "en" else "").join(sentences)
+
     def reasons(self, decision: Decision) -> list[str]:
         """The sentences of a decision's findings."""
         return [self.services.words.finding(finding, self.language) for finding in decision.findings]

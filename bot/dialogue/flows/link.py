@@ -66,7 +66,7 @@ def _ask_number(ctx: Context, *, wanted: bool) -> list[Reply]:
         _("What is your My FESTIVAL member number? You find it in the app under your virtual member card.")
     )
     if wanted:
-        text = ctx.say(_("For that I need to know your membership.")) + " " + text
+        text = ctx.join(ctx.say(_("For that I need to know your membership.")), text)
     return [ctx.reply(text)]
 
 

@@ -82,7 +82,7 @@ def ask_value(ctx: Context, fact: str, *, again: bool = False) -> Reply:
     """Ask for the right value of a field."""
     text = ctx.say(_QUESTIONS[fact])
     if again:
-        text = ctx.say(_("I did not understand that.")) + " " + text
+        text = ctx.join(ctx.say(_("I did not understand that.")), text)
     buttons: tuple[Button, ...] = (ctx.action(_("Go back"), "back"),)
     if fact == "payment":
         buttons = (*(ctx.action(PAYMENT[code], "value", code) for code in _USUAL_PAYMENTS), *buttons)

@@ -34,10 +34,14 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
 }
 
 
-def remembered(ctx: Context, fresh_for: timedelta) -> bool:
-    """Whether a purchase was talked about recently enough to be varied."""
+def remembered(ctx: Context, fresh_for: timedelta, programme: object | None) -> bool:
+    """Whether a purchase (of that programme, if one is named) was talked about recently enough to be varied."""
     earlier = ctx.memory.get("what_if")
-    return earlier is not None and datetime.fromisoformat(earlier["at"]) > ctx.now - fresh_for
+    return (
+        earlier is not None
+        and programme in (None, earlier["programme"])
+        and datetime.fromisoformat(earlier["at"]) > ctx.now - fresh_for
+    )
 
 
 def begin(ctx: Context, *, following_up: bool) -> Answer:
@@ -183,16 +187,7 @@ def _deadlines(ctx: Context, decision: Decision, purchase: Purchase) -> list[str
     pack = ctx.services.engine.pack(decision.programme)
     bought = date.fromisoformat(purchase["date"]) if "date" in purchase else ctx.now.date()
     until = last_day(bought, pack.figure("points.11", "days"), pack.reading("1", "first_day"))
-    lines = [ctx.say(_("Upload the receipt and the payment slip by {day}."), day=until)]
-    if decision.figures.get("credit_by"):
-        lines.append(
-            ctx.say(
-                _("Sent now, the points are in your account by {day} at the latest and lapse on {lapse}."),
-                day=decision.figures["credit_by"],
-                lapse=decision.figures["expires_on"],
-            )
-        )
-    return lines
+    return [ctx.say(_("Upload the receipt and the payment slip by {day}."), day=until)]
 
 
 # -- one request per programme -------------------------------------------------------------------------
@@ -219,13 +214,21 @@ def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
 
 
 def _cityplaza(ctx: Context, purchase: Purchase) -> Decision:
-    issued = purchase.get("date") or ctx.now.date().isoformat()
-    facts = {
-        "member": {"live_plus": True},
-        "receipt": _receipt(purchase) | {"issued_at": issued},
-        "at": ctx.now.isoformat(),
-    }
-    return ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
+    receipt = _receipt(purchase) | {"issued_at": purchase.get("date") or ctx.now.date().isoformat()}
+    facts = {"member": {"live_plus": True}, "receipt": receipt}
+    decision = ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
+    # Nobody says when they will stand at the counter: now, or as soon as it is open again.
+    opens = ctx.services.engine.pack("cityplaza").figure("4", "opens")
+    mornings = (
+        datetime.combine(ctx.now.date() + timedelta(days=days), opens, ctx.now.tzinfo) for days in (0, 1)
+    )
+    for at in (ctx.now, *(morning for morning in mornings if morning > ctx.now)):
+        if decision.outcome == "approved" or decision.missing not in ((), ("at",)):
+            break
+        decision = ctx.services.engine.decide(
+            _request("cityplaza", "claim", ctx, facts | {"at": at.isoformat()})
+        )
+    return decision
 
 
 def _alipay_k11(ctx: Context, purchase: Purchase) -> Decision:

@@ -26,10 +26,14 @@ def ask_earn(ctx: Context) -> Answer:
 
 def is_follow_up(ctx: Context) -> bool:
     """Whether the request varies the purchase that was talked about just before."""
-    if ctx.request.pressed or not what_if.remembered(ctx, _FRESH_FOR):
+    request = ctx.request
+    if request.pressed or not any(request.first(name) is not None for name in _FACTS):
         return False
-    given = [name for name in _FACTS if ctx.request.first(name) is not None]
-    if not given:
+    if not what_if.remembered(ctx, _FRESH_FOR, programme=request.first("programme")):
         return False
-    complete = "amount" in given and "merchant" in given
-    return bool(_FOLLOW_UP.match(ctx.request.text)) or not complete
+    if _FOLLOW_UP.match(request.text):
+        return True
+    # "By Octopus?", "yesterday?": only a circumstance is named, so the purchase is the one before.
+    return (
+        request.intent == "ask_earn" and request.first("merchant") is None and request.first("amount") is None
+    )

@@ -23,5 +23,5 @@ def talk_to_human(ctx: Context) -> list[Reply]:
         ),
         number=str(case.id),
     )
-    text += " " + ctx.say(_("Until then I keep helping with what I can."))
+    text = ctx.join(text, ctx.say(_("Until then I keep helping with what I can.")))
     return [ctx.reply(text, custom={"handoff": True})]
