@@ -1,7 +1,7 @@
 """Typed values into words: a placeholder's text follows from the type of its value, its style, the language.
 
 - int, Decimal: `1,234`; the style may be a unit of `names.UNITS` (`7 days`) or `plain` (`1234`)
-- Quantity (a figure of a pack): with its unit, or as money
+- Quantity (a figure of a pack): with its unit, or as money; `plain`: the number alone
 - Money: `HK$1,234.50`, `HK$100`, `RMB¥60`
 - date: `12 November 2026`; `short`: `12 Nov 2026`; `day`: `12 Nov`; `month`: `November 2026`; `weekday`
 - datetime, in Hong Kong time: `12 November 2026, 18:05` (seconds when there are any); `time`: `18:05`; a
@@ -75,6 +75,8 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
         case int() | Decimal():
             return str(value) if style == "plain" else f"{value:,}"
         case Quantity():
+            if style == "plain":
+                return f"{value.value:,}"
             if value.unit in UNITS:
                 return say(language, UNITS[value.unit], count=value.value)
             return _money(Decimal(value.value), value.unit, language)

@@ -14,6 +14,7 @@ from bot.rules.pack import Clause, Pack
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
 from bot.wording.message import Message
+from bot.wording.names import NAMES
 from bot.wording.template import Template, parse_template
 from bot.wording.values import ValueFormatError, put
 
@@ -97,10 +98,10 @@ class Wording:
         self, programme: str, number: str, language: Language, edition: str | None = None
     ) -> str:
         """How the programme reads what its book leaves open. Raises KeyError for an unknown one."""
-        reading = self._pack(programme, edition).interpretations[number]
-        return self._fill(
-            self._template(language, programme, reading.says, None, True), reading.figures, language
-        )
+        pack = self._pack(programme, edition)
+        reading = pack.interpretations[number]
+        template = self._template(language, programme, reading.says, None, True)
+        return self._fill(template, {**pack.terms, **reading.figures}, language)
 
     def decision_json(self, decision: Decision) -> dict[str, Any]:
         """A decision as the public interface shows it, `because` in every language."""
@@ -158,6 +159,8 @@ class Wording:
                     raise WordingError(f"{part.name!r} in {template}: {error}") from error
                 log.error("no words for %r in %s: %s", part.name, template, error)
                 value = "…"
+            if not said and part.style in NAMES:
+                value = value[:1].upper() + value[1:]
             # Chinese sets a blank between its own characters and a Latin name, but none around a figure.
             after_name = (
                 language != "en" and value[-1:].isascii() and _LATIN_NAME.fullmatch(value) is not None

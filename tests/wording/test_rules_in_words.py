@@ -57,7 +57,8 @@ def test_an_unknown_clause_is_a_key_error(words: Wording) -> None:
 
 def test_a_decision_as_json(words: Wording) -> None:
     clause = ENGINE.clause("festival-walk/points.14")
-    finding = Finding(clause.id, "holds", "holds", {**clause.values, "credit_by": date(2026, 12, 1)})
+    days = {"submitted_on": date(2026, 11, 20), "credit_by": date(2026, 12, 1)}
+    finding = Finding(clause.id, "holds", "holds", {**clause.values, **days})
     decision = Decision(
         programme="festival-walk",
         kind="earn",
@@ -97,6 +98,7 @@ def test_a_decision_as_json(words: Wording) -> None:
 
 def test_a_broken_clause_does_not_hold(words: Wording) -> None:
     clause = ENGINE.clause("festival-walk/points.14")
-    finding = Finding(clause.id, "broken", "holds", {**clause.values, "credit_by": date(2026, 12, 1)})
+    days = {"submitted_on": date(2026, 11, 20), "credit_by": date(2026, 12, 1)}
+    finding = Finding(clause.id, "broken", "holds", {**clause.values, **days})
     decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=(finding,))
     assert words.decision_json(decision)["because"][0]["holds"] is False

@@ -29,6 +29,7 @@ def words() -> Wording:
         ("{x:points}", 1, "1 point", "1积分", "1積分"),
         ("{x:points}", 1000, "1,000 points", "1,000积分", "1,000積分"),
         ("{x}", Quantity(7, "working_days"), "7 working days", "7个工作日", "7個工作天"),
+        ("{x:plain}", Quantity(18, "years"), "18", "18", "18"),
         ("{x}", Quantity(Decimal("100"), "HKD"), "HK$100", "HK$100", "HK$100"),
         ("{x}", Money(Decimal("1234.5")), "HK$1,234.50", "HK$1,234.50", "HK$1,234.50"),
         ("{x}", Money(Decimal("-20")), "-HK$20", "-HK$20", "-HK$20"),
@@ -60,7 +61,13 @@ def words() -> Wording:
         ("{x}", timedelta(0), "0 days", "0天", "0天"),
         ("{x}", ["a", "b", "c"], "a, b and c", "a、b和c", "a、b及c"),
         ("{x:or}", ("a", "b"), "a or b", "a或b", "a或b"),
-        ("{x:payment or}", ("octopus", "fps"), "Octopus or FPS", "八达通或转数快", "八達通或轉數快"),
+        (
+            "by {x:payment or}",
+            ("octopus", "cash"),
+            "by Octopus or cash",
+            "by 八达通或现金",
+            "by 八達通或現金",
+        ),
         ("{x:payment}", "octopus", "Octopus", "八达通", "八達通"),
         ("{x}", {"en": "parking", "zh-Hans": "停车", "zh-Hant": "泊車"}, "parking", "停车", "泊車"),
         (
@@ -120,6 +127,14 @@ def test_chinese_sets_a_blank_beside_a_latin_name_and_none_beside_a_figure(
 ) -> None:
     assert words.say("zh-Hant", Message("在{x}用"), x=value) == said
     assert words.say("zh-Hant", Message("「{x}」"), x=value) == f"「{said[1:-1].strip()}」"
+
+
+def test_a_sentence_that_begins_with_a_name_begins_with_a_capital(words: Wording) -> None:
+    message = Message("{x:payment} does not count, {x:payment} is {x:payment}.")
+    assert (
+        words.say("en", message, x="credit_card") == "Credit card does not count, credit card is credit card."
+    )
+    assert words.say("en", Message("{x} is a shop."), x="nodi") == "nodi is a shop."
 
 
 def test_a_value_is_never_taken_for_a_template(words: Wording) -> None:
