@@ -35,7 +35,7 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
 
 
 def remembered(ctx: Context, fresh_for: timedelta, programme: object | None) -> bool:
-    """Whether a purchase (of that programme, if one is named) was talked about recently enough to be varied."""
+    """Whether a purchase (of that programme, if any) was talked about recently enough to be varied."""
     earlier = ctx.memory.get("what_if")
     return (
         earlier is not None
@@ -194,8 +194,9 @@ def _deadlines(ctx: Context, decision: Decision, purchase: Purchase) -> list[str
 
 
 def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
-    issued = purchase.get("date") or ctx.now.date().isoformat()
-    member: dict[str, Any] = {"joined": min(issued, ctx.now.date().isoformat())}
+    today = ctx.now.date().isoformat()
+    issued = purchase.get("date", today)
+    member: dict[str, Any] = {"joined": min(issued, today)}
     history: list[Any] = []
     if ctx.member:
         member = {
@@ -208,27 +209,20 @@ def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
         "member": member,
         "receipt": _receipt(purchase) | {"issued_at": issued},
         "history": history,
-        "submitted_at": ctx.now.isoformat(),
+        "submitted_at": ctx.now.isoformat() if issued <= today else issued,
     }
     return ctx.services.engine.decide(_request("festival-walk", "earn", ctx, facts))
 
 
 def _cityplaza(ctx: Context, purchase: Purchase) -> Decision:
-    receipt = _receipt(purchase) | {"issued_at": purchase.get("date") or ctx.now.date().isoformat()}
-    facts = {"member": {"live_plus": True}, "receipt": receipt}
-    decision = ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
-    # Nobody says when they will stand at the counter: now, or as soon as it is open again.
-    opens = ctx.services.engine.pack("cityplaza").figure("4", "opens")
-    mornings = (
-        datetime.combine(ctx.now.date() + timedelta(days=days), opens, ctx.now.tzinfo) for days in (0, 1)
-    )
-    for at in (ctx.now, *(morning for morning in mornings if morning > ctx.now)):
-        if decision.outcome == "approved" or decision.missing not in ((), ("at",)):
-            break
-        decision = ctx.services.engine.decide(
-            _request("cityplaza", "claim", ctx, facts | {"at": at.isoformat()})
-        )
-    return decision
+    today = ctx.now.date().isoformat()
+    issued = purchase.get("date", today)
+    facts = {
+        "member": {"live_plus": True},
+        "receipt": _receipt(purchase) | {"issued_at": issued},
+        "at": max(today, issued),  # nobody says at what time they will stand at the counter
+    }
+    return ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
 
 
 def _alipay_k11(ctx: Context, purchase: Purchase) -> Decision:
