@@ -54,7 +54,7 @@ def export_member(session: Session, member: Member) -> dict[str, Any]:
 def erase_member(session: Session, engine: Engine, member: Member, actor: str, now: datetime) -> list[str]:
     """Close an account and delete the personal data with it; the keys of photos that are to be deleted.
 
-    Points and vouchers that are left end. What was earned and redeemed stays on record under the number alone.
+    Points and vouchers that are left end. What was earned and redeemed stays on record by the number alone.
     """
     member = points.lock_member(session, member.id)
     _end_points_and_vouchers(session, engine, member, actor, now)

@@ -20,7 +20,7 @@ from bot.ledger.models import (
     Via,
 )
 from bot.rules.dates import day_of
-from bot.rules.receipt import number_key
+from bot.rules.facts.receipt import number_key
 
 # Where a receipt may go from each state. `credited` and `withdrawn` are ends; a rejection can be objected to.
 TRANSITIONS: Mapping[ReceiptState, frozenset[ReceiptState]] = {
@@ -173,14 +173,14 @@ def history_of(session: Session, member: Member) -> list[dict[str, Any]]:
 def registered_by_others(session: Session, receipt: Receipt) -> list[dict[str, Any]]:
     """Sets of other members that may be the same one, as facts for the engine, which knows the shops' names.
 
-    They bring this member nothing, so their points count as 0. Without numbers day and total must agree.
+    They brought this member nothing, so their points count as 0. Where one lacks its number, day and total
+    must agree.
     """
     if receipt.issued_on is None:
         return []
-    same_number = Receipt.number_key == receipt.number_key
-    same_sum = Receipt.total == receipt.total
+    same = Receipt.total == receipt.total
     if receipt.number_key is not None:
-        same_sum &= Receipt.number_key.is_(None)
+        same = or_(Receipt.number_key == receipt.number_key, same & Receipt.number_key.is_(None))
     others = session.scalars(
         select(Receipt)
         .where(
@@ -188,7 +188,7 @@ def registered_by_others(session: Session, receipt: Receipt) -> list[dict[str, A
             Receipt.issued_on == receipt.issued_on,
             Receipt.member_id != receipt.member_id,
             Receipt.state.in_(_REGISTERED),
-            or_(same_number, same_sum),
+            same,
         )
         .order_by(Receipt.id)
     )

@@ -1,9 +1,6 @@
 """Conversations: every message taken once, every reply kept in order until it is delivered."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -12,6 +9,7 @@ from bot.clock import HONG_KONG
 from bot.ledger import conversations as ledger
 from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message
+from tests.support.threads import together
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
@@ -21,18 +19,6 @@ def say(database: Database, *texts: str, channel: str = "telegram", sender: str 
     with database.transaction() as session:
         conversation = ledger.conversation_for(session, channel, sender, "zh-Hant", NOON)
         return [ledger.record_outgoing(session, conversation, text, now=NOON).id for text in texts]
-
-
-def together(threads: int, act: Callable[[], object]) -> list[object]:
-    """What each of some threads got that acted at the same moment."""
-    barrier = Barrier(threads)
-
-    def run(_thread: int) -> object:
-        barrier.wait()
-        return act()
-
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, range(threads)))
 
 
 def test_the_hint_is_only_the_first_guess(database: Database) -> None:
@@ -49,7 +35,7 @@ def test_a_sender_has_a_sensible_length(database: Database, sender: str) -> None
 
 
 def test_two_first_messages_share_one_conversation(database: Database) -> None:
-    def first() -> int:
+    def first(_thread: int) -> int:
         with database.transaction() as session:
             conversation = ledger.conversation_for(session, "web", "new", None, NOON)
             message = ledger.record_incoming(session, conversation, "hello", [], None, None, NOON)
@@ -62,7 +48,7 @@ def test_two_first_messages_share_one_conversation(database: Database) -> None:
 
 
 def test_two_deliveries_in_the_same_second_are_one_message(database: Database) -> None:
-    def deliver() -> bool:
+    def deliver(_thread: int) -> bool:
         with database.transaction() as session:
             conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
             message = ledger.record_incoming(session, conversation, "points?", [], "update-1", None, NOON)
@@ -143,7 +129,7 @@ def test_what_is_pending_is_taken_by_one(database: Database) -> None:
     say(database, "one", "two")
     say(database, "other channel", channel="web")
     assert pending(database, NOON, timedelta(seconds=5)) == []
-    assert sorted(map(len, together(4, lambda: pending(database, NOON + timedelta(seconds=5))))) == [
+    assert sorted(map(len, together(4, lambda _thread: pending(database, NOON + timedelta(seconds=5))))) == [
         0,
         0,
         0,
