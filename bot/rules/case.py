@@ -15,12 +15,12 @@ F_co = TypeVar("F_co", covariant=True)
 class Case(Generic[F_co]):
     """Facts of one kind, with the edition of the programme that applies to them.
 
-    `now` is the instant of the request, in Hong Kong time; None when the caller gave none.
+    `now` is the moment of the request, in Hong Kong time (a date: that day); None when the caller gave none.
     """
 
     kind: str
     facts: F_co
-    now: datetime | None
+    now: date | datetime | None
     pack: Pack
 
     def clause(self, rule: str) -> Clause | None:
@@ -37,13 +37,13 @@ class Case(Generic[F_co]):
         return day_of(self.instant)
 
     @property
-    def instant(self) -> datetime:
-        """The instant of the request. Raises `RequestError` when it came without a time."""
+    def instant(self) -> date | datetime:
+        """The moment of the request. Raises `RequestError` when it came without a time."""
         return instant_of(self.now)
 
 
-def instant_of(now: datetime | None) -> datetime:
-    """The instant of a request that needs one."""
+def instant_of(now: date | datetime | None) -> date | datetime:
+    """The moment of a request that needs one. Raises `RequestError` when it came without."""
     if now is None:
         raise RequestError("now", "an ISO 8601 instant with offset")
     return now

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 import bot.rules.kinds  # noqa: F401 - registers the kinds and, through them, the rules
 from bot.rules.case import Case
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
-from bot.rules.facts.base import parse_instant, read_facts
+from bot.rules.facts.base import parse_moment, read_facts
 from bot.rules.pack import Clause, Pack
 from bot.rules.registry import KINDS
 from bot.rules.shelf import Shelf
@@ -94,11 +94,11 @@ class Engine:
         )
 
 
-def _read_now(value: object) -> datetime | None:
+def _read_now(value: object) -> date | datetime | None:
     if value is None:
         return None
     try:
-        return parse_instant(value)
+        return parse_moment(value)
     except PydanticCustomError as error:
         raise RequestError("now", error.message()) from None
 
@@ -115,5 +115,6 @@ def _that_decided(outcome: Outcome, findings: list[Finding], pack: Pack) -> tupl
     """The findings behind the outcome, in the order of the book."""
     verdict = _DECIDES.get(outcome)
     chosen = [found for found in findings if found.verdict == verdict]
-    chosen.sort(key=lambda found: pack.clause(found.clause).number)
+    if len(chosen) > 1:
+        chosen.sort(key=lambda found: pack.clause(found.clause).number)
     return tuple(chosen)

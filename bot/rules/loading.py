@@ -67,22 +67,15 @@ def _figure(value: Any) -> Figure:
 
 
 Sentence = Annotated[str, AfterValidator(_sentence)]
-FigureText = Annotated[
-    Figure,
-    BeforeValidator(lambda value: parse_figure(value.isoformat() if isinstance(value, date) else value)),
-]
+FigureText = Annotated[Figure, BeforeValidator(_figure)]
 
 
 class LocalName(_Part):
     """A name or fixed phrase in each language, under the language's own tag."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=lambda name: name.replace("_", "-")
-    )
-
     en: str
-    zh_Hans: str
-    zh_Hant: str
+    hans: str = Field(alias="zh-Hans")
+    hant: str = Field(alias="zh-Hant")
 
     def by_language(self) -> Mapping[str, str]:
         return self.model_dump(by_alias=True)
@@ -184,6 +177,7 @@ def _pack(written: _Pack) -> Pack:
         },
         lists={name: tuple(codes) for name, codes in lists.items()},
         clauses=clauses,
+        kinds=tuple(kind for kind in KINDS if any(kind == named for named, _ in deciding)),
         checks={kind: tuple(found) for kind, found in checks.items()},
         deciding=deciding,
         shops=ShopNames(map(_shop, shops)),

@@ -15,10 +15,10 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 # What stands around a shop's name without being part of it: company forms, places, branch and unit numbers.
 # Written as they look after folding; the longer word stands before the shorter one it begins with.
 _AROUND = (
-    r"companylimited|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloontong|kowloon|kln"
+    r"companylimited|k11musea|k11artmall|retail|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloontong|kowloon|kln"
     r"|festivalwalk|cityplaza|taikooshing|branch|outlet|store|shop|co(?![a-z])|no(?![a-z])"
-    r"|太古城中心|有限公司|九龙塘|又一城|太古城|专门店|香港|九龙|公司|分店|门市|分号|店铺|铺|号|店"
-    r"|(?:lg|ug|mtr|[lgb])?\d++(?:[a-z](?![a-z]))?|lg|ug|mtr"
+    r"|太古城中心|有限公司|九龙塘|又一城|太古城|专门店|香港|九龙|公司|分店|门市|分号|店铺|铺|号|店|层|楼"
+    r"|(?:lg|ug|mtr|[a-z])?\d++(?:[a-z](?![a-z]))?|lg|ug|mtr"
 )
 _GENERIC = (
     r"restaurant|conveniencestore|supermarket|cosmetics?|jewellery|jewelry|bookstore|pharmacy|kitchen|coffee|cafe"
@@ -42,8 +42,8 @@ class Shop:
 
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """One form for every way of writing: width, case, script, blanks and punctuation folded away."""
-    return _NOT_WORD.sub("", _SIMPLIFY.convert(unicodedata.normalize("NFKC", text)).casefold())
+    """One form for every way of writing: width, case, script, accents, blanks and punctuation folded away."""
+    return _NOT_WORD.sub("", _SIMPLIFY.convert(unicodedata.normalize("NFKD", text)).casefold())
 
 
 def fold_shop(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, Quantity
 from bot.rules.names import ShopNames
-from bot.rules.registry import KINDS, Check
+from bot.rules.registry import Check
 from bot.rules.resemblance import Lookalikes, Places
 
 
@@ -66,17 +66,13 @@ class Pack:
     interpretations: Mapping[str, Interpretation]
     lists: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, Clause]
+    kinds: tuple[str, ...]
+    """The kinds of question that this book answers."""
     checks: Mapping[str, tuple[tuple[Check, Clause], ...]]
     deciding: Mapping[tuple[str, str], Clause]
     """The (first) clause that names a rule for a kind, by kind and rule."""
     shops: ShopNames
     """All shops that the pack names; tells whether two printed names mean the same one."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        """The kinds of question that this book answers."""
-        named = {kind for kind, _ in self.deciding}
-        return tuple(kind for kind in KINDS if kind in named)
 
     def clause(self, key: str) -> Clause:
         """A clause by its short or full id. Raises KeyError."""

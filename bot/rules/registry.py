@@ -60,7 +60,7 @@ class Kind(Generic[Facts]):
     name: str
     facts: type[Facts]
     missing: Callable[[Facts], list[str]]
-    on: Callable[[Facts, datetime | None], date]
+    on: Callable[[Facts, date | datetime | None], date]
     answer: Callable[["Case[Facts]"], Answer]
     nothing: Callable[[Facts], Mapping[str, Any]]
     measures: tuple[str, ...] = ()

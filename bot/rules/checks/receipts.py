@@ -37,7 +37,7 @@ def _compare(case: Case[Earn], entry: CreditedSet) -> str:
 
 def credited_before(case: Case[Earn]) -> list[tuple[str, CreditedSet]]:
     """The sets of the history that are this one, or may be."""
-    compared = ((_compare(case, entry), entry) for entry in case.facts.history)
+    compared = ((_compare(case, entry), entry) for entry in case.facts.related)
     return [(verdict, entry) for verdict, entry in compared if verdict != _OTHER]
 
 
@@ -71,7 +71,7 @@ def sets_of_a_shop(case: Case[Earn], clause: Clause) -> Finding | None:
         return None
     others = [
         entry
-        for entry in case.facts.history
+        for entry in case.facts.related
         if entry.issued_on == receipt.issued_on
         and case.pack.shops.same(entry.merchant, receipt.merchant)
         and _compare(case, entry) != _SAME

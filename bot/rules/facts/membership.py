@@ -1,18 +1,19 @@
 """Facts of the kinds about a member and points: earn, redeem, balance, tier, join, birthday."""
 
+from functools import cached_property
 from typing import Annotated
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.rules.facts.base import Day, Facts, Flag, Moment, Points, Text, wrong
-from bot.rules.facts.receipt import History, Receipt
+from bot.rules.facts.receipt import CreditedSet, History, Receipt, number_key
 from bot.rules.vocabulary import EntryKind, Level, ParkingOffer, RewardKind, Status, Tier, Via
 
 PARKING = ("parking", "elite_parking")
 """The rewards that are hours of parking."""
 
 Whole = Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)]
-Hours = Annotated[int, Field(strict=True, ge=1, le=24)]
+Hours = Annotated[int, Field(strict=True, ge=1, le=10**9)]
 
 
 class Member(Facts):
@@ -36,6 +37,19 @@ class Earn(Facts):
     bonus_points: Points = 0
     first_set_of_birthday_month: Flag = False
 
+    @cached_property
+    def related(self) -> tuple[CreditedSet, ...]:
+        """The sets of the history that can matter: of the same day, or with the same number."""
+        on, number = self.receipt.issued_on, self.receipt.number
+        key = None if number is None else number_key(number)
+        return tuple(
+            [
+                entry
+                for entry in self.history
+                if entry.issued_on == on or (key is not None and entry.number_key == key)
+            ]
+        )
+
 
 class Reward(Facts):
     """The reward asked for. `points` is its price, `stock` how many are left (None: unlimited)."""
@@ -46,11 +60,12 @@ class Reward(Facts):
     points: Points | None = None
     stock: Points | None = None
 
-    @model_validator(mode="after")
-    def _elite_parking_is_free(self) -> "Reward":
-        if self.kind == "elite_parking" and self.points:
-            raise wrong("no price (elite parking costs nothing): points left out or zero")
-        return self
+    @field_validator("points")
+    @classmethod
+    def _elite_parking_is_free(cls, points: int | None, info: ValidationInfo) -> int | None:
+        if points and info.data.get("kind") == "elite_parking":
+            raise wrong("no points: elite parking costs none")
+        return points
 
 
 class Redemption(Facts):
@@ -86,6 +101,16 @@ class Entry(Facts):
     points: Whole
     on: Day
     spent_on: Day | None = None
+
+    @field_validator("points")
+    @classmethod
+    def _signed_by_kind(cls, points: int, info: ValidationInfo) -> int:
+        kind = info.data.get("kind")
+        if kind == "redeem" and points > 0:
+            raise wrong("a whole number of 0 or less: points redeemed leave the account")
+        if kind not in ("redeem", "adjust") and points < 0:
+            raise wrong("a whole number of 0 or more: these points come in")
+        return points
 
 
 class Balance(Facts):

@@ -1,12 +1,14 @@
 """The facts of a receipt set: the shop receipt and its proof of electronic payment."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, Literal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from bot.rules.dates import day_of
 from bot.rules.facts.base import Amount, Facts, Flag, Moment, Points, Text
@@ -99,8 +101,26 @@ class Receipt(Facts):
         return self.settlement != "full" or self.category == "deposit"
 
 
-class CreditedSet(Facts):
+@lru_cache(maxsize=65536)
+def number_key(number: str) -> str:
+    """A receipt number folded: case, width, blanks and punctuation make no other number of it."""
+    return fold(number) or number
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedSet:
     """A set that brought this member points before. `total` helps to tell sets without a number apart."""
+
+    merchant: str
+    number_key: str | None
+    issued_at: date | datetime
+    issued_on: date
+    points: int
+    total: Decimal | None
+
+
+class _WrittenSet(Facts):
+    """A set of the history as a request writes it."""
 
     merchant: Text
     number: Text | None = None
@@ -108,60 +128,43 @@ class CreditedSet(Facts):
     points: Points
     total: Amount | None = None
 
-    @cached_property
-    def issued_on(self) -> date:
-        """The day of the transaction."""
-        return day_of(self.issued_at)
-
-    @cached_property
-    def number_key(self) -> str | None:
-        """The number folded, to compare by."""
-        return None if self.number is None else number_key(self.number)
+    def credited(self) -> CreditedSet:
+        key = None if self.number is None else number_key(self.number)
+        return CreditedSet(
+            self.merchant, key, self.issued_at, day_of(self.issued_at), self.points, self.total
+        )
 
 
-@lru_cache(maxsize=65536)
-def number_key(number: str) -> str:
-    """A receipt number folded: case, width, blanks and punctuation make no other number of it."""
-    return fold(number) or number
+_FIELDS = ("merchant", "number", "issued_at", "points")
+_values = itemgetter(*_FIELDS)
 
 
-@lru_cache(maxsize=262144, typed=True)
-def _credited(merchant: Any, number: Any, issued_at: Any, points: Any, total: Any) -> CreditedSet:
-    return CreditedSet(merchant=merchant, number=number, issued_at=issued_at, points=points, total=total)
+@lru_cache(maxsize=262144)
+def _seen_before(values: tuple[Any, ...]) -> CreditedSet:
+    return _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=True))).credited()
 
 
-_ENTRY_FIELDS = frozenset(CreditedSet.model_fields)
+def _read_set(entry: Any) -> CreditedSet:
+    if len(entry) == len(_FIELDS) and type(entry["points"]) is int:
+        return _seen_before(_values(entry))
+    return _WrittenSet.model_validate(entry).credited()
 
 
-def _known(entry: Mapping[str, Any]) -> bool:
-    if not entry.keys() <= _ENTRY_FIELDS:
-        raise KeyError
-    return True
-
-
-def _from_history(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-    """Entries seen before are not checked again; anything odd takes the ordinary way to a precise error."""
-    if isinstance(value, list):
+def _read_history(history: Any, handler: ValidatorFunctionWrapHandler) -> tuple[CreditedSet, ...]:
+    """A member's history comes again with every receipt: sets seen before are not checked again. Anything odd
+    takes the ordinary way, to an error that names its place."""
+    if isinstance(history, list):
         try:
-            return tuple(
-                [
-                    _credited(
-                        entry["merchant"],
-                        entry.get("number"),
-                        entry["issued_at"],
-                        entry["points"],
-                        entry.get("total"),
-                    )
-                    for entry in value
-                    if _known(entry)
-                ]
-            )
-        except Exception:
-            return handler(value)
-    return handler(value)
+            return tuple([_read_set(entry) for entry in history])
+        except (KeyError, TypeError, AttributeError, ValidationError):
+            pass
+    return tuple(written.credited() for written in handler(history))
 
 
-History = Annotated[tuple[CreditedSet, ...], WrapValidator(_from_history)]
+if TYPE_CHECKING:
+    History = tuple[CreditedSet, ...]
+else:
+    History = Annotated[tuple[_WrittenSet, ...], WrapValidator(_read_history)]
 
 
 def moments_equal(one: date | datetime, other: date | datetime) -> bool | None:

@@ -4,6 +4,6 @@ Importing this registers all kinds and all checks.
 """
 
 from bot.rules import checks
-from bot.rules.kinds import balance, birthday, claim, earn, join, redeem, tier
+from bot.rules.kinds import balance, birthday, claim, coupons, earn, join, redeem, tier
 
-__all__ = ["balance", "birthday", "checks", "claim", "earn", "join", "redeem", "tier"]
+__all__ = ["balance", "birthday", "checks", "claim", "coupons", "earn", "join", "redeem", "tier"]

@@ -50,7 +50,7 @@ def _missing(facts: Balance) -> list[str]:
     return ["entries"] if facts.entries is None else []
 
 
-def _on(facts: Balance, now: datetime | None) -> date:
+def _on(facts: Balance, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
@@ -106,7 +106,7 @@ def _book(case: Case[Balance], account: _Account, entry: Entry, lapse: Clause) -
         )
     else:
         found = None
-    account.take(points, first=last_day if entry.kind == "adjust" else None)
+    account.take(points, first=last_day if by_spending else None)
     return found
 
 

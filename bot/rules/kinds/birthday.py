@@ -41,7 +41,7 @@ def _missing(facts: Birthday) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
-def _on(facts: Birthday, now: datetime | None) -> date:
+def _on(facts: Birthday, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 

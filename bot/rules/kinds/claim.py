@@ -32,7 +32,7 @@ def _missing(facts: Claim) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
-def _on(facts: Claim, now: datetime | None) -> date:
+def _on(facts: Claim, now: date | datetime | None) -> date:
     return facts.receipt.issued_on or facts.on or day_of(instant_of(now))
 
 

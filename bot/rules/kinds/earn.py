@@ -60,7 +60,7 @@ def _missing(facts: Earn) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
-def _on(facts: Earn, now: datetime | None) -> date:
+def _on(facts: Earn, now: date | datetime | None) -> date:
     if facts.receipt.issued_on is not None:
         return facts.receipt.issued_on
     return day_of(instant_of(now) if facts.submitted_at is None else facts.submitted_at)
@@ -103,7 +103,7 @@ def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Fin
     clause = case.clause(DAILY_CAP)
     if clause is None or ("since" in clause.figures and issued_on < clause.amount("since")):
         return earned, []
-    before = sum(entry.points for entry in case.facts.history if entry.issued_on == issued_on)
+    before = sum(entry.points for entry in case.facts.related if entry.issued_on == issued_on)
     room = min(max(0, clause.amount("per_day") - before), clause.amount("per_set"))
     if earned <= room:
         return room, []

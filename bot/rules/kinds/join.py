@@ -23,7 +23,7 @@ def _missing(facts: Join) -> list[str]:
     return ["applicant.age"] if facts.applicant.age is None else []
 
 
-def _on(facts: Join, now: datetime | None) -> date:
+def _on(facts: Join, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 

@@ -36,7 +36,7 @@ def _missing(facts: Redeem) -> list[str]:
     return [path for path, value in needed if value is None]
 
 
-def _on(facts: Redeem, now: datetime | None) -> date:
+def _on(facts: Redeem, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 

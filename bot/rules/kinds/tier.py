@@ -40,7 +40,7 @@ def _missing(facts: TierFacts) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
-def _on(facts: TierFacts, now: datetime | None) -> date:
+def _on(facts: TierFacts, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
