@@ -88,7 +88,7 @@ def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float
         app *= 0.8
     proof = max(slip, app)
     if proof >= 2.0 and proof > receipt:
-        return "payment_slip", app > slip, _sure(proof - receipt)
+        return "payment_slip", on_screen or app > slip, _sure(proof - receipt)
     if receipt < 1.0 and not any(last_sum(row) for row in rows):
         return "unknown", False, 0.5
     return "shop_receipt", False, _sure(receipt - proof + 1)

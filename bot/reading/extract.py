@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from bot.reading.amounts import amounts_of, currency_of
 from bot.reading.dates import compact_days, lone_time, moments_of
 from bot.reading.document import kind_of
 from bot.reading.folding import squeeze
-from bot.reading.forms import Form, Looks, form_of
+from bot.reading.forms import ON_SCREEN, Form, Looks, form_of
 from bot.reading.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.merchant import find_address, find_merchant
 from bot.reading.number import Number, find_numbers
@@ -49,8 +50,6 @@ def read_page(page: Page, looks: Looks) -> Reading:
 
 
 def _with_beside(reading: Reading, others: tuple[Reading, ...]) -> Reading:
-    from dataclasses import replace
-
     return replace(reading, beside=others, signals=(*reading.signals, "two_papers"))
 
 
@@ -73,24 +72,24 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         return Reading(document="unknown", lines=lines_of(rows))
     mean = _mean_score(rows)
     legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
-    document, app, kind_sure = kind_of(rows, on_screen=looks.flat > 0.35)
+    form = form_of(rows, looks, mean)
+    rows = _without_status_bar(rows)
+    document, app, kind_sure = kind_of(rows, on_screen=looks.flat > ON_SCREEN)
+    if document == "unknown":
+        return Reading(document="unknown", lines=lines_of(rows))
     slip = document == "payment_slip"
     tenders = find_tenders(rows, slip)
     sums = work_out(rows, slip, tenders)
-    if document == "unknown":
-        return Reading(document="unknown", lines=lines_of(rows))
-    body = rows[1:] if app and rows and re.match(r"^\W*\d{1,2}:\d{2}\b", rows[0].plain) else rows
-    moments = moments_of(body)
-    numbers = find_numbers(body, slip)
-    name = find_merchant(body, slip, app)
-    address = find_address(body, name)
-    tender = settle(tenders, sums.total.row.index if sums.total else None, slip)
-    form = form_of(rows, looks, slip, mean)
+    moments = moments_of(rows)
+    numbers = find_numbers(rows, slip)
+    name = find_merchant(rows, slip, app)
+    address = None if app else find_address(rows, name)
+    tender = settle(tenders, sums.total.row.index if sums.total else None, slip, app)
     codes = {day for row in rows for day in compact_days(row.plain)}
     day = moments[0].day if moments else None
     hour: time | None = moments[0].time if moments else None
     if hour is None:
-        hour = lone_time(body)
+        hour = lone_time(rows)
     total = abs(sums.total.amount.value) if sums.total else None
     number = numbers[0] if numbers else None
     sure: dict[str, float] = {"document": round(kind_sure, 3)}
@@ -149,6 +148,13 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         lines=lines_of(rows),
     )
     return reading
+
+
+def _without_status_bar(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a screen without the telephone's clock, which is no time of payment."""
+    if rows and re.match(r"^\W*\d{1,2}:\d{2}\b", rows[0].plain) and len(rows[0].plain) < 24:
+        return [replace(row, index=index) for index, row in enumerate(rows[1:])]
+    return rows
 
 
 def _mean_score(rows: Sequence[Row]) -> float:

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.reading.lines import Row
 from bot.reading.ocr import Pixels
 
+ON_SCREEN = 0.35  # flatness: photos lie below 0.1, screens above 0.8
 Tones = npt.NDArray[np.float32]
 
 _WORDS = (
@@ -93,10 +94,10 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
     return Looks(flat, float(chroma.mean()), ink_colour, specks, frame)
 
 
-def form_of(rows: Sequence[Row], looks: Looks, slip: bool, mean_score: float) -> Form:
+def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
     """The form of a paper from its words first and its looks second."""
     said = words_say(rows)
-    on_screen = looks.flat > 0.35
+    on_screen = looks.flat > ON_SCREEN
     if said is not None and said.form == "electronic":
         return said
     if on_screen and _has_status_bar(rows):

@@ -16,7 +16,7 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
 )
 _NOT_NAME = re.compile(
-    r"TEL|PHONE|FAX|电话|传真|热线|HOTLINE|WHATSAPP|E-?MAIL|地址|ADDRESS|REG(?:ISTRATION)?\.? ?NO|\bBRN?\b|GST|SST|商业登记|公司编号|CO\.? ?NO|BRANCH CODE|^\W*$|CUSTOMER COPY|MERCHANT COPY|存根|CARDHOLDER|TERMINAL|MERCHANT ID|BATCH|DATE|日期|时间|TIME|收银|CASHIER|STAFF|台号|TABLE|^NO\b|收件匣|INBOX|返回|完成|DONE|STATUS|状态|账单详情|交易详情|COPY|REPRINT|补印|重印|会员|MEMBER|第?\d+次|^\(?\d[\d-]+\w?\)?$|APPROVED|SUCCESS|成功|完成|^PAID|^已付|交易纪录|交易记录|TRANSACTION RECORD|支付|付款方式|E-?RECEIPT|电子收据|NO-?REPLY|^兹收到|RECEIVED FROM"
+    r"TEL|PHONE|FAX|电话|传真|热线|HOTLINE|WHATSAPP|E-?MAIL|地址|ADDRESS|REG(?:ISTRATION)?\.? ?NO|\bBRN?\b|GST|SST|商业登记|公司编号|CO\.? ?NO|BRANCH CODE|^\W*$|CUSTOMER COPY|MERCHANT COPY|存根|CARDHOLDER|TERMINAL|MERCHANT ID|BATCH|DATE|日期|时间|TIME|收银|CASHIER|STAFF|台号|TABLE|^NO\b|收件匣|INBOX|返回|完成|DONE|STATUS|状态|账单详情|交易详情|COPY|REPRINT|补印|重印|^WALLET$|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|会员|MEMBER|第?\d+次|^\(?\d[\d-]+\w?\)?$|APPROVED|SUCCESS|成功|完成|^PAID|^已付|交易纪录|交易记录|TRANSACTION RECORD|支付|付款方式|E-?RECEIPT|电子收据|NO-?REPLY|^兹收到|RECEIVED FROM"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
@@ -51,12 +51,13 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
             return near
         if labelled is not None:
             return labelled
+        return None
     head = _head(rows, slip)
     if slip and labelled is not None and (not head or labelled.rows[0].index <= head[0].index + 3):
         return labelled
     if not head:
         return labelled or _stamp(rows)
-    return _joined(rows, head)
+    return _joined(rows, head, slip)
 
 
 def find_address(rows: Sequence[Row], name: Name | None) -> tuple[str, tuple[Row, ...]] | None:
@@ -115,11 +116,18 @@ def _could_be_name(row: Row, slip: bool) -> bool:
         return False
     if dates_in(mended(text)) or amounts_sure(row):
         return False
+    if len(row.pieces) > 1 and re.fullmatch(r"[\d\W]+", row.pieces[-1].plain):
+        return False
     if slip and (
         _ACQUIRER.search(text) or (means_in(text) and not re.search(r"[A-Z]{4,} [A-Z]{4,} [A-Z]{3,}", text))
     ):
         return False
-    if labels.NUMBER_RECEIPT.search(text) or labels.NUMBER_TRANSACTION.search(text):
+    if any(
+        pattern.search(text)
+        for pattern in (labels.NUMBER_RECEIPT, labels.NUMBER_TRANSACTION, labels.NUMBER_OF_OTHER_THING)
+    ):
+        return False
+    if re.fullmatch(r"[A-Z]?[\d./ -]+", text):
         return False
     mall = labels.MALL.search(text)
     if mall and len(re.sub(r"[^A-Z\u3400-\u9fff]", "", labels.MALL.sub("", text))) <= 3:
@@ -143,11 +151,16 @@ def _is_address(row: Row) -> bool:
 
 
 def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
-    """The candidates at the top, until the body begins."""
+    """The candidates at the top, until the body begins. A date or number may stand above the name."""
     head: list[Row] = []
     for row in rows[: max(10, len(rows) // 3)]:
         text = row.plain
-        if head and (dates_in(mended(text)) or labels.NUMBER_RECEIPT.search(text) or amounts_sure(row)):
+        if (head or row.index > 2) and (
+            dates_in(mended(text))
+            or labels.NUMBER_RECEIPT.search(text)
+            or labels.NUMBER_PLAIN.match(text)
+            or amounts_sure(row)
+        ):
             break
         if _is_address(row):
             if head:
@@ -166,11 +179,18 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
     return head
 
 
-def _joined(rows: Sequence[Row], head: Sequence[Row]) -> Name:
+def _first(head: Sequence[Row]) -> Row:
+    """The first line, unless it is a scrap above a company's full name."""
+    company = next((row for row in head[:4] if re.search(r"SDN\.? ?BHD|ENTERPRISE", row.plain)), None)
+    scrap = len(re.sub(r"[^A-Z\u3400-\u9fff]", "", head[0].plain)) <= 5 and not has_chinese(head[0].text)
+    return company if company is not None and scrap else head[0]
+
+
+def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     """The largest print among the first lines; the line in the other script that belongs to it as well."""
-    first = head[0]
+    first = _first(head)
     largest = max(head[:4], key=lambda row: row.height * (1.0 - 0.04 * (row.index - first.index)))
-    chosen = largest if largest.height > 1.18 * first.height else first
+    chosen = largest if largest.height > 1.18 * first.height and not slip else first
     parts = [chosen]
     beside = [row for row in head if abs(row.index - chosen.index) == 1]
     for row in sorted(beside, key=lambda row: row.index < chosen.index):

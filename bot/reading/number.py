@@ -17,6 +17,7 @@ _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("transaction number", labels.NUMBER_TRANSACTION, 0.7, 0.97),
     ("number", labels.NUMBER_PLAIN, 0.6, 0.5),
     ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
+    ("EPS sequence number", labels.NUMBER_EPS, 0.1, 0.8),
     ("order number", labels.NUMBER_ORDER, 0.2, 0.35),
 )
 

@@ -104,7 +104,7 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
     return tenders
 
 
-def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool) -> Tender | None:
+def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bool = False) -> Tender | None:
     """The tender that names the payment of the paper: wallets before their cards, paid rows before mere mentions."""
     best: tuple[float, Tender] | None = None
     wallets = {"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay", "boc_pay", "alipay", "wechat_pay", "payme", "unionpay_app", "octopus_wallet", "tap_and_go"}  # fmt: skip
@@ -119,7 +119,7 @@ def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool) -> Tend
             if slip:
                 score -= 0.4
         if tender.payment in wallets and not _NOT_PAID_BY.search(tender.row.plain):
-            score += 0.12
+            score += 0.6 if app else 0.12  # an app is the means, whatever card feeds it
         if tender.payment == "debit_card" and re.search(r"CREDIT", tender.row.plain):
             score -= 0.2
         if best is None or score > best[0] + 1e-9:

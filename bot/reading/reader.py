@@ -17,6 +17,9 @@ from bot.reading.reading import PictureError, Reading
 from bot.reading.signals import picture_signals
 
 
+_A_FEW = 3  # words; fewer are no paper
+
+
 class Reader:
     """Reads photos of receipts and slips. Safe to share between threads.
 
@@ -64,7 +67,7 @@ class Reader:
         picture = open_picture(data)
         page = self._ocr.read(picture.image, deadline)
         self._ready.set()
-        if not page.words:
+        if len(page.words) < _A_FEW:
             if self._ocr.sees_text(picture.image):
                 return nothing_legible()
             raise PictureError("no_text")

@@ -147,7 +147,7 @@ def _choose(
     rows: Sequence[Row], lines: Sequence[TotalLine], tenders: Sequence[Tender], slip: bool
 ) -> TotalLine | None:
     if not lines:
-        return _largest_print(rows, tenders, slip)
+        return _subtotal(rows, tenders) or _largest_print(rows, tenders, slip)
     best = max(line.rank for line in lines)
     strong = [line for line in lines if line.rank >= 3] or [line for line in lines if line.rank == best]
     chosen = strong[0]
@@ -158,16 +158,43 @@ def _choose(
         between = [row for row in rows if chosen.row.index < row.index < line.row.index]
         if _explained_by_deductions(between, before - after):
             continue
-        if any(
-            t.row.index < line.row.index and t.row.index > chosen.row.index for t in tenders
-        ) and not _is_due(line):
+        paid_before = any(chosen.row.index < tender.row.index < line.row.index for tender in tenders)
+        if paid_before and line.rank < 4:
             continue  # a summary below the payment
         chosen = line
-    return chosen
+    return _by_cash(rows, chosen) or chosen
 
 
-def _is_due(line: TotalLine) -> bool:
-    return line.rank >= 4
+def _by_cash(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """The row whose sum is the cash given less the change, where that is not the chosen total or its net."""
+    given = next((row for row in rows if labels.TENDERED.search(row.plain) and last_sum(row)), None)
+    if given is None:
+        return None
+    back = next((row for row in rows if row.index > given.index and labels.CHANGE.search(row.plain)), None)
+    sums = (last_sum(given), last_sum(back) if back else None)
+    if sums[0] is None or sums[1] is None:
+        return None
+    spent = abs(sums[0].value) - abs(sums[1].value)
+    deductions, _ = _deductions(rows, chosen, slip=False)
+    net = abs(chosen.amount.value) - sum((d.amount for d in deductions), Decimal(0))
+    if spent <= 0 or abs(spent - net) < CENT:
+        return None
+    for row in reversed(rows[: given.index]):
+        for amount in amounts_of(row):
+            if amount.sure and abs(amount.value) == spent and _deduction_kind(row.plain) is None:
+                return TotalLine(row, amount, 3, "cash less change")
+    return None
+
+
+def _subtotal(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
+    """A paper that goes from the subtotal straight to the payment."""
+    for row in reversed(rows):
+        amount = last_sum(row) if labels.SUBTOTAL.search(row.plain) else None
+        if amount is not None and amount.value > 0:
+            follows = [t for t in tenders if t.row.index > row.index and t.amount is not None]
+            exact = any(tender.amount == amount.value for tender in follows)
+            return TotalLine(row, amount, 2.5 if exact else 2, "subtotal")
+    return None
 
 
 def _explained_by_deductions(between: Sequence[Row], less: Decimal) -> bool:
