@@ -1,7 +1,9 @@
 """The checks that clauses name, grouped by what they are about. Importing this registers them."""
 
 from bot.rules.checks import (
+    campaign,
     counter,
+    coupons,
     designated,
     exclusions,
     members,
@@ -13,7 +15,9 @@ from bot.rules.checks import (
 )
 
 __all__ = [
+    "campaign",
     "counter",
+    "coupons",
     "designated",
     "exclusions",
     "members",

@@ -108,7 +108,7 @@ def bought_in_promotion(case: Case[Claim], clause: Clause) -> Finding | None:
     return broken(clause, "outside", issued_on=issued_on)
 
 
-# The sentences of a clause about the weather: open again at a known moment, at an unknown one, or not any more.
+# The sentences of a clause about the weather: open again at a known moment, at an unknown one, or no more.
 _SHUT: Mapping[str, tuple[str, ...]] = {
     "shut": ("at", "open_from"),
     "shut_still": ("at",),

@@ -69,7 +69,7 @@ def designated_here(case: Case[Claim], clause: Clause) -> Finding | None:
 
 @check("claim", lists=("shops",), says={"lookalike": ("merchant", "known_as")})
 def name_clear(case: Case[Claim], clause: Clause) -> Finding | None:
-    """A name that may be a cut or misspelt one of a shop left out is looked at, unless the address settles it."""
+    """A name like one left out, cut short or misspelt, is looked at, unless the address settles it."""
     merchant = case.facts.receipt.merchant
     if merchant is None or _excluded(case) or _where(case) == "here":
         return None

@@ -104,7 +104,7 @@ def no_open_deposit(case: Case[Claim], clause: Clause) -> Finding | None:
 
 @check("claim", says={"holds": (), "used": ()})
 def paid_deposit(case: Case[Claim], clause: Clause) -> Finding | None:
-    """A fully paid deposit counts, but only one of a purchase, and neither another nor the balance after it."""
+    """A fully paid deposit counts; of one purchase no other deposit does, nor the balance."""
     facts = case.facts
     if facts.deposit_of_used_transaction or facts.receipt.deposit_of_used_transaction:
         return broken(clause, "used")

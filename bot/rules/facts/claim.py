@@ -48,7 +48,7 @@ class ClaimReceipt(Receipt):
 
     @cached_property
     def net(self) -> Decimal | None:
-        """What was paid electronically: the total less deductions, 0 at least. Tips are part of the purchase."""
+        """What was paid electronically: the total less deductions, 0 at least. Tips are part of it."""
         if self.total is None:
             return None
         taken_off = sum((deduction.amount for deduction in self.deductions), Decimal(0))

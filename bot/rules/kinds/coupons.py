@@ -1,0 +1,148 @@
+"""`enrol`, `award` and `spend`: an entry coupon, the coupon that a payment brings, and paying with it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from bot.rules.case import Case, instant_of
+from bot.rules.checks.campaign import tiers
+from bot.rules.checks.windows import window_end
+from bot.rules.dates import day_of
+from bot.rules.facts.coupons import Award, Enrol, Entry, Spend
+from bot.rules.registry import Answer, Kind, kind
+
+
+def _absent(starred: Iterable[tuple[str, object]]) -> list[str]:
+    return [path for path, value in starred if value is None]
+
+
+# --- enrol --------------------------------------------------------------------------------------------------
+
+
+def _enrol_missing(facts: Enrol) -> list[str]:
+    return _absent(
+        (
+            ("user.mainland_id", facts.user.mainland_id),
+            ("user.mainland_phone", facts.user.mainland_phone),
+            ("user.app_version", facts.user.app_version),
+            ("tier", facts.tier),
+        )
+    )
+
+
+def _enrol_on(facts: Enrol, now: date | datetime | None) -> date:
+    return day_of(instant_of(now) if facts.at is None else facts.at)
+
+
+def _enrol_answer(case: Case[Enrol]) -> Answer:
+    tier = case.facts.tier
+    assert tier is not None  # nothing is missing
+    days = case.required("entry_validity").amount("days")
+    figures = {
+        "entry_valid_until": window_end(case.pack, _enrol_on(case.facts, case.now), days),
+        "minimum_spend": tiers(case.pack, "tier_chosen")[tier].amount("spend"),
+    }
+    return Answer(figures, [])
+
+
+def _enrol_nothing(facts: Enrol) -> Mapping[str, Any]:
+    return {"entry_valid_until": None, "minimum_spend": None}
+
+
+ENROL = kind(
+    Kind(
+        "enrol",
+        Enrol,
+        _enrol_missing,
+        _enrol_on,
+        _enrol_answer,
+        _enrol_nothing,
+        measures=("entry_validity", "tier_chosen"),
+    )
+)
+
+
+# --- award --------------------------------------------------------------------------------------------------
+
+
+def _award_missing(facts: Award) -> list[str]:
+    entry = facts.entry or Entry()
+    return _absent(
+        (
+            ("entry.tier", entry.tier),
+            ("entry.claimed_at", entry.claimed_at),
+            ("payment.amount", facts.payment.amount),
+            ("payment.at", facts.payment.at),
+        )
+    )
+
+
+def _award_on(facts: Award, now: date | datetime | None) -> date:
+    claimed_at = facts.entry.claimed_at if facts.entry else None
+    return day_of(claimed_at or facts.payment.at or instant_of(now))
+
+
+def _award_answer(case: Case[Award]) -> Answer:
+    entry, paid_at = case.facts.entry, case.facts.payment.at
+    assert entry is not None and entry.tier is not None and paid_at is not None  # nothing is missing
+    face = entry.tier
+    days = case.required("coupon_validity").amount("days")
+    coupon = {
+        "face": face,
+        "minimum_spend": tiers(case.pack, "minimum_to_use")[face].amount("minimum"),
+        "valid_until": window_end(case.pack, day_of(paid_at), days),
+    }
+    return Answer({"coupon": coupon}, [])
+
+
+def _award_nothing(facts: Award) -> Mapping[str, Any]:
+    return {"coupon": None}
+
+
+AWARD = kind(
+    Kind(
+        "award",
+        Award,
+        _award_missing,
+        _award_on,
+        _award_answer,
+        _award_nothing,
+        measures=("tier_reached", "minimum_to_use", "coupon_validity"),
+    )
+)
+
+
+# --- spend --------------------------------------------------------------------------------------------------
+
+
+def _spend_missing(facts: Spend) -> list[str]:
+    return _absent(
+        (
+            ("coupon.face", facts.coupon.face),
+            ("coupon.issued_at", facts.coupon.issued_at),
+            ("payment.amount", facts.payment.amount),
+            ("payment.at", facts.payment.at),
+        )
+    )
+
+
+def _spend_on(facts: Spend, now: date | datetime | None) -> date:
+    return day_of(facts.coupon.issued_at or facts.payment.at or instant_of(now))
+
+
+def _spend_answer(case: Case[Spend]) -> Answer:
+    face, paid = case.facts.coupon.face, case.facts.payment.amount
+    assert face is not None and paid is not None  # nothing is missing
+    return Answer({"deducted": face, "pays": paid - face}, [])
+
+
+def _spend_nothing(facts: Spend) -> Mapping[str, Any]:
+    return {"deducted": Decimal(0), "pays": facts.payment.amount}
+
+
+SPEND = kind(
+    Kind(
+        "spend", Spend, _spend_missing, _spend_on, _spend_answer, _spend_nothing, measures=("coupon_minimum",)
+    )
+)
