@@ -29,7 +29,7 @@ PAYMENT: Mapping[str, Message] = {
     "unionpay_app": _("UnionPay App"),
     "wechat_pay": _("WeChat Pay"),
     "cash": _("cash"),
-    "other": _("another way of paying"),
+    "other": _("another method"),
 }
 
 FORM: Mapping[str, Message] = {

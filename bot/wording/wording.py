@@ -21,7 +21,8 @@ from bot.wording.values import ValueFormatError, put
 log = logging.getLogger(__name__)
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9][^$¥\u3400-\u9fff]*[A-Za-z0-9]")
+_LATIN_START = re.compile(r"(?!HK\$|RMB¥)[0-9./-]*[A-Za-z]")
+_LATIN_END = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
 
 
 class WordingError(Exception):
@@ -161,9 +162,11 @@ class Wording:
                 value = "…"
             if not said and part.style in NAMES:
                 value = value[:1].upper() + value[1:]
-            # Chinese sets a blank between its own characters and a Latin name, but none around a figure.
-            after_name = (
-                language != "en" and value[-1:].isascii() and _LATIN_NAME.fullmatch(value) is not None
-            )
-            said += f" {value}" if after_name and said and _HAN.match(said[-1]) else value
+            if language == "en":
+                said += value
+                continue
+            # Chinese sets a blank between its own characters and a Latin name, but none beside a figure.
+            blank = said and _HAN.match(said[-1]) and _LATIN_START.match(value)
+            said += f" {value}" if blank else value
+            after_name = value[-1:].isascii() and _LATIN_END.search(value) is not None
         return said
