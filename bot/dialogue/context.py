@@ -168,6 +168,13 @@ class Context:
             return None
         return str(self.request.first("a") or ""), str(self.request.first("v") or "")
 
+    def told(self, entity: str) -> Any | None:
+        """The value that was just asked for, in the member's words: a bare number will do."""
+        found = self.request.first(entity)
+        if found is not None or self.request.pressed:
+            return found
+        return self.services.understanding.parse(self.request.text, self.now, entity).first(entity)
+
     def asking(self, request: Request) -> "Context":
         """The same turn with another request."""
         return replace(self, request=request)

@@ -11,6 +11,9 @@ from bot.wording import _
 # A detour (linking, say) may lead to the request that was waiting for it; it never leads in circles.
 _LONGEST_DETOUR = 3
 
+# How often a flow asks its question again after other things came up; it goes on waiting in silence then.
+_REMINDERS = 2
+
 
 def respond(ctx: Context) -> list[Reply]:
     """The replies to one turn. Changes the conversation and the ledger through `ctx.session` only."""
@@ -44,12 +47,17 @@ def _answer(ctx: Context) -> Answer:
     answer = flow.answer(ctx)
     if answer is not None:
         return answer
-    # Something else came up. It is answered, and then the flow asks its question again.
+    # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
+    detours = int(ctx.state.get("detours", 0)) + 1
     answer = _skill(ctx)(ctx)
     if isinstance(answer, Onward) or ctx.conversation.flow_id != running:
         return answer
-    return answer + flow.prompt(ctx)
+    if not flow.LINGERS:
+        ctx.leave()
+        return answer
+    ctx.keep(detours=detours)
+    return answer + flow.prompt(ctx) if detours <= _REMINDERS else answer
 
 
 def _skill(ctx: Context) -> Skill:

@@ -14,6 +14,19 @@ from bot.rules import Decision, Engine
 from bot.rules.dates import day_of
 
 
+def preview(
+    session: Session,
+    engine: Engine,
+    member: Member,
+    receipt: Mapping[str, Any],
+    handed_in: datetime,
+    now: datetime,
+) -> Decision:
+    """What a set with these facts would bring the member; nothing is kept."""
+    facts = _facts(session, member, receipt, handed_in)
+    return engine.decide(decisions.request(member.programme, "earn", facts, now))
+
+
 def decide_receipt(
     session: Session, engine: Engine, receipt: Receipt, member: Member, now: datetime
 ) -> Decision:
@@ -149,6 +162,17 @@ def _one_at_a_time(session: Session, receipt: Receipt) -> None:
 
 def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> dict[str, Any]:
     facts = {
+        **_facts(session, member, receipt.facts, receipt.submitted_at),
+        "via": receipt.via,
+        "first_set_of_birthday_month": _first_of_its_month(session, receipt),
+    }
+    return decisions.request(member.programme, "earn", facts, now)
+
+
+def _facts(
+    session: Session, member: Member, receipt: Mapping[str, Any], submitted_at: datetime
+) -> dict[str, Any]:
+    return {
         "member": {
             "joined": member.joined.isoformat(),
             "tier": member.tier,
@@ -156,13 +180,10 @@ def _request(session: Session, receipt: Receipt, member: Member, now: datetime) 
             "tenant_staff": member.tenant_staff,
             "birthday": member.birthday.isoformat() if member.birthday else None,
         },
-        "receipt": receipt.facts,
+        "receipt": receipt,
         "history": receipts.history_of(session, member),
-        "submitted_at": receipt.submitted_at.isoformat(),
-        "via": receipt.via,
-        "first_set_of_birthday_month": _first_of_its_month(session, receipt),
+        "submitted_at": submitted_at.isoformat(),
     }
-    return decisions.request(member.programme, "earn", facts, now)
 
 
 def _first_of_its_month(session: Session, receipt: Receipt) -> bool:

@@ -7,6 +7,7 @@ from bot.ledger.models import Member
 from bot.wording import _
 
 NAME = "close_account"
+LINGERS = False
 
 # The clause that says how an account is deleted and what becomes of its points.
 _CLAUSE = "festival-walk/membership.10"

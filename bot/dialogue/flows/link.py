@@ -10,6 +10,7 @@ from bot.ledger import members
 from bot.wording import _
 
 NAME = "link"
+LINGERS = True
 
 # What a member number looks like inside a sentence: a short prefix and digits, however it is spaced.
 _NUMBER = re.compile(r"\b([A-Za-z]{0,3}[\s-]?\d{4,10})\b")

@@ -13,7 +13,7 @@ from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
 from bot.reading.sets import doubtful
 from bot.wording import Message, Money, _
-from bot.wording.names import PAYMENT
+from bot.wording.names import PAYMENT, PROOF
 
 # Facts of a receipt that a member may correct, with what they are called, and the reading's field for each.
 _FIELDS: dict[str, tuple[Message, str]] = {
@@ -30,6 +30,13 @@ _QUESTIONS: dict[str, Message] = {
     "total": _("What is the total on the receipt?"),
     "payment": _("How did you pay?"),
 }
+_MISMATCHES: dict[str, Message] = {
+    "amount": _("the amount"),
+    "date": _("the day"),
+    "time": _("the time"),
+    "payment": _("the way of paying"),
+    "card": _("the card"),
+}
 _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "eps", "cash")
 
 
@@ -43,7 +50,7 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
     lines = [ctx.say(_("This is what I read. Is it right?"))]
     for fact, (title, _field) in _FIELDS.items():
         mark = " ⚠️" if _FIELDS[fact][1] in unsure or fact not in facts else ""
-        lines.append(f"• {ctx.say(title)}: {_value(ctx, facts, fact)}{mark}")
+        lines.append(_line(ctx, title, _value(ctx, facts, fact) + mark))
     for deduction in facts.get("deductions", ()):
         lines.append(
             ctx.say(
@@ -54,9 +61,15 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
         )
     if Decimal(str(facts.get("tips") or 0)):
         lines.append(ctx.say(_("• Tips: {amount}"), amount=Money(Decimal(str(facts["tips"])))))
-    lines.append(
-        f"• {ctx.say(_('Proof of payment'))}: {ctx.say(_('{proof:proof}'), proof=facts['payment_proof'])}"
-    )
+    if "payment_proof" in facts:
+        lines.append(_line(ctx, _("Proof of payment"), ctx.say(PROOF[facts["payment_proof"]])))
+    if found.mismatches:
+        lines.append(
+            ctx.say(
+                _("⚠️ The proof of payment does not agree with the receipt: {what}."),
+                what=[_MISMATCHES[what] for what in found.mismatches],
+            )
+        )
     if unsure:
         lines.append(
             ctx.say(_("I'm not sure about the fields marked ⚠️. Please compare them with the paper."))
@@ -94,12 +107,12 @@ def value_in(ctx: Context, fact: str) -> str | None:
     request = ctx.request
     match fact:
         case "total":
-            amount = request.first("amount")
+            amount = ctx.told("amount")
             return None if amount is None else str(amount)
         case "payment":
-            return request.first("payment")
+            return ctx.told("payment")
         case "issued_at":
-            day = request.first("date")
+            day = ctx.told("date")
             return None if day is None else str(day)
     text = request.text.strip()
     return text if 0 < len(text) <= 100 else None
@@ -113,6 +126,10 @@ def corrected(facts: Mapping[str, Any], fact: str, value: str) -> dict[str, Any]
     if "unreadable" in facts:
         change["unreadable"] = [name for name in facts["unreadable"] if name != fact]
     return change
+
+
+def _line(ctx: Context, title: Message, value: str) -> str:
+    return ctx.say(_("• {field}: {value}"), field=title, value=value)
 
 
 def _crops(ctx: Context, crops: Mapping[str, str]) -> list[Reply]:

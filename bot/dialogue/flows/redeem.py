@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 
 import segno
 
@@ -12,6 +13,7 @@ from bot.ledger.models import Member, Reward, Voucher
 from bot.wording import _
 
 NAME = "redeem"
+LINGERS = True
 
 
 def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
@@ -88,15 +90,16 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
 
 
 def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
-    """The offers that the request names: by button, by reward, by hours."""
-    wanted = ctx.request.first("reward")
-    hours = ctx.request.first("hours")
-    if wanted is not None and (exact := [offer for offer in offers if offer.id == wanted]):
+    """The offers that the request names: by button, by hours, by the voucher's value, by kind."""
+    wanted, hours, value = (ctx.request.first(name) for name in ("reward", "hours", "amount"))
+    if exact := [offer for offer in offers if offer.id == wanted]:
         return exact
     if hours is not None:
         return [offer for offer in offers if offer.hours is not None and offer.hours == int(hours)]
-    if wanted is not None:
-        return [offer for offer in offers if offer.kind == wanted]
+    if value is not None:
+        return [offer for offer in offers if offer.value is not None and offer.value == Decimal(str(value))]
+    if of_kind := [offer for offer in offers if offer.kind == wanted]:
+        return of_kind
     return list(offers) if len(offers) == 1 else []
 
 

@@ -12,13 +12,14 @@ from pydantic import TypeAdapter
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import link, proposal, verdict
 from bot.dialogue.turn import Reply
-from bot.ledger import receipts
+from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
 from bot.reading import PictureError, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.picture import MAX_BYTES
 from bot.wording import Message, _, n_
 
 NAME = "upload"
+LINGERS = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _set(photos: Sequence[Mapping[str, Any]]) -> ReceiptSet:
 def _next_step(ctx: Context) -> Answer:
     photos = ctx.state["photos"]
     found = _set(photos)
-    if found.receipt is None or found.proof is None:
+    if found.receipt is None or (found.proof is None and not _hopeless(ctx, found)):
         return _ask_rest(ctx, found)
     if ctx.member is None:
         ctx.remember(set=photos)
@@ -206,7 +207,7 @@ def _next_step(ctx: Context) -> Answer:
         ctx.session,
         ctx.member,
         ctx.conversation,
-        facts=to_earn_receipt(found),
+        facts=_facts(found),
         reading={"photos": photos, "doubts": verdict.doubts(found), "corrected": []},
         photos=[
             {
@@ -220,6 +221,23 @@ def _next_step(ctx: Context) -> Answer:
     )
     ctx.keep(step="checking", receipt=receipt.id, photos=None)
     return proposal.show(ctx, receipt, found, _crops(photos))
+
+
+def _facts(found: ReceiptSet) -> dict[str, Any]:
+    facts = to_earn_receipt(found)
+    if found.proof is None:
+        del facts["payment_proof"]  # it was not asked for yet
+    return facts
+
+
+def _hopeless(ctx: Context, found: ReceiptSet) -> bool:
+    """Whether the receipt alone is refused, so that no proof of payment need be asked for."""
+    if ctx.member is None:
+        return False
+    decision = crediting.preview(
+        ctx.session, ctx.services.engine, ctx.member, _facts(found), ctx.now, ctx.now
+    )
+    return decision.outcome == "rejected"
 
 
 def _ask_rest(ctx: Context, found: ReceiptSet) -> list[Reply]:

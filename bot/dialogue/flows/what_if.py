@@ -1,20 +1,21 @@
 """A purchase described in words, decided by the engine; what is missing is asked for, one thing at a time."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import receipts
+from bot.ledger import crediting
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROGRAMME
 
 NAME = "what_if"
+LINGERS = False
 
 Purchase = dict[str, str]
 
@@ -32,6 +33,10 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
     "entry.tier": ("tier", _("For which reward did you claim your entry coupon?")),
     "entry.claimed_at": ("claimed", _("On which day did you claim your entry coupon?")),
 }
+
+# The entity that holds what was asked for, where it goes by another name.
+_ENTITIES = {"claimed": "date", "tier": "amount"}
+_LONGEST_NAME = 60
 
 
 def remembered(ctx: Context, fresh_for: timedelta, programme: object | None) -> bool:
@@ -62,19 +67,15 @@ def answer(ctx: Context) -> Answer | None:
     state = ctx.state
     asked = state["asked"]
     given = _purchase_in(ctx)
+    entity = _ENTITIES.get(asked, asked)
+    if (told := ctx.told(entity)) is not None:
+        given[asked] = str(told)
     if pressed := ctx.pressed():
         given = {asked: pressed[1]}
-    elif asked == "programme" and (named := ctx.request.first("programme")):
-        given["programme"] = str(named)
     elif asked not in given:
-        if asked == "merchant" and not ctx.request.pressed and len(ctx.request.text) <= 60:
-            given = {"merchant": ctx.request.text.strip()}
-        elif asked == "claimed" and "date" in given:
-            given = {"claimed": given["date"]}
-        elif asked == "tier" and "amount" in given:
-            given = {"tier": given["amount"]}
-        else:
+        if asked != "merchant" or ctx.request.pressed or len(ctx.request.text) > _LONGEST_NAME:
             return None
+        given = {"merchant": ctx.request.text.strip()}
     purchase = {**state["purchase"], **given}
     programme = purchase.pop("programme", state.get("programme"))
     ctx.leave()
@@ -194,22 +195,16 @@ def _deadlines(ctx: Context, decision: Decision, purchase: Purchase) -> list[str
 
 
 def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
-    today = ctx.now.date().isoformat()
-    issued = purchase.get("date", today)
-    member: dict[str, Any] = {"joined": min(issued, today)}
-    history: list[Any] = []
+    issued = date.fromisoformat(purchase["date"]) if "date" in purchase else ctx.now.date()
+    receipt = _receipt(purchase) | {"issued_at": issued.isoformat()}
+    # A purchase that is still to come is handed in on its day.
+    handed_in = max(ctx.now, datetime.combine(issued, time.min, HONG_KONG))
     if ctx.member:
-        member = {
-            "joined": ctx.member.joined.isoformat(),
-            "tier": ctx.member.tier,
-            "status": ctx.member.status,
-        }
-        history = receipts.history_of(ctx.session, ctx.member)
+        return crediting.preview(ctx.session, ctx.services.engine, ctx.member, receipt, handed_in, ctx.now)
     facts = {
-        "member": member,
-        "receipt": _receipt(purchase) | {"issued_at": issued},
-        "history": history,
-        "submitted_at": ctx.now.isoformat() if issued <= today else issued,
+        "member": {"joined": min(issued, ctx.now.date()).isoformat()},
+        "receipt": receipt,
+        "submitted_at": handed_in.isoformat(),
     }
     return ctx.services.engine.decide(_request("festival-walk", "earn", ctx, facts))
 
