@@ -24,6 +24,7 @@ _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "a
 
 # How to ask for a missing fact, and which part of a purchase answers it.
 _QUESTIONS: dict[str, tuple[str, Message]] = {
+    "programme": ("programme", _("Which programme is it about?")),
     "receipt.merchant": ("merchant", _("In which shop?")),
     "receipt.total": ("amount", _("How much is it, in Hong Kong dollars?")),
     "receipt.payment": ("payment", _("How do you pay?")),
@@ -57,7 +58,7 @@ def begin(ctx: Context, *, following_up: bool) -> Answer:
     if programme is None:
         programme = ctx.member.programme if ctx.member else None
     if programme is None:
-        ctx.enter(NAME, purchase=purchase, asked="programme")
+        ctx.enter(NAME, purchase=purchase, missing="programme")
         return prompt(ctx)
     return _decide(ctx, str(programme), purchase)
 
@@ -65,7 +66,7 @@ def begin(ctx: Context, *, following_up: bool) -> Answer:
 def answer(ctx: Context) -> Answer | None:
     """Take the fact that was asked for."""
     state = ctx.state
-    asked = state["asked"]
+    asked, _question = _QUESTIONS[state["missing"]]
     given = _purchase_in(ctx)
     entity = _ENTITIES.get(asked, asked)
     if (told := ctx.told(entity)) is not None:
@@ -84,13 +85,8 @@ def answer(ctx: Context) -> Answer | None:
 
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the missing fact."""
-    asked = ctx.state["asked"]
-    if asked == "programme":
-        buttons = tuple(
-            ctx.action(PROGRAMME[programme], "take", programme) for programme in ctx.services.engine.packs
-        )
-        return [ctx.reply(_("Which programme is it about?"), buttons=buttons)]
-    return [ctx.reply(ctx.state["question"], buttons=_choices(ctx, asked))]
+    asked, question = _QUESTIONS[ctx.state["missing"]]
+    return [ctx.reply(question, buttons=_choices(ctx, asked))]
 
 
 def stop(ctx: Context) -> list[Reply]:
@@ -108,6 +104,8 @@ def _purchase_in(ctx: Context) -> Purchase:
 
 
 def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
+    if asked == "programme":
+        return tuple(ctx.action(PROGRAMME[code], "take", code) for code in ctx.services.engine.packs)
     if asked == "payment":
         return tuple(ctx.action(PAYMENT[code], "take", code) for code in _USUAL_PAYMENTS)
     if asked == "tier":
@@ -137,11 +135,8 @@ def _decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
             )
         ]
     if decision.outcome == "incomplete":
-        asked, question = next(
-            (_QUESTIONS[path] for path in decision.missing if path in _QUESTIONS),
-            ("amount", _QUESTIONS["receipt.total"][1]),
-        )
-        ctx.enter(NAME, purchase=purchase, programme=programme, asked=asked, question=ctx.say(question))
+        missing = next((path for path in decision.missing if path in _QUESTIONS), "receipt.total")
+        ctx.enter(NAME, purchase=purchase, programme=programme, missing=missing)
         return prompt(ctx)
     return [_explain(ctx, decision, purchase)]
 
