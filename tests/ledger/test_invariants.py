@@ -1,0 +1,116 @@
+"""The audit finds nothing in a sound ledger, and each kind of damage by its name."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, insert, update
+
+from bot.ledger import conversations, crediting, receipts, rewards, vouchers
+from bot.ledger.database import Database
+from bot.ledger.demo import load_demo
+from bot.ledger.invariants import violations
+from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Message, Receipt, Reward, Voucher
+from bot.rules import Engine
+
+KEY = b"a key of the test"
+
+
+@pytest.fixture
+def busy(
+    database: Database,
+    engine: Engine,
+    add_member: Callable[..., Member],
+    add_reward: Callable[..., Reward],
+    now: datetime,
+) -> Database:
+    """A ledger in which everything happened once."""
+    member, reward = add_member(this_year=50, last_year=9), add_reward(stock=3)
+    with database.transaction() as session:
+        load_demo(session, engine, now)
+        member = session.get_one(Member, member.id)
+        conversation = conversations.conversation_for(session, "web", "a", None, now)
+        conversations.record_incoming(session, conversation, "hello", [], "1", None, now)
+        conversations.record_outgoing(session, conversation, "hello", now=now)
+        facts = {
+            "merchant": "LOG-ON",
+            "number": "1",
+            "issued_at": "2026-11-19T13:05:00+08:00",
+            "total": "300",
+            "payment": "octopus",
+        }
+        receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=now)
+        crediting.settle(session, engine, receipt, actor="test", now=now)
+        for key in ("used", "held"):
+            voucher = rewards.redeem(session, engine, member, reward, key=key, now=now, actor="test").voucher
+            assert voucher is not None
+            if key == "used":
+                vouchers.check(session, KEY, vouchers.current_token(voucher, KEY, now), "shop", now)
+    return database
+
+
+def found(database: Database, engine: Engine, now: datetime) -> set[str]:
+    with database.reading() as session:
+        return {violation.invariant for violation in violations(session, engine, now)}
+
+
+def test_a_sound_ledger_has_no_violations(busy: Database, engine: Engine, now: datetime) -> None:
+    assert found(busy, engine, now) == set()
+    assert found(busy, engine, now + timedelta(days=800)) == set()
+
+
+ENTRY = {
+    "member_id": 1,
+    "on": date(2026, 11, 20),
+    "expires_on": date(2027, 3, 31),
+    "reason": "x",
+    "actor": "x",
+    "created_at": datetime.fromisoformat("2026-11-20T12:00:00+08:00"),
+}
+
+
+@pytest.mark.parametrize(
+    ("damage", "invariant"),
+    [
+        (update(Lot).values(remainder=Lot.remainder + 1), "lots_hold_what_entries_left"),
+        (update(Lot).values(remainder=Lot.remainder + 1), "lots_are_those_of_the_rules"),
+        (delete(Lot), "lots_hold_what_entries_left"),
+        (update(Voucher).values(points=1), "vouchers_are_paid"),
+        (
+            insert(Entry).values(ENTRY | {"kind": "redeem", "points": -1, "key": "voucher:999"}),
+            "points_were_taken_for_vouchers",
+        ),
+        (update(Receipt).values(points=99), "receipts_brought_their_points"),
+        (update(Receipt).values(state="rejected"), "receipts_brought_their_points"),
+        (update(Voucher).values(used_where=None), "vouchers_are_used_in_time"),
+        (update(Voucher).values(state="issued"), "vouchers_are_used_in_time"),
+        (update(Voucher).values(valid_until=date(2026, 11, 19)), "vouchers_are_used_in_time"),
+        (
+            insert(Audit).values(
+                at=ENTRY["created_at"], actor="x", action="voucher.used", subject="voucher:1", detail={}
+            ),
+            "vouchers_are_used_once",
+        ),
+        (update(DecisionRecord).values(outcome="rejected"), "decisions_stand"),
+        (delete(Message).where(Message.seq == 1), "messages_have_no_gaps"),
+    ],
+)
+def test_damage_is_named(busy: Database, engine: Engine, now: datetime, damage: Any, invariant: str) -> None:
+    assert invariant not in found(busy, engine, now)
+    with busy.transaction() as session:
+        session.execute(damage)
+    assert invariant in found(busy, engine, now)
+
+
+def test_a_receipt_credited_twice_is_named(
+    busy: Database, engine: Engine, add_member: Callable[..., Member], now: datetime
+) -> None:
+    facts = {"merchant": "LOG-ON", "number": "1", "issued_at": "2026-11-19T15:00:00+08:00", "total": "400"}
+    member = add_member()
+    with busy.transaction() as session:
+        member = session.get_one(Member, member.id)
+        receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=now)
+        receipts.move(session, receipt, "awaiting_review", actor="x", now=now)
+        crediting.approve_and_credit(session, engine, receipt, 4, actor="staff:amy", now=now)
+    assert "receipts_count_once" in found(busy, engine, now)
