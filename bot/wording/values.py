@@ -49,7 +49,7 @@ _LISTS = ("and", "or")
 Say = Callable[..., str]  # (language, message, **values)
 
 
-class ValueFormatError(TypeError):
+class ValueFormatError(ValueError):
     """A value that has no words: of an unknown type, or a code without a name."""
 
 

@@ -21,7 +21,7 @@ from bot.wording.values import ValueFormatError, put
 log = logging.getLogger(__name__)
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_START = re.compile(r"(?!HK\$|RMB¥)[0-9./-]*[A-Za-z]")
+_LATIN_START = re.compile(r"(?!HK\$|RMB¥)[0-9./-]* ?[A-Za-z]")
 _LATIN_END = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
 
 
@@ -42,6 +42,7 @@ class Wording:
         self._strict = strict
         self._template = lru_cache(maxsize=16384)(self._translated_template)
         self._clause = cache(self._clause_of_edition)
+        self._remembered = lru_cache(maxsize=32768, typed=True)(self._put)
 
     @classmethod
     def load(
@@ -154,19 +155,27 @@ class Wording:
                 after_name = False
                 continue
             try:
-                value = put(values[part.name], part.style, language, self.say)
+                text, begins_latin, ends_latin = self._spoken(values[part.name], part.style, language)
             except (KeyError, ValueFormatError) as error:
                 if self._strict:
                     raise WordingError(f"{part.name!r} in {template}: {error}") from error
                 log.error("no words for %r in %s: %s", part.name, template, error)
-                value = "…"
-            if not said and part.style in NAMES:
-                value = value[:1].upper() + value[1:]
-            if language == "en":
-                said += value
+                said += "…"
                 continue
+            if not said and part.style in NAMES:
+                text = text[:1].upper() + text[1:]
             # Chinese sets a blank between its own characters and a Latin name, but none beside a figure.
-            blank = said and _HAN.match(said[-1]) and _LATIN_START.match(value)
-            said += f" {value}" if blank else value
-            after_name = value[-1:].isascii() and _LATIN_END.search(value) is not None
+            said += f" {text}" if begins_latin and said and _HAN.match(said[-1]) else text
+            after_name = ends_latin
         return said
+
+    def _spoken(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
+        try:
+            return self._remembered(value, style, language)
+        except TypeError:  # not hashable: a message, a mapping
+            return self._put(value, style, language)
+
+    def _put(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
+        """A value in words, and whether they begin and end with a Latin name."""
+        text = put(value, style, language, self.say)
+        return text, _LATIN_START.match(text) is not None, _LATIN_END.search(text) is not None

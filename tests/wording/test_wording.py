@@ -116,6 +116,7 @@ def test_values_can_be_given_with_the_message_or_when_it_is_said(words: Wording)
         ("7-Eleven", "在 7-Eleven 用"),
         ("K11", "在 K11 用"),
         ("挑戰者", "在挑戰者用"),
+        ("24/7 FITNESS", "在 24/7 FITNESS 用"),
         ("CIAK 意大利餐廳", "在 CIAK 意大利餐廳用"),
         ("7-Eleven 便利店", "在 7-Eleven 便利店用"),
         (("P1", "P2", "P3"), "在 P1、P2及P3 用"),
