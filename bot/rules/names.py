@@ -15,7 +15,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 # What stands around a shop's name without being part of it: company forms, places, branch and unit numbers.
 # Written as they look after folding; the longer word stands before the shorter one it begins with.
 _AROUND = (
-    r"companylimited|k11musea|k11artmall|retail|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloontong|kowloon|kln"
+    r"companylimited|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloontong|kowloon|kln"
+    r"|k11musea|k11artmall|retail"
     r"|festivalwalk|cityplaza|taikooshing|branch|outlet|store|shop|co(?![a-z])|no(?![a-z])"
     r"|太古城中心|有限公司|九龙塘|又一城|太古城|专门店|香港|九龙|公司|分店|门市|分号|店铺|铺|号|店|层|楼"
     r"|(?:lg|ug|mtr|[a-z])?\d++(?:[a-z](?![a-z]))?|lg|ug|mtr"
@@ -25,6 +26,7 @@ _GENERIC = (
     r"|超级市场|珠宝金行|茶餐厅|咖啡室|咖啡店|化妆品|便利店|餐厅|酒楼|酒家|咖啡|药房|超市|珠宝|金行|书店|书局"
 )
 _TRAILING = re.compile(rf"(?>(?:{_AROUND})+)$")
+_TRAILING_SORT = re.compile(rf"(?>(?:{_GENERIC}|{_AROUND})+)$")
 _ONLY_GENERIC = re.compile(rf"(?>(?:{_GENERIC}|{_AROUND})*)")
 
 
@@ -90,8 +92,8 @@ class ShopNames:
 
 @lru_cache(maxsize=65536)
 def _parts(printed: str) -> frozenset[str]:
-    """The whole name, and its Chinese and its Latin half where they say more than what sort of shop it is."""
+    """The name in Chinese and in Latin letters, each without what sort of shop it is; else the whole name."""
     folded = fold(printed)
     halves = ("".join(_HAN.findall(folded)), _HAN.sub("", folded))
-    named = {_TRAILING.sub("", half) for half in halves if not _ONLY_GENERIC.fullmatch(half)}
-    return frozenset(named | {fold_shop(printed)})
+    named = {_TRAILING_SORT.sub("", half) for half in halves if not _ONLY_GENERIC.fullmatch(half)}
+    return frozenset(named - {""} or {folded})

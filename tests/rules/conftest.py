@@ -42,6 +42,12 @@ def covered(programme: str) -> set[str]:
     return {clause for case in written["cases"] for clause in case.get("covers", ())}
 
 
+def readings(programme: str) -> set[str]:
+    """The interpretations that the cases of a programme are about."""
+    written = yaml.safe_load((CASES / f"{programme}.yaml").read_text("utf-8"))
+    return {case["reads"] for case in written["cases"] if "reads" in case}
+
+
 def request_of(programme: str, case: Mapping[str, Any], bases: Mapping[str, Any]) -> dict[str, Any]:
     """The request of a case: the base of its kind with the facts that the case sets."""
     base = copy.deepcopy(bases[case["kind"]])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.rules import Engine
-from tests.rules.conftest import assert_decided, covered, read_cases
+from tests.rules.conftest import assert_decided, covered, read_cases, readings
 
 
 @pytest.mark.parametrize(("request_", "expect"), read_cases("festival-walk"))
@@ -16,3 +16,47 @@ def test_case(festival_walk: Engine, request_: dict[str, Any], expect: dict[str,
 def test_every_deciding_clause_has_a_case(festival_walk: Engine) -> None:
     deciding = {clause.key for clause in festival_walk.clauses("festival-walk") if clause.kind == "decides"}
     assert deciding - covered("festival-walk") == set()
+
+
+def test_every_interpretation_has_a_case(festival_walk: Engine) -> None:
+    assert set(festival_walk.pack("festival-walk").interpretations) == readings("festival-walk")
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "7-11", "７－ＥＬＥＶＥＮ", "7-Eleven便利店又一城分店", "七十一", "7-Eleven #1204", "Apple Store, Festival Walk", "苹果专卖店",
+        "順豐站 又一城 MTR層18號舖", "顺丰", "SF Express (Hong Kong) Limited", "順豐速運 SF Express (Hong Kong) Limited", "挑戰者",
+        "CHALLENGER AUTO SERVICES LTD", "JUMPIN' GYM USA", "美国冒险乐园", "24/7 FITNESS 又一城店", "247Fitness",
+    ],
+)  # fmt: skip
+def test_excluded_shops_are_known_by_their_usual_names(festival_walk: Engine, printed: str) -> None:
+    assert festival_walk.pack("festival-walk").clause("points.15").shops.find(printed)
+
+
+@pytest.mark.parametrize(
+    "printed", ["Applebee's", "Apple Tree", "Pineapple", "Fitness First", "711 Noodles", "苹果树", "G2000"]
+)
+def test_other_shops_are_not_taken_for_excluded_ones(festival_walk: Engine, printed: str) -> None:
+    assert festival_walk.pack("festival-walk").clause("points.15").shops.find(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("翠玉軒 JADE PAVILION RESTAURANT", "JADE PAVILION"),
+        ("優衣庫", "UNIQLO FESTIVAL WALK"),
+        ("周大福珠寶 CHOW TAI FOOK JEWELLERY", "CHOW TAI FOOK JEWELLERY 周大福珠寶金行"),
+        ("Café de Coral", "CAFE DE CORAL"),
+        ("7-11", "七十一"),
+    ],
+)
+def test_one_shop_under_two_names(festival_walk: Engine, one: str, other: str) -> None:
+    assert festival_walk.pack("festival-walk").shops.same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("ABC 餐廳", "XYZ 餐廳"), ("Cafe A", "Cafe B"), ("Muji", "Uniqlo")]
+)
+def test_two_shops(festival_walk: Engine, one: str, other: str) -> None:
+    assert not festival_walk.pack("festival-walk").shops.same(one, other)
