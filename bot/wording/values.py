@@ -32,6 +32,7 @@ from bot.rules.figures import MonthDay, Quantity
 from bot.rules.names import Shop
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
+from bot.wording.spacing import begins_latin, ends_latin
 
 # Numbers are set as Python does it, `1,234.5`: fifty times faster than Babel, and how all three languages
 # write them in Hong Kong (a test compares the two).
@@ -149,6 +150,8 @@ def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> s
     words = style.split()
     kind: Literal["or", "standard"] = "or" if "or" in words else "standard"
     member_style = " ".join(word for word in words if word not in _LISTS)
-    return format_list(
-        [put(member, member_style, language, say) for member in members], style=kind, locale=LOCALES[language]
-    )
+    said = [put(member, member_style, language, say) for member in members]
+    if language != "en" and len(said) > 1:  # the last two stand beside a conjunction
+        said[-2] += " " if ends_latin(said[-2]) else ""
+        said[-1] = " " + said[-1] if begins_latin(said[-1]) else said[-1]
+    return format_list(said, style=kind, locale=LOCALES[language])

@@ -1,7 +1,6 @@
 """Messages, findings, clauses and decisions into words."""
 
 import logging
-import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,14 +14,11 @@ from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
 from bot.wording.message import Message
 from bot.wording.names import NAMES
+from bot.wording.spacing import begins_latin, ends_latin, is_han
 from bot.wording.template import Template, parse_template
 from bot.wording.values import ValueFormatError, put
 
 log = logging.getLogger(__name__)
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_START = re.compile(r"(?!HK\$|RMB¥)[0-9./-]* ?[A-Za-z]")
-_LATIN_END = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
 
 
 class WordingError(Exception):
@@ -151,11 +147,11 @@ class Wording:
         after_name = False
         for part in template:
             if isinstance(part, str):
-                said += f" {part}" if after_name and _HAN.match(part) else part
+                said += f" {part}" if after_name and is_han(part[0]) else part
                 after_name = False
                 continue
             try:
-                text, begins_latin, ends_latin = self._spoken(values[part.name], part.style, language)
+                text, begins, ends = self._spoken(values[part.name], part.style, language)
             except (KeyError, ValueFormatError) as error:
                 if self._strict:
                     raise WordingError(f"{part.name!r} in {template}: {error}") from error
@@ -164,9 +160,8 @@ class Wording:
                 continue
             if not said and part.style in NAMES:
                 text = text[:1].upper() + text[1:]
-            # Chinese sets a blank between its own characters and a Latin name, but none beside a figure.
-            said += f" {text}" if begins_latin and said and _HAN.match(said[-1]) else text
-            after_name = ends_latin
+            said += f" {text}" if begins and said and is_han(said[-1]) else text
+            after_name = ends
         return said
 
     def _spoken(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
@@ -178,4 +173,4 @@ class Wording:
     def _put(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
         """A value in words, and whether they begin and end with a Latin name."""
         text = put(value, style, language, self.say)
-        return text, _LATIN_START.match(text) is not None, _LATIN_END.search(text) is not None
+        return text, begins_latin(text), ends_latin(text)
