@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from bot.channels.http import create_http
+from bot.channels.metrics import Metrics
 from bot.channels.ports import HttpPorts
+from bot.channels.telegram import TelegramChannel, TelegramPorts
 from bot.clock import Clock
 from bot.demo import Demo
 from bot.dialogue.conductor import Conductor
@@ -21,6 +23,7 @@ from bot.reading import PhotoStore, Reader
 from bot.reading.store import open_store
 from bot.settings import Settings
 from bot.understanding import Understanding
+from bot.wording import Wording
 from bot.work.loop import Loop
 from bot.work.queue import JobQueue
 from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
@@ -28,8 +31,9 @@ from bot.work.worker import Worker
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks for text messages to send.
+# Seconds between two looks for text messages to send, and for Telegram messages that were left behind.
 _SMS_POLLING = 0.5
+_SWEEP = 3.0
 
 
 @dataclass(frozen=True)
@@ -43,43 +47,57 @@ class App:
     database: Database
     conductor: Conductor
     worker: Worker
-    sms_loop: Loop
+    text_messages: Loop
+    telegram: TelegramChannel | None
+    telegram_sweep: Loop | None
     demo: Demo | None
+    metrics: Metrics
     closing: threading.Event = field(default_factory=threading.Event)
 
     def http(self) -> FastAPI:
         """The HTTP app: pages, REST, health, metrics."""
-        return create_http(
+        http = create_http(
             HttpPorts(
                 dialogue=self.conductor,
                 parse=lambda text: self.understanding.parse(text, self.clock()),
                 decide=lambda request: self.knowledge.decide(request, self.clock()),
                 ready=self.ready,
                 words=self.knowledge.words,
-                secret=self.settings.signing_key(),
+                secret=self.settings.signing_key("cookies"),
                 demo=self.demo is not None,
                 api_keys=frozenset(key.get_secret_value() for key in self.settings.api_keys),
                 codes=self.demo.codes if self.demo else tuple,
                 members=self.demo.members if self.demo else tuple,
+                metrics=self.metrics,
                 closing=self.closing,
             )
         )
+        if self.telegram:
+            http.include_router(self.telegram.routes())
+        return http
 
     def ready(self) -> dict[str, bool]:
         """What the process depends on, and whether it is usable now. The reader loads at its first photo."""
         return {"database": self._database_answers(), "reader": find_spec("rapidocr") is not None}
 
-    def start(self, *, work: bool) -> None:
-        """Begin with what runs beside the conversations; with `work` also with photos and timers."""
-        self.sms_loop.start()
-        if work:
-            self.worker.start()
+    def start_channels(self) -> None:
+        """Begin to talk on the platforms that are not part of the HTTP app."""
+        if self.telegram:
+            self.telegram.start()
+        if self.telegram_sweep:
+            self.telegram_sweep.start()
+
+    def start_work(self) -> None:
+        """Begin with what members do not wait for: photos and text messages."""
+        self.worker.start()
+        self.text_messages.start()
 
     def close(self) -> None:
         """Stop what runs and close the database."""
         self.closing.set()
-        self.sms_loop.stop()
-        self.worker.stop()
+        for part in (self.telegram_sweep, self.telegram, self.text_messages, self.worker):
+            if part:
+                part.stop()
         self.database.close()
 
     def _database_answers(self) -> bool:
@@ -116,13 +134,21 @@ def build(
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),
-        voucher_key=settings.signing_key(),
+        voucher_key=settings.signing_key("vouchers"),
         home_programme=settings.programme,
     )
     conductor = Conductor(
         database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
     )
     text_messages = TextMessages(database, words, sms or _sms_sender(settings, demo), clock)
+    metrics = Metrics()
+    telegram = _telegram(settings, conductor, words, metrics)
+
+    def read_photos(photo_job: int) -> None:
+        replies = conductor.read_done(photo_job)
+        if telegram:
+            telegram.deliver([reply for reply in replies if reply.channel == "telegram"])
+
     app = App(
         settings=settings,
         clock=clock,
@@ -130,9 +156,12 @@ def build(
         understanding=understanding,
         database=database,
         conductor=conductor,
-        worker=Worker(database.engine, lambda photo_job: _read_photos(conductor, photo_job)),
-        sms_loop=Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        worker=Worker(database.engine, read_photos),
+        text_messages=Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        telegram=telegram,
+        telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
         demo=Demo(database, clock) if demo else None,
+        metrics=metrics,
     )
     if app.demo:
         app.demo.load(knowledge.engine)
@@ -145,10 +174,6 @@ def migrate(database: Database) -> None:
     Worker.migrate(database.engine)
 
 
-def _read_photos(conductor: Conductor, photo_job: int) -> None:
-    conductor.read_done(photo_job)
-
-
 def _photo_store(settings: Settings) -> PhotoStore:
     location = settings.photo_store or str(settings.folder() / "photos")
     return open_store(location, tuple(key.get_secret_value() for key in settings.photo_keys))
@@ -159,3 +184,22 @@ def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
         token = settings.sms_token
         return GatewaySender(settings.sms_url, token.get_secret_value() if token else None)
     return LogSender() if demo else NoSender()
+
+
+def _telegram(
+    settings: Settings, conductor: Conductor, words: Wording, metrics: Metrics
+) -> TelegramChannel | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return TelegramChannel(
+        TelegramPorts(
+            dialogue=conductor,
+            words=words,
+            token=settings.telegram_token.get_secret_value(),
+            api_base=settings.telegram_api_base,
+            webhook_url=settings.telegram_webhook_url,
+            webhook_secret=secret.get_secret_value() if secret else settings.signing_key("telegram").hex(),
+            metrics=metrics,
+        )
+    )

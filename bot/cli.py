@@ -254,7 +254,7 @@ def _work(_options: argparse.Namespace) -> int:
     app = build(settings, demo=False)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: app.closing.set())
-    app.start(work=True)
+    app.start_work()
     app.closing.wait()
     app.close()
     return _leave()

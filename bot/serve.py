@@ -29,7 +29,9 @@ def serve(settings: Settings, host: str, port: int, *, reader: Reader | None = N
         )
     listener = _listen(host, port)
     app = build(settings, demo=demo, reader=reader)
-    app.start(work=settings.work)
+    app.start_channels()
+    if settings.work:
+        app.start_work()
     print(f"memberbot is at http://{host}:{listener.getsockname()[1]}", "(demo)" if demo else "", flush=True)
     _run(app.http(), listener, app.closing)
     app.close()

@@ -1,5 +1,6 @@
 """Everything an operator can set, read from the environment. `docs/settings.md` is the same list in words."""
 
+import hmac
 import os
 import secrets
 from contextlib import suppress
@@ -174,13 +175,18 @@ class Settings(BaseSettings):
             return self.demo
         return host in LOOPBACK and not self.api_keys
 
-    def signing_key(self) -> bytes:
-        """The secret that signs. On the embedded database it is generated once and kept beside it."""
+    def signing_key(self, purpose: str) -> bytes:
+        """The key that signs for one purpose, derived from the secret.
+
+        On the embedded database the secret is generated once and kept beside it.
+        """
         if self.secret is not None:
-            return self.secret.get_secret_value().encode()
-        if not self.embedded:
+            secret = self.secret.get_secret_value().encode()
+        elif self.embedded:
+            secret = _kept_secret(self.folder() / "secret")
+        else:
             raise SettingsError("MEMBERBOT_SECRET: set 32 characters or more, the same for every process")
-        return _kept_secret(self.folder() / "secret")
+        return hmac.digest(secret, purpose.encode(), "sha256")
 
 
 def load_settings(**given: Any) -> Settings:

@@ -74,19 +74,20 @@ def test_what_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, variable:
         load_settings()
 
 
-def test_on_the_embedded_database_the_signing_key_is_made_once_for_its_owner(tmp_path: Path) -> None:
+def test_on_the_embedded_database_the_secret_is_made_once_for_its_owner(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    key = settings.signing_key()
-    assert len(key) >= 32
-    assert Settings(data=tmp_path / "data").signing_key() == key
+    key = settings.signing_key("cookies")
+    assert len(key) == 32
+    assert settings.signing_key("vouchers") != key
+    assert Settings(data=tmp_path / "data").signing_key("cookies") == key
     assert stat.S_IMODE((tmp_path / "data" / "secret").stat().st_mode) == 0o600
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret"]
 
 
-def test_on_another_database_the_signing_key_must_be_given(tmp_path: Path) -> None:
+def test_on_another_database_the_secret_must_be_given(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, database_url="postgresql://db/members")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="MEMBERBOT_SECRET"):
-        settings.signing_key()
+        settings.signing_key("cookies")
 
 
 @pytest.mark.parametrize(
