@@ -7,7 +7,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8080
 
-.PHONY: help run test lint types check bench messages clean install
+.PHONY: help run test lint types check bench messages clean install nlu-report
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,3 +57,6 @@ messages: install  ## bring the catalogues in locales/ up to date with the code 
 	@for domain in bot $(PROGRAMMES); do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
 	  $(BIN)/pybabel $(UPDATE) --domain $$domain --input-file build/messages/$$domain.pot --locale $$locale || exit; \
 	done; done
+
+nlu-report: install  ## how well members are understood, on the validation split
+	$(BIN)/python -m bot.understanding.report --failures

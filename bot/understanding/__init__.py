@@ -19,7 +19,7 @@ from bot.understanding.language import detect_language
 from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
-from bot.understanding.retrieval import ClauseIndex, ClauseText, mentioned_programme, train_clauses
+from bot.understanding.retrieval import ClauseIndex, ClauseText, train_clauses
 
 __all__ = [
     "ANSWERABLE",
@@ -53,7 +53,7 @@ class Understanding:
 
     @classmethod
     def load(cls, cache_dir: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
-        """The trained models: from `cache_dir` if they fit the present training data, else trained and kept there."""
+        """The models of the present training data: from `cache_dir`, else trained and kept there."""
         sentences = list(clauses)
         folder = training_data.intents_folder()
         digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
@@ -88,6 +88,7 @@ class Understanding:
             "lookups": training_data.lookups(folder),
             "common_words": _common_words(example.text for example in examples),
         }
+        examples = [*examples, *training_data.questions_as_examples(questions, examples)]
         concepts = Concepts(meta["concepts"])
         finder = EntityFinder(meta["lookups"], frozenset(meta["common_words"]))
         folded = [fold(example.text) for example in examples]
@@ -119,9 +120,8 @@ class Understanding:
         """
         if programme is None:
             found = self._entities.find(fold(question), _TRAINING_DAY)
-            programme = mentioned_programme(
-                [str(entity.value) for entity in found if entity.entity == "programme"]
-            )
+            mentioned = {str(entity.value) for entity in found if entity.entity == "programme"}
+            programme = mentioned.pop() if len(mentioned) == 1 else None
         return self._clauses.best(question, self._concepts, programme, limit)
 
 

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from bot.understanding.entities.lookup import names_pattern
 from bot.understanding.normalise import fold, is_han
 
-_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\s\w]")
+_TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\s\w.,;:!?。、~'\"]")
 
 
 class Concepts:
-    """Words of the field that mean the same in all languages (泊車, park, 停车), as `intents/concepts.yml` lists them."""
+    """Words that mean the same in all languages (泊車, park, 停车), as `intents/concepts.yml` lists them."""
 
     def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
         self._of = {
@@ -32,13 +33,8 @@ def features(folded: str, concepts: Concepts) -> list[str]:
 
 def _features(folded: str, concepts: Concepts) -> Iterator[str]:
     tokens = [("0" if token[0].isdigit() else token) for token in _TOKEN.findall(folded)]
-    words = ["^", *tokens, "$"]
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(["^", *tokens, "$"]):
         yield f"w2:{first} {second}"
-    for first, _, third in zip(words, words[1:], words[2:], strict=False):
-        yield f"s2:{first} {third}"
-    for first, second, third in zip(words, words[1:], words[2:], strict=False):
-        yield f"w3:{first} {second} {third}"
     for token in tokens:
         yield f"w:{token}"
         if len(token) > 3 and token.isascii():
@@ -57,8 +53,6 @@ def _features(folded: str, concepts: Concepts) -> Iterator[str]:
     for index, first in enumerate(distinct):
         for second in distinct[index + 1 :]:
             yield f"k2:{first}+{second}"
-    for first, second in zip(["^", *meant], [*meant, "$"], strict=True):
+    for first, second in pairwise(["^", *meant, "$"]):
         yield f"kk:{first}>{second}"
     yield f"len:{min(len(tokens) // 3, 8)}"
-    if "?" in folded:
-        yield "ask"

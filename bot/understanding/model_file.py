@@ -9,13 +9,20 @@ import numpy as np
 from bot.understanding.linear import LinearModel, Vectoriser
 from bot.understanding.retrieval import ClauseIndex
 
+_INDEX = ("label_of", "postings", "values", "pointers", "coefficients")
+
 
 def save(path: Path, intents: LinearModel, clauses: ClauseIndex, meta: dict[str, Any]) -> None:
     """Writes beside `path` and renames, so that a reader never sees half a file."""
-    arrays: dict[str, Any] = {"meta": _text(json.dumps(meta, ensure_ascii=False))}
-    arrays |= _packed("intents", intents) | _packed("clauses", clauses.model)
-    arrays |= {
-        f"index_{name}": getattr(clauses, name) for name in ("clause_of", "postings", "values", "pointers")
+    arrays: dict[str, Any] = {
+        "meta": _bytes(json.dumps(meta, ensure_ascii=False)),
+        "intents_labels": _bytes("\n".join(intents.labels)),
+        "intents_weights": intents.weights,
+        "intents_bias": intents.bias,
+        "clauses_labels": _bytes("\n".join(clauses.labels)),
+        **_packed("intents", intents.vectoriser),
+        **_packed("clauses", clauses.vectoriser),
+        **{f"clauses_{name}": getattr(clauses, name) for name in _INDEX},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".tmp")
@@ -27,30 +34,32 @@ def save(path: Path, intents: LinearModel, clauses: ClauseIndex, meta: dict[str,
 def load(path: Path) -> tuple[LinearModel, ClauseIndex, dict[str, Any]]:
     """What `save` wrote. Raises ValueError, KeyError or OSError if the file is not sound."""
     with np.load(path, allow_pickle=False) as arrays:
-        index = {name: arrays[f"index_{name}"] for name in ("clause_of", "postings", "values", "pointers")}
-        meta = json.loads(arrays["meta"].tobytes().decode())
-        return _unpacked("intents", arrays), ClauseIndex(model=_unpacked("clauses", arrays), **index), meta
+        intents = LinearModel(
+            tuple(_text(arrays["intents_labels"]).split("\n")),
+            _unpacked("intents", arrays),
+            arrays["intents_weights"],
+            arrays["intents_bias"],
+        )
+        clauses = ClauseIndex(
+            labels=tuple(_text(arrays["clauses_labels"]).split("\n")),
+            vectoriser=_unpacked("clauses", arrays),
+            **{name: arrays[f"clauses_{name}"] for name in _INDEX},
+        )
+        return intents, clauses, json.loads(_text(arrays["meta"]))
 
 
-def _text(text: str) -> Any:
+def _bytes(text: str) -> Any:
     return np.frombuffer(text.encode(), dtype=np.uint8)
 
 
-def _packed(name: str, model: LinearModel) -> dict[str, Any]:
-    return {
-        f"{name}_labels": _text("\n".join(model.labels)),
-        f"{name}_features": _text("\n".join(model.vectoriser.index)),
-        f"{name}_idf": model.vectoriser.idf,
-        f"{name}_weights": model.weights.astype(np.float16),
-        f"{name}_bias": model.bias,
-    }
+def _text(array: Any) -> str:
+    return str(array.tobytes().decode())
 
 
-def _unpacked(name: str, arrays: Any) -> LinearModel:
-    names = arrays[f"{name}_features"].tobytes().decode().split("\n")
-    return LinearModel(
-        tuple(arrays[f"{name}_labels"].tobytes().decode().split("\n")),
-        Vectoriser({feature: place for place, feature in enumerate(names)}, arrays[f"{name}_idf"]),
-        arrays[f"{name}_weights"],
-        arrays[f"{name}_bias"],
-    )
+def _packed(name: str, vectoriser: Vectoriser) -> dict[str, Any]:
+    return {f"{name}_features": _bytes("\n".join(vectoriser.index)), f"{name}_idf": vectoriser.idf}
+
+
+def _unpacked(name: str, arrays: Any) -> Vectoriser:
+    names = _text(arrays[f"{name}_features"]).split("\n")
+    return Vectoriser({feature: place for place, feature in enumerate(names)}, arrays[f"{name}_idf"])

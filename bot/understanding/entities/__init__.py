@@ -29,7 +29,7 @@ class EntityFinder:
         self._merchants = Merchants(lookups.get("merchant", {}), common_words)
 
     def find(self, text: Folded, now: datetime, expecting: str | None = None) -> tuple[Entity, ...]:
-        """Entities in order of their place. `expecting` names the entity just asked for: a bare number is then one."""
+        """Entities in order of their place. A bare number is what `expecting` says was just asked for."""
         found = [
             *amounts.find(text),
             *dates.find(text, now),

@@ -10,7 +10,7 @@ from bot.understanding.entities.numbers import parse_number
 from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
@@ -20,9 +20,12 @@ _WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day
 _HAN_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _HAN_NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,4})"
 _ENGLISH_NUMBERS = {
-    word: value for value, word in enumerate("zero a two three four five six seven eight nine ten".split())
+    word: value
+    for value, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    )
 } | {
-    "one": 1,
+    "a": 1,
     "an": 1,
     "couple of": 2,
     "a couple of": 2,
@@ -93,7 +96,7 @@ def _latest_day(day: int, today: date) -> date | None:
 
 
 def _weekday(which: str, weekday: int, today: date) -> date:
-    """The weekday named: `last` before today, `previous` of last week, `this`/`next` of this/next week, else the latest."""
+    """`last` is before today, `previous` of last week, `this` and `next` of these weeks, else the latest."""
     monday = today - timedelta(days=today.weekday())
     if which == "previous":
         return monday + timedelta(days=weekday - 7)

@@ -27,7 +27,7 @@ def names_pattern(names: Sequence[str]) -> str:
 
 
 class Lookup:
-    """Finds the names of one entity. `names` gives the value for each name; a value is a name of its own too."""
+    """Finds the names of one entity; `names` gives the value for each name."""
 
     def __init__(self, entity: str, names: Mapping[str, str]) -> None:
         self._entity = entity

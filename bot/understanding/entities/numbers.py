@@ -18,7 +18,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The value of a folded number, None if it is none. A digit after a unit counts its tenth: 千二 is 1,200."""
+    """The value of a folded number, None if it is none. A last digit counts tenths of its unit: 千二 is 1,200."""
     text = text.replace(",", "").replace(" ", "").replace("廿", "二十").replace("卅", "三十")
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Decimal(text)
