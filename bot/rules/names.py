@@ -64,7 +64,7 @@ class ShopNames:
             longest_first = sorted(aliases, key=lambda alias: (-len(alias), alias))
             names = "|".join(re.escape(alias) for alias in longest_first)
             # Atomic groups: a hostile name costs no more than its length.
-            pattern = rf"(?>(?:(?!{names})(?:{_AROUND}))*)(?:{names})(?>(?:{names}|{_AROUND})*)"
+            pattern = rf"(?:the)?(?>(?:(?!{names})(?:{_AROUND}))*)(?:{names})(?>(?:{names}|{_AROUND})*)"
             self._shops.append((re.compile(pattern), shop))
         self._known: dict[str, Shop | None] = {}
 

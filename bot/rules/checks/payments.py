@@ -68,6 +68,13 @@ def only_net_counts(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     return broken(clause, "below_minimum", **net_values(case))
 
 
+def points_for(case: Case[OfReceipt], amount: Decimal) -> int:
+    """The points that an amount brings by itself: its decimals are dropped, then full steps are counted."""
+    clause = case.required("points_for_spending")
+    steps: int = int(amount) // int(clause.amount("step"))
+    return steps * int(clause.amount("points_per_step"))
+
+
 def net_values(case: Case[OfReceipt]) -> dict[str, object]:
     """The values that explain how a receipt's net amount comes about."""
     receipt, money = case.facts.receipt, case.pack.sum

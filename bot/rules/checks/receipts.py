@@ -1,10 +1,13 @@
 """Checks about a set among others: used before, how many of one shop; and whether it can be read."""
 
+from datetime import datetime
+
 from bot.rules.case import Case, broken, review
+from bot.rules.checks.payments import points_for
 from bot.rules.checks.windows import resubmit_by
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Earn
-from bot.rules.facts.receipt import CreditedSet, moments_equal, number_key
+from bot.rules.facts.receipt import CreditedSet, number_key
 from bot.rules.pack import Clause
 from bot.rules.registry import check
 
@@ -23,16 +26,14 @@ def _compare(case: Case[Earn], entry: CreditedSet) -> str:
         if not case.pack.shops.same(entry.merchant, receipt.merchant):
             return _OTHER
         return _SAME if same_day else _PERHAPS
-    if not same_day or receipt.total is None:
+    if entry.issued_at != receipt.issued_at or not case.pack.shops.same(entry.merchant, receipt.merchant):
         return _OTHER
-    same_moment = moments_equal(entry.issued_at, receipt.issued_at)
-    if same_moment is False or not case.pack.shops.same(entry.merchant, receipt.merchant):
+    if entry.total is not None:
+        return _SAME if entry.total == receipt.total else _OTHER
+    # Credited without its total: the points tell, where the very minute agrees.
+    if not isinstance(entry.issued_at, datetime) or receipt.net is None:
         return _OTHER
-    if entry.total is None:
-        return _PERHAPS
-    if entry.total != receipt.total:
-        return _OTHER
-    return _SAME if same_moment else _PERHAPS
+    return _SAME if entry.points == points_for(case, receipt.net) else _OTHER
 
 
 def credited_before(case: Case[Earn]) -> list[tuple[str, CreditedSet]]:

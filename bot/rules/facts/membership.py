@@ -1,5 +1,6 @@
 """Facts of the kinds about a member and points: earn, redeem, balance, tier, join, birthday."""
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated
 
@@ -101,6 +102,13 @@ class Entry(Facts):
     points: Whole
     on: Day
     spent_on: Day | None = None
+
+    @field_validator("spent_on")
+    @classmethod
+    def _spent_before_it_counts(cls, spent_on: date | None, info: ValidationInfo) -> date | None:
+        if spent_on is not None and "on" in info.data and spent_on > info.data["on"]:
+            raise wrong("a day not after `on`")
+        return spent_on
 
     @field_validator("points")
     @classmethod

@@ -165,10 +165,3 @@ if TYPE_CHECKING:
     History = tuple[CreditedSet, ...]
 else:
     History = Annotated[tuple[_WrittenSet, ...], WrapValidator(_read_history)]
-
-
-def moments_equal(one: date | datetime, other: date | datetime) -> bool | None:
-    """Whether two moments are the same; None where one lacks the time and the day alone agrees."""
-    if isinstance(one, datetime) == isinstance(other, datetime):
-        return one == other
-    return None if day_of(one) == day_of(other) else False

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from bot.rules.case import Case, holds, instant_of
-from bot.rules.checks.payments import net_values
+from bot.rules.checks.payments import net_values, points_for
 from bot.rules.checks.windows import submitted, window_end
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.decision import Finding
@@ -71,8 +70,7 @@ def _answer(case: Case[Earn]) -> Answer:
     issued_on, net, total = receipt.issued_on, receipt.net, receipt.total
     assert issued_on is not None and net is not None and total is not None  # nothing is missing
     per = case.required(POINTS)
-    spent = _steps(net, per.amount("step")) * per.amount("points_per_step")
-    of_total = _steps(total, per.amount("step")) * per.amount("points_per_step")
+    spent, of_total = points_for(case, net), points_for(case, total)
     room, room_findings = _room(case, issued_on, spent + facts.bonus_points)
     points = min(spent + facts.bonus_points, room)
     findings: list[Finding] = [*room_findings]
@@ -91,11 +89,6 @@ def _answer(case: Case[Earn]) -> Answer:
         figures |= more
         findings += found
     return Answer(figures, findings)
-
-
-def _steps(amount: Decimal, step: Decimal) -> int:
-    """Whole steps in an amount whose decimals are dropped first."""
-    return int(amount) // int(step)
 
 
 def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Finding]]:
