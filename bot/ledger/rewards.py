@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import audit, decisions, points
 from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
 from bot.rules import Decision, Engine
-from bot.rules.dates import day_of
+from bot.rules.dates import day_of, last_day
 
 # 80 bits: nobody finds another member's voucher by trying.
 _CODE_BYTES = 10
@@ -78,7 +78,7 @@ def redeem(
         points=reward.points,
         issued_at=now,
         issued_on=day_of(now),
-        valid_until=decision.figures["valid_until"],
+        valid_until=_last_day(decision, reward, day_of(now)),
     )
     session.add(voucher)
     if reward.stock is not None:
@@ -125,6 +125,15 @@ def _facts(session: Session, engine: Engine, member: Member, reward: Reward, now
         "reward": wanted,
         "today": _redeemed_on(session, member, day_of(now)),
     }
+
+
+def _last_day(decision: Decision, reward: Reward, today: date) -> date:
+    """The last day of a voucher redeemed today: the rule book's, or for gifts the operator's."""
+    ruled: date | None = decision.figures["valid_until"]
+    if ruled is not None:
+        return ruled
+    assert reward.collect_days is not None  # the table does not take a gift without
+    return last_day(today, reward.collect_days)
 
 
 def _redeemed_on(session: Session, member: Member, day: date) -> list[dict[str, Any]]:

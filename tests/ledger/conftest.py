@@ -20,12 +20,7 @@ AddReward = Callable[..., Reward]
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    import sys
-
-    sys.path.insert(0, "/tmp")
-    from fakeengine import Fake
-
-    return Fake()
+    return Engine.load()
 
 
 @pytest.fixture
@@ -80,6 +75,7 @@ def add_reward(database: Database) -> AddReward:
                 points=points,
                 names={"en": identity, "zh-Hans": identity, "zh-Hant": identity},
                 descriptions={},
+                collect_days=30 if kind.startswith("gift") else None,
                 **fields,
             )
             session.add(reward)

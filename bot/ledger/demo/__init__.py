@@ -46,6 +46,7 @@ def _reward(offer: Mapping[str, Any], position: int) -> Reward:
         hours=offer.get("hours"),
         value=Decimal(offer["value"]) if "value" in offer else None,
         stock=offer.get("stock"),
+        collect_days=offer.get("collect_days"),
         shops=offer.get("shops", []),
         position=position,
         example=True,

@@ -22,6 +22,7 @@ class Reward(Base):
         one_of("kind", RewardKind),
         CheckConstraint("stock >= 0", name="stock"),
         CheckConstraint("points >= 0", name="points"),
+        CheckConstraint("kind NOT IN ('gift', 'gift_voucher') OR collect_days > 0", name="collect_days"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -33,6 +34,7 @@ class Reward(Base):
     hours: Mapped[int | None]  # of parking
     value: Mapped[Decimal | None]  # of a voucher, in the programme's currency
     stock: Mapped[int | None]  # None: unlimited
+    collect_days: Mapped[int | None]  # for gifts, whose last day the rule book leaves to the operator
     shops: Mapped[list[Any]] = mapped_column(default=list)  # ids of those that take it; empty: all
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

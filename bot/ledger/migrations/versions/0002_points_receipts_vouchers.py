@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("hours", Key, nullable=True),
         sa.Column("value", Money(), nullable=True),
         sa.Column("stock", Key, nullable=True),
+        sa.Column("collect_days", Key, nullable=True),
         sa.Column("shops", Document, nullable=False),
         sa.Column("position", Key, nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -44,6 +45,9 @@ def upgrade() -> None:
             name=op.f("ck_reward_kind"),
         ),
         sa.CheckConstraint("points >= 0", name=op.f("ck_reward_points")),
+        sa.CheckConstraint(
+            "kind NOT IN ('gift', 'gift_voucher') OR collect_days > 0", name=op.f("ck_reward_collect_days")
+        ),
         sa.CheckConstraint("stock >= 0", name=op.f("ck_reward_stock")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reward")),
     )
