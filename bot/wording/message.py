@@ -12,17 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-# The catalogue of everything marked in Python code and templates; each programme has one of its own name.
+# The catalogue of everything marked in Python code and pages; each programme has one of its own name.
 BOT = "bot"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English source string (and its plural, chosen by the value `count`) of one catalogue, and values."""
+    """An English source string (and its plural, chosen by the value `count`), and its values."""
 
     source: str
     plural: str | None = None
-    domain: str = BOT
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def using(self, **values: Any) -> "Message":

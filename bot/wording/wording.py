@@ -12,7 +12,7 @@ from bot.rules.engine import Engine
 from bot.rules.pack import Clause, Pack
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
-from bot.wording.message import Message
+from bot.wording.message import BOT, Message
 from bot.wording.names import NAMES
 from bot.wording.spacing import begins_latin, ends_latin, is_han
 from bot.wording.template import Template, parse_template
@@ -54,7 +54,7 @@ class Wording:
         """The message in the language, its placeholders filled by type, style and locale."""
         given = {**message.values, **values} if values else message.values
         singular = message.plural is None or given.get("count") == 1
-        template = self._template(language, message.domain, message.source, message.plural, singular)
+        template = self._template(language, BOT, message.source, message.plural, singular)
         return self._fill(template, given, language)
 
     def put(self, language: Language, value: Any, style: str = "") -> str:

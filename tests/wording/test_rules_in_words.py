@@ -7,10 +7,11 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.languages import LANGUAGES, Language
-from bot.rules.decision import Decision, Finding
+from bot.rules.decision import Decision, Finding, RequestError
 from bot.rules.engine import Engine
 from bot.rules.figures import Quantity
 from bot.wording import Wording
+from tests.rules.conftest import read_cases
 
 ENGINE = Engine.load()
 CLAUSES = [clause.id for clause in ENGINE.clauses()]
@@ -102,3 +103,16 @@ def test_a_broken_clause_does_not_hold(words: Wording) -> None:
     finding = Finding(clause.id, "broken", "holds", {**clause.values, **days})
     decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=(finding,))
     assert words.decision_json(decision)["because"][0]["holds"] is False
+
+
+@pytest.mark.parametrize("programme", sorted(ENGINE.packs))
+def test_every_decision_of_the_cases_can_be_said(words: Wording, programme: str) -> None:
+    for case in read_cases(programme):
+        request, _ = case.values
+        try:
+            decision = ENGINE.decide(request)
+        except RequestError:
+            continue
+        for reason in words.decision_json(decision)["because"]:
+            assert set(reason["text"]) == set(LANGUAGES)
+            assert all(text and "{" not in text for text in reason["text"].values()), case.id
