@@ -16,11 +16,12 @@ from bot.dialogue.skills import (
     rewards,
     rules,
     smalltalk,
+    unsupported,
 )
 
 Skill = Callable[[Context], Answer]
 
-# Intents of the contract; below them those that only buttons send.
+# Intents of the contract; below them those that only buttons and channels send.
 SKILLS: Mapping[str, Skill] = {
     "greet": smalltalk.greet,
     "thank": smalltalk.thank,
@@ -49,6 +50,7 @@ SKILLS: Mapping[str, Skill] = {
     "redeem": rewards.redeem_offer,
     "show_voucher": rewards.show_voucher,
     "start": smalltalk.greet,
+    "unsupported": unsupported.say_what_to_send,
 }
 
 FLOWS: Mapping[str, Flow] = {module.NAME: module for module in (close_account, link, redeem, upload, what_if)}

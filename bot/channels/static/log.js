@@ -139,7 +139,7 @@ export class Log {
 
   #rules(clauses) {
     const names = clauses.map((clause) => element("span", "", clause.split("/").pop()));
-    return element("p", "rules", `${label("rules")}: `, ...names.flatMap((name, index) => (index ? [" · ", name] : [name])));
+    return element("p", "rules", label("rules"), ...names.flatMap((name) => [" · ", name]));
   }
 
   #choices(buttons) {
