@@ -101,12 +101,6 @@ CHANNEL: Mapping[str, Message] = {
     "phone": _("by phone"),
 }
 
-VIA: Mapping[str, Message] = {
-    "upload": _("uploaded in the app"),
-    "email": _("sent by e-mail"),
-    "desk": _("handed in at the Customer Service Centre"),
-}
-
 PROOF: Mapping[str, Message] = {
     "slip": _("payment slip"),
     "app_screenshot": _("screenshot of the payment app"),
@@ -119,12 +113,6 @@ DEDUCTION: Mapping[str, Message] = {
     "discount": _("discount"),
     "points": _("points used"),
     "cash": _("cash part"),
-}
-
-SETTLEMENT: Mapping[str, Message] = {
-    "full": _("paid in full"),
-    "deposit": _("a deposit"),
-    "instalment": _("an instalment"),
 }
 
 ENTRY: Mapping[str, Message] = {
@@ -150,11 +138,6 @@ OFFER: Mapping[str, Message] = {
     "night_parking": _("night parking"),
 }
 
-SIGNAL: Mapping[str, Message] = {
-    "typhoon_8": _("typhoon signal no. 8 or above"),
-    "black_rain": _("black rainstorm warning"),
-}
-
 OUTCOME: Mapping[str, Message] = {
     "approved": _("accepted"),
     "rejected": _("not accepted"),
@@ -169,7 +152,7 @@ SAME: Mapping[str, Message] = {
     "device": _("device"),
 }
 
-# What a receipt says, by the names of the request and of `unreadable`.
+# What a set of receipts tells, by the names of the request and of its `unreadable`.
 FIELD: Mapping[str, Message] = {
     "merchant": _("shop name"),
     "address": _("shop address"),
@@ -178,29 +161,20 @@ FIELD: Mapping[str, Message] = {
     "date": _("date"),
     "time": _("time"),
     "total": _("total"),
-    "payment": _("payment method"),
-    "details": _("items bought"),
     "tips": _("tips"),
     "deductions": _("discounts and vouchers"),
-    "joined": _("joining date"),
-    "birthday": _("birthday"),
-    "tier": _("membership tier"),
-    "balance": _("points balance"),
-    "hours": _("hours"),
-    "points": _("points"),
-    "credits": _("points credited"),
-    "entries": _("points history"),
-    "age": _("age"),
-    "amount": _("amount"),
-    "at": _("time"),
-    "kind": _("kind of reward"),
-    "live_plus": _("LIVE+ membership"),
-    "mainland_id": _("Mainland identity document"),
-    "mainland_phone": _("Mainland phone number"),
-    "app_version": _("app version"),
-    "face": _("coupon amount"),
-    "issued_on": _("date"),
-    "claimed_at": _("time of enrolment"),
+    "payment": _("payment method"),
+    "payment_proof": _("proof of payment"),
+    "category": _("kind of purchase"),
+    "channel": _("place of purchase"),
+    "form": _("form of the receipt"),
+    "payer": _("who paid"),
+    "name_on_receipt": _("name on the receipt"),
+    "settlement": _("deposit or instalment"),
+    "settlement_part": _("number of the payment"),
+    "split": _("whether the bill was split"),
+    "refunded": _("whether it was refunded"),
+    "details": _("items bought"),
 }
 
 PROGRAMME: Mapping[str, Message] = {
@@ -217,14 +191,11 @@ NAMES: Mapping[str, Mapping[str, Message]] = {
     "tier": TIER,
     "status": STATUS,
     "channel": CHANNEL,
-    "via": VIA,
     "proof": PROOF,
     "deduction": DEDUCTION,
-    "settlement": SETTLEMENT,
     "entry": ENTRY,
     "reward": REWARD,
     "offer": OFFER,
-    "signal": SIGNAL,
     "outcome": OUTCOME,
     "same": SAME,
     "field": FIELD,
