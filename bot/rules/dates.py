@@ -9,7 +9,7 @@ def day_of(moment: date | datetime) -> date:
 
 
 def last_day(start: date, days: int, first: int = 1) -> date:
-    """The last day of a period of `days` from `start`, which is itself day number `first` (0: not counted)."""
+    """The last day of a period of `days` from `start`, itself day number `first` (0: not counted)."""
     return start + timedelta(days=days - first)
 
 
@@ -23,7 +23,7 @@ def anniversary(day: date, years: int = 1) -> date:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day `months` later (earlier, if negative); a day that month lacks becomes the first of the next."""
+    """The same day `months` later; a day that month lacks becomes the first of the next."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     try:
         return date(year, month + 1, day.day)

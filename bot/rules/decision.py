@@ -12,9 +12,9 @@ class Finding:
     """One clause applied to one case.
 
     `clause` is the full id (`festival-walk/points.3`). `verdict` says what the clause does here: it `holds`
-    (and set or capped a figure), is `broken`, or asks for a person (`review`). `says` names the sentence of the
-    pack that explains it (`breaks`, `holds`, or a named variant) and `values` are its placeholders as typed
-    values (Decimal money, date, datetime, int, localised names), never formatted text.
+    (and set or capped a figure), is `broken`, or asks for a person (`review`). `says` names the sentence of
+    the pack that explains it (`breaks`, `holds`, or a named variant) and `values` are its placeholders as
+    typed values (Quantity, date, datetime, int, codes, names by language), never formatted text.
     """
 
     clause: str
@@ -25,7 +25,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The engine's answer to one request. `figures` are those of the contract for the kind, typed, by name."""
+    """The engine's answer to one request. `figures` are those of the kind, typed, by name."""
 
     programme: str
     kind: str

@@ -1,4 +1,4 @@
-"""Figures of a rule book as a pack writes them: `100 HKD`, `7 working days`, `--03-31`, `11:00`, `13.0 version`."""
+"""Figures of a rule book as a pack writes them: `100 HKD`, `7 working days`, `--03-31`, `11:00`."""
 
 import re
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ Figure = Quantity | MonthDay | date | time | str
 
 
 def parse_figure(text: str) -> Figure:
-    """The figure that a pack writes. A version (`13.0 version`) stays text. Raises ValueError for anything else."""
+    """The figure that a pack writes; a version (`13.0 version`) stays text. Raises ValueError."""
     if match := _VERSION.fullmatch(text):
         return match[1]
     if match := _YEARLY.fullmatch(text):

@@ -25,9 +25,9 @@ class Interpretation:
 class Clause:
     """One numbered paragraph of a rule book.
 
-    `values` are those of the placeholders in its sentences: figures (`Quantity`, date, time, ...), lists (tuples
-    of codes, or of names by language), terms of the pack (text, or text by language). `says` is our sentence for
-    it; `sentences` are those of its findings, by name. All are English sources.
+    `values` are those of the placeholders in its sentences: figures (`Quantity`, date, time, ...), lists
+    (tuples of codes, or of names by language), terms of the pack (text, or text by language). `says` is our
+    sentence for it; `sentences` are those of its findings, by name. All are English sources.
     """
 
     id: str
@@ -47,7 +47,7 @@ class Clause:
     """Its place in the book, from 0."""
 
     def amount(self, figure: str) -> Any:
-        """The number of a figure: int, or Decimal for money. Raises KeyError for a figure it does not have."""
+        """The number of a figure: int, or Decimal for money. Raises KeyError for an unknown figure."""
         found = self.figures[figure]
         return found.value if isinstance(found, Quantity) else found
 

@@ -1,8 +1,8 @@
 """The rules and kinds that a pack can name.
 
-A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from which
-a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by the clauses
-of a pack, under `decides`, and say what they need of a clause: figures with their unit, lists, sentences.
+A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from
+which a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by
+the clauses of a pack, under `decides`, and say what they need of it: figures with unit, lists, sentences.
 """
 
 from collections.abc import Callable, Mapping, Sequence

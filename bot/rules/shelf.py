@@ -10,7 +10,7 @@ from bot.rules.pack import Pack
 
 
 class Shelf:
-    """Packs by programme, in the order in which they came into force."""
+    """Packs by programme, in the order in which they came into force; `latest` holds the newest of each."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
         self.editions: dict[str, tuple[Pack, ...]] = {}
@@ -23,16 +23,14 @@ class Shelf:
                     f"{pack.programme} has another edition {pack.edition}, or one from {pack.valid_from}",
                 )
             self.editions[pack.programme] = (*known, pack)
+        self.latest: Mapping[str, Pack] = {
+            programme: editions[-1] for programme, editions in self.editions.items()
+        }
 
     @classmethod
     def load(cls, folders: Iterable[Path]) -> "Shelf":
         """All packs (`*.yaml`) of some folders. Raises `PackError`."""
         return cls(load_pack(path) for folder in folders for path in sorted(folder.glob("*.yaml")))
-
-    @property
-    def latest(self) -> Mapping[str, Pack]:
-        """The newest edition of each programme."""
-        return {programme: editions[-1] for programme, editions in self.editions.items()}
 
     def edition(self, programme: str, on: date | None = None) -> Pack:
         """The edition in force on a day (the newest without one); before the first, the first.

@@ -22,14 +22,16 @@ def test_every_interpretation_has_a_case(festival_walk: Engine) -> None:
     assert set(festival_walk.pack("festival-walk").interpretations) == readings("festival-walk")
 
 
+USUAL_NAMES = """
+7-11 | ７－ＥＬＥＶＥＮ | 7-Eleven便利店又一城分店 | 七十一 | 7-Eleven #1204 | Apple Store, Festival Walk | 苹果专卖店
+順豐站 又一城 MTR層18號舖 | 顺丰 | SF Express (Hong Kong) Limited | 順豐速運 SF Express (Hong Kong) Limited
+挑戰者 | CHALLENGER AUTO SERVICES LTD | JUMPIN' GYM USA | 美国冒险乐园 | 24/7 FITNESS 又一城店 | 247Fitness
+"""
+
+
 @pytest.mark.parametrize(
-    "printed",
-    [
-        "7-11", "７－ＥＬＥＶＥＮ", "7-Eleven便利店又一城分店", "七十一", "7-Eleven #1204", "Apple Store, Festival Walk", "苹果专卖店",
-        "順豐站 又一城 MTR層18號舖", "顺丰", "SF Express (Hong Kong) Limited", "順豐速運 SF Express (Hong Kong) Limited", "挑戰者",
-        "CHALLENGER AUTO SERVICES LTD", "JUMPIN' GYM USA", "美国冒险乐园", "24/7 FITNESS 又一城店", "247Fitness",
-    ],
-)  # fmt: skip
+    "printed", [name.strip() for name in USUAL_NAMES.strip().replace("\n", "|").split("|")]
+)
 def test_excluded_shops_are_known_by_their_usual_names(festival_walk: Engine, printed: str) -> None:
     assert festival_walk.pack("festival-walk").clause("points.15").shops.find(printed)
 

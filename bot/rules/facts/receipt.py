@@ -48,7 +48,7 @@ class Deduction(Facts):
 
 
 class Receipt(Facts):
-    """A receipt set as claimed by a member. A field named in `unreadable` is unknown, whatever stands in it."""
+    """A receipt set as a member hands it in. A field named in `unreadable` is unknown, whatever it says."""
 
     merchant: Text | None = None
     address: Text | None = None
@@ -87,7 +87,7 @@ class Receipt(Facts):
 
     @cached_property
     def net(self) -> Decimal | None:
-        """What was paid electronically for goods and services: the total less tips and deductions, 0 at least."""
+        """What was paid electronically for goods: the total less tips and deductions, 0 at least."""
         if self.total is None:
             return None
         if not self.tips and not self.deductions:
@@ -144,18 +144,19 @@ def _seen_before(values: tuple[Any, ...]) -> CreditedSet:
     return _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=True))).credited()
 
 
-def _read_set(entry: Any) -> CreditedSet:
-    if len(entry) == len(_FIELDS) and type(entry["points"]) is int:
-        return _seen_before(_values(entry))
-    return _WrittenSet.model_validate(entry).credited()
-
-
 def _read_history(history: Any, handler: ValidatorFunctionWrapHandler) -> tuple[CreditedSet, ...]:
     """A member's history comes again with every receipt: sets seen before are not checked again. Anything odd
     takes the ordinary way, to an error that names its place."""
     if isinstance(history, list):
         try:
-            return tuple([_read_set(entry) for entry in history])
+            return tuple(
+                [
+                    _seen_before(_values(entry))
+                    if len(entry) == 4 and type(entry["points"]) is int
+                    else _WrittenSet.model_validate(entry).credited()
+                    for entry in history
+                ]
+            )
         except (KeyError, TypeError, AttributeError, ValidationError):
             pass
     return tuple(written.credited() for written in handler(history))

@@ -39,7 +39,7 @@ class _Account:
             self.expired += self.lots.pop(last_day)
 
     def take(self, points: int, first: date | None = None) -> None:
-        """Take points from the lot of `first` if it is there, then from the lot that lapses next, and so on."""
+        """Take points from the lot of `first` if it is there, then from the lots as they lapse."""
         for last_day in sorted(self.lots, key=lambda last_day: (last_day != first, last_day)):
             taken = min(points, self.lots[last_day])
             self.lots[last_day] -= taken

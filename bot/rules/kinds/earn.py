@@ -134,7 +134,7 @@ def _expiry(case: Case[Earn], issued_on: date) -> tuple[Mapping[str, Any], list[
 
 
 def _birthday(case: Case[Earn], issued_on: date, spent: int) -> tuple[Mapping[str, Any], list[Finding]]:
-    """The first set of the birthday month, bought and submitted in it, counts once more, up to its own cap."""
+    """The first set of the birthday month, bought and submitted in it, counts once more under its own cap."""
     clause, birthday = case.clause(DOUBLED), case.facts.member.birthday
     if clause is None or birthday is None or not case.facts.first_set_of_birthday_month:
         return {}, []
