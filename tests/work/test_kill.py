@@ -1,0 +1,221 @@
+"""A server that is killed at any moment loses nothing and does nothing twice.
+
+The same conversation is led twice: in peace, and with `kill -9` in the middle of its turns, each repeated
+under its message id after a restart. Both must leave the same conversation and the same account.
+"""
+
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from bot.ledger import conversations
+from bot.ledger.database import Database
+from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
+
+PATIENCE = 60.0
+# What differs from one conversation to the next: one-time codes, voucher codes, ids of flows.
+_CHANCE = re.compile(r'"f":"[0-9a-f]+"|\b\d{6}\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}')
+
+
+@dataclass
+class Server:
+    """A server process on its own data folder; it can be killed and started again."""
+
+    data: Path
+    log: Any
+    port: int = 0
+    process: "subprocess.Popen[bytes] | None" = field(default=None)
+
+    def start(self) -> None:
+        if not self.port:
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                self.port = free.getsockname()[1]
+        environment = {
+            **os.environ,
+            "MEMBERBOT_DATA": str(self.data),
+            "MEMBERBOT_NOW": "2026-11-20T22:00:00+08:00",
+            "DATABASE_URL": "",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.work.server", str(self.port)],
+            env=environment,
+            stdout=self.log,
+            stderr=self.log,
+        )
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            with suppress(httpx.TransportError):
+                if httpx.get(f"{self.url}/health").status_code == 200:
+                    return
+            assert self.process.poll() is None, "the server ended by itself"
+            time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> tuple[int, float]:
+        """Ask it to end; its exit status, and how long that took."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(PATIENCE), time.monotonic() - began
+
+
+class Member:
+    """Someone who writes to the server, and repeats what got no answer."""
+
+    def __init__(self, server: Server, moments: dict[int, float]) -> None:
+        self._server = server
+        self._moments = moments  # turn number -> seconds after which the server is killed
+        self._turns = 0
+        self.last: list[dict[str, Any]] = []
+
+    def says(self, text: str, *photos: str) -> None:
+        self._turns += 1
+        moment = self._moments.get(self._turns)
+        answers: list[httpx.Response] = []
+        if moment is not None:
+            talking = threading.Thread(target=self._try, args=(text, photos, answers))
+            talking.start()
+            time.sleep(moment)
+            self._server.kill()
+            talking.join()
+            self._server.start()
+        self._try(text, photos, answers)
+        self.last = answers[-1].raise_for_status().json()
+
+    def presses(self, action: str) -> None:
+        payloads = [button["payload"] for message in self.last for button in message.get("buttons", ())]
+        self.says(next(payload for payload in payloads if action in payload))
+
+    def types_the_code(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            codes = re.findall(r'class="code">(\d{6})', httpx.get(f"{self._server.url}/dev/sms").text)
+            if codes:
+                return self.says(codes[0])
+            time.sleep(0.1)
+        raise AssertionError("no code came")
+
+    def _try(self, text: str, photos: tuple[str, ...], answers: list[httpx.Response]) -> None:
+        files = [("photo", (name, f"picture {name}".encode(), "image/png")) for name in photos]
+        metadata = f'{{"message_id": "turn-{self._turns}", "language": "en"}}'
+        fields = {"sender": "me", "message": text, "metadata": metadata}
+        with suppress(httpx.TransportError):
+            # An empty extra part makes it multipart without photos too.
+            url = f"{self._server.url}/webhooks/rest/webhook"
+            parts: Any = files or {"none": (None, "")}
+            answers.append(httpx.post(url, data=fields, files=parts, timeout=PATIENCE))
+
+    def walks_the_path(self) -> None:
+        self.says("hello")
+        self.says("/link_account")
+        self.says("FW-100001")
+        self.types_the_code()
+        self.says("", "receipt-7.png", "slip-7.png")
+        self.presses('"confirm"')
+        self.says("redeem 1 hour parking")
+        self.presses('"confirm"')
+        self.says('/redeem{"reward":"evoucher-50"}')
+        self.presses('"confirm"')
+        self.says("/check_vouchers")
+
+
+TURNS = 11
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Server]:
+    folder.mkdir()
+    with (folder / "log").open("wb") as log:
+        server = Server(folder / "data", log)
+        server.start()
+        try:
+            yield server
+        finally:
+            if server.process is not None and server.process.poll() is None:
+                server.kill()
+
+
+def outcome(data: Path) -> dict[str, Any]:
+    """What the conversation left: transcript, photo jobs, points, receipts, vouchers."""
+    database = Database.open(f"sqlite:///{data / 'memberbot.sqlite'}")
+    with database.reading() as session:
+        conversation = session.scalars(select(Conversation).where(Conversation.sender == "me")).one()
+        messages = conversations.transcript(session, conversation.id)
+        left = {
+            "transcript": [(message.direction, _CHANCE.sub("*", message.text)) for message in messages],
+            "numbers": [message.seq for message in messages],
+            "jobs": [job.state for job in session.scalars(select(PhotoJob))],
+            "receipts": [
+                (receipt.facts["number"], receipt.state) for receipt in session.scalars(select(Receipt))
+            ],
+            "vouchers": sorted(voucher.reward_id for voucher in session.scalars(select(Voucher))),
+            "entries": [
+                (entry.kind, entry.points)
+                for entry in session.scalars(
+                    select(Entry).where(Entry.member_id == conversation.member_id).order_by(Entry.id)
+                )
+            ],
+            "points": sum(
+                lot.remainder
+                for lot in session.scalars(select(Lot).where(Lot.member_id == conversation.member_id))
+            ),
+        }
+    database.close()
+    return left
+
+
+@pytest.fixture(scope="module")
+def in_peace(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("peace") / "server"
+    with serving(folder) as server:
+        Member(server, {}).walks_the_path()
+        status, seconds = server.stop()
+    assert status == 0
+    assert seconds < 5
+    return outcome(folder / "data")
+
+
+def test_the_path_ends_as_it_should(in_peace: dict[str, Any]) -> None:
+    assert in_peace["jobs"] == ["done"]
+    assert in_peace["receipts"] == [("receipt-7", "credited")]
+    assert in_peace["vouchers"] == ["evoucher-50", "parking-1h"]
+    assert ("spend", 7) in in_peace["entries"]
+    assert in_peace["numbers"] == list(range(1, len(in_peace["numbers"]) + 1))
+    assert sum(direction == "in" for direction, _text in in_peace["transcript"]) == TURNS
+
+
+# A turn takes a few milliseconds, reading two photos well over half a second.
+@pytest.mark.parametrize("seed", range(2))
+def test_kill_in_the_middle_of_turns(in_peace: dict[str, Any], tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    moments = {turn: chance.uniform(0, 0.04) for turn in chance.sample(range(1, TURNS + 1), 3)}
+    moments[5] = chance.uniform(0, 1.0)  # the photos
+    moments[10] = chance.uniform(0, 0.02)  # a redemption
+    with serving(tmp_path / "server") as server:
+        Member(server, moments).walks_the_path()
+        server.stop()
+    assert outcome(tmp_path / "server" / "data") == in_peace
