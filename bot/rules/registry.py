@@ -52,15 +52,15 @@ class Kind(Generic[Facts]):
     """One kind of question.
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent (dotted, below `facts`).
-    `on` is the day whose edition decides. `answer` computes the figures. `nothing` gives the figures of any
-    outcome but an approval, and `refused` those that its findings add. `measures` are those without which a
-    pack cannot offer the kind.
+    `on` is the day whose edition decides (None: the newest). `answer` computes the figures. `nothing` gives
+    the figures of any outcome but an approval, and `refused` those that its findings add. `measures` are those
+    without which a pack cannot offer the kind.
     """
 
     name: str
     facts: type[Facts]
     missing: Callable[[Facts], list[str]]
-    on: Callable[[Facts, date | datetime | None], date]
+    on: Callable[[Facts, date | datetime | None], date | None]
     answer: Callable[["Case[Facts]"], Answer]
     nothing: Callable[[Facts], Mapping[str, Any]]
     measures: tuple[str, ...] = ()

@@ -114,6 +114,7 @@ def _request(**facts: Any) -> dict[str, Any]:
             {"weather": [{"signal": "black_rain", "from": "2023-11-20", "until": "2023-11-19"}]},
             "facts.weather.0",
         ),
+        ({"at": "9999-12-31"}, "facts.at"),
         ({"claimant": "friend"}, "facts.claimant"),
         ({"member": {"live_plus": "yes"}}, "facts.member.live_plus"),
     ],

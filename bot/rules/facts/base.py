@@ -21,7 +21,8 @@ from bot.clock import HONG_KONG
 from bot.rules.dates import day_of
 from bot.rules.decision import RequestError
 
-_MOMENT = "an ISO 8601 date, or date and time"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # so that counting days from any fact stays within the calendar
+_MOMENT = f"an ISO 8601 date, or date and time, of the years {_FIRST_YEAR} to {_LAST_YEAR}"
 _DAY = "an ISO 8601 date (YYYY-MM-DD)"
 _AMOUNT = "an amount of 0 or more, as a number or a decimal string"
 
@@ -50,15 +51,16 @@ def in_hong_kong(moment: datetime) -> datetime:
 
 def parse_moment(value: object) -> date | datetime:
     """A date (that Hong Kong day) or an instant, from ISO 8601 text or typed already."""
+    moment: date | datetime | None = None
     if isinstance(value, str):
         moment = _read_moment(value)
-        if moment is not None:
-            return moment
     elif isinstance(value, datetime):
-        return in_hong_kong(value)
+        moment = in_hong_kong(value)
     elif isinstance(value, date):
-        return value
-    raise wrong(_MOMENT)
+        moment = value
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise wrong(_MOMENT)
+    return moment
 
 
 def parse_day(value: object) -> date:

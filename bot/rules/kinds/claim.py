@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.rules.case import Case, holds, instant_of
+from bot.rules.case import Case, holds
 from bot.rules.checks.counter import reopening
 from bot.rules.dates import day_of
 from bot.rules.facts.claim import Claim
@@ -32,8 +32,9 @@ def _missing(facts: Claim) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
-def _on(facts: Claim, now: date | datetime | None) -> date:
-    return facts.receipt.issued_on or facts.on or day_of(instant_of(now))
+def _on(facts: Claim, now: date | datetime | None) -> date | None:
+    day = facts.receipt.issued_on or facts.on
+    return day_of(now) if day is None and now is not None else day
 
 
 def _answer(case: Case[Claim]) -> Answer:

@@ -17,6 +17,10 @@ def _absent(starred: Iterable[tuple[str, object]]) -> list[str]:
     return [path for path, value in starred if value is None]
 
 
+def _day(moment: date | datetime | None) -> date | None:
+    return None if moment is None else day_of(moment)
+
+
 # --- enrol --------------------------------------------------------------------------------------------------
 
 
@@ -78,9 +82,9 @@ def _award_missing(facts: Award) -> list[str]:
     )
 
 
-def _award_on(facts: Award, now: date | datetime | None) -> date:
+def _award_on(facts: Award, now: date | datetime | None) -> date | None:
     claimed_at = facts.entry.claimed_at if facts.entry else None
-    return day_of(claimed_at or facts.payment.at or instant_of(now))
+    return _day(claimed_at or facts.payment.at or now)
 
 
 def _award_answer(case: Case[Award]) -> Answer:
@@ -127,8 +131,8 @@ def _spend_missing(facts: Spend) -> list[str]:
     )
 
 
-def _spend_on(facts: Spend, now: date | datetime | None) -> date:
-    return day_of(facts.coupon.issued_at or facts.payment.at or instant_of(now))
+def _spend_on(facts: Spend, now: date | datetime | None) -> date | None:
+    return _day(facts.coupon.issued_at or facts.payment.at or now)
 
 
 def _spend_answer(case: Case[Spend]) -> Answer:
