@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit, decisions
@@ -53,15 +53,23 @@ def lock_member(session: Session, member_id: int) -> Member:
 
 def balance(session: Session, engine: Engine, member: Member, now: datetime) -> Decision:
     """The engine's `balance` on the member's entries: figures `balance`, `lots`, `expired`."""
-    return _balance(engine, member, _facts(entries_of(session, member)), now)
+    return _balance(engine, member, _facts(session, member), now)
+
+
+def spendable(session: Session, member: Member, day: date) -> int:
+    """The points in lots whose last day is not over: the balance without going through the entries."""
+    kept: int = session.execute(
+        select(func.coalesce(func.sum(Lot.remainder), 0)).where(
+            Lot.member_id == member.id, Lot.expires_on >= day
+        )
+    ).scalar_one()
+    return int(kept)
 
 
 def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Decision:
     """The engine's `tier` on the member's credits: figures `tier`, `since`, `until`, `needed`, `by`."""
     credits = [
-        {"on": entry.on.isoformat(), "points": entry.points}
-        for entry in entries_of(session, member)
-        if entry.points > 0
+        {"on": fact["on"], "points": fact["points"]} for fact in _facts(session, member) if fact["points"] > 0
     ]
     facts = {"member": {"joined": member.joined.isoformat()}, "credits": credits}
     return engine.decide(decisions.request(member.programme, "tier", facts, now))
@@ -83,8 +91,8 @@ def post(session: Session, engine: Engine, member: Member, posting: Posting, now
     if earlier or posting.points == 0:
         return earlier
     lots = {lot.expires_on: lot for lot in session.scalars(select(Lot).where(Lot.member_id == member.id))}
-    facts = _facts(entries_of(session, member))
-    decision = _balance(engine, member, [*facts, _fact(posting)], now)
+    facts = [*_facts(session, member), _fact(posting.kind, posting.points, posting.on, posting.spent_on)]
+    decision = _balance(engine, member, facts, now)
     if decision.outcome != "approved":
         raise PostingRefusedError(decision)
     changes = _changes(lots, decision, day_of(now))
@@ -140,12 +148,14 @@ def _balance(engine: Engine, member: Member, entries: list[dict[str, Any]], now:
     return engine.decide(decisions.request(member.programme, "balance", {"entries": entries}, now))
 
 
-def _facts(entries: list[Entry]) -> list[dict[str, Any]]:
-    return [_fact(entry) for entry in entries]
+def _facts(session: Session, member: Member) -> list[dict[str, Any]]:
+    columns = select(Entry.kind, Entry.points, Entry.on, Entry.spent_on)
+    rows = session.execute(columns.where(Entry.member_id == member.id).order_by(Entry.id))
+    return [_fact(*row) for row in rows]
 
 
-def _fact(entry: Entry | Posting) -> dict[str, Any]:
-    fact: dict[str, Any] = {"kind": entry.kind, "points": entry.points, "on": entry.on.isoformat()}
-    if entry.spent_on is not None:
-        fact["spent_on"] = entry.spent_on.isoformat()
+def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, Any]:
+    fact: dict[str, Any] = {"kind": kind, "points": points, "on": on.isoformat()}
+    if spent_on is not None:
+        fact["spent_on"] = spent_on.isoformat()
     return fact

@@ -62,7 +62,7 @@ def redeem(
         return Redemption(decisions.replay(engine, kept), earlier)
 
     reward = _lock_reward(session, reward)
-    request = decisions.request(member.programme, "redeem", _facts(session, engine, member, reward, now), now)
+    request = decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
     decision = engine.decide(request)
     kept = decisions.record(session, request, decision, member, now)
     if decision.outcome != "approved":
@@ -112,7 +112,7 @@ def redeem(
     return Redemption(decision, voucher)
 
 
-def _facts(session: Session, engine: Engine, member: Member, reward: Reward, now: datetime) -> dict[str, Any]:
+def _facts(session: Session, member: Member, reward: Reward, now: datetime) -> dict[str, Any]:
     wanted: dict[str, Any] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
         wanted["hours"] = reward.hours
@@ -121,7 +121,7 @@ def _facts(session: Session, engine: Engine, member: Member, reward: Reward, now
         wanted["stock"] = (reward.stock or 0) if reward.active else 0
     return {
         "member": {"tier": member.tier, "status": member.status},
-        "balance": points.balance(session, engine, member, now).figures["balance"],
+        "balance": points.spendable(session, member, day_of(now)),
         "reward": wanted,
         "today": _redeemed_on(session, member, day_of(now)),
     }
@@ -137,18 +137,16 @@ def _last_day(decision: Decision, reward: Reward, today: date) -> date:
 
 
 def _redeemed_on(session: Session, member: Member, day: date) -> list[dict[str, Any]]:
-    vouchers = session.scalars(
-        select(Voucher)
+    redeemed = session.execute(
+        select(Reward.kind, Reward.id, Reward.hours)
+        .join(Voucher, Voucher.reward_id == Reward.id)
         .where(Voucher.member_id == member.id, Voucher.issued_on == day, Voucher.state != "void")
         .order_by(Voucher.id)
     )
-    redeemed = []
-    for voucher in vouchers:
-        fact: dict[str, Any] = {"kind": voucher.reward.kind, "offer": voucher.reward_id}
-        if voucher.reward.hours is not None:
-            fact["hours"] = voucher.reward.hours
-        redeemed.append(fact)
-    return redeemed
+    return [
+        {"kind": kind, "offer": offer} | ({} if hours is None else {"hours": hours})
+        for kind, offer, hours in redeemed
+    ]
 
 
 def _lock_reward(session: Session, reward: Reward) -> Reward:
