@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -96,7 +97,7 @@ class Conductor:
             elif len(turn.text) > LONGEST_TEXT:
                 replies = [ctx.reply(_("That message is too long for me. Please put it in a few sentences."))]
             else:
-                replies = respond(ctx)
+                replies = _guarded(ctx, lambda: respond(ctx))
             outgoing = self._record(session, conversation, replies, incoming, now)
             return Received(conversation.id, incoming.seq, False, outgoing, reading=bool(stored))
 
@@ -116,7 +117,7 @@ class Conductor:
                 return ()
             now = max(job.created_at, self._clock())  # a turn may have brought the demo's clock
             ctx = Context(self._services, session, conversation, now, Request("upload_receipt"))
-            replies = follow(ctx, upload.photos_read(ctx, results))
+            replies = _guarded(ctx, lambda: follow(ctx, upload.photos_read(ctx, results)))
             photo_jobs.finish(session, job, now)
             return self._record(session, conversation, replies, session.get_one(Message, job.message_id), now)
 
@@ -206,6 +207,24 @@ class Conductor:
             )
             for reply in replies
         )
+
+
+def _guarded(ctx: Context, answer: Callable[[], list[Reply]]) -> list[Reply]:
+    """The answer; where the program is at fault, all that it did is undone and the member told so.
+
+    Without this a message that meets a bug would be delivered again and again, and never answered. What the
+    database refuses is not our bug: it goes up, and the turn is taken again when it is delivered again.
+    """
+    try:
+        with ctx.session.begin_nested():
+            return answer()
+    except DBAPIError:
+        raise
+    except Exception:
+        log.exception("a turn of conversation %s failed", ctx.conversation.id)
+        person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+        sorry = _("Something went wrong on our side, and nothing was changed. Please try again in a moment.")
+        return [ctx.reply(sorry, buttons=(person,))]
 
 
 def _outgoing(message: Message) -> Outgoing:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Context
+from bot.dialogue.flows.receipt_set import FIELDS
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
@@ -15,13 +16,13 @@ from bot.reading.sets import doubtful
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROOF
 
-# Facts of a receipt that a member may correct, with what they are called, and the reading's field for each.
-_FIELDS: dict[str, tuple[Message, str]] = {
-    "merchant": (_("Shop"), "merchant"),
-    "number": (_("Receipt number"), "number"),
-    "issued_at": (_("Date and time"), "issued_on"),
-    "total": (_("Total"), "total"),
-    "payment": (_("Paid with"), "payment"),
+# What the facts that a member may correct are called.
+_TITLES: dict[str, Message] = {
+    "merchant": _("Shop"),
+    "number": _("Receipt number"),
+    "issued_at": _("Date and time"),
+    "total": _("Total"),
+    "payment": _("Paid with"),
 }
 _QUESTIONS: dict[str, Message] = {
     "merchant": _("What is the shop's name, as printed?"),
@@ -48,8 +49,8 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
     facts = receipt.facts
     unsure = doubtful(found.receipt) if found.receipt else ()
     lines = [ctx.say(_("This is what I read. Is it right?"))]
-    for fact, (title, _field) in _FIELDS.items():
-        mark = " ⚠️" if _FIELDS[fact][1] in unsure or fact not in facts else ""
+    for fact, title in _TITLES.items():
+        mark = " ⚠️" if FIELDS[fact] in unsure or fact not in facts else ""
         lines.append(_line(ctx, title, _value(ctx, facts, fact) + mark))
     for deduction in facts.get("deductions", ()):
         lines.append(
@@ -87,7 +88,7 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
 
 def which_field(ctx: Context) -> Reply:
     """Ask which field is wrong."""
-    buttons = tuple(ctx.action(title, "field", fact) for fact, (title, _field) in _FIELDS.items())
+    buttons = tuple(ctx.action(title, "field", fact) for fact, title in _TITLES.items())
     return ctx.reply(_("What shall I change?"), buttons=(*buttons, ctx.action(_("Nothing, go back"), "back")))
 
 
@@ -118,25 +119,15 @@ def value_in(ctx: Context, fact: str) -> str | None:
     return text if 0 < len(text) <= 100 else None
 
 
-def corrected(facts: Mapping[str, Any], fact: str, value: str) -> dict[str, Any]:
-    """The change of the facts for a new value. A new day keeps the time that was read."""
-    if fact == "issued_at" and len(value) == 10 and len(old := str(facts.get("issued_at", ""))) > 10:
-        value += old[10:]
-    change: dict[str, Any] = {fact: value}
-    if "unreadable" in facts:
-        change["unreadable"] = [name for name in facts["unreadable"] if name != fact]
-    return change
-
-
 def _line(ctx: Context, title: Message, value: str) -> str:
     return ctx.say(_("• {field}: {value}"), field=title, value=value)
 
 
 def _crops(ctx: Context, crops: Mapping[str, str]) -> list[Reply]:
     replies = []
-    for title, field in _FIELDS.values():
+    for fact, field in FIELDS.items():
         if reference := crops.get(field):
-            name = ctx.say(title)
+            name = ctx.say(_TITLES[fact])
             alt = ctx.say(_("Part of your photo: {field}"), field=name)
             replies.append(ctx.reply(name, image=Image(ctx.services.photos.load(reference), alt)))
     return replies
@@ -160,4 +151,4 @@ def _value(ctx: Context, facts: Mapping[str, Any], fact: str) -> str:
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: facts[name] for name in facts if name in (*_FIELDS, "deductions", "tips", "payment_proof")}
+    return {name: facts[name] for name in facts if name in (*FIELDS, "deductions", "tips", "payment_proof")}

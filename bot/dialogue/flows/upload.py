@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import link, proposal, verdict
+from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of
 from bot.dialogue.turn import Reply
 from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
-from bot.reading import PictureError, Reading, ReceiptSet, pair, to_earn_receipt
+from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
 from bot.wording import Message, _, n_
 
@@ -33,8 +32,6 @@ class ReadPhoto:
 
 
 _KINDS = {"shop_receipt": "receipt", "payment_slip": "proof"}
-
-_READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
 # Why a file cannot be read, and what helps.
 _PROBLEMS: dict[str, Message] = {
@@ -96,7 +93,7 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
         {
             **photo.stored,
             "crops": photo.crops,
-            "reading": _READING.dump_python(photo.result, mode="json"),
+            "reading": as_json(photo.result),
         }
         for photo in results
         if isinstance(photo.result, Reading)
@@ -157,7 +154,7 @@ def prompt(ctx: Context) -> list[Reply]:
     state = ctx.state
     if state["step"] == "collecting":
         if state.get("photos"):
-            return _ask_rest(ctx, _set(state["photos"]))
+            return _ask_rest(ctx, set_of(state["photos"]))
         return [
             ctx.reply(
                 _(
@@ -189,13 +186,9 @@ def stop(ctx: Context) -> list[Reply]:
 # ----------------------------------------------------------------------------------------------------
 
 
-def _set(photos: Sequence[Mapping[str, Any]]) -> ReceiptSet:
-    return pair([_READING.validate_python(photo["reading"]) for photo in photos])
-
-
 def _next_step(ctx: Context) -> Answer:
     photos = ctx.state["photos"]
-    found = _set(photos)
+    found = set_of(photos)
     if found.receipt is None or (found.proof is None and not _hopeless(ctx, found)):
         return _ask_rest(ctx, found)
     if ctx.member is None:
@@ -207,8 +200,8 @@ def _next_step(ctx: Context) -> Answer:
         ctx.session,
         ctx.member,
         ctx.conversation,
-        facts=_facts(found),
-        reading={"photos": photos, "doubts": verdict.doubts(found), "corrected": []},
+        facts=facts_of(found),
+        reading={"photos": photos, "corrections": {}},
         photos=[
             {
                 "key": photo["key"],
@@ -223,19 +216,12 @@ def _next_step(ctx: Context) -> Answer:
     return proposal.show(ctx, receipt, found, _crops(photos))
 
 
-def _facts(found: ReceiptSet) -> dict[str, Any]:
-    facts = to_earn_receipt(found)
-    if found.proof is None:
-        del facts["payment_proof"]  # it was not asked for yet
-    return facts
-
-
 def _hopeless(ctx: Context, found: ReceiptSet) -> bool:
     """Whether the receipt alone is refused, so that no proof of payment need be asked for."""
     if ctx.member is None:
         return False
     decision = crediting.preview(
-        ctx.session, ctx.services.engine, ctx.member, _facts(found), ctx.now, ctx.now
+        ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now, ctx.now
     )
     return decision.outcome == "rejected"
 
@@ -276,7 +262,8 @@ def _crops(photos: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _show(ctx: Context, receipt: Receipt) -> list[Reply]:
-    return proposal.show(ctx, receipt, _set(receipt.reading["photos"]), {})
+    kept = receipt.reading
+    return proposal.show(ctx, receipt, set_of(kept["photos"], kept["corrections"]), {})
 
 
 def _typed(ctx: Context, receipt: Receipt) -> Answer | None:
@@ -290,11 +277,10 @@ def _typed(ctx: Context, receipt: Receipt) -> Answer | None:
 
 
 def _set_value(ctx: Context, receipt: Receipt, field: str, value: str) -> list[Reply]:
-    found = _set(receipt.reading["photos"])
-    facts = receipt.facts | proposal.corrected(receipt.facts, field, value)
+    kept = receipt.reading
+    corrections = {**kept["corrections"], field: value}
+    receipt.reading = {**kept, "corrections": corrections}
+    facts = facts_of(set_of(kept["photos"], corrections))
     receipts.correct(ctx.session, receipt, facts, actor=f"member:{receipt.member_id}", now=ctx.now)
-    if not verdict.borne_out(found, field, value):
-        corrected = sorted({*receipt.reading["corrected"], field})
-        receipt.reading = {**receipt.reading, "corrected": corrected}
     ctx.keep(step="checking", field=None)
     return _show(ctx, receipt)

@@ -2,74 +2,24 @@
 "to object."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from bot.dialogue.context import Answer, Context
+from bot.dialogue.flows.receipt_set import doubts, set_of
 from bot.dialogue.turn import Reply
 from bot.ledger import cases, crediting, receipts
 from bot.ledger.models import Receipt
-from bot.reading import ReceiptSet
-from bot.reading.confidence import SURE
-from bot.reading.sets import doubtful, paid
 from bot.rules import Decision
 from bot.wording import _
-
-# Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
-_WEIGHTY = ("merchant", "issued_on", "total", "payment", "number", "deductions")
-
-# Signals about a photo that are no reason for doubt.
-_HARMLESS = frozenset({"two_papers"})
-
-
-def doubts(found: ReceiptSet) -> list[str]:
-    """Why a person should look at a set although the rules may approve it: codes for the staff."""
-    assert found.receipt is not None
-    unsure = [
-        f"unsure:{field}"
-        for field in doubtful(found.receipt)
-        if field in _WEIGHTY and not _agreed(found, field)
-    ]
-    return [
-        *unsure,
-        *(f"mismatch:{what}" for what in found.mismatches),
-        *set(found.receipt.signals) - _HARMLESS,
-    ]
-
-
-def _agreed(found: ReceiptSet, field: str) -> bool:
-    """Whether the proof of payment surely says the same as the receipt."""
-    receipt, proof = found.receipt, found.proof
-    if receipt is None or proof is None or proof.confidence.get(field, 0.0) < SURE:
-        return False
-    if field == "total":
-        return proof.total == paid(receipt)
-    return field in ("issued_on", "payment") and getattr(receipt, field) == getattr(proof, field)
-
-
-def borne_out(found: ReceiptSet, fact: str, value: str) -> bool:
-    """Whether the proof of payment says the same as a member's correction; else a person compares it."""
-    proof = found.proof
-    if proof is None:
-        return False
-    match fact:
-        case "total":
-            return proof.total is not None and proof.total == Decimal(value)
-        case "issued_at":
-            return proof.issued_on is not None and proof.issued_on.isoformat() == value[:10]
-        case "payment":
-            return proof.payment == value
-    return False
 
 
 def decide(ctx: Context, receipt: Receipt) -> Answer:
     """Settle a set that the member confirmed."""
-    reading = receipt.reading
-    corrected = [f"corrected:{fact}" for fact in reading.get("corrected", ())]
+    corrections = receipt.reading["corrections"]
     decision = crediting.settle(
         ctx.session,
         ctx.services.engine,
         receipt,
-        doubts=[*reading["doubts"], *corrected],
+        doubts=doubts(set_of(receipt.reading["photos"], corrections), corrections),
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )

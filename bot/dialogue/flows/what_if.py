@@ -63,6 +63,14 @@ def begin(ctx: Context, *, following_up: bool) -> Answer:
     return _decide(ctx, str(programme), purchase)
 
 
+def refused_anyway(ctx: Context, programme: object | None) -> Reply | None:
+    """What to say where a programme refuses every purchase today: its time is over, or has not come."""
+    if programme not in _DECIDERS:
+        return None
+    decision = _DECIDERS[str(programme)](ctx, {})
+    return _explain(ctx, decision, {}) if decision.outcome == "rejected" else None
+
+
 def answer(ctx: Context) -> Answer | None:
     """Take the fact that was asked for."""
     state = ctx.state

@@ -19,9 +19,14 @@ _FACTS = ("amount", "merchant", "payment", "date")
 
 def ask_earn(ctx: Context) -> Answer:
     """Decide a purchase that the member describes; a question without a purchase is one about the rules."""
-    if not any(ctx.request.first(name) is not None for name in _FACTS) and not ctx.request.pressed:
+    if any(ctx.request.first(name) is not None for name in _FACTS):
+        return what_if.begin(ctx, following_up=is_follow_up(ctx))
+    if ctx.request.pressed:
+        return what_if.begin(ctx, following_up=False)
+    over = what_if.refused_anyway(ctx, ctx.request.first("programme"))
+    if over is None:
         return rules.answer_question(ctx)
-    return what_if.begin(ctx, following_up=is_follow_up(ctx))
+    return [over, *rules.answer_question(ctx, ask_back=False)]
 
 
 def is_follow_up(ctx: Context) -> bool:

@@ -18,9 +18,12 @@ _STARTERS: dict[str, tuple[str, ...]] = {
 }
 
 
-def answer_question(ctx: Context) -> list[Reply]:
-    """Answer with the clause that fits best, related ones as buttons; admit when the rules do not say."""
-    if clause := ctx.request.first("c"):
+def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
+    """Answer with the clause that fits best, related ones as buttons.
+
+    Where the rules do not say, that is admitted and a person offered; nothing is said unless `ask_back`.
+    """
+    if (clause := ctx.request.first("c")) and _exists(ctx, str(clause)):
         return [_clause_reply(ctx, [str(clause)], related=_neighbours(ctx, str(clause)))]
     if ctx.request.pressed or not ctx.request.text.strip():
         return [_topics(ctx)]
@@ -29,7 +32,7 @@ def answer_question(ctx: Context) -> list[Reply]:
         ctx.request.text, ctx.language, programme=named or ctx.memory.get("programme")
     )
     if not hits or hits[0].score < ANSWERABLE:
-        return [unanswered(ctx)]
+        return [unanswered(ctx)] if ask_back else []
     best = [hits[0].clause]
     best += [hit.clause for hit in hits[1:2] if hit.score >= _ALSO * hits[0].score]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
@@ -62,6 +65,11 @@ def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply
 
 def _clause_button(ctx: Context, clause: str) -> Button:
     return ctx.button(ctx.services.words.heading(clause, ctx.language), "faq", c=clause)
+
+
+def _exists(ctx: Context, clause: str) -> bool:
+    """Whether a button's clause is (still) in the books."""
+    return any(known.id == clause for known in ctx.services.engine.clauses())
 
 
 def _neighbours(ctx: Context, clause: str) -> list[str]:

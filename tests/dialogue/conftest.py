@@ -1,0 +1,165 @@
+"""A conductor with everything real but the clock and the eyes: photos are named, and known by their names."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.clock import HONG_KONG
+from bot.dialogue.conductor import Conductor
+from bot.dialogue.context import Services
+from bot.dialogue.turn import Outgoing, Photo, Turn
+from bot.knowledge import Knowledge
+from bot.languages import Language
+from bot.ledger import sms
+from bot.ledger.database import Database
+from bot.ledger.demo import load_demo
+from bot.reading import Deduction, PictureError, Reading
+from bot.reading.store import FolderStore
+from bot.understanding import Understanding
+
+NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
+
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "deductions")
+
+
+def _paper(document: str, **facts: object) -> Reading:
+    known: dict[str, object] = {
+        "merchant": "UNIQLO",
+        "number": "R-7764" if document == "shop_receipt" else "63251600",
+        "issued_on": date(2026, 11, 20),
+        "issued_time": time(16, 5),
+        "total": Decimal("647.00"),
+        "currency": "HKD",
+        "payment": "credit_card",
+        "confidence": dict.fromkeys(_FIELDS, 0.98),
+    }
+    return Reading(document=document, **{**known, **facts})  # type: ignore[arg-type]
+
+
+def _unsure(field_name: str) -> dict[str, float]:
+    return {**dict.fromkeys(_FIELDS, 0.98), field_name: 0.5}
+
+
+PHOTOS: dict[str, Reading | PictureError] = {
+    "receipt": _paper("shop_receipt"),
+    "slip": _paper("payment_slip"),
+    "receipt, total unsure": _paper("shop_receipt", total=Decimal("847.00"), confidence=_unsure("total")),
+    "receipt, number unsure": _paper("shop_receipt", confidence=_unsure("number")),
+    "receipt paid in cash": _paper("shop_receipt", payment="cash"),
+    "receipt of 7-Eleven": _paper("shop_receipt", merchant="7-ELEVEN", payment="octopus"),
+    "receipt with a voucher": _paper(
+        "shop_receipt", number="R-7765", deductions=(Deduction("voucher", Decimal("50.00")),)
+    ),
+    "slip for the rest": _paper("payment_slip", total=Decimal("597.00")),
+    "slip of another day": _paper("payment_slip", issued_on=date(2026, 11, 18), total=Decimal("99.00")),
+    "old receipt": _paper("shop_receipt", number="R-1", issued_on=date(2026, 11, 8)),
+    "old slip": _paper("payment_slip", issued_on=date(2026, 11, 8)),
+    "nothing legible": Reading(document="unknown"),
+    "a PDF": PictureError("pdf"),
+    "a broken file": PictureError("broken"),
+    "one pixel": PictureError("too_small"),
+    "a text": PictureError("not_a_picture"),
+    "a huge picture": PictureError("too_many_pixels"),
+    "a cat": PictureError("no_text"),
+}
+
+
+class NamedReader:
+    """Knows photos by their names."""
+
+    def read(self, data: bytes, name: str = "") -> Reading:
+        known = PHOTOS[name]
+        if isinstance(known, PictureError):
+            raise known
+        return known
+
+
+@cache
+def knowledge() -> tuple[Knowledge, Understanding]:
+    """The rule books, the words and the trained models, once per process."""
+    known = Knowledge.load()
+    return known, known.understanding(Path("unused"))
+
+
+@dataclass
+class Talk:
+    """One conversation, led by a test."""
+
+    conductor: Conductor
+    database: Database
+    jobs: list[int]
+    sender: str = "someone"
+    channel: str = "test"
+    hint: Language | None = None
+    now: datetime = NOW
+    last: list[Outgoing] = field(default_factory=list)
+
+    def send(self, text: str = "", *photos: str, message_id: str | None = None) -> list[Outgoing]:
+        """A turn and everything that follows from it; what was said."""
+        turn = Turn(
+            self.channel,
+            self.sender,
+            text,
+            [Photo(name.encode(), name) for name in photos],
+            message_id,
+            self.hint,
+            self.now,
+        )
+        said = list(self.conductor.receive(turn).replies)
+        while self.jobs:
+            said += self.conductor.read_done(self.jobs.pop(0))
+        self.last = said
+        return said
+
+    def press(self, title: str) -> list[Outgoing]:
+        """Press the button of the last replies whose title contains the words."""
+        payloads = [
+            button.payload for said in self.last for button in said.reply.buttons if title in button.title
+        ]
+        assert payloads, f"no button {title!r} among {[b.title for s in self.last for b in s.reply.buttons]}"
+        return self.send(payloads[0])
+
+    def code(self) -> str:
+        """The one-time code that was sent last."""
+        with self.database.reading() as session:
+            return str(sms.recent(session, NOW - timedelta(days=999))[0].values["code"])
+
+    def link(self, number: str) -> list[Outgoing]:
+        """Link a membership."""
+        self.send("/link_account")
+        self.send(number)
+        return self.send(self.code())
+
+    def text(self) -> str:
+        """What was said last, in one piece."""
+        return "\n".join(said.reply.text for said in self.last)
+
+
+@pytest.fixture
+def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+    """Starts conversations with one bot over one database with the demo's members."""
+    known, understanding = knowledge()
+    with sqlite_database.transaction() as session:
+        load_demo(session, known.engine, NOW)
+    jobs: list[int] = []
+    services = Services(
+        engine=known.engine,
+        words=known.words,
+        understanding=understanding,
+        photos=FolderStore(tmp_path / "photos"),
+        voucher_key=b"a key of the tests, 32 bytes long",
+        home_programme="festival-walk",
+    )
+    conductor = Conductor(
+        sqlite_database,
+        services,
+        NamedReader(),  # type: ignore[arg-type]
+        lambda: NOW,
+        lambda _session, job: jobs.append(job),
+    )
+    yield lambda sender="someone", hint=None: Talk(conductor, sqlite_database, jobs, sender, hint=hint)
