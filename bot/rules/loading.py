@@ -99,9 +99,11 @@ class _Valid(_Part):
 
 
 class _Interpretation(_Part):
+    """A figure is written here, or taken from the clause that is named in its place."""
+
     title: str
     says: Sentence
-    figures: dict[str, FigureText] = {}
+    figures: dict[str, Any] = {}
 
 
 class _Clause(_Part):
@@ -172,7 +174,7 @@ def _pack(written: _Pack) -> Pack:
         terms=terms,
         working_days=WorkingDays(**written.calendar.model_dump()),
         interpretations={
-            number: Interpretation(reading.title, reading.says, reading.figures)
+            number: _interpretation(number, reading, clauses, terms)
             for number, reading in written.interpretations.items()
         },
         lists={name: tuple(codes) for name, codes in lists.items()},
@@ -182,6 +184,22 @@ def _pack(written: _Pack) -> Pack:
         deciding=deciding,
         shops=ShopNames(map(_shop, shops)),
     )
+
+
+def _interpretation(
+    number: str, written: _Interpretation, clauses: Mapping[str, Clause], terms: Mapping[str, Any]
+) -> Interpretation:
+    field = f"interpretations.{number}"
+    figures: dict[str, Figure] = {}
+    for name, value in written.figures.items():
+        try:
+            figures[name] = clauses[value].figures[name] if value in clauses else _figure(value)
+        except (KeyError, ValueError) as error:
+            raise _ProblemError(f"{field}.figures.{name}", str(error)) from None
+    for name in _PLACEHOLDER.findall(written.says):
+        if name not in figures and name not in terms:
+            raise _ProblemError(f"{field}.says", f"{{{name}}} has no value")
+    return Interpretation(written.title, written.says, figures)
 
 
 def _clause(
