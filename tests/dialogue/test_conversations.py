@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.dialogue.payload import encode
 from bot.languages import LANGUAGES, Language
 from tests.dialogue.conftest import Talk
 
