@@ -52,7 +52,7 @@ class Clause:
         return found.value if isinstance(found, Quantity) else found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pack:
     """A programme in one edition. `clauses` are in the order of the book, by their short id (`points.3`)."""
 

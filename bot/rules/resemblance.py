@@ -28,21 +28,25 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 class Lookalikes:
-    """Tells a printed name that holds a listed shop's name from one that only looks like it."""
+    """Tells a printed name that holds a listed shop's name from one that only looks like it.
+
+    `named` gives the listed shop whose whole name stands in the printed one, or None; `like` the one that a
+    shortened or misspelt name may mean, or None. What a name turned out to be is remembered.
+    """
 
     def __init__(self, shops: Sequence[Shop]) -> None:
         self._full = [
             (tokens(name), shop) for shop in shops for name in (*shop.name.values(), *shop.known_as)
         ]
         self._short = [(tokens(name), shop) for shop in shops for name in shop.resembling]
+        self.named = lru_cache(maxsize=4096)(self._named)
+        self.like = lru_cache(maxsize=4096)(self._like)
 
-    def named(self, printed: str) -> Shop | None:
-        """The listed shop whose whole name stands in the printed one, or None."""
+    def _named(self, printed: str) -> Shop | None:
         words = tokens(printed)
         return next((shop for name, shop in self._full if _holds(words, name)), None)
 
-    def like(self, printed: str) -> Shop | None:
-        """The listed shop that a shortened or misspelt name may mean, or None."""
+    def _like(self, printed: str) -> Shop | None:
         words = tokens(printed)
         bare = fold_shop(printed)
         for name, shop in self._short:
@@ -92,7 +96,10 @@ def _misspelt(bare: str, whole: str) -> bool:
 
 
 class Places:
-    """Finds addresses of a list in a printed address: street and number, or the name of a building."""
+    """Finds addresses of a list in a printed address: street and number, or the name of a building.
+
+    `find` gives the place that the address names, or None. What was found is remembered.
+    """
 
     def __init__(self, places: Iterable[Shop]) -> None:
         self._places = [
@@ -100,9 +107,9 @@ class Places:
             for place in places
             for name in (*place.name.values(), *place.known_as)
         ]
+        self.find = lru_cache(maxsize=4096)(self._find)
 
-    def find(self, printed: str) -> Shop | None:
-        """The place of the list that the address names, or None."""
+    def _find(self, printed: str) -> Shop | None:
         address = _address(printed)
         return next((place for pattern, place in self._places if pattern.search(address)), None)
 

@@ -37,11 +37,25 @@ def test_the_clauses_are_those_of_the_book(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "COUCOU RESERVE 湊湊甄選", "凑凑甄选（太古店）", "FIGS BISTRO MEDITERRANEAN & APERO TERRACE BAR", "Nodi Café",
-        "BREWJOB", "Brew Job Coffee", "Jade Garden (Cityplaza)", "美心翠園", "Chiu Chow Garden", "潮庭", "菲力偉女子健美中心",
-        "PHILLIP WAIN LADIES FITNESS", "Audi Hong Kong", "奥迪", "AIR-FITNESS", "Challenger Technologies Ltd", "挑战者",
+        "COUCOU RESERVE 湊湊甄選",
+        "凑凑甄选（太古店）",
+        "FIGS BISTRO MEDITERRANEAN & APERO TERRACE BAR",
+        "Nodi Café",
+        "BREWJOB",
+        "Brew Job Coffee",
+        "Jade Garden (Cityplaza)",
+        "美心翠園",
+        "Chiu Chow Garden",
+        "潮庭",
+        "菲力偉女子健美中心",
+        "PHILLIP WAIN LADIES FITNESS",
+        "Audi Hong Kong",
+        "奥迪",
+        "AIR-FITNESS",
+        "Challenger Technologies Ltd",
+        "挑战者",
     ],
-)  # fmt: skip
+)
 def test_shops_left_out_are_known_by_their_usual_names(engine: Engine, printed: str) -> None:
     assert engine.pack("cityplaza").clause("8.ii").lookalikes.named(printed)
 

@@ -1,6 +1,8 @@
 """Checks about taking part in a coupon campaign: when, who, how often, with which tier."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from bot.rules.case import Case, broken, holds, review
@@ -12,7 +14,8 @@ from bot.rules.pack import Clause, Pack
 from bot.rules.registry import check
 
 
-def tiers(pack: Pack, rule: str) -> dict[Decimal, Clause]:
+@lru_cache(maxsize=64)
+def tiers(pack: Pack, rule: str) -> Mapping[Decimal, Clause]:
     """The clauses that name a rule for a tier each, by the face of its coupon, the smallest first."""
     found = {
         clause.amount("face"): clause
@@ -112,7 +115,7 @@ def quota_left(case: Case[Enrol], clause: Clause) -> Finding | None:
     return broken(clause, "gone") if gone else None
 
 
-def offered(case: Case[Any], rule: str, face: Decimal | None, field: str) -> dict[Decimal, Clause]:
+def offered(case: Case[Any], rule: str, face: Decimal | None, field: str) -> Mapping[Decimal, Clause]:
     """The tiers of a rule. Raises `RequestError` where the request's is none of them."""
     found = tiers(case.pack, rule)
     if face is not None and face not in found:
