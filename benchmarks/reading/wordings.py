@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of wordings; the clocks drawn are Hong Kong's
 """Shops, goods and the many ways in which tills word the same thing. All shops, people and numbers are made up.
 
 Every list of wordings is dealt out to two hands: what the validation split draws from is wider than what the train
@@ -128,7 +129,19 @@ PAYMENTS_CN = {
     "cash": ["现金", "现金支付"],
     "unionpay_app": ["云闪付"],
 }
-ACQUIRERS = ("HSBC 滙豐", "HANG SENG BANK 恒生銀行", "BANK OF CHINA (HK)", "DBS 星展銀行", "Global Payments", "STANDARD CHARTERED 渣打", "KPay", "BBMSL", "BEA 東亞銀行", "Citibank", "EFTPay")
+ACQUIRERS = (
+    "HSBC 滙豐",
+    "HANG SENG BANK 恒生銀行",
+    "BANK OF CHINA (HK)",
+    "DBS 星展銀行",
+    "Global Payments",
+    "STANDARD CHARTERED 渣打",
+    "KPay",
+    "BBMSL",
+    "BEA 東亞銀行",
+    "Citibank",
+    "EFTPay",
+)
 PEOPLE = ("陳小姐", "Amy", "Ken", "李生", "Wing", "黃麗", "Joey 0231", "阿明")
 
 

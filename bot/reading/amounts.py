@@ -16,7 +16,7 @@ _CURRENCIES = {
 
 _MONEY = re.compile(
     r"""
-    (?<![\w.,/:#*-])
+    (?<![A-Za-z0-9.,/#*-])(?<!\d:)
     (?P<before>[-(]\s?)?
     (?P<currency>HKD\s?\$|HK\s?\$|HKS(?=\s?\d)|HKD|RMB\s?¥?|CNY|MYR|RM(?=[\s\d:-])|MOP\s?\$?|USD|US\$|NT\$|港[币幣]|人民[币幣]|[$¥])?
     \s*:?\s?
@@ -77,7 +77,8 @@ def amounts_in(piece: Piece) -> list[Amount]:
             or behind.startswith(("/", "×", "@"))
             or bool(re.match(r"(?i)x\s?\d", behind))
         )
-        found.append(Amount(value, code, cents, piece, match.start(), unit))
+        alone = not ahead and not behind and "." in number  # "158.4": a till that drops the last nought
+        found.append(Amount(value, code, cents or alone, piece, match.start(), unit))
     return found
 
 
@@ -109,6 +110,7 @@ def currency_of(rows: Iterable[Row], chosen: Amount | None) -> str | None:
 
 
 def _mended(text: str) -> str:
+    text = re.sub(r"(?i)(total|amount|amt|due)(?=\d)", r"\1 ", text)
     text = re.sub(r"(?<=\d)\s+(?=[.,]\d{2}\b)|(?<=\d,)\s+(?=\d{3}\b)|(?<=\d\.)\s+(?=\d{2}$)", "", text)
     spoilt = _SPOILT.match(text.strip())
     if not spoilt:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """Dates and times as shops in Hong Kong print them: day first, 年月日, 民國, months by name, 12-hour clocks, and
 date and time run together by the recogniser."""
 
@@ -25,12 +26,13 @@ _PATTERNS = tuple(
         (r"民国\s?(?P<roc>\d{2,3})\s?[年./-]\s?(?P<month>\d{1,2})\s?[月./-]\s?(?P<day>\d{1,2})", "roc"),
         (_YEAR + r"\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?", "ymd"),
         (r"(?<![\d/.-])" + _YEAR + r"\s?(?P<sep>[-/.])\s?(?P<month>0[1-9]|1[0-2]|[1-9](?!\d))\s?(?P=sep)\s?(?P<day>3[01]|[12]\d|0[1-9]|[1-9])(?![-/\d.]*[-/])", "ymd"),
-        (r"(?<![\dA-Z/.-])(?P<day>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?" + _YEAR + r"(?!:\d)", "dmy"),
+        (r"(?<![\dA-Z/-])(?<!\d\.)(?P<day>\d{1,2})\s?(?P<sep>[-/.])\s?(?P<month>\d{1,2})\s?(?P=sep)\s?" + _YEAR + r"(?!:\d)", "dmy"),
         (r"(?<!\d)(?P<day>\d{1,2})(?:ST|ND|RD|TH)?\s?[-/., ]?\s?" + _MONTH + r"\s?[-/.,' ]*\s?" + _YEAR, "dmy"),
         (_MONTH + r"\s?[-/. ]?\s?(?P<day>\d{1,2})(?:ST|ND|RD|TH)?(?!\d)\s?[,/. -]*\s?" + _YEAR, "dmy"),
+        (_MONTH + r"\s?[-/. ]?\s?(?P<day>\d{1,2})(?:ST|ND|RD|TH)?\s?[,'/ -]+\s?(?P<short>\d{2})(?![\d:])", "dmy"),
         (_YEAR + r"\s?[-/., ]?\s?" + _MONTH + r"\s?[-/., ]?\s?(?P<day>\d{1,2})", "ymd"),
         (r"(?<!\d)(?P<day>\d{1,2})\s?[-/., ]?\s?" + _MONTH + r"\s?[-/.,' ]*\s?(?P<short>\d{2})(?![\d:])", "dmy"),
-        (r"(?<![\dA-Z/.-])(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<short>\d{2})(?![\d/-]*[-/]|\.\d|\d{3})", "short"),
+        (r"(?<![\dA-Z/-])(?<!\d\.)(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<short>\d{2})(?![\d/-]*[-/]|\.\d|\d{3})", "short"),
         (r"(?<!\d)(?P<short>\d{2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?", "ymd"),
         (r"(?<!\d)(?P<day>\d{1,2})\s(?P<month>\d{1,2})\s" + _YEAR + r"(?!\d)", "dmy"),
         (r"(?<![\dA-Z-])(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\dA-Z-])", "compact"),
@@ -153,6 +155,8 @@ def lone_time(rows: Iterable[Row]) -> time | None:
 
 def mended(text: str) -> str:
     """Folded text with letters put back to digits inside what looks like a date or a time."""
+    text = re.sub(r"0(?=CT(?![A-Z]))", "O", text)
+    text = re.sub(r"(?<=N)0(?=V(?![A-Z]))", "O", text)
     text = re.sub(r"(?<=\d)[OQ](?=[\d/:-])|(?<=[/:-])[OQ](?=\d)", "0", text)
     text = re.sub(r"(?<=\d)[IL|](?=[\d/:])|(?<=[/:])[IL|](?=\d)", "1", text)
     text = re.sub(r"(?<![\dA-Z])[O](?=\d[/-]\d)", "0", text)

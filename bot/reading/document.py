@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """What kind of paper it is: a shop's receipt, a slip of a card terminal, a screen of a payment app."""
 
 import re
@@ -28,6 +29,10 @@ _SLIP = (
     (
         r"八达通(?:卡)?(?:交易|付款)?(?:记录|纪录)|OCTOPUS.{0,12}(?:TRANSACTION|RECORD|PAYMENT RECORD)|TRANSACTION RECORD|交易[纪记]录|交易凭[条证]|签购单|CREDIT CARD SALES? SLIP|SALES SLIP|扣除金额|DEVICE ?(?:NO|ID)|机号",
         1.6,
+    ),
+    (
+        r"^\W*(?:OCTOPUS|八达通)\W*(?:OCTOPUS|八达通)?\W*$|(?:OCTOPUS|八达通)\W*(?:付款|交易|消费)?\W*(?:收据|RECEIPT|记录|纪录|RECORD)",
+        1.4,
     ),
     (r"扣除金额|DEDUCTED|AMOUNT DEDUCTED|扣减金额", 1.2),
 )
@@ -66,7 +71,7 @@ _RECEIPT = (
         0.8,
     ),
     (r"会员|MEMBER|积分|POINTS", 0.3),
-    (r"RECEIPT ?NO|INVOICE|收据(?:编号|号)|发票|单据|账单编号|BILL NO|帐单|TAX INVOICE", 1.0),
+    (labels.NUMBER_RECEIPT.pattern, 1.0),
     (r"(?<![A-Z])[X×] ?\d+|\d+ ?@|@ ?\d", 0.4),
 )
 _SLIP_MARKS = tuple((re.compile(pattern), weight) for pattern, weight in _SLIP)
@@ -81,7 +86,7 @@ def _score(rows: Sequence[Row], marks: Sequence[tuple[re.Pattern[str], float]]) 
 def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float]:
     """(document, whether it is a payment app's screen, confidence) for one paper."""
     slip, app, receipt = (_score(rows, marks) for marks in (_SLIP_MARKS, _APP_MARKS, _RECEIPT_MARKS))
-    receipt += 0.7 * min(4, _item_rows(rows))
+    receipt += 0.8 * min(5, _item_rows(rows))
     if on_screen:
         app += 1.0
     else:
@@ -110,7 +115,7 @@ def _item_rows(rows: Sequence[Row]) -> int:
             r"余额|BALANCE|找续|CHANGE|VISA|MASTER|手续费|TIPS", text
         ):
             continue
-        if re.search(r"[A-Z]{3,}|[\u4e00-\u9fff]{2,}", text):
+        if re.search(r"[A-Z]{3,}|[\u4e00-\u9fff]{2,}|\d ?[@×]", text):
             count += 1
     return count
 

@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
-from decimal import Decimal
 
-from bot.reading import confidence, labels
-from bot.reading.amounts import amounts_of, currency_of
+from bot.reading import confidence
+from bot.reading.amounts import currency_of
 from bot.reading.dates import compact_days, lone_time, moments_of
 from bot.reading.document import kind_of
 from bot.reading.folding import squeeze
-from bot.reading.forms import ON_SCREEN, Form, Looks, form_of
+from bot.reading.forms import Form, Looks, form_of
 from bot.reading.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.merchant import find_address, find_merchant
 from bot.reading.number import Number, find_numbers
@@ -74,7 +73,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
     form = form_of(rows, looks, mean)
     rows = _without_status_bar(rows)
-    document, app, kind_sure = kind_of(rows, on_screen=looks.flat > ON_SCREEN)
+    document, app, kind_sure = kind_of(rows, on_screen=looks.on_screen)
     if document == "unknown":
         return Reading(document="unknown", lines=lines_of(rows))
     slip = document == "payment_slip"
@@ -255,13 +254,3 @@ def _luhn(text: str) -> bool:
         d if index % 2 == 0 else (d * 2 - 9 if d > 4 else d * 2) for index, d in enumerate(reversed(digits))
     )
     return total % 10 == 0
-
-
-def all_sums(rows: Sequence[Row]) -> list[Decimal]:
-    """Every certain sum on the paper."""
-    return [
-        abs(amount.value)
-        for row in rows
-        for amount in amounts_of(row)
-        if amount.sure and not labels.CHANGE.search(row.plain)
-    ]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """What the paper is besides an original: words on it (reprint, copies, electronic) and looks (screen, copier, pen)."""
 
 import re
@@ -12,7 +13,6 @@ from PIL import Image
 from bot.reading.lines import Row
 from bot.reading.ocr import Pixels
 
-ON_SCREEN = 0.35  # flatness: photos lie below 0.1, screens above 0.8
 Tones = npt.NDArray[np.float32]
 
 _WORDS = (
@@ -62,56 +62,79 @@ def words_say(rows: Sequence[Row]) -> Form | None:
 class Looks:
     """Measures of the picture, not of the words."""
 
-    flat: float  # share of small blocks of one exact tone: a drawn screen has many, a photo none
-    colour: float  # mean chroma of the whole picture (CIELAB)
-    ink_colour: float  # 80th percentile of the chroma of what is dark on the paper
+    on_screen: bool  # drawn and not photographed: exact tones and text that lies perfectly straight
+    grey: bool  # no colour anywhere: a copier's or scanner's picture
+    ink_colour: float  # 80th percentile of the chroma of what is dark on the paper, over the paper's own
+    sheet_sides: (
+        int  # of the four sides of the text: how many show blank paper well beyond a receipt's margin
+    )
+    frame_sides: int  # how many show a thin dark outline with paper on both sides of it
     specks: float  # lone dark dots per million pixels of blank paper
-    frame: float  # how much of the outline of another paper is drawn around the text, 0-1
 
 
 def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
     """Measure the upright picture around its text."""
-    scale = min(1.0, (1_000_000 / (image.width * image.height)) ** 0.5)
     pixels = np.asarray(image)
-    height, width = pixels.shape[0] // 8 * 8, pixels.shape[1] // 8 * 8
-    step = max(1, round((1 / scale) ** 2))
-    grey_blocks = cv2.cvtColor(pixels[:height, :width], cv2.COLOR_RGB2GRAY).reshape(
-        height // 8, 8, width // 8, 8
+    scale = min(1.0, (1_000_000 / (image.width * image.height)) ** 0.5)
+    quads = np.concatenate([piece.word.quad[None] for row in rows for piece in row.pieces]) * scale
+    slopes = _slopes(quads)
+    small: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(
+        np.uint8
     )
-    sample = grey_blocks[::1, :, ::step].astype(np.float32)
-    flat = float((sample.std(axis=(1, 3)) < 0.6).mean())
-    small: Pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    slope = float(np.median(slopes)) if len(slopes) else 0.0
+    straight = cv2.getRotationMatrix2D(
+        (small.shape[1] / 2, small.shape[0] / 2), float(np.degrees(np.arctan(slope))), 1
+    )
+    small = cv2.warpAffine(small, straight, (small.shape[1], small.shape[0]), borderValue=(0, 0, 0)).astype(
+        np.uint8
+    )
+    corners = quads.reshape(-1, 2) @ straight[:, :2].T + straight[:, 2]
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    box = (
+        max(0, int(low[0])),
+        max(0, int(low[1])),
+        min(small.shape[1], int(high[0])),
+        min(small.shape[0], int(high[1])),
+    )
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float32)
     chroma = np.hypot(lab[:, :, 1] - 128, lab[:, :, 2] - 128)
     light = lab[:, :, 0]
-    box = _text_box(rows, scale, small.shape)
     part = np.s_[box[1] : box[3], box[0] : box[2]]
-    paper = float(np.percentile(light[part], 60)) if light[part].size else 255.0
-    ink = (light[part] < paper - 60) if light[part].size else np.zeros((0,), bool)
-    tint = float(np.median(chroma[part])) if light[part].size else 0.0
-    ink_colour = float(np.percentile(chroma[part][ink], 80)) - tint if ink.any() else 0.0
-    specks, frame = _copier_marks(light, box, paper)
-    return Looks(flat, float(chroma.mean()), ink_colour, specks, frame)
+    if not light[part].size:
+        return Looks(False, False, 0.0, 0, 0, 0.0)
+    paper = float(np.percentile(light[part], 60))
+    ink = light[part] < paper - 60
+    ink_colour = (
+        float(np.percentile(chroma[part][ink], 80)) - float(np.median(chroma[part])) if ink.any() else 0.0
+    )
+    steep = float(np.median(np.abs(slopes))) if len(slopes) else 1.0
+    return Looks(
+        on_screen=_flatness(pixels) > 0.6 and steep < 0.004,
+        grey=float(chroma.mean()) < 0.6,
+        ink_colour=ink_colour,
+        sheet_sides=_sheet_sides(light, box, paper),
+        frame_sides=_frame_sides(light, box, paper),
+        specks=_specks(light, box, paper),
+    )
 
 
 def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
     """The form of a paper from its words first and its looks second."""
     said = words_say(rows)
-    on_screen = looks.flat > ON_SCREEN
     if said is not None and said.form == "electronic":
         return said
-    if on_screen and _has_status_bar(rows):
+    if looks.on_screen and _has_status_bar(rows):
         return Form("screenshot", 0.95, "flat colours and a telephone's status bar")
     if said is not None and said.form != "handwritten":
         return said
-    if on_screen:
-        return Form(
-            "screenshot" if looks.colour > 0.4 or slip else "scan", 0.85, "flat colours: no camera took this"
-        )
     if said is not None and (looks.ink_colour > 8 or mean_score < 0.93):
         return Form("handwritten", 0.9, said.reason, said.row)
-    if looks.frame >= 0.5 and looks.specks > 4:
+    if looks.on_screen:
+        return Form("screenshot", 0.85, "flat colours: no camera took this")
+    if looks.specks > 60 and (looks.frame_sides >= 2 or (looks.sheet_sides >= 2 and looks.frame_sides >= 1)):
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")
+    if looks.grey:
+        return Form("photocopy", 0.8, "a picture without any colour")
     return Form("original", 0.95 if said is None else 0.7, "")
 
 
@@ -121,68 +144,91 @@ def _has_status_bar(rows: Sequence[Row]) -> bool:
     )
 
 
-def _text_box(rows: Sequence[Row], scale: float, shape: tuple[int, ...]) -> tuple[int, int, int, int]:
-    boxes = np.array([row.box for row in rows], dtype=np.float64) * scale
-    if not len(boxes):
-        return 0, 0, shape[1], shape[0]
-    return (
-        max(0, int(boxes[:, 0].min())),
-        max(0, int(boxes[:, 1].min())),
-        min(shape[1], int(boxes[:, 2].max())),
-        min(shape[0], int(boxes[:, 3].max())),
-    )
+def _slopes(quads: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The slopes of the long words."""
+    ends = (quads[:, 1] + quads[:, 2] - quads[:, 0] - quads[:, 3]) / 2
+    long = ends[:, 0] > 3 * np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    slopes: npt.NDArray[np.float64] = ends[long, 1] / np.maximum(1, ends[long, 0])
+    return slopes
 
 
-def _copier_marks(light: Tones, box: tuple[int, int, int, int], paper: float) -> tuple[float, float]:
-    """Specks on blank paper outside the text, and the share of a rectangle drawn close around the text."""
+def _flatness(pixels: Pixels) -> float:
+    """The share of small blocks of one exact tone: a drawn screen has many, a photo few unless it is overexposed."""
+    height, width = pixels.shape[0] // 8 * 8, pixels.shape[1] // 8 * 8
+    grey = cv2.cvtColor(pixels[:height, :width], cv2.COLOR_RGB2GRAY)
+    blocks = grey.reshape(height // 8, 8, width // 8, 8)[::2, :, ::2].astype(np.float32)
+    return float((blocks.std(axis=(1, 3)) < 0.6).mean())
+
+
+_SIDES = ((1, 0, -1), (1, 2, 1), (0, 1, -1), (0, 3, 1))  # axis across, index in the box, direction outwards
+
+
+def _profiles(light: Tones, box: tuple[int, int, int, int], reach: int, count: int = 24) -> list[list[Tones]]:
+    """For each side of the text: lines of tones that run outwards from it."""
     left, top, right, bottom = box
-    height, width = light.shape
-    blank = np.ones(light.shape, bool)
-    blank[top:bottom, left:right] = False
-    smooth = cv2.medianBlur(light.astype(np.uint8), 5).astype(np.float32)
-    near_paper = smooth > paper - 28
-    dots = ((smooth - light) > 22) & blank & near_paper
-    count, _, stats, _ = cv2.connectedComponentsWithStats(dots.astype(np.uint8), connectivity=8)
-    specks = int((stats[1:, cv2.CC_STAT_AREA] <= 9).sum()) if count > 1 else 0
-    room = int((blank & near_paper).sum())
-    density = specks / (room / 1_000_000) if room > 60_000 else 0.0
-    return density, _frame(light, box, paper, (height, width))
-
-
-def _frame(light: Tones, box: tuple[int, int, int, int], paper: float, shape: tuple[int, int]) -> float:
-    """Of the four sides around the text: how many show a dark edge with paper-white beyond it."""
-    left, top, right, bottom = box
-    reach = int(0.35 * (right - left))
-    sides = 0
-    for axis, near, direction, low, high, end in (
-        (1, left, -1, top, bottom, shape[1]),
-        (1, right, 1, top, bottom, shape[1]),
-        (0, top, -1, left, right, shape[0]),
-        (0, bottom, 1, left, right, shape[0]),
-    ):
-        hits = tried = 0
-        for at in np.linspace(low + 0.1 * (high - low), high - 0.1 * (high - low), 24).astype(int):
-            stop = max(0, near - reach) if direction < 0 else min(end - 1, near + reach)
+    sides = []
+    for axis, corner, outwards in _SIDES:
+        low, high = (top, bottom) if axis == 1 else (left, right)
+        near = box[corner]
+        end = light.shape[axis] - 1
+        stop = max(0, near - reach) if outwards < 0 else min(end, near + reach)
+        lines = []
+        for at in np.linspace(low + 0.08 * (high - low), high - 0.08 * (high - low), count).astype(int):
             line = (
                 light[at, min(near, stop) : max(near, stop)]
                 if axis == 1
                 else light[min(near, stop) : max(near, stop), at]
             )
-            if direction < 0:
-                line = line[::-1]
-            if len(line) < 12:
+            lines.append(line[::-1] if outwards < 0 else line)
+        sides.append(lines)
+    return sides
+
+
+def _sheet_sides(light: Tones, box: tuple[int, int, int, int], paper: float) -> int:
+    """On how many sides blank paper goes on from a tenth to a quarter of the text's width away from the text."""
+    width = box[2] - box[0]
+    sides = 0
+    for lines in _profiles(light, box, int(0.26 * width)):
+        beyond = [line[int(0.1 * width) :] for line in lines if len(line) > 0.16 * width]
+        if len(beyond) >= 12:
+            sides += int(np.mean([(line > paper - 30).mean() > 0.8 for line in beyond]) > 0.75)
+    return sides
+
+
+def _frame_sides(light: Tones, box: tuple[int, int, int, int], paper: float) -> int:
+    """On how many sides a thin dark line runs along the text with paper-white on both sides of it."""
+    width = box[2] - box[0]
+    thin, band = max(3, int(0.035 * width)), max(6, int(0.04 * width))
+    sides = 0
+    for lines in _profiles(light, box, int(0.3 * width)):
+        hits = tried = 0
+        for line in lines:
+            if len(line) < 3 * band:
                 continue
             tried += 1
-            dark = np.flatnonzero(line < paper - 30)
-            if not len(dark):
+            dark = np.flatnonzero(line < paper - 20)
+            if not len(dark) or dark[0] < 2:
                 continue
-            after = line[dark[0] :]
-            light_again = np.flatnonzero(after > paper - 12)
-            if (
-                len(light_again)
-                and light_again[0] < 0.08 * (right - left)
-                and (after[light_again[0] :] > paper - 22).mean() > 0.97
-            ):
+            after = line[dark[0] : dark[0] + thin + band]
+            bright = np.flatnonzero(after > paper - 16)
+            if len(bright) and bright[0] <= thin and (after[bright[0] :] > paper - 30).mean() > 0.9:
                 hits += 1
-        sides += tried >= 8 and hits >= 0.7 * tried
-    return sides / 4
+        sides += tried >= 12 and hits >= 0.6 * tried
+    return sides
+
+
+def _specks(light: Tones, box: tuple[int, int, int, int], paper: float) -> float:
+    """Lone dark dots per million pixels of the blank paper around the text."""
+    left, top, right, bottom = box
+    margin = int(0.05 * (right - left))
+    blank = np.ones(light.shape, bool)
+    blank[max(0, top - margin) : bottom + margin, max(0, left - margin) : right + margin] = False
+    smooth = cv2.medianBlur(light.astype(np.uint8), 5).astype(np.float32)
+    sheet = (smooth > paper - 30) & blank
+    room = int(sheet.sum())
+    if room < 30_000:
+        return 0.0
+    dots = ((smooth - light) > 18) & sheet
+    count, _, stats, _ = cv2.connectedComponentsWithStats(dots.astype(np.uint8), connectivity=8)
+    small = int((stats[1:, cv2.CC_STAT_AREA] <= 12).sum()) if count > 1 else 0
+    return small / (room / 1_000_000)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """What shops call things: the words before a total, a number, a payment, in three scripts.
 
 All patterns meet folded text (`folding.fold`): capitals, Simplified characters, half width.
@@ -58,7 +59,7 @@ GIFT_CARD = _any(
     r"GIFT ?CARD|GIFTCARD|礼品卡|礼物卡|储值卡(?:付款|支付|扣)|PREPAID CARD|STORED VALUE|E-?GIFT|GIFT CERT(?:IFICATE)? CARD|购物卡"
 )
 VOUCHER = _any(
-    r"VOUCHER|COUPON|(?<![A-Z])(?:CASH|GIFT|MALL|E-?) ?(?:VCHR|CERT(?:IFICATE)?)|GIFT CERT|现金券|礼券|优惠券|购物券|代金券|抵用券|电子券|餐券|消费券(?!计划)|礼卷|现金卷|优惠卷|团购券|抵扣券|折扣券|赠券|(?<![A-Z])VCHR(?![A-Z])|面值券|兑换券|换领券|红包(?:抵扣|优惠)?|立减券|生日券|迎新券|奖赏券"
+    r"VOUCHER|COUPON|(?<![A-Z])(?:CASH|GIFT|MALL|E-?) ?(?:VCHR|CERT(?:IFICATE)?)|GIFT CERT|现金券|礼券|优惠券|购物券|代金券|抵用券|电子券|餐券|消费券(?!计划)|礼卷|现金卷|优惠卷|团购券|抵扣券|折扣券|赠券|(?<![A-Z])VCHR(?![A-Z])|券|劵|面值券|兑换券|换领券|红包(?:抵扣|优惠)?|立减券|生日券|迎新券|奖赏券"
 )
 POINTS = _any(
     r"(?:积分|奖赏钱|点数|里数|里程|易赏钱|YUU)\s?(?:抵扣|扣减|换领|兑换|支付|付款|折抵|抵销|当钱|抵)|POINTS? (?:REDE\w+|USED|PAY\w*|DOLLARS?|OFFSET|DEDUCT\w*)|(?:REDE\w+|PAY(?:MENT)?|PAID|LESS)(?: (?:WITH|BY))? (?:\w+ )?POINTS?|REWARD ?(?:CASH|DOLLARS?|MONEY)|E-?CASH DOLLAR|奖赏扣减|CASH DOLLARS?|MONEYBACK (?:REDE\w+|USED)"
@@ -83,11 +84,12 @@ NUMBER_RECEIPT = _any(
     r"(?<![\u4e00-\u9fff])(?:单号|票号|流水号|小票号|单据号|发票号|账单号|单编号)",
 )
 NUMBER_BARE = _any(
-    r"^(?:\W*)(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|INVOICE|RECEIPT|BILL|INV|RCPT|CHECK|CHK|MEMO|TICKET|SLIP)(?: (?:收据|单据|发票|账单|INVOICE|RECEIPT|BILL|单号))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
+    r"^\W*(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|流水)(?: ?(?:INVOICE|RECEIPT|BILL))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
+    r"^\W*(?:INVOICE|RECEIPT|BILL|INV|RCPT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.]|$)",
 )
 NUMBER_TRANSACTION = _any(
     rf"(?<![A-Z])(?:TRANS(?:ACTION)?|TRANX|TRX|TRXN|TXN|TRN|TRAN|SALES?|POS TRANS){_NO}",
-    r"(?<![A-Z])(?:TRANS|TRANSACTION|TXN|TRN|TRX|TRAN|SALES?)\s?[:#](?!\s?(?:DATE|TIME))|(?<![A-Z])(?:TRANS|TXN|TRN|TRX)\s?(?=\d{3})",
+    r"(?<![A-Z])(?:TRANS|TRANSACTION|TXN|TRN|TRX|TRAN)\s?[:#](?!\s?(?:DATE|TIME))|(?<![A-Z])(?:TRANS?|TXN|TRN|TRX)\s?(?=\d{3})",
     r"(?:交易|销售|业务|买卖)\s?(?:编号|号码|号|单号|序号|流水号|NO\.?|ID)",
 )
 NUMBER_PLAIN = _any(
@@ -105,8 +107,11 @@ NUMBER_ORDER = _any(
 NUMBER_OF_OTHER_THING = _any(
     rf"(?<![A-Z])(?:TABLE|TBL|TAB|SEAT|QUEUE|MEMBER(?:SHIP)?|VIP|CARD|TERMINAL|TERM|TML|TID|MID|BATCH|TRACE|STAN|APPROVAL|APPR?|APPR|APP|AUTH(?:ORI[SZ]ATION)?|AUTH|WAYBILL|TRACKING|PARCEL|SHIPMENT|SERIAL|SN|S/N|IMEI|STORE|SHOP|BRANCH|OUTLET|STALL|REG(?:ISTER)?|POS|TILL|COUNTER|STATION|DEVICE|MACHINE|MERCHANT|CASHIER|STAFF|CLERK|SERVER|OPERATOR|OPER|USER|EMPLOYEE|SALES ?(?:MAN|PERSON|REP|STAFF|ASSOC\w*|ID)|TEL|PHONE|FAX|HOTLINE|WHATSAPP|MOBILE|GST|SST|BR|BRN|CO|COMPANY|REGN?|ROC|TAX|VAT|ACCOUNT|ACC|ACCT|A/C|PIN|PASSWORD|WIFI|COUPON|VOUCHER|PROMO|BARCODE|SKU|ART(?:ICLE)?|ITEM|PRODUCT|MODEL|STYLE|LOT|PO|OCTOPUS|SHIFT|COVER|GUEST|PAX|CUSTOMER|CUST|CLIENT|PATIENT|ROOM|LOCKER|SESSION|HOUSE|SCREEN|HOST|SAM|ARQC|AID|TVR|TSI|TC|RESP|LICEN[CS]E|ID ?CARD|PLATE|CAR|TICKET ?QUEUE|QUOTATION|DELIVERY|DO|JOB|REPAIR|WARRANTY|CASE|CONTRACT|LICENSE|PERMIT){_NO}",
     r"(?:台|桌|座|坐|位|房|取餐|轮候|叫号|排队|筹|飞|会员|会籍|贵宾|积分卡|卡|终端(?:机)?|批次|批|追踪|追查|授权|批核|核准|运单|快递|物流|件|序列|机身|产品|商品|货品?|货物|条码|店铺?|分店|门店|商店|商铺|铺|商户|特约商户|机|收银机|收款机|柜台?|设备|员工|收银员?|服务员|营业员|职员|店员|销售员|操作员|用户|客户|顾客|电话|热线|传真|手机|商业登记|登记|公司|税|账户|户口|优惠码|密码|验证码|八达通|车牌|场次|影院|更次|班次|系统|合约|保养|维修|送货单?|报价单?|预约|快件|款|型|批号|应用)\s?(?:编号|号码|号|序号|NO\.?|ID|#)|电话|热线|服务员|收银员|营业员|台号|桌号|枱号|机号|卡号|序号|授权码|批核码|授权编号|取餐号|更号|店号|柜号|品号|货号|款号|型号|批号",
-    r"(?<![A-Z])(?:TEL|PHONE|FAX|HOTLINE|MOBILE|WHATSAPP|TABLE|CASHIER|STAFF|SERVER|TERMINAL|STORE|SHOP|REG|POS|TILL|MEMBER|VIP|BATCH|TRACE|AUTH|APPR|GUESTS?|PAX|COVERS?|QUEUE|COUNTER|OPERATOR|CLERK|SERIAL|WAYBILL|BRN|ROC|GST|CO\. ?REG|LICENCE|PIN|STAN|TID|MID|RRN|EAN)\s?[:#.]?(?=\s?[A-Z]?\d)|(?<![A-Z])S/N|(?<![A-Z])IMEI|(?<![A-Z])SHOP [A-Z]*\d|APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?CODE",
+    r"(?<![A-Z])(?:TEL|PHONE|FAX|HOTLINE|MOBILE|WHATSAPP|TABLE|CASHIER|STAFF|SERVER|TERMINAL|STORE|SHOP|REG|POS|TILL|MEMBER|VIP|BATCH|TRACE|AUTH|APPR|GUESTS?|PAX|COVERS?|QUEUE|COUNTER|OPERATOR|CLERK|SERIAL|WAYBILL|BRN|ROC|GST|CO\. ?REG|LICENCE|PIN|STAN|TID|MID|EAN)\s?[:#.]?(?=\s?[A-Z]?\d)|(?<![A-Z])S/N|(?<![A-Z])IMEI|(?<![A-Z])SHOP [A-Z]*\d|APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?CODE",
 )
+
+# What only a card terminal prints.
+TERMINAL = _any(r"TERMINAL ?(?:ID|NO)|MERCHANT ?ID|(?<![A-Z])[TM]ID(?![A-Z])|BATCH|终端|批次")
 
 # --- kinds of paper ---------------------------------------------------------------------------------------------
 

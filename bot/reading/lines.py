@@ -199,5 +199,31 @@ def rows_of(pieces: Sequence[Piece]) -> list[Row]:
         while id(chain[-1]) in follows:
             chain.append(follows[id(chain[-1])])
         rows.append(chain)
-    rows.sort(key=lambda chain: sum(level[id(piece)] for piece in chain) / len(chain))
+    rows.sort(key=lambda chain: _level(chain, level))
+    rows = _rejoined(rows, level)
     return [Row(tuple(chain), index) for index, chain in enumerate(rows)]
+
+
+def _level(chain: Sequence[Piece], level: dict[int, float]) -> float:
+    return sum(level[id(piece)] for piece in chain) / len(chain)
+
+
+def _rejoined(rows: list[list[Piece]], level: dict[int, float]) -> list[list[Piece]]:
+    """Rows whose right half came out a little low, on paper that is bent: each is put beside its nearest left half."""
+    joined: list[list[Piece]] = []
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        if index + 1 < len(rows):
+            after = rows[index + 1]
+            height = min(row[-1].height, after[0].height)
+            drop = _level(after, level) - _level(row, level)
+            next_drop = (
+                _level(rows[index + 2], level) - _level(after, level) if index + 2 < len(rows) else drop * 2
+            )
+            if after[0].left > row[-1].right and drop < 0.8 * height and drop < 1.1 * next_drop:
+                row = [*row, *after]
+                index += 1
+        joined.append(row)
+        index += 1
+    return joined

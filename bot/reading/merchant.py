@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """Who sold it and where: the name at the head of the paper in the largest print, the address below it."""
 
 import re
@@ -127,12 +128,10 @@ def _could_be_name(row: Row, slip: bool) -> bool:
         for pattern in (labels.NUMBER_RECEIPT, labels.NUMBER_TRANSACTION, labels.NUMBER_OF_OTHER_THING)
     ):
         return False
-    if re.fullmatch(r"[A-Z]?[\d./ -]+", text):
+    if re.fullmatch(r"[A-Z]?[\d./ -]+", text) or len(set(labels.TABLE_HEAD.findall(text))) >= 2:
         return False
     mall = labels.MALL.search(text)
-    if mall and len(re.sub(r"[^A-Z\u3400-\u9fff]", "", labels.MALL.sub("", text))) <= 3:
-        return False
-    return True
+    return not (mall and len(re.sub(r"[^A-Z\u3400-\u9fff]", "", labels.MALL.sub("", text))) <= 3)
 
 
 def _is_address(row: Row) -> bool:
@@ -289,8 +288,15 @@ def _stamp(rows: Sequence[Row]) -> Name | None:
     """A handwritten receipt names its shop only in the stamp at the foot."""
     for row in reversed(rows[len(rows) // 2 :]):
         for piece in row.pieces:
-            if re.search(r"店|公司|LTD|LIMITED|餐厅|花|行$|堂$", piece.plain) and not re.search(
+            if re.search(r"店|公司|LTD|LIMITED|餐厅|行$|堂$", piece.plain) and not re.search(
                 r"\d{3}", piece.plain
             ):
                 return Name(_clean(piece.text), (row,), 0.6, "the stamp")
+    foot = rows[-1]
+    if (
+        _could_be_name(foot, False)
+        and not re.search(r"\d", foot.plain)
+        and not labels.GREETING.search(foot.plain)
+    ):
+        return Name(_clean(foot.text), (foot,), 0.5, "the stamp")
     return None

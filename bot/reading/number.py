@@ -14,7 +14,7 @@ _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
-    ("transaction number", labels.NUMBER_TRANSACTION, 0.7, 0.97),
+    ("transaction number", labels.NUMBER_TRANSACTION, 0.84, 0.97),
     ("number", labels.NUMBER_PLAIN, 0.6, 0.5),
     ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
     ("EPS sequence number", labels.NUMBER_EPS, 0.1, 0.8),
@@ -35,7 +35,7 @@ class Number:
 def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
     """Candidates, the likeliest first. `slip`: a payment slip or app screen, whose number is its reference."""
     found: list[Number] = []
-    for position, row in enumerate(rows):
+    for position, _row in enumerate(rows):
         found += _labelled(rows, position, slip)
     if not found and not slip:
         found = _unlabelled(rows)
@@ -49,9 +49,12 @@ def _labelled(rows: Sequence[Row], position: int, slip: bool) -> list[Number]:
     for index, piece in enumerate(row.pieces):
         text = piece.plain
         taken = [match.span() for match in labels.NUMBER_OF_OTHER_THING.finditer(text)]
+        orders = [match.span() for match in labels.NUMBER_ORDER.finditer(text)]
         for reason, pattern, on_receipt, on_slip in _RANKS:
             for match in pattern.finditer(text):
-                if _inside(match.span(), taken):
+                if _inside(match.span(), taken) or (
+                    pattern is not labels.NUMBER_ORDER and _inside(match.span(), orders)
+                ):
                     continue
                 taken.append(match.span())
                 weight = on_slip if slip else on_receipt
@@ -77,6 +80,8 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
     if _has_words(piece.plain[end:]):
         return None
     for other in row.pieces[index + 1 : index + 3]:
+        if labels.NUMBER_OF_OTHER_THING.search(other.plain):
+            return None
         value = _code_in(half_width(other.text))
         if value:
             return value, other
@@ -130,7 +135,7 @@ def _code_in(text: str) -> str | None:
             text = text[:start] + "\n" + text[end:]
     text = re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "\n", text)
     text = re.split(r"\n", text.lstrip(" .:#-\n"), maxsplit=1)[0]
-    text = re.sub(r"^(?:NO|No|no|NUMBER|编号|編號|號碼|号码|號)?\s?[.:#]*\s*", "", text)
+    text = re.sub(r"^(?:NO|No|no|NUMBER|REF|RRN|ID|TRACE|编号|編號|號碼|号码|號)?\s?[.:#]*\s*", "", text)
     match = _CODE.match(text)
     if not match:
         return None

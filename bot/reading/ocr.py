@@ -129,8 +129,17 @@ def _detect(detector: Any, pixels: Pixels, budget: int = DETECT_PIXELS) -> Quad:
     if boxes is None:
         return np.zeros((0, 4, 2), np.float32)
     factors = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-    quads: Quad = boxes.astype(np.float32) * factors
-    return quads[:MAX_WORDS]
+    return _from_top_left(boxes[:MAX_WORDS].astype(np.float32) * factors)
+
+
+def _from_top_left(quads: Quad) -> Quad:
+    """Corners counted from the top left: the detector starts a tall, leaning box at another one."""
+    edges = np.roll(quads, -1, axis=1) - quads
+    rightward = edges[:, :, 0] / np.maximum(1e-6, np.linalg.norm(edges, axis=2))
+    first = np.argmax(rightward, axis=1)
+    order = (first[:, None] + np.arange(4)) % 4
+    ordered: Quad = np.take_along_axis(quads, order[:, :, None], axis=1)
+    return ordered
 
 
 def _direction(classifier: Any, pixels: Pixels, quads: Quad) -> int:
@@ -172,10 +181,10 @@ def _cut(pixels: Pixels, quad: Quad) -> Pixels:
     high = max(4, round(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1]))))
     target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
-    straight: Pixels = cv2.warpPerspective(
+    straight = cv2.warpPerspective(
         pixels, matrix, (wide, high), borderMode=cv2.BORDER_REPLICATE, flags=cv2.INTER_CUBIC
     )
-    return straight
+    return straight.astype(np.uint8)
 
 
 def _recognise(

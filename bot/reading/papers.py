@@ -27,7 +27,7 @@ def _split(pieces: Sequence[Piece], axis: int) -> tuple[list[Piece], list[Piece]
         return None
     quads = np.stack([piece.word.quad for piece in pieces])
     height = float(np.median([piece.height for piece in pieces]))
-    needed = height * (0.8 if axis == 0 else 2.2)
+    needed = height * (0.8 if axis == 0 else 2.5)
     best: tuple[float, np.ndarray] | None = None
     for tilt in _TILTS:
         along = quads[:, :, axis] + tilt * quads[:, :, 1 - axis]
@@ -41,7 +41,7 @@ def _split(pieces: Sequence[Piece], axis: int) -> tuple[list[Piece], list[Piece]
             first = np.zeros(len(pieces), bool)
             first[order[: index + 1]] = True
             if all(
-                _whole([p for p, in_first in zip(pieces, first, strict=True) if in_first == side])
+                _whole([p for p, in_first in zip(pieces, first, strict=True) if in_first == side], axis)
                 for side in (True, False)
             ):
                 best = (float(gaps[index]), first)
@@ -54,8 +54,11 @@ def _split(pieces: Sequence[Piece], axis: int) -> tuple[list[Piece], list[Piece]
     )
 
 
-def _whole(pieces: Sequence[Piece]) -> bool:
-    """Whether these pieces could be a paper of their own: a date, a sum and the word for it."""
+def _whole(pieces: Sequence[Piece], axis: int) -> bool:
+    """Whether these pieces could be a paper of their own: a date, a sum and the word for it.
+
+    One above the other it takes a number or a terminal too: the foot of a long receipt repeats day and sums.
+    """
     if len(pieces) < _MIN_PIECES:
         return False
     dated = any(dates_in(mended(piece.plain)) for piece in pieces)
@@ -69,4 +72,10 @@ def _whole(pieces: Sequence[Piece]) -> bool:
         and not labels.NOT_TOTAL.search(piece.plain)
         for piece in pieces
     )
-    return dated and summed and called
+    numbered = axis == 0 or any(
+        labels.NUMBER_RECEIPT.search(piece.plain)
+        or labels.NUMBER_BARE.search(piece.plain)
+        or labels.TERMINAL.search(piece.plain)
+        for piece in pieces
+    )
+    return dated and summed and called and numbered

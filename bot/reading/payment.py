@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a pattern is easier to read on one line
 """How it was paid: the rows below the total that name a card, a wallet or cash, and the codes of the contract."""
 
 import re

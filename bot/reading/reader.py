@@ -16,7 +16,6 @@ from bot.reading.picture import open_picture
 from bot.reading.reading import PictureError, Reading
 from bot.reading.signals import picture_signals
 
-
 _A_FEW = 3  # words; fewer are no paper
 
 

@@ -62,7 +62,7 @@ def pair(readings: Sequence[Reading]) -> ReceiptSet:
     if not slips:
         return ReceiptSet(receipt, None, "none", (), tuple(unused))
     if receipt is None:
-        return ReceiptSet(None, slips[0], _kind(slips[0]), (), tuple([*unused, *slips[1:]]))
+        return ReceiptSet(None, slips[0], _kind(slips[0]), (), (*unused, *slips[1:]))
     ranked = sorted(slips, key=lambda slip: len(disagreements(receipt, slip)))
     proof = ranked[0]
     return ReceiptSet(
@@ -70,7 +70,7 @@ def pair(readings: Sequence[Reading]) -> ReceiptSet:
         proof,
         _kind(proof),
         disagreements(receipt, proof),
-        tuple([*unused, *(s for s in slips if s is not proof)]),
+        (*unused, *(s for s in slips if s is not proof)),
     )
 
 

@@ -27,7 +27,7 @@ def picture_signals(picture: Picture, image: Image.Image, looks: Looks) -> tuple
     found = []
     if any(editor in picture.software.lower() for editor in _EDITORS):
         found.append("editor_in_metadata")
-    if looks.flat < 0.2 and screen_pattern(image) > 12.0:
+    if not looks.on_screen and screen_pattern(image) > 12.0:
         found.append("screen_pattern")
     return tuple(found)
 
@@ -44,11 +44,9 @@ def screen_pattern(image: Image.Image) -> float:
     if min(part.shape) < 128:
         return 0.0
     window = np.outer(np.hanning(part.shape[0]), np.hanning(part.shape[1])).astype(np.float32)
-    spectrum = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2((part - part.mean()) * window)))).astype(
-        np.float32
-    )
-    ground = cv2.medianBlur(cv2.normalize(spectrum, None, 0, 255, cv2.NORM_MINMAX).astype(np.uint8), 9)
-    peaks = cv2.normalize(spectrum, None, 0, 255, cv2.NORM_MINMAX) - ground
+    spectrum = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2((part - part.mean()) * window))))
+    tones = (255 * (spectrum - spectrum.min()) / max(1e-6, float(np.ptp(spectrum)))).astype(np.uint8)
+    peaks = tones.astype(np.float32) - cv2.medianBlur(tones, 9).astype(np.float32)
     y, x = np.indices(peaks.shape)
     dy, dx = np.abs(y - peaks.shape[0] // 2), np.abs(x - peaks.shape[1] // 2)
     fine = (np.hypot(dy, dx) > 0.2 * min(peaks.shape)) & (dy > 6) & (dx > 6)

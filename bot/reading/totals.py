@@ -1,7 +1,8 @@
 """The line called total, what is taken off below it, tips, and the sum that was paid.
 
-The total is settled by its label first and by arithmetic second: a later total that differs by a service charge,
-a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since those are deductions.
+The total is settled by its label first and by arithmetic second: a later total that differs by a service
+charge, a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since those are
+deductions.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from bot.reading import labels
-from bot.reading.amounts import Amount, amounts_in, amounts_of, last_sum
+from bot.reading.amounts import Amount, amounts_of, last_sum
 from bot.reading.lines import Row
 from bot.reading.payment import Tender
 from bot.reading.reading import Deduction
@@ -61,7 +62,7 @@ def _rank(text: str, slip: bool) -> tuple[float, str]:
         stripped = labels.NOT_TOTAL.sub(" ", text)
         if not (labels.GRAND_TOTAL.search(stripped) or labels.TOTAL.search(stripped)):
             return 0, ""
-    if len(set(match.group() for match in labels.TABLE_HEAD.finditer(text))) >= 2 and not re.search(
+    if len({match.group() for match in labels.TABLE_HEAD.finditer(text)}) >= 2 and not re.search(
         r"\d{2}", text
     ):
         return 0, ""
@@ -276,6 +277,8 @@ def _deductions(
         amount = last_sum(row)
         if kind is None or amount is None or amount.value == 0 or abs(amount.value) > value:
             continue
+        if not re.search(r"\d\W*$", row.plain):
+            continue  # a sentence that mentions a sum
         if re.search(
             r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR|共节省|SAVED|SAVE \D*\d|YOU |已节省|INCLUDED|包括|已扣",
             row.plain,
@@ -334,7 +337,7 @@ def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
 
 
 def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> bool:
-    """Whether the sums above the total add up to it, or to a subtotal that charges and discounts lead on from."""
+    """Whether the sums above the total add up to it, or to a subtotal with charges and discounts after it."""
     items: list[Decimal] = []
     subtotal: Decimal | None = None
     after: list[Decimal] = []
@@ -363,8 +366,3 @@ def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> boo
         if start > 0 and (abs(start + sum(after, Decimal(0)) - value) < Decimal("0.06")):
             return subtotal is None or len(after) > 0 or abs(total_items - start) < CENT
     return False
-
-
-def loose_sums(rows: Sequence[Row]) -> list[Amount]:
-    """Every certain sum on the paper (for pairing and for the staff's view)."""
-    return [amount for row in rows for piece in row.pieces for amount in amounts_in(piece) if amount.sure]
