@@ -53,8 +53,8 @@ class Kind(Generic[Facts]):
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent (dotted, below `facts`).
     `on` is the day whose edition decides (None: the newest). `answer` computes the figures. `nothing` gives
-    the figures of any outcome but an approval, and `refused` those that its findings add. `measures` are those
-    without which a pack cannot offer the kind.
+    the figures of any outcome but an approval, and `refused` those that its findings add. `measures` are
+    those without which a pack cannot offer the kind.
     """
 
     name: str
