@@ -9,7 +9,8 @@
 - MonthDay: `31 March`
 - time: `18:05`
 - timedelta: `7 days`, `1 hour 30 minutes`
-- str: itself; the style may be a table of `names.NAMES`: the name of that code
+- str: itself; the style may be a table of `names.NAMES`: the name of that code; `printed`: Chinese in the
+  script of the language
 - a Shop, or a mapping by language: the text of the language
 - Message: the message, said
 - list, tuple: `a, b and c`; `or`: `a, b or c`; any other style goes to the members of the list
@@ -32,6 +33,7 @@ from bot.rules.figures import MonthDay, Quantity
 from bot.rules.names import Shop
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
+from bot.wording.script import in_script
 from bot.wording.spacing import begins_latin, ends_latin
 
 # Numbers are set as Python does it, `1,234.5`: fifty times faster than Babel, and how all three languages
@@ -69,6 +71,8 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
             raise ValueFormatError(f"{value!r} has no words")
         case Message():
             return say(language, value)
+        case str() if style == "printed":
+            return in_script(value, language)
         case str():
             return _named(value, style, language, say) if style else value
         case int() | Decimal() if style in UNITS:

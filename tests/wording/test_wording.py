@@ -78,6 +78,8 @@ def words() -> Wording:
             "顺丰",
             "順豐",
         ),
+        ("{x:printed}", "顺丰速运 SF", "顺丰速运 SF", "顺丰速运 SF", "順豐速運 SF"),
+        ("{x:printed}", "皇后大道 順豐站", "皇后大道 順豐站", "皇后大道 顺丰站", "皇后大道 順豐站"),
         ("{x}", "as it is", "as it is", "as it is", "as it is"),
         ("{x}", _("{count} left").using(count=3), "3 left", "3 left", "3 left"),
     ],
