@@ -4,6 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from sqlalchemy import text
@@ -11,16 +12,18 @@ from sqlalchemy import text
 from bot.channels.http import create_http
 from bot.channels.metrics import Metrics
 from bot.channels.ports import HttpPorts
-from bot.channels.telegram import TelegramChannel, TelegramPorts
 from bot.clock import Clock
 from bot.demo import Demo
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.knowledge import Knowledge
+from bot.languages import Language
+from bot.ledger import conversations, members
 from bot.ledger.database import Database
 from bot.ledger.sms import SmsSender
 from bot.reading import PhotoStore, Reader
 from bot.reading.store import open_store
+from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import Understanding
 from bot.wording import Wording
@@ -28,6 +31,9 @@ from bot.work.loop import Loop
 from bot.work.queue import JobQueue
 from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
 from bot.work.worker import Worker
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +54,7 @@ class App:
     conductor: Conductor
     worker: Worker
     text_messages: Loop
-    telegram: TelegramChannel | None
+    telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
     demo: Demo | None
     metrics: Metrics
@@ -79,6 +85,20 @@ class App:
     def ready(self) -> dict[str, bool]:
         """What the process depends on, and whether it is usable now. The reader loads at its first photo."""
         return {"database": self._database_answers(), "reader": find_spec("rapidocr") is not None}
+
+    def introduce(self, channel: str, sender: str, *, member: str | None, language: Language | None) -> None:
+        """Begin a conversation of an operator's own: as a member, by number, and in a language.
+
+        Raises RequestError for a number that is nobody's.
+        """
+        with self.database.transaction() as session:
+            conversation = conversations.conversation_for(session, channel, sender, language, self.clock())
+            conversation.language_fixed = language is not None
+            if member is not None:
+                found = members.find(session, self.settings.programme, member)
+                if found is None:
+                    raise RequestError("member", f"the number of a member of {self.settings.programme}")
+                conversation.member = found
 
     def start_channels(self) -> None:
         """Begin to talk on the platforms that are not part of the HTTP app."""
@@ -188,9 +208,12 @@ def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
 
 def _telegram(
     settings: Settings, conductor: Conductor, words: Wording, metrics: Metrics
-) -> TelegramChannel | None:
+) -> "TelegramChannel | None":
     if settings.telegram_token is None:
         return None
+    # Its library takes a good part of the time that the process needs to start.
+    from bot.channels.telegram import TelegramChannel, TelegramPorts
+
     secret = settings.telegram_webhook_secret
     return TelegramChannel(
         TelegramPorts(

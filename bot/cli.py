@@ -9,9 +9,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
+from bot.clock import HONG_KONG
 from bot.languages import LANGUAGES
 from bot.rules import RequestError
 from bot.settings import SettingsError
@@ -75,6 +77,16 @@ def _parser() -> argparse.ArgumentParser:
     shape = read.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="as JSON; several photos as a list")
     shape.add_argument("--jsonl", action="store_true", help="one answer a line for each photo, in order")
+
+    chat = command("chat", _chat, "talk to the bot in the terminal")
+    chat.add_argument("--language", choices=LANGUAGES, help="to begin with; the terminal's when left out")
+
+    ask = command("ask", _ask, "say one thing to the bot and see what it answers")
+    ask.add_argument("text")
+    ask.add_argument("--language", choices=LANGUAGES, help="in which it answers; guessed when left out")
+    ask.add_argument("--member", metavar="NUMBER", help="as this member")
+    ask.add_argument("--now", type=_instant, metavar="TIME", help="as if it were this time (ISO 8601)")
+    ask.add_argument("--json", action="store_true", help="the answer as the REST channel gives it")
 
     command("train", _train, "train the understanding of texts, if its training data has changed")
 
@@ -222,6 +234,63 @@ def _show_reading(answer: dict[str, Any]) -> None:
         if value not in (None, [], ()):
             doubt = "" if sure.get(name, 1) >= 0.9 else "   (not sure)"
             print(f"    {name + ':':<14}{value if isinstance(value, str) else _one_line(value)}{doubt}")
+
+
+# -- chat and ask -----------------------------------------------------------------------------------------
+
+
+def _chat(options: argparse.Namespace) -> int:
+    import logging
+
+    from bot.app import build
+    from bot.channels.terminal import Terminal, lines_of
+    from bot.languages import nearest_language
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    logging.basicConfig(level=logging.WARNING, format="(%(message)s)")
+    logging.getLogger("bot.work.sms").setLevel(logging.INFO)  # the demo's one-time codes
+    language = options.language or nearest_language(os.environ.get("LANG"))
+    app = build(settings, demo=settings.is_demo("localhost"))
+    app.start_work()
+    terminal = Terminal(app.conductor, app.knowledge.words, language, sys.stdout)
+    try:
+        terminal.run(lines_of(sys.stdin, "> ", sys.stdout))
+    finally:
+        app.close()
+    return _leave()
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from uuid import uuid4
+
+    from bot.app import build
+    from bot.channels.rest import rasa_message
+    from bot.dialogue.turn import Turn
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    app = build(settings, demo=settings.is_demo("localhost"))
+    sender = f"ask-{uuid4()}"
+    app.introduce("terminal", sender, member=options.member, language=options.language)
+    received = app.conductor.receive(Turn("terminal", sender, options.text, now=options.now))
+    if options.json:
+        print(_indented([rasa_message(outgoing) for outgoing in received.replies]))
+    else:
+        for outgoing in received.replies:
+            print(outgoing.reply.text)
+            for button in outgoing.reply.buttons:
+                print(f"    [{button.title}]")
+    app.close()
+    return DONE
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("expected a time such as 2026-11-20T12:00:00+08:00") from None
+    return instant.astimezone(HONG_KONG) if instant.tzinfo else instant.replace(tzinfo=HONG_KONG)
 
 
 # -- processes --------------------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ class Loop:
     def stop(self) -> None:
         """End after the round that is running."""
         self._stopping.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
 
     def _run(self) -> None:
         while not self._stopping.wait(self._seconds):

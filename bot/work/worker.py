@@ -47,7 +47,8 @@ class Worker:
     def stop(self) -> None:
         """Take no more jobs. One that is running ends with the process and runs again at the next start."""
         self._stopping.set()
-        self._thread.join(timeout=10)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
 
     def _live(self) -> None:
         slots = slots_for(self._engine)
