@@ -54,7 +54,7 @@ class Lookalikes:
                 return shop
         for name, shop in self._full:
             whole = "".join(name)
-            if any(whole in word for word in words if _HAN.search(whole)):
+            if any(whole == word or (whole in word and _HAN.search(whole)) for word in words):
                 return shop
             if _shortened(bare, name) or _misspelt(bare, whole):
                 return shop
@@ -123,7 +123,8 @@ class Places:
 
 # What tells a unit within a building, not the building.
 _UNITS = re.compile(
-    r"(?<![0-9a-z])(?:shops?|units?|no|nos|level|floor|room|rm|stall|counter|kiosk|and"
+    r"(?<![0-9a-z])(?:shops?|units?|nos?|level|floor|room|rm|stall|counter|kiosk|and|the|mall"
+    r"|basement|ground|upper|lower|first|second|third"
     r"|(?:lg|ug|g|b|l|m|f)[0-9]*|[0-9]+[a-z]*)(?![0-9a-z])|[一二三四五六七八九十]*[楼层]|地下|地库|[商店]?铺|号|室|及"
 )
 

@@ -3,6 +3,7 @@
 from bot.rules.case import Case, broken, review
 from bot.rules.decision import Finding
 from bot.rules.facts.claim import Claim
+from bot.rules.names import Shop
 from bot.rules.pack import Clause
 from bot.rules.registry import check
 
@@ -11,9 +12,14 @@ def _excluded(case: Case[Claim]) -> bool:
     """Whether a clause leaves the shop out for certain, by its name or by its address."""
     receipt = case.facts.receipt
     names, places = case.clause("name_not_excluded"), case.clause("address_not_excluded")
-    by_name = names and receipt.merchant and names.lookalikes.named(receipt.merchant)
+    by_name = names and receipt.merchant and _named(names, receipt.merchant)
     by_address = places and receipt.address and places.places["left_out"].find(receipt.address)
     return bool(by_name or by_address)
+
+
+def _named(clause: Clause, merchant: str) -> Shop | None:
+    """The shop of the clause whose whole name the printed one holds, or None."""
+    return clause.shops.find(merchant) or clause.lookalikes.named(merchant)
 
 
 def _where(case: Case[Claim]) -> str:
@@ -35,7 +41,7 @@ def _where(case: Case[Claim]) -> str:
 def name_not_excluded(case: Case[Claim], clause: Clause) -> Finding | None:
     """The shop is none of those left out, wherever it is and whatever else its name says."""
     merchant = case.facts.receipt.merchant
-    shop = None if merchant is None else clause.lookalikes.named(merchant)
+    shop = None if merchant is None else _named(clause, merchant)
     return None if shop is None else broken(clause, "shop", merchant=merchant, known_as=shop.name)
 
 
