@@ -51,7 +51,7 @@ class Answer:
 class Kind(Generic[Facts]):
     """One kind of question.
 
-    `facts` is its pydantic model. `missing` names the needed facts that are absent (dotted, below `facts`).
+    `facts` is its pydantic model. `missing` names the needed facts that are absent, dotted, below `facts`.
     `on` is the day whose edition decides (None: the newest). `answer` computes the figures. `nothing` gives
     the figures of any outcome but an approval, and `refused` those that its findings add. `measures` are
     those without which a pack cannot offer the kind.

@@ -18,12 +18,25 @@ def test_every_deciding_clause_has_a_case(festival_walk: Engine) -> None:
     assert deciding - covered("festival-walk") == set()
 
 
+def test_holidays_not_gazetted_yet_make_the_day_provisional(festival_walk: Engine) -> None:
+    receipt = {"merchant": "Muji", "number": "1", "issued_at": "2027-12-20", "total": 500, "payment": "eps"}
+    facts = {"member": {"joined": "2025-01-10"}, "receipt": receipt}
+    request = {"programme": "festival-walk", "kind": "earn", "facts": facts}
+    said = {
+        day: {found.clause: found.says for found in festival_walk.decide({**request, "now": day}).findings}
+        for day in ("2027-12-20", "2027-12-24")
+    }
+    assert said["2027-12-20"]["festival-walk/points.14"] == "holds"
+    assert said["2027-12-24"]["festival-walk/points.14"] == "provisional"
+
+
 def test_every_interpretation_has_a_case(festival_walk: Engine) -> None:
     assert set(festival_walk.pack("festival-walk").interpretations) == readings("festival-walk")
 
 
 USUAL_NAMES = """
-7-11 | ７－ＥＬＥＶＥＮ | 7-Eleven便利店又一城分店 | 七十一 | 7-Eleven #1204 | Apple Store, Festival Walk | 苹果专卖店
+7-11 | ７－ＥＬＥＶＥＮ | 7-Eleven便利店又一城分店 | 七十一 | 7-Eleven #1204
+Apple Store, Festival Walk | 苹果专卖店
 順豐站 又一城 MTR層18號舖 | 顺丰 | SF Express (Hong Kong) Limited | 順豐速運 SF Express (Hong Kong) Limited
 挑戰者 | CHALLENGER AUTO SERVICES LTD | JUMPIN' GYM USA | 美国冒险乐园 | 24/7 FITNESS 又一城店 | 247Fitness
 """

@@ -68,3 +68,10 @@ def test_its_shops_are_known_in_every_script(harbour_lane: Engine) -> None:
 def test_kinds_it_does_not_decide_are_refused(harbour_lane: Engine) -> None:
     with pytest.raises(RequestError, match="kind: expected one of earn"):
         harbour_lane.decide({"programme": "harbour-lane", "kind": "redeem", "facts": {}})
+
+
+def test_an_operator_can_count_from_the_day_after(tmp_path: Path) -> None:
+    written = (PACKS / "harbour-lane.2024.yaml").read_text("utf-8")
+    (tmp_path / "changed.yaml").write_text(written.replace("first_day: 1 days", "first_day: 0 days"), "utf-8")
+    request = earn("2025-05-05", 100, submitted_at="2025-05-08")
+    assert Engine.load(tmp_path).decide(request).outcome == "approved"

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules import PACKS, Engine, load_pack
+from bot.rules import PACKS, Engine, RequestError, load_pack
 from bot.rules.shelf import Shelf
 from bot.rules.vocabulary import CODES
 
@@ -192,3 +193,78 @@ def test_a_tier_holds_together(credits: list[dict[str, Any]], now: date) -> None
         assert figures["since"] <= now <= figures["until"] == figures["by"]
     else:
         assert figures["until"] is None and figures["needed"] > 0
+
+
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["\ud800", "1900-01-01", "2199-12-31T23:59:59+08:00", "9999-12-31", "1e30", "octopus"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=4,
+)
+FIELDS = [
+    "member",
+    "receipt",
+    "history",
+    "entries",
+    "credits",
+    "reward",
+    "balance",
+    "today",
+    "applicant",
+    "via",
+]
+INNER = [
+    "joined",
+    "total",
+    "issued_at",
+    "merchant",
+    "payment",
+    "on",
+    "points",
+    "kind",
+    "hours",
+    "age",
+    "birthday",
+]
+
+
+@given(
+    st.sampled_from([*PACK.kinds, "other"]),
+    st.dictionaries(
+        st.sampled_from(FIELDS),
+        st.one_of(
+            junk,
+            st.dictionaries(st.sampled_from(INNER), junk, max_size=4),
+            st.lists(st.dictionaries(st.sampled_from(INNER), junk, max_size=4), max_size=2),
+        ),
+        max_size=4,
+    ),
+    st.one_of(junk, st.sampled_from(["1900-01-01", NOW, "2199-12-31"])),
+)
+@settings(max_examples=300)
+def test_anything_is_decided_or_refused_by_name(kind: str, facts: dict[str, Any], now: Any) -> None:
+    try:
+        ENGINE.decide({"programme": "festival-walk", "kind": kind, "now": now, "facts": facts})
+    except RequestError as error:
+        assert error.field and error.expected
+
+
+@pytest.mark.parametrize("day", ["1900-01-01", "1900-01-31", "2199-12-31"])
+def test_the_first_and_the_last_days_are_decided(day: str) -> None:
+    receipt = {"merchant": "Muji", "issued_at": day, "total": 500, "payment": "eps"}
+    member = {"joined": day, "birthday": day}
+    facts: dict[str, dict[str, Any]] = {
+        "earn": {"member": member, "receipt": receipt, "first_set_of_birthday_month": True},
+        "redeem": {"balance": 5, "reward": {"kind": "evoucher", "points": 1}},
+        "tier": {"member": member, "credits": [{"on": day, "points": 1000}]},
+        "balance": {"entries": [{"kind": "spend", "points": 3, "on": day}]},
+        "join": {"applicant": {"age": 30, "last_cancelled_on": day}},
+        "birthday": {"member": member},
+    }
+    for kind, given_facts in facts.items():
+        request = {"programme": "festival-walk", "kind": kind, "now": day, "facts": given_facts}
+        assert ENGINE.decide(request).outcome in ("approved", "rejected")

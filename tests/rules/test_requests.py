@@ -61,6 +61,8 @@ SET = {"merchant": "Muji", "number": "1", "issued_at": "2026-11-18", "points": 3
         ("facts.receipt.merchant", 7, "facts.receipt.merchant", "a text"),
         ("facts.receipt.issued_at", 1763600000, "facts.receipt.issued_at", "ISO 8601"),
         ("facts.receipt.issued_at", "2026-02-30", "facts.receipt.issued_at", "ISO 8601"),
+        ("facts.receipt.issued_at", "9999-12-31", "facts.receipt.issued_at", "of the years"),
+        ("facts.receipt.merchant", "\ud800", "facts.receipt.merchant", ""),
         ("facts.receipt.settlement_part", 0, "facts.receipt.settlement_part", "1 or more"),
         ("facts.receipt.unreadable", ["colour"], "facts.receipt.unreadable.0", "one of merchant"),
         ("facts.receipt.deductions", [{"kind": "voucher"}], "facts.receipt.deductions.0.amount", "a value"),

@@ -1,5 +1,6 @@
 """Facts as a request brings them: checked once, typed afterwards. null stands for absent everywhere."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,8 +24,10 @@ from bot.rules.decision import RequestError
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199  # so that counting days from any fact stays within the calendar
 _MOMENT = f"an ISO 8601 date, or date and time, of the years {_FIRST_YEAR} to {_LAST_YEAR}"
-_DAY = "an ISO 8601 date (YYYY-MM-DD)"
 _AMOUNT = "an amount of 0 or more, as a number or a decimal string"
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text to print or to store
 
 
 def wrong(expected: str) -> PydanticCustomError:
@@ -82,8 +85,8 @@ def _amount(value: object) -> object:
     return value
 
 
-def _code_free(value: object) -> object:
-    if not isinstance(value, str) or not value.strip() or len(value) > 200:
+def _text(value: object) -> object:
+    if not isinstance(value, str) or not value.strip() or len(value) > 200 or _SURROGATE.search(value):
         raise wrong("a text of 1 to 200 characters")
     return value.strip()
 
@@ -93,7 +96,7 @@ Day = Annotated[date, PlainValidator(parse_day)]
 Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=10**12)]
 Points = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Flag = Annotated[bool, Field(strict=True)]
-Text = Annotated[str, BeforeValidator(_code_free)]
+Text = Annotated[str, BeforeValidator(_text)]
 
 
 class Facts(BaseModel):
