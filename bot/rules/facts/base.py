@@ -135,6 +135,7 @@ _EXPECTED = {
     "list_type": "a list",
     "tuple_type": "a list",
     "string_type": "a text",
+    "string_unicode": "a text",
     "missing": "a value",
 }
 
