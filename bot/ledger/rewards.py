@@ -61,7 +61,7 @@ def redeem(
         kept = session.get_one(DecisionRecord, earlier.decision_id)
         return Redemption(decisions.replay(engine, kept), earlier)
 
-    reward = _lock_reward(session, reward)
+    reward = _lock_reward(session, session.get_one(Reward, reward.id))
     request = decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
     decision = engine.decide(request)
     kept = decisions.record(session, request, decision, member, now)
@@ -151,8 +151,10 @@ def _redeemed_on(session: Session, member: Member, day: date) -> list[dict[str, 
 
 def _lock_reward(session: Session, reward: Reward) -> Reward:
     """The reward as it is now; locked where stock is limited, else everybody would wait for everybody."""
-    wanted = select(Reward).where(Reward.id == reward.id).execution_options(populate_existing=True)
-    return session.scalars(wanted.with_for_update() if reward.stock is not None else wanted).one()
+    session.refresh(reward)
+    if reward.stock is not None:
+        session.refresh(reward, with_for_update=True)
+    return reward
 
 
 def _code() -> str:
