@@ -176,11 +176,14 @@ def test_each_text_uses_the_words_of_its_place(language: Language, domain: str) 
 @pytest.mark.parametrize("domain", DOMAINS)
 @pytest.mark.parametrize("language", CHINESE)
 def test_chinese_text_is_set_as_chinese(language: Language, domain: str) -> None:
-    """Full-width punctuation beside Chinese, and no blanks around values."""
+    """Full-width punctuation beside Chinese, the quotation marks of the place, no blanks around values."""
+    foreign_quotes = set("「」『』" if language == "zh-Hans" else "“”‘’")
     assert [
         text
         for _, text in _translations(language, domain)
-        if _WESTERN_PUNCTUATION.search(_literal(text, "值")) or _SPACED_VALUE.search(text)
+        if _WESTERN_PUNCTUATION.search(_literal(text, "值"))
+        or _SPACED_VALUE.search(text)
+        or foreign_quotes.intersection(text)
     ] == []
 
 
