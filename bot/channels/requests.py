@@ -44,7 +44,7 @@ async def json_object(request: Request, limit: int) -> dict[str, Any]:
     try:
         value = parsed(bytes(body))
     except ValueError as error:
-        raise ApiError(400, "not_json", f"The body is not valid JSON; expected {error}.") from None
+        raise wrong("body", str(error)) from None
     if not isinstance(value, dict):
         raise wrong("body", "a JSON object")
     return value

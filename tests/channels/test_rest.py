@@ -121,8 +121,8 @@ def test_a_wrong_request_names_the_field(client: TestClient, body: object, field
 )
 def test_what_is_not_json_is_said_so(client: TestClient, body: bytes) -> None:
     answer = client.post(WEBHOOK, content=body, headers={"Content-Type": "application/json"})
-    assert answer.status_code == 400
-    assert answer.json()["error"]["code"] == "not_json"
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == "body"
 
 
 def test_a_long_text_reaches_the_dialogue(client: TestClient) -> None:
