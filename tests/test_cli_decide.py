@@ -1,15 +1,13 @@
 """`memberbot decide` and `memberbot clauses` as other programs use them."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.rules import Engine
+from tests.support.command import memberbot
 
 REQUEST: dict[str, Any] = {
     "programme": "festival-walk",
@@ -26,22 +24,6 @@ REQUEST: dict[str, Any] = {
         },
     },
 }
-
-
-def memberbot(
-    *arguments: str | Path, stdin: str | bytes = b"", **environment: str
-) -> "subprocess.CompletedProcess[str]":
-    """Run the command in a process of its own, as a caller does."""
-    process = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        input=stdin.encode() if isinstance(stdin, str) else stdin,
-        capture_output=True,
-        env={**os.environ, **environment},
-        timeout=60,
-    )
-    return subprocess.CompletedProcess(
-        process.args, process.returncode, process.stdout.decode(), process.stderr.decode()
-    )
 
 
 def test_a_request_is_decided_however_it_is_laid_out(tmp_path: Path) -> None:
