@@ -34,7 +34,8 @@ def _simplifier() -> OpenCC:
 @functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Capitals, Simplified, half width, single blanks, none between Chinese characters."""
-    plain = unicodedata.normalize("NFKC", text).translate(_VARIANTS)
+    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKC", bare).translate(_VARIANTS)
     plain = _simplifier().convert(plain).translate(_VARIANTS).upper()
     return _CJK_GAP.sub("", re.sub(r"\s+", " ", plain)).strip()
 

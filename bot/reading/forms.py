@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from bot.reading import labels
+from bot.reading.dates import times_in, without_dates
 from bot.reading.lines import Row
 from bot.reading.ocr import Pixels
 
@@ -127,11 +129,17 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
         return Form("screenshot", 0.95, "flat colours and a telephone's status bar")
     if said is not None and said.form != "handwritten":
         return said
-    if said is not None and (looks.ink_colour > 8 or mean_score < 0.93):
-        return Form("handwritten", 0.9, said.reason, said.row)
+    machine = any(times_in(without_dates(row.plain)) for row in rows)  # a pen writes no time of day
+    if said is not None and not machine:
+        return Form("handwritten", 0.9 if looks.ink_colour > 8 else 0.8, said.reason, said.row)
+    if looks.ink_colour > 12 and not machine and any(labels.TITLE.search(row.plain) for row in rows[:3]):
+        return Form("handwritten", 0.7, "coloured ink on a form, and no time of day")
     if looks.on_screen:
         return Form("screenshot", 0.85, "flat colours: no camera took this")
-    if looks.specks > 60 and (looks.frame_sides >= 2 or (looks.sheet_sides >= 2 and looks.frame_sides >= 1)):
+    toner = looks.specks > 60 and looks.frame_sides + looks.sheet_sides >= 3
+    if looks.frame_sides >= 2 and (toner or looks.specks > 60 or looks.sheet_sides >= 3) or (
+        toner and looks.frame_sides >= 1
+    ):
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")
     if looks.grey:
         return Form("photocopy", 0.8, "a picture without any colour")

@@ -73,6 +73,8 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
         text = row.plain
         code = means_in(text)
         if code is None:
+            if _deducted(text):
+                continue
             if not (_MASKED.search(text) and not slip and re.search(r"CARD|卡|PAYMENT|付款", text)):
                 continue
             code = "credit_card"

@@ -68,6 +68,11 @@ class ShopNames:
             self._shops.append((re.compile(pattern), shop))
         self._known: dict[str, Shop | None] = {}
 
+    @property
+    def listed(self) -> tuple[Shop, ...]:
+        """The shops of the list."""
+        return tuple(shop for _, shop in self._shops)
+
     def find(self, printed: str) -> Shop | None:
         """The shop of the list that goes by this name, or None."""
         try:
