@@ -107,18 +107,23 @@ class Wording:
             "outcome": decision.outcome,
             "missing": list(decision.missing),
             "clauses": list(decision.clauses),
-            "because": [
-                {
-                    "clause": finding.clause,
-                    "holds": finding.verdict == "holds",
-                    "text": {
-                        language: self.finding(finding, language, decision.edition) for language in LANGUAGES
-                    },
-                }
-                for finding in decision.findings
-            ],
+            "because": [self._reason(decision, clause) for clause in decision.clauses],
             "edition": decision.edition,
             **{name: plain(value) for name, value in decision.figures.items()},
+        }
+
+    def _reason(self, decision: Decision, clause: str) -> dict[str, Any]:
+        """All that one clause says to the case: it may be broken in more ways than one."""
+        findings = [finding for finding in decision.findings if finding.clause == clause]
+        return {
+            "clause": clause,
+            "holds": findings[0].verdict == "holds",
+            "text": {
+                language: (" " if language == "en" else "").join(
+                    self.finding(finding, language, decision.edition) for finding in findings
+                )
+                for language in LANGUAGES
+            },
         }
 
     # --- inside

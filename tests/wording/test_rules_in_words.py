@@ -106,6 +106,17 @@ def test_a_broken_clause_does_not_hold(words: Wording) -> None:
     assert words.decision_json(decision)["because"][0]["holds"] is False
 
 
+def test_a_clause_broken_twice_is_one_reason_that_says_both(words: Wording) -> None:
+    clause = ENGINE.clause("festival-walk/points.15")
+    findings = tuple(
+        Finding(clause.id, "broken", says, {**clause.values, "part": 2}) for says in ("split", "later_part")
+    )
+    decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=findings)
+    (reason,) = words.decision_json(decision)["because"]
+    for finding in findings:
+        assert words.finding(finding, "zh-Hant", "2025-06") in reason["text"]["zh-Hant"]
+
+
 @pytest.mark.parametrize("programme", sorted(ENGINE.packs))
 def test_every_decision_of_the_cases_can_be_said(words: Wording, programme: str) -> None:
     for case in read_cases(programme):
