@@ -69,7 +69,10 @@ def _answer(case: Case[Balance]) -> Answer:
         if points
     )
     findings = list(doubts)
-    findings += [holds(lapse, "lots", lots=tuple(lot["expires_on"] for lot in lots))] if lots else []
+    if lots:
+        findings.append(holds(lapse, "lots", lots=tuple(lot["expires_on"] for lot in lots)))
+    elif account.expired:
+        findings.append(holds(lapse, "all_lapsed"))
     if account.expired and (clause := case.clause(LAPSED)):
         findings.append(holds(clause, expired=account.expired))
     figures = {"balance": account.balance, "lots": lots, "expired": account.expired}

@@ -14,6 +14,7 @@ SPENDING_EXPIRY = measure(
     says={
         "holds": ("issued_on", "expires_on"),
         "lots": ("lots",),
+        "all_lapsed": (),
         "credited_late": ("points", "on", "expires_on"),
     },
 )
