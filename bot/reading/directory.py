@@ -56,5 +56,7 @@ def identified(reading: Reading, directory: Directory) -> Reading:
     if exact:
         return reading
     was = reading.evidence.get("merchant")
-    evidence = Evidence(reading.merchant, was.box if was else None, f"reads almost like {name} of the directory")
+    evidence = Evidence(
+        reading.merchant, was.box if was else None, f"reads almost like {name} of the directory"
+    )
     return replace(reading, merchant=name, evidence={**reading.evidence, "merchant": evidence})

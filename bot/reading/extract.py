@@ -121,9 +121,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         proof["payment"] = Evidence(tender.row.text, tender.row.box, "the row that names the payment")
     for deduction, row in zip(sums.deductions, sums.deduction_rows, strict=False):
         proof.setdefault("deductions", Evidence(row.text, row.box, f"{deduction.kind} below the total"))
-    sure["deductions"] = (
-        0.95 if not sums.deductions or "total less deductions is what was paid" in sums.bears_out else 0.75
-    )
+    sure["deductions"] = confidence.of_deductions(sums)
     sure["form"] = form.confidence
     if form.row is not None:
         proof["form"] = Evidence(form.row.text, form.row.box, form.reason)

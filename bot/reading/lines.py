@@ -37,8 +37,7 @@ class Piece:
     @property
     def box(self) -> Box:
         """Left, top, right, bottom in pixels of the upright picture."""
-        quad = self.word.quad
-        return (int(quad[:, 0].min()), int(quad[:, 1].min()), int(quad[:, 0].max()), int(quad[:, 1].max()))
+        return self.word.box
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,11 @@ class _Slope:
         )
         across = (middle_y - self._mean[1]) / max(1.0, float(y.std()))
         tried = [
-            (float(np.exp(-(((rise - apart * (turn + bend * across)) / (0.22 * high)) ** 2)).sum()), turn, bend)
+            (
+                float(np.exp(-(((rise - apart * (turn + bend * across)) / (0.22 * high)) ** 2)).sum()),
+                turn,
+                bend,
+            )
             for turn in np.linspace(-0.03, 0.03, 25)
             for bend in (0.0, -0.006, 0.006, -0.012, 0.012)
         ]
@@ -238,7 +241,7 @@ def _level(chain: Sequence[Piece], level: dict[int, float]) -> float:
 
 
 def _rejoined(rows: list[list[Piece]], level: dict[int, float]) -> list[list[Piece]]:
-    """Rows whose right half came out a little low, on paper that is bent: each is put beside its nearest left half."""
+    """Rows whose halves came out at two heights, on paper that is bent: each half is put beside its nearest."""
     joined: list[list[Piece]] = []
     index = 0
     while index < len(rows):
@@ -250,9 +253,11 @@ def _rejoined(rows: list[list[Piece]], level: dict[int, float]) -> list[list[Pie
             next_drop = (
                 _level(rows[index + 2], level) - _level(after, level) if index + 2 < len(rows) else drop * 2
             )
-            if after[0].left > row[-1].right and drop < 0.8 * height and drop < 1.1 * next_drop:
-                row = [*row, *after]
-                index += 1
+            if drop < 0.8 * height and drop < 1.1 * next_drop:
+                if after[0].left > row[-1].right:
+                    row, index = [*row, *after], index + 1
+                elif row[0].left > after[-1].right:
+                    row, index = [*after, *row], index + 1
         joined.append(row)
         index += 1
     return joined

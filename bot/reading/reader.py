@@ -14,6 +14,7 @@ from bot.reading.lines import pieces_of, rows_of
 from bot.reading.ocr import Ocr
 from bot.reading.picture import open_picture
 from bot.reading.reading import PictureError, Reading
+from bot.reading.second_look import look_again
 from bot.reading.signals import picture_signals
 
 _A_FEW = 3  # words; fewer are no paper
@@ -71,6 +72,6 @@ class Reader:
                 return nothing_legible()
             raise PictureError("no_text")
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
-        reading = read_page(page, looks)
+        reading = look_again(self._ocr, page, read_page(page, looks))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
         return replace(reading, signals=signals, turned=page.turned)

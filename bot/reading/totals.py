@@ -275,6 +275,8 @@ def _deductions(
             continue
         kind = _deduction_kind(row.plain)
         amount = last_sum(row)
+        if kind is None and amount is not None and amount.value < 0 and len(row.pieces) == 1:
+            kind = _kind_beside(rows, row)
         if kind is None or amount is None or amount.value == 0 or abs(amount.value) > value:
             continue
         if not re.search(r"\d\W*$", row.plain):
@@ -290,6 +292,12 @@ def _deductions(
         where.append(row)
     taken: Decimal = sum((d.amount for d in found), Decimal(0))
     return (tuple(found), tuple(where)) if taken <= value else ((), ())
+
+
+def _kind_beside(rows: Sequence[Row], row: Row) -> str | None:
+    """The kind of a bare negative sum: its words stand in the row above or below where paper is bent."""
+    beside = [other for other in rows if abs(other.index - row.index) == 1 and last_sum(other) is None]
+    return next((kind for other in beside if (kind := _deduction_kind(other.plain))), None)
 
 
 def _change(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
