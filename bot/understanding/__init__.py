@@ -2,8 +2,6 @@
 
 import hashlib
 import logging
-import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -12,7 +10,7 @@ from typing import Any
 
 from bot.languages import Language
 from bot.understanding import model_file, training_data
-from bot.understanding.classifier import IntentClassifier, train_intents
+from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
 from bot.understanding.entities import EntityFinder
 from bot.understanding.features import Concepts
 from bot.understanding.language import detect_language
@@ -36,7 +34,7 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.25
 
-_FORMAT = "1"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "2"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 _LOG = logging.getLogger(__name__)
 
@@ -46,10 +44,10 @@ class Understanding:
 
     def __init__(self, intents: LinearModel, clauses: ClauseIndex, meta: dict[str, Any]) -> None:
         concepts = Concepts(meta["concepts"])
-        self._classifier = IntentClassifier(intents, concepts)
+        self._classifier = IntentClassifier(intents, Vocabulary(concepts, frozenset(meta["known_words"])))
         self._clauses = clauses
         self._concepts = concepts
-        self._entities = EntityFinder(meta["lookups"], frozenset(meta["common_words"]))
+        self._entities = EntityFinder(meta["lookups"], frozenset(meta["known_words"]))
 
     @classmethod
     def load(cls, cache_dir: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
@@ -83,17 +81,17 @@ class Understanding:
     ) -> "Understanding":
         """Trains on the given data; writes to `path` if there is one."""
         folder = training_data.intents_folder()
+        examples = [*examples, *training_data.questions_as_examples(questions, examples)]
+        folded = [fold(example.text) for example in examples]
         meta: dict[str, Any] = {
             "concepts": training_data.concepts(folder),
             "lookups": training_data.lookups(folder),
-            "common_words": _common_words(example.text for example in examples),
+            "known_words": known_words(folded),
         }
-        examples = [*examples, *training_data.questions_as_examples(questions, examples)]
-        concepts = Concepts(meta["concepts"])
-        finder = EntityFinder(meta["lookups"], frozenset(meta["common_words"]))
-        folded = [fold(example.text) for example in examples]
+        concepts, known = Concepts(meta["concepts"]), frozenset(meta["known_words"])
+        finder = EntityFinder(meta["lookups"], known)
         entities = [finder.find(text, _TRAINING_DAY) for text in folded]
-        intents = train_intents(examples, folded, entities, concepts)
+        intents = train_intents(examples, folded, entities, Vocabulary(concepts, known))
         index = train_clauses(questions, clauses, concepts)
         if path is not None:
             model_file.save(path, intents, index, meta)
@@ -143,9 +141,3 @@ def _json_value(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value
-
-
-def _common_words(texts: Iterable[str]) -> list[str]:
-    """Latin words of the examples: what members write anyhow is no misspelt shop."""
-    counts = Counter(word for text in texts for word in set(re.findall(r"[a-z0-9&']+", fold(text).text)))
-    return sorted(word for word, count in counts.items() if count >= 3)

@@ -1,50 +1,64 @@
 """Which intent a text has, with a calibrated probability for each."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from bot.understanding.features import Concepts, features
+from bot.understanding.features import Concepts, features, words
 from bot.understanding.linear import LinearModel, train
 from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity, Intent
 from bot.understanding.training_data import Example
 
-_REGULARISATION = 1.0  # best of 0.3, 0.5, 1, 2 in cross-validation
+_REGULARISATION = 2.0  # best of 0.3, 0.5, 1, 2 in cross-validation
 
 
-def intent_features(text: Folded, entities: Sequence[Entity], concepts: Concepts) -> list[str]:
-    """The features of a text with the kinds of entities found in it."""
-    found = features(text.text, concepts)
-    kinds = sorted({entity.entity for entity in entities})
-    found.extend(f"e:{kind}" for kind in kinds)
-    found.append("e:" + "+".join(kinds))
-    return found
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the features of a message are made with: concepts, and the words that training knows."""
+
+    concepts: Concepts
+    known: frozenset[str]
+
+    def features(self, text: Folded, entities: Sequence[Entity]) -> list[str]:
+        """The features of a text with the kinds of entities found in it and how many words are new."""
+        found = features(text.text, self.concepts)
+        kinds = sorted({entity.entity for entity in entities})
+        found.extend(f"e:{kind}" for kind in kinds)
+        found.append("e:" + "+".join(kinds))
+        found.append(f"new:{min(len(words(text.text) - self.known), 3)}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class IntentClassifier:
     model: LinearModel
-    concepts: Concepts
+    vocabulary: Vocabulary
 
     def rank(self, text: Folded, entities: Sequence[Entity]) -> tuple[Intent, ...]:
         """Every intent, the likeliest first."""
-        probabilities = self.model.probabilities(intent_features(text, entities, self.concepts))
+        probabilities = self.model.probabilities(self.vocabulary.features(text, entities))
         order = np.argsort(-probabilities, kind="stable")
         return tuple(Intent(self.model.labels[place], float(probabilities[place])) for place in order)
+
+
+def known_words(texts: Sequence[Folded]) -> list[str]:
+    """Words that stand in two texts or more; the others are as new to the model as those it never saw."""
+    counts = Counter(word for text in texts for word in words(text.text))
+    return sorted(word for word, count in counts.items() if count >= 2)
 
 
 def train_intents(
     examples: Sequence[Example],
     folded: Sequence[Folded],
     entities: Sequence[Sequence[Entity]],
-    concepts: Concepts,
+    vocabulary: Vocabulary,
 ) -> LinearModel:
     """The model of the examples, given with their folded texts and entities."""
-    documents = [intent_features(text, found, concepts) for text, found in zip(folded, entities, strict=True)]
     return train(
-        documents,
+        [vocabulary.features(text, found) for text, found in zip(folded, entities, strict=True)],
         [example.intent for example in examples],
         [example.importance for example in examples],
         _REGULARISATION,

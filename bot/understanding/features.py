@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.understanding.entities.lookup import names_pattern
-from bot.understanding.normalise import fold, is_han
+from bot.understanding.normalise import fold
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\s\w.,;:!?。、~'\"]")
 
@@ -13,17 +13,36 @@ _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\s\w.
 class Concepts:
     """Words that mean the same in all languages (泊車, park, 停车), as `intents/concepts.yml` lists them."""
 
-    def __init__(self, forms: Mapping[str, Sequence[str]]) -> None:
-        self._of = {
-            fold(form).text.replace(" ", ""): concept for concept, listed in forms.items() for form in listed
-        }
+    def __init__(self, forms: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """`forms` has the forms per kind (field, everyday, elsewhere) and concept."""
+        self._of: dict[str, list[str]] = {}
+        self.of_the_field = frozenset(forms["field"])
+        for listed in forms.values():
+            for concept, written in listed.items():
+                for form in map(_spelt, written):
+                    self._of.setdefault(form.replace(" ", ""), []).append(concept)
         self._pattern = re.compile(
-            names_pattern([fold(form).text for listed in forms.values() for form in listed])
+            names_pattern(
+                [_spelt(form) for listed in forms.values() for written in listed.values() for form in written]
+            )
         )
 
     def find(self, folded: str) -> list[str]:
-        """Concepts in the order of the text."""
-        return [self._of[match[0].replace(" ", "")] for match in self._pattern.finditer(folded)]
+        """Concepts in the order of the text; a word may stand for several (gift: reward, gift)."""
+        return [
+            concept
+            for match in self._pattern.finditer(folded)
+            for concept in self._of[match[0].replace(" ", "")]
+        ]
+
+
+def _spelt(form: str) -> str:
+    return fold(form).text
+
+
+def words(folded: str) -> set[str]:
+    """Latin words and Chinese characters of a folded text."""
+    return {token for token in _TOKEN.findall(folded) if token[0].isalpha()}
 
 
 def features(folded: str, concepts: Concepts) -> list[str]:
@@ -32,7 +51,11 @@ def features(folded: str, concepts: Concepts) -> list[str]:
 
 
 def _features(folded: str, concepts: Concepts) -> Iterator[str]:
-    tokens = [("0" if token[0].isdigit() else token) for token in _TOKEN.findall(folded)]
+    written = _TOKEN.findall(folded)
+    for token in written:
+        if token[0].isdigit():
+            yield f"n:{token.replace(',', '')}"
+    tokens = [("0" if token[0].isdigit() else token) for token in written]
     for first, second in pairwise(["^", *tokens, "$"]):
         yield f"w2:{first} {second}"
     for token in tokens:
@@ -42,14 +65,11 @@ def _features(folded: str, concepts: Concepts) -> Iterator[str]:
             for size in (3, 4, 5):
                 for start in range(len(padded) - size + 1):
                     yield f"c:{padded[start : start + size]}"
-    han = [token if is_han(token) else " " for token in tokens]
-    for start in range(len(han) - 3):
-        if " " not in han[start : start + 4]:
-            yield "h4:" + "".join(han[start : start + 4])
     meant = concepts.find(folded)
     for concept in meant:
         yield f"k:{concept}"
     distinct = sorted(set(meant))
+    yield f"field:{min(sum(concept in concepts.of_the_field for concept in distinct), 3)}"
     for index, first in enumerate(distinct):
         for second in distinct[index + 1 :]:
             yield f"k2:{first}+{second}"

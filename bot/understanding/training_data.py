@@ -82,9 +82,12 @@ def lookups(folder: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-def concepts(folder: Path) -> dict[str, list[str]]:
-    """Per concept its forms."""
-    return {name: [str(form) for form in forms] for name, forms in read_yaml(folder / "concepts.yml").items()}
+def concepts(folder: Path) -> dict[str, dict[str, list[str]]]:
+    """Per kind (field, everyday, elsewhere) and concept its forms."""
+    return {
+        kind: {name: [str(form) for form in forms] for name, forms in listed.items()}
+        for kind, listed in read_yaml(folder / "concepts.yml").items()
+    }
 
 
 def questions(folder: Path) -> Iterator[Question]:

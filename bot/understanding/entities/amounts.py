@@ -11,7 +11,7 @@ from bot.understanding.parse import Entity
 _PREFIX = r"(?:hk\s?\$|hkd\s?\$?|us\$|\$|rmb\s?|cny\s?|¥|港币\s?|人民币\s?)"
 _SUFFIX = (
     r"(?:(?:多|几|零)?\s?(?:蚊鸡|蚊|文(?![一-龥])|港元|港币|港纸|人民币|元|圆|块钱|块(?!表|布|石)|纸(?!巾|袋|质)|旧水|嚿水|撇水|皮嘢|刀)"
-    r"|\s?(?:hkd|hk\s?\$|hk dollars?|dollars?|dollas?|bucks?|rmb|cny|yuan|quid)(?![a-z])|\s?\$)"
+    r"|\s?(?:hkd|hk\s?\$(?!\s?\d)|hk dollars?|dollars?|dollas?|bucks?|rmb|cny|yuan|quid)(?![a-z])|\s?\$(?!\s?\d))"
 )
 _HUNDREDS = re.compile(r"旧水|嚿水")
 _THOUSANDS = re.compile(r"撇水")
