@@ -135,30 +135,35 @@ class _WrittenSet(Facts):
         )
 
 
-_FIELDS = ("merchant", "number", "issued_at", "points")
-_values = itemgetter(*_FIELDS)
+_FIELDS = ("merchant", "number", "issued_at", "points", "total")
+# The values of an entry in the order of the fields, by how many of them it has.
+_VALUES = {4: itemgetter(*_FIELDS[:4]), 5: itemgetter(*_FIELDS)}
+_points = itemgetter("points")
 
 
-@lru_cache(maxsize=262144)
-def _seen_before(values: tuple[Any, ...]) -> CreditedSet:
-    return _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=True))).credited()
+class _SeenBefore(dict[tuple[Any, ...], CreditedSet]):
+    """Sets checked before, by their written values; begins anew when it has grown large."""
+
+    def __missing__(self, values: tuple[Any, ...]) -> CreditedSet:
+        credited = _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=False))).credited()
+        if len(self) >= 262144:
+            self.clear()
+        self[values] = credited
+        return credited
+
+
+_seen_before = _SeenBefore()
 
 
 def _read_history(history: Any, handler: ValidatorFunctionWrapHandler) -> tuple[CreditedSet, ...]:
     """A member's history comes again with every receipt: sets seen before are not checked again. Anything odd
     takes the ordinary way, to an error that names its place."""
-    if isinstance(history, list):
-        try:
-            return tuple(
-                [
-                    _seen_before(_values(entry))
-                    if len(entry) == 4 and type(entry["points"]) is int
-                    else _WrittenSet.model_validate(entry).credited()
-                    for entry in history
-                ]
-            )
-        except (KeyError, TypeError, AttributeError, ValidationError):
-            pass
+    try:
+        values = _VALUES[len(history[0])]
+        if set(map(len, history)) == {len(history[0])} and set(map(type, map(_points, history))) == {int}:
+            return tuple(map(_seen_before.__getitem__, map(values, history)))
+    except (IndexError, KeyError, TypeError, ValidationError):
+        pass
     return tuple(written.credited() for written in handler(history))
 
 
