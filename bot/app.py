@@ -165,10 +165,16 @@ def build(
     telegram = _telegram(settings, conductor, words, metrics)
 
     def read_photos(photo_job: int) -> None:
-        replies = conductor.read_done(photo_job)
+        with metrics.reading_seconds.time():
+            replies = conductor.read_done(photo_job)
         if telegram:
             telegram.deliver([reply for reply in replies if reply.channel == "telegram"])
 
+    def undelivered() -> int:
+        with database.reading() as session:
+            return conversations.undelivered(session, "telegram")
+
+    metrics.watch_outbox(undelivered)
     app = App(
         settings=settings,
         clock=clock,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -208,6 +208,12 @@ def pending(
     for message in messages:
         message.next_attempt_at = now + LEASE
     return list(messages)
+
+
+def undelivered(session: Session, channel: str) -> int:
+    """How many messages of a channel wait for delivery."""
+    waiting = select(func.count()).join(Message.conversation)
+    return session.scalar(waiting.where(Conversation.channel == channel, Message.delivery == "pending")) or 0
 
 
 def mark_sent(session: Session, message_id: int, platform_id: str | None, now: datetime) -> None:

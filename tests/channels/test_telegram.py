@@ -279,6 +279,23 @@ def test_after_a_refusal_the_later_replies_keep_their_order(
     assert chat.texts() == ["first", "second"]
 
 
+def test_the_sweep_leaves_alone_what_is_being_sent(
+    start: Start, api: BotApi, chat: EmulatedChat, conductor: FakeConductor
+) -> None:
+    channel = start()
+    chat.write("hi")
+    chat.wait_for("You said: hi")
+    later = conductor.say("telegram", "42", Reply("Once"))
+    api.fail_next("sendMessage", Fault.slow(0.5))
+    sender = threading.Thread(target=channel.deliver, args=([later],))
+    sender.start()
+    chat.wait_for("You said: hi", "Once")  # accepted, but the answer is not there yet
+    channel.sweep()
+    sender.join(10)
+    channel.sweep()
+    assert chat.texts() == ["You said: hi", "Once"]
+
+
 def test_later_messages_are_delivered_from_any_thread(
     start: Start, api: BotApi, chat: EmulatedChat, conductor: FakeConductor
 ) -> None:

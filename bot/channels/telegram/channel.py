@@ -38,7 +38,7 @@ _LONGEST_WAIT = 60.0
 _TRIES = 6  # of one update, before the others may no longer wait for it
 _STOP_SECONDS = 5.0
 # A younger message is being sent by whoever recorded it; the sweep must not send it a second time.
-_UNDER_WAY = timedelta(seconds=15)
+_UNDER_WAY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)

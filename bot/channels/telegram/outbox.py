@@ -32,13 +32,21 @@ class Outbox:
     def __init__(self, bot: Bot, dialogue: Dialogue) -> None:
         self._bot = bot
         self._dialogue = dialogue
+        self._under_way: set[int] = set()
 
     async def deliver_all(self, messages: Iterable[Outgoing]) -> None:
-        """Deliver in order. After a refusal the rest of that conversation waits for the next sweep."""
+        """Deliver in order, except what is being delivered already. After a refusal the rest of that
+        conversation waits for the next sweep."""
+        ours = [message for message in messages if message.message_id not in self._under_way]
+        numbers = {message.message_id for message in ours}
+        self._under_way |= numbers
         stuck: set[int] = set()
-        for message in messages:
-            if message.conversation_id not in stuck and not await self.deliver(message):
-                stuck.add(message.conversation_id)
+        try:
+            for message in ours:
+                if message.conversation_id not in stuck and not await self.deliver(message):
+                    stuck.add(message.conversation_id)
+        finally:
+            self._under_way -= numbers
 
     async def deliver(self, outgoing: Outgoing) -> bool:
         """Send one message and mark it. Returns whether the ones after it may follow."""

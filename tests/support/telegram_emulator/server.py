@@ -27,10 +27,15 @@ class Fault:
     status: int = 502
     retry_after: int | None = None
     accepted: bool = False
+    delay: float = 0.0
 
     @classmethod
     def flood(cls, seconds: int) -> "Fault":
         return cls(status=429, retry_after=seconds)
+
+    @classmethod
+    def slow(cls, seconds: float) -> "Fault":
+        return cls(status=200, accepted=True, delay=seconds)
 
     @classmethod
     def lost_answer(cls) -> "Fault":
@@ -171,7 +176,9 @@ class BotApi:
             if method != "getUpdates":
                 self.calls.append(Call(method, form.values))
             self._changed.notify_all()
-        if fault is not None:
+        if fault is not None and fault.delay:
+            time.sleep(fault.delay)
+        elif fault is not None:
             raise ConnectionAbortedError
         return result
 
