@@ -32,7 +32,7 @@ _PATTERNS = tuple(
         (_MONTH + r"\s?[-/. ]?\s?(?P<day>\d{1,2})(?:ST|ND|RD|TH)?\s?[,'/ -]+\s?(?P<short>\d{2})(?![\d:])", "dmy"),
         (_YEAR + r"\s?[-/., ]?\s?" + _MONTH + r"\s?[-/., ]?\s?(?P<day>\d{1,2})", "ymd"),
         (r"(?<!\d)(?P<day>\d{1,2})\s?[-/., ]?\s?" + _MONTH + r"\s?[-/.,' ]*\s?(?P<short>\d{2})(?![\d:])", "dmy"),
-        (r"(?<![\dA-Z/-])(?<!\d\.)(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<short>\d{2})(?![\d/-]*[-/]|\.\d|\d{3})", "short"),
+        (r"(?<![\dA-Z/-])(?<!\d\.)(?P<day>\d{1,2})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<short>\d{2})(?!\d(?!\d?:)|[-/]|\.\d)", "short"),
         (r"(?<!\d)(?P<short>\d{2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日?", "ymd"),
         (r"(?<!\d)(?P<day>\d{1,2})\s(?P<month>\d{1,2})\s" + _YEAR + r"(?!\d)", "dmy"),
         (r"(?<![\dA-Z-])(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\dA-Z-])", "compact"),

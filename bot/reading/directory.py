@@ -19,7 +19,7 @@ class Directory:
     def __init__(self, shops: ShopNames, mall: Iterable[str]) -> None:
         self._shops = shops
         self._names = {
-            squeeze(name): shop.name.get("en") or next(iter(shop.name.values()))
+            _look(name): shop.name.get("en") or next(iter(shop.name.values()))
             for shop in shops.listed
             for name in (*shop.name.values(), *shop.known_as)
             if len(squeeze(name)) >= _SHORT or not name.isascii()
@@ -31,7 +31,7 @@ class Directory:
         known = self._shops.find(printed)
         if known is not None:
             return known.name.get("en") or next(iter(known.name.values())), True
-        folded = squeeze(printed)
+        folded = _look(printed)
         if len(folded) < _SHORT:
             return None
         alike = process.extractOne(folded, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
@@ -41,6 +41,11 @@ class Directory:
         """Whether the paper itself shows the mall's name, in its address or anywhere else."""
         text = squeeze(" ".join([reading.address or "", *(str(line["text"]) for line in reading.lines)]))
         return any(name in text for name in self._mall)
+
+
+def _look(name: str) -> str:
+    """A name as it looks: letters and digits that print alike are one."""
+    return squeeze(name).translate(str.maketrans("0158L", "OISBI"))
 
 
 def identified(reading: Reading, directory: Directory) -> Reading:

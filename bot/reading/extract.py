@@ -22,7 +22,7 @@ from bot.reading.totals import Sums, work_out
 
 FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", "payment")
 _TOO_LITTLE = 4  # fewer words than this are no paper
-_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)")
+_CARD = re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{13,19})(?!\d)")
 
 
 def read_page(page: Page, looks: Looks) -> Reading:
@@ -104,7 +104,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         proof["address"] = Evidence(address[0], _span(address[1]), "the lines below the name")
     if number:
         sure["number"] = confidence.of_number(numbers, _repeated(rows, number), legible)
-        proof["number"] = Evidence(number.piece.text, number.piece.box, number.reason)
+        proof["number"] = Evidence(mask_cards(number.piece.text), number.piece.box, number.reason)
     if moments:
         sure["issued_on"] = confidence.of_date(moments, day in codes, legible)
         proof["issued_on"] = Evidence(moments[0].piece.text, moments[0].piece.box, "the day of the purchase")
@@ -113,18 +113,24 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     if sums.total:
         sure["total"] = confidence.of_total(sums, legible)
         proof["total"] = Evidence(
-            sums.total.row.text, sums.total.amount.piece.box, "; ".join(sums.bears_out) or "its label"
+            mask_cards(sums.total.row.text),
+            sums.total.amount.piece.box,
+            "; ".join(sums.bears_out) or "its label",
         )
         sure["currency"] = 0.95
     if tender:
         sure["payment"] = _payment_sure(tender, tenders, sums, legible)
-        proof["payment"] = Evidence(tender.row.text, tender.row.box, "the row that names the payment")
+        proof["payment"] = Evidence(
+            mask_cards(tender.row.text), tender.row.box, "the row that names the payment"
+        )
     for deduction, row in zip(sums.deductions, sums.deduction_rows, strict=False):
-        proof.setdefault("deductions", Evidence(row.text, row.box, f"{deduction.kind} below the total"))
+        proof.setdefault(
+            "deductions", Evidence(mask_cards(row.text), row.box, f"{deduction.kind} below the total")
+        )
     sure["deductions"] = confidence.of_deductions(sums)
     sure["form"] = form.confidence
     if form.row is not None:
-        proof["form"] = Evidence(form.row.text, form.row.box, form.reason)
+        proof["form"] = Evidence(mask_cards(form.row.text), form.row.box, form.reason)
     reading = Reading(
         document=document,
         merchant=name.value if name else None,

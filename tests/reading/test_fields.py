@@ -1,0 +1,73 @@
+# ruff: noqa: E501 - a paper stands on one line
+"""The facts of receipts as tills word and lay them out, without a camera in between."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.reading import reading_json
+from bot.reading.extract import read_paper
+from tests.reading.layout import PAPER, SCREEN, rows
+
+CASES = yaml.safe_load(Path(__file__).with_name("receipts.yaml").read_text(encoding="utf-8"))
+
+
+def _facts(text: str, screen: bool = False) -> dict[str, Any]:
+    return reading_json(read_paper(rows(text), SCREEN if screen else PAPER))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["print"].split("\n")[0].strip("# ") for case in CASES])
+def test_facts_are_found(case: dict[str, Any]) -> None:
+    found = _facts(case["print"], case.get("screen", False))
+    for name, wanted in case["facts"].items():
+        if name == "merchant":
+            assert wanted in (found["merchant"] or "")
+        elif name in ("total", "tips"):
+            assert float(found[name]) == float(wanted)
+        elif name == "issued_time":
+            assert found[name].startswith(wanted)
+        elif name == "deductions":
+            assert [(d["kind"], float(d["amount"])) for d in found[name]] == [
+                (d["kind"], float(d["amount"])) for d in wanted
+            ]
+        else:
+            assert found[name] == wanted, name
+
+
+def test_an_octopus_balance_is_no_total() -> None:
+    found = _facts(
+        "#好味店\n單號 A-20981\n20/11/2026 12:00\n飯盒   $52.00\n合計   $52.00\n八達通   $52.00\n餘額   $1,301.20"
+    )
+    assert found["total"] == "52.00" and found["payment"] == "octopus"
+
+
+def test_a_lone_table_or_order_number_is_marked_doubtful_or_left_out() -> None:
+    found = _facts(
+        "#好味店\n檯號 18\n會員號碼 88123456\n20/11/2026 12:00\n飯盒   $52.00\n合計   $52.00\n現金   $52.00"
+    )
+    assert found["number"] is None
+
+
+def test_a_total_that_does_not_agree_with_what_was_paid_is_not_sure() -> None:
+    found = _facts(
+        "#SHOP ONE\nReceipt No. 88-1234\n20/11/2026 12:00\nShirt   50.00\nTOTAL   90.00\nVISA   50.00"
+    )
+    assert found["confidence"]["deductions"] < 0.9
+
+
+def test_what_is_printed_badly_is_never_sure() -> None:
+    from bot.reading.lines import pieces_of, rows_of
+    from tests.reading.layout import words
+
+    text = "#SHOP ONE\nReceipt No. 88-1234\n20/11/2026 12:00\nShirt   50.00\nTOTAL   50.00\nVISA   50.00"
+    found = reading_json(read_paper(rows_of(pieces_of(words(text, score=0.6))), PAPER))
+    assert all(found["confidence"][field] < 0.9 for field in ("number", "issued_on", "total", "merchant"))
+
+
+def test_full_card_numbers_are_not_kept() -> None:
+    text = "#SHOP ONE\n20/11/2026 12:00\nShirt   50.00\nTOTAL   50.00\nVISA 4111 1111 1111 1111   50.00"
+    reading = read_paper(rows(text), PAPER)
+    kept = " ".join(str(line["text"]) for line in reading.lines) + str(reading.evidence)
+    assert "4111 1111" not in kept and "1111" in kept
