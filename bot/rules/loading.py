@@ -123,6 +123,7 @@ class _Pack(_Part):
     programme: str
     edition: str
     valid: _Valid
+    name: LocalName
     currency: Literal["HKD", "CNY"]
     calendar: _Calendar
     terms: dict[str, LocalName | str]
@@ -170,6 +171,7 @@ def _pack(written: _Pack) -> Pack:
         edition=written.edition,
         valid_from=written.valid.start,
         valid_until=written.valid.until,
+        name=written.name.by_language(),
         currency=written.currency,
         terms=terms,
         working_days=WorkingDays(**written.calendar.model_dump()),

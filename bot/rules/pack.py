@@ -60,6 +60,7 @@ class Pack:
     edition: str
     valid_from: date
     valid_until: date | None
+    name: Mapping[str, str]
     currency: str
     terms: Mapping[str, str | Mapping[str, str]]
     working_days: WorkingDays

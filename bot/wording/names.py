@@ -177,12 +177,6 @@ FIELD: Mapping[str, Message] = {
     "details": _("items bought"),
 }
 
-PROGRAMME: Mapping[str, Message] = {
-    "festival-walk": _("Festival Walk – My FESTIVAL"),
-    "cityplaza": _("Cityplaza – Shopping Reward"),
-    "alipay-k11": _("K11 – Alipay coupons"),
-}
-
 # The tables by the style that picks them.
 NAMES: Mapping[str, Mapping[str, Message]] = {
     "payment": PAYMENT,
@@ -199,7 +193,6 @@ NAMES: Mapping[str, Mapping[str, Message]] = {
     "outcome": OUTCOME,
     "same": SAME,
     "field": FIELD,
-    "programme": PROGRAMME,
 }
 
 # How a number is counted, by the style that picks the unit.

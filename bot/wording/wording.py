@@ -92,6 +92,10 @@ class Wording:
         clause = self._clause(clause_id, edition)
         return self._sentence(clause, clause.heading, clause.values, language)
 
+    def programme(self, programme: str, language: Language) -> str:
+        """What a programme is called. Raises KeyError for one without a pack."""
+        return self._pack(programme, None).name[language]
+
     def interpretation(
         self, programme: str, number: str, language: Language, edition: str | None = None
     ) -> str:

@@ -12,7 +12,7 @@ from bot.ledger import crediting
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
 from bot.wording import Message, Money, _
-from bot.wording.names import PAYMENT, PROGRAMME
+from bot.wording.names import PAYMENT
 
 NAME = "what_if"
 LINGERS = False
@@ -113,7 +113,8 @@ def _purchase_in(ctx: Context) -> Purchase:
 
 def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
     if asked == "programme":
-        return tuple(ctx.action(PROGRAMME[code], "take", code) for code in ctx.services.engine.packs)
+        words, packs = ctx.services.words, ctx.services.engine.packs
+        return tuple(ctx.action(words.programme(code, ctx.language), "take", code) for code in packs)
     if asked == "payment":
         return tuple(ctx.action(PAYMENT[code], "take", code) for code in _USUAL_PAYMENTS)
     if asked == "tier":

@@ -4,7 +4,6 @@ from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE
 from bot.wording import _
-from bot.wording.names import PROGRAMME
 
 # A second clause is told in the same breath only when it fits about as well as the first.
 _ALSO = 0.9
@@ -55,8 +54,8 @@ def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply
     words = ctx.services.words
     text = "\n\n".join(words.clause(clause, ctx.language) for clause in clauses)
     source = ctx.say(
-        _("Source: {programme:programme}, {clauses}"),
-        programme=clauses[0].split("/")[0],
+        _("Source: {programme}, {clauses}"),
+        programme=words.programme(clauses[0].split("/")[0], ctx.language),
         clauses=", ".join(clause.split("/")[1] for clause in clauses),
     )
     buttons = tuple(_clause_button(ctx, clause) for clause in related)
@@ -90,14 +89,15 @@ def _topics(ctx: Context) -> Reply:
         ctx.request.first("programme") or ctx.memory.get("programme") or ctx.services.home_programme
     )
     ctx.remember(programme=programme)
+    words = ctx.services.words
     buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in _STARTERS.get(programme, ()))
     others = tuple(
-        ctx.button(PROGRAMME[other], "faq", programme=other)
+        ctx.button(words.programme(other, ctx.language), "faq", programme=other)
         for other in ctx.services.engine.packs
         if other != programme
     )
     text = ctx.say(
-        _("What would you like to know about {programme:programme}? Ask in your own words, or start here:"),
-        programme=programme,
+        _("What would you like to know about {programme}? Ask in your own words, or start here:"),
+        programme=words.programme(programme, ctx.language),
     )
     return ctx.reply(text, buttons=buttons + others)
