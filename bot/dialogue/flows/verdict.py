@@ -51,14 +51,6 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
 def _credited(ctx: Context, decision: Decision, custom: Mapping[str, object]) -> Reply:
     figures = decision.figures
     lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=figures["points"])]
-    if figures["points"]:
-        lines.append(
-            ctx.say(
-                _("They are in your account by {day} at the latest, and you can use them until {lapse}."),
-                day=figures["credit_by"],
-                lapse=figures["expires_on"],
-            )
-        )
     if figures.get("birthday_points"):
         lines.append(
             ctx.say(
