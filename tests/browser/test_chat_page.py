@@ -252,9 +252,15 @@ def test_the_page_fits(browser: Browser, site: Site, size: dict[str, int], langu
     say_box.fill("word " * 200 + "x" * 300)
     page.locator(".send").click()
     expect(page.get_by_text("You said: word")).to_be_in_viewport()
+    for number in range(12):
+        say_box.fill(f"message {number}")
+        page.locator(".send").click()
+        expect(page.get_by_text(f"You said: message {number}")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert page.evaluate("document.documentElement.scrollHeight") <= size["height"]
+    assert page.locator("main").evaluate("main => main.scrollHeight <= main.clientHeight")
     expect(page.locator(".send")).to_be_in_viewport(ratio=1)
+    expect(page.locator("header")).to_be_in_viewport(ratio=1)
     context.close()
 
 
