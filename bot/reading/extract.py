@@ -182,7 +182,7 @@ def _repeated(rows: Sequence[Row], number: Number) -> bool:
 
 
 def _payment_sure(tender: Tender, tenders: Sequence[Tender], sums: Sums, legible: float) -> float:
-    base = 0.7 + 0.27 * tender.weight
+    base = 0.74 + 0.24 * tender.weight
     if sums.total and tender.amount is not None and tender.amount == abs(sums.total.amount.value):
         base += 0.05
     rival = [

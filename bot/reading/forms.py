@@ -139,7 +139,7 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
     toner = looks.specks > 60 and looks.frame_sides + looks.sheet_sides >= 3
     if (
         looks.frame_sides >= 2
-        and (toner or looks.specks > 60 or looks.sheet_sides >= 3)
+        and (toner or looks.specks > 60 or looks.sheet_sides == 4)
         or (toner and looks.frame_sides >= 1)
     ):
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")

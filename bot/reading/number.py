@@ -193,7 +193,12 @@ def _unlabelled(rows: Sequence[Row]) -> list[Number]:
                 r"[A-Za-z]{0,5}\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+){1,5}|[A-Z]{1,4}\d{5,}|\d{6,}", code
             ):
                 continue
-            if not plausible(code) or labels.NUMBER_OF_OTHER_THING.search(row.plain) or dates_in(fold(code)):
+            if (
+                piece.score < 0.9
+                or not plausible(code)
+                or labels.NUMBER_OF_OTHER_THING.search(row.plain)
+                or dates_in(fold(code))
+            ):
                 continue
             if amounts_in(piece) and any(amount.sure for amount in amounts_in(piece)):
                 continue

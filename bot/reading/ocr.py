@@ -23,6 +23,9 @@ Pixels = npt.NDArray[np.uint8]
 Quad = npt.NDArray[np.float32]  # four corners x, y: top left, top right, bottom right, bottom left
 
 DETECT_PIXELS = 1_200_000
+NEAR_PIXELS = 2_400_000  # for print that came out too small at first
+_SMALL_PRINT = 13.0  # pixels of a letter's height in the picture that the detector sees
+_STEEP = 12.0  # degrees; rows are followed along smaller slopes without turning the picture
 MAX_ENLARGE = 1.6
 MAX_WORDS = 600
 _BATCH = 12
@@ -52,7 +55,9 @@ class Page:
 
     words: tuple[Word, ...]
     image: Image.Image  # RGB, turned so that the text is upright
-    turned: int  # degrees by which the picture was turned clockwise: 0, 90, 180, 270
+    turned: (
+        int  # degrees by which the picture was turned clockwise; a right angle where the paper lay straight
+    )
 
 
 class Ocr:
@@ -88,27 +93,34 @@ class Ocr:
     def read(self, image: Image.Image, deadline: float | None = None) -> Page:
         """The words of `image`. `deadline` is on `time.monotonic`; past it `PictureError("timed_out")`."""
         engine = self._load()
-        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
-        quads = _detect(engine.text_det, pixels)
+        pixels = _bgr(image)
+        quads = _detect_well(engine.text_det, pixels)
         if not len(quads):
             return Page((), image, 0)
         _check(deadline)
         turned = _direction(engine.text_cls, pixels, quads)
-        if turned:
-            quads = _turn_quads(quads, turned, image.width, image.height)
+        quads = _turn_quads(quads, turned, image.width, image.height)
+        tilt = _tilt(quads)
+        if abs(tilt) > _STEEP:
+            turned = (turned - round(tilt)) % 360
+            image = image.rotate(-turned, Image.Resampling.BICUBIC, expand=True, fillcolor="grey")
+            pixels = _bgr(image)
+            quads = _detect_well(engine.text_det, pixels)
+            _check(deadline)
+        elif turned:
             image = image.transpose(_TURNS[turned])
-            pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+            pixels = _bgr(image)
         words = _recognise(engine.text_rec, pixels, quads, deadline)
         return Page(tuple(words), image, turned)
 
     def sees_text(self, image: Image.Image) -> bool:
         """Whether lines of text can be made out, though not read: in a small picture blur does less harm."""
-        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        pixels = _bgr(image)
         return len(_detect(self._load().text_det, pixels, _GLANCE_PIXELS)) >= 2
 
     def reread(self, image: Image.Image, quads: list[Quad]) -> list[str]:
         """The text of the given pieces, cut a little wider and with their contrast evened out."""
-        pixels = np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+        pixels = _bgr(image)
         even = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(2, 4))
         cuts = []
         for quad in quads:
@@ -120,9 +132,48 @@ class Ocr:
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 
 
+def _bgr(image: Image.Image) -> Pixels:
+    """The pixels in the order of colours that the models were trained on."""
+    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1])
+
+
 def _check(deadline: float | None) -> None:
     if deadline is not None and time.monotonic() > deadline:
         raise PictureError("timed_out")
+
+
+def _detect_well(detector: Any, pixels: Pixels) -> Quad:
+    """Like `_detect`; a paper that is small in the picture, or very long, is looked at again from nearer."""
+    quads = _detect(detector, pixels)
+    if not len(quads):
+        return quads
+    height, width = pixels.shape[:2]
+    scale = min(MAX_ENLARGE, (DETECT_PIXELS / (width * height)) ** 0.5)
+    letters = float(np.median(np.minimum(*_sides(quads))))
+    if letters * scale > _SMALL_PRINT or scale >= 1:
+        return quads
+    margin = 4 * letters
+    left, top = np.maximum(0, quads.min(axis=(0, 1)) - margin).astype(int)
+    right, bottom = np.minimum((width, height), quads.max(axis=(0, 1)) + margin).astype(int)
+    nearer = _detect(detector, np.ascontiguousarray(pixels[top:bottom, left:right]), NEAR_PIXELS)
+    return nearer + np.array([left, top], np.float32) if len(nearer) >= len(quads) else quads
+
+
+def _sides(quads: Quad) -> tuple[Quad, Quad]:
+    """Widths and heights of the boxes."""
+    return np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1), np.linalg.norm(
+        quads[:, 3] - quads[:, 0], axis=1
+    )
+
+
+def _tilt(quads: Quad) -> float:
+    """The slope of upright text in degrees, clockwise positive."""
+    wide, high = _sides(quads)
+    long = wide > 2.5 * high
+    if long.sum() < 3:
+        return 0.0
+    along = quads[long, 1] - quads[long, 0]
+    return float(np.degrees(np.median(np.arctan2(along[:, 1], along[:, 0]))))
 
 
 def _detect(detector: Any, pixels: Pixels, budget: int = DETECT_PIXELS) -> Quad:
@@ -152,8 +203,7 @@ def _from_top_left(quads: Quad) -> Quad:
 
 def _direction(classifier: Any, pixels: Pixels, quads: Quad) -> int:
     """By how many degrees clockwise the picture must be turned: the longest pieces vote."""
-    wide = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1)
-    high = np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
+    wide, high = _sides(quads)
     long = np.argsort(-np.maximum(wide, high) / np.maximum(1, np.minimum(wide, high)))
     chosen = [index for index in long if max(wide[index], high[index]) >= 2 * min(wide[index], high[index])][
         :24
@@ -172,6 +222,8 @@ def _direction(classifier: Any, pixels: Pixels, quads: Quad) -> int:
 
 def _turn_quads(quads: Quad, turned: int, width: int, height: int) -> Quad:
     """The corners after turning the picture clockwise, again from the top left."""
+    if not turned:
+        return quads
     x, y = quads[:, :, 0], quads[:, :, 1]
     if turned == 90:
         moved, first = np.stack([height - y, x], axis=2), 3
@@ -207,9 +259,8 @@ def _wider(quad: Quad) -> Quad:
 
 def _recognise(recogniser: Any, pixels: Pixels, quads: Quad, deadline: float | None) -> list[Word]:
     """The words inside the quads, in their order; what cannot be read is left out."""
-    shape = np.linalg.norm(quads[:, 1] - quads[:, 0], axis=1) / np.maximum(
-        1.0, np.linalg.norm(quads[:, 3] - quads[:, 0], axis=1)
-    )
+    wide, high = _sides(quads)
+    shape = wide / np.maximum(1.0, high)
     words: dict[int, Word] = {}
     order = np.argsort(shape)
     for start in range(0, len(order), _BATCH):

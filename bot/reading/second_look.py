@@ -23,7 +23,8 @@ def look_again(ocr: Ocr, page: Page, reading: Reading) -> Reading:
     again = ocr.reread(page.image, [word.quad for word in words.values()])
     sure: Mapping[str, float] = {
         field: confidence.after_second_look(
-            reading.confidence.get(field, 0.0), _digits(word.text) == _digits(text)
+            reading.confidence.get(field, 0.0),
+            _digits(word.text) == _digits(text) and not _cut_off(word, page),
         )
         for (field, word), text in zip(words.items(), again, strict=True)
     }
@@ -35,6 +36,12 @@ def _word_of(page: Page, reading: Reading, field: str) -> Word | None:
     if evidence is None or evidence.box is None:
         return None
     return next((word for word in page.words if word.box == evidence.box), None)
+
+
+def _cut_off(word: Word, page: Page) -> bool:
+    """Whether the word touches the edge of the picture, where its end may be missing."""
+    left, _, right, _ = word.box
+    return left <= 3 or right >= page.image.width - 4
 
 
 def _digits(text: str) -> str:
