@@ -48,6 +48,13 @@ UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matchin
 # A programme's editions (festival-walk.yaml, festival-walk.2027-01.yaml) share a catalogue.
 PROGRAMMES := $(sort $(foreach pack,$(wildcard bot/rules/packs/*.yaml),$(firstword $(subst ., ,$(notdir $(pack))))))
 
+bench: install  ## measure the main path; the result goes into benchmarks/results
+	@$(BIN)/memberbot train
+	$(BIN)/python -m benchmarks.main_path
+
+bench-reading: install  ## measure the reader of photos on drawn receipts
+	$(BIN)/python -m benchmarks.reading.bench
+
 messages: install  ## bring the catalogues in locales/ up to date with the code and the packs
 	@mkdir -p build/messages
 	@$(BIN)/pybabel $(EXTRACT) --ignore-dirs 'packs .* _*' --output build/messages/bot.pot bot
