@@ -87,12 +87,6 @@ TIER: Mapping[str, Message] = {
     "elite": _("My FESTIVAL Elite"),
 }
 
-STATUS: Mapping[str, Message] = {
-    "active": _("active"),
-    "suspended": _("suspended"),
-    "closed": _("closed"),
-}
-
 CHANNEL: Mapping[str, Message] = {
     "in_store": _("in the shop"),
     "online": _("online"),
@@ -115,34 +109,10 @@ DEDUCTION: Mapping[str, Message] = {
     "cash": _("cash part"),
 }
 
-ENTRY: Mapping[str, Message] = {
-    "spend": _("points for spending"),
-    "welcome": _("welcome points"),
-    "birthday": _("birthday points"),
-    "bonus": _("bonus points"),
-    "redeem": _("points redeemed"),
-    "adjust": _("correction"),
-}
-
-REWARD: Mapping[str, Message] = {
-    "parking": _("free parking"),
-    "elite_parking": _("Elite free parking"),
-    "evoucher": _("e-shopping voucher"),
-    "gift": _("gift"),
-    "gift_voucher": _("gift voucher"),
-}
-
 OFFER: Mapping[str, Message] = {
     "three_plus_one": _("the mall's spend-and-park offer"),
     "day_parking": _("day parking"),
     "night_parking": _("night parking"),
-}
-
-OUTCOME: Mapping[str, Message] = {
-    "approved": _("accepted"),
-    "rejected": _("not accepted"),
-    "review": _("to be checked by our staff"),
-    "incomplete": _("something is missing"),
 }
 
 SAME: Mapping[str, Message] = {
@@ -183,14 +153,10 @@ NAMES: Mapping[str, Mapping[str, Message]] = {
     "form": FORM,
     "category": CATEGORY,
     "tier": TIER,
-    "status": STATUS,
     "channel": CHANNEL,
     "proof": PROOF,
     "deduction": DEDUCTION,
-    "entry": ENTRY,
-    "reward": REWARD,
     "offer": OFFER,
-    "outcome": OUTCOME,
     "same": SAME,
     "field": FIELD,
 }

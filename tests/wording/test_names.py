@@ -6,7 +6,6 @@ import pytest
 
 from bot.languages import LANGUAGES, Language
 from bot.rules import figures, vocabulary
-from bot.rules.decision import Outcome
 from bot.rules.facts.receipt import Receipt
 from bot.wording import Wording, names
 
@@ -18,11 +17,7 @@ CODES = {
     "proof": vocabulary.Proof,
     "deduction": vocabulary.DeductionKind,
     "tier": vocabulary.Tier,
-    "status": vocabulary.Status,
-    "reward": vocabulary.RewardKind,
     "offer": vocabulary.ParkingOffer,
-    "entry": vocabulary.EntryKind,
-    "outcome": Outcome,
     "field": get_args(get_type_hints(Receipt)["unreadable"])[0],
 }
 
