@@ -11,7 +11,7 @@ from typing import Any
 from bot.languages import Language
 from bot.understanding import model_file, training_data
 from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
-from bot.understanding.entities import EntityFinder
+from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
 from bot.understanding.language import detect_language
 from bot.understanding.linear import LinearModel
@@ -106,7 +106,8 @@ class Understanding:
         folded = fold(text)
         entities = self._entities.find(folded, now, expecting)
         ranking = self._classifier.rank(folded, entities)
-        return Parse(text, ranking[0], entities, ranking, detect_language(text))
+        meant = tuple(rewards.meant(folded, entities, ranking[0].name))
+        return Parse(text, ranking[0], meant, ranking, detect_language(text))
 
     def clauses_for(
         self, question: str, language: Language | None, programme: str | None = None, limit: int = 5

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.understanding.entities import amounts, dates, hours
+from bot.understanding.entities import amounts, dates, hours, languages
 from bot.understanding.entities.lookup import Lookup
 from bot.understanding.entities.merchants import Merchants
 from bot.understanding.entities.numbers import NUMBER, parse_number
@@ -39,7 +39,7 @@ class EntityFinder:
         ]
         if expecting in ("amount", "hours") and not any(entity.entity == expecting for entity in found):
             found.extend(_bare_number(text, expecting))
-        return _without_overlaps(found)
+        return tuple(languages.wanted(text, _without_overlaps(found)))
 
 
 def _bare_number(text: Folded, expecting: str) -> list[Entity]:

@@ -45,7 +45,7 @@ _RELATIVE_DAYS: list[tuple[str, int]] = [
     (r"大后[日天]", 3),
     (r"tomorrow|tmrw?|tmr|tomorow|2moro|听[日晚](?!闻)|明[日天晚]|第日", 1),
     (
-        r"today|tdy|2day|tonight|this (?:morning|afternoon|evening)|just now|今[日天晚朝早]|今个?早|啱啱|刚刚|头先|刚才",
+        r"today|tdy|2day|tonight|this (?:morning|afternoon|evening)|今[日天晚朝早]|今个?早",
         0,
     ),
 ]
@@ -194,7 +194,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?:(?P<which>last|past|this|coming|next)\s)?(?P<day>{_WEEKDAY})(?!\s(?:to|-|and))"
+            rf"(?<![a-z])(?:(?P<which>last|past|this|coming|next)\s)?(?P<day>{_WEEKDAY})(?!\s(?:to|-)\s)"
         ),
         _english_weekday,
     ),
@@ -239,7 +239,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     ),
 ]
 _PATTERNS += [
-    (re.compile(rf"(?<![a-z])(?:{source})(?![a-z])"), lambda _, t, days=days: t + timedelta(days=days))  # type: ignore[misc]
+    (re.compile(rf"(?<![a-z](?=[a-z]))(?:{source})(?!(?<=[a-z])[a-z])"), lambda _, t, days=days: t + timedelta(days=days))  # type: ignore[misc]
     for source, days in _RELATIVE_DAYS
 ]
 

@@ -8,11 +8,10 @@ from bot.understanding.parse import Entity
 
 # A payment's name is part of another word here: 現金券, cash voucher, 八達通增值.
 _NOT_AFTER = {
-    "payment": r"(?!\s?(?:券|vouchers?|coupons?|value|back|回赠|价值|透支|优惠券|礼券|奖赏|rewards?))",
-    "reward": "",
+    "payment": r"(?!\s?(?:券|vouchers?|coupons?|value|back|(?:card )?slips?|纸(?!币)|存根|回赠|价值|透支|优惠券|礼券|奖赏|rewards?))",
 }
 _NOT_BEFORE = {
-    "payment": r"(?<!兑换)(?<!兑)(?<!换)(?<!换成)(?<!换做)(?<!提)(?<!exchange for )(?<!for )(?<!into )",
+    "payment": r"(?<!can i )(?<!兑换)(?<!兑)(?<!换)(?<!换成)(?<!换做)(?<!提)(?<!exchange for )(?<!for )(?<!into )",
 }
 
 
