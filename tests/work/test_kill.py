@@ -4,6 +4,7 @@ The same conversation is led twice: in peace, and with `kill -9` in the middle o
 under its message id after a restart. Both must leave the same conversation and the same account.
 """
 
+import io
 import os
 import random
 import re
@@ -21,6 +22,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 
 from bot.ledger import conversations
@@ -38,6 +40,7 @@ class Server:
 
     data: Path
     log: Any
+    command: tuple[str, ...] = ("tests.work.server",)
     port: int = 0
     process: "subprocess.Popen[bytes] | None" = field(default=None)
 
@@ -52,7 +55,7 @@ class Server:
             "DATABASE_URL": "",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.work.server", str(self.port)],
+            [sys.executable, "-m", *self.command, str(self.port)],
             env=environment,
             stdout=self.log,
             stderr=self.log,
@@ -91,6 +94,7 @@ class Member:
         self._moments = moments  # turn number -> seconds after which the server is killed
         self._turns = 0
         self.last: list[dict[str, Any]] = []
+        self.pictures: dict[str, bytes] = {}  # by name; the knowing reader looks at names alone
 
     def says(self, text: str, *photos: str) -> None:
         self._turns += 1
@@ -120,7 +124,7 @@ class Member:
         raise AssertionError("no code came")
 
     def _try(self, text: str, photos: tuple[str, ...], answers: list[httpx.Response]) -> None:
-        files = [("photo", (name, f"picture {name}".encode(), "image/png")) for name in photos]
+        files = [("photo", (name, self.pictures.get(name, name.encode()), "image/png")) for name in photos]
         metadata = f'{{"message_id": "turn-{self._turns}", "language": "en"}}'
         fields = {"sender": "me", "message": text, "metadata": metadata}
         with suppress(httpx.TransportError):
@@ -147,10 +151,10 @@ TURNS = 11
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
+def serving(folder: Path, *command: str) -> Iterator[Server]:
     folder.mkdir()
     with (folder / "log").open("wb") as log:
-        server = Server(folder / "data", log)
+        server = Server(folder / "data", log, command or Server.command)
         server.start()
         try:
             yield server
@@ -219,3 +223,30 @@ def test_kill_in_the_middle_of_turns(in_peace: dict[str, Any], tmp_path: Path, s
         Member(server, moments).walks_the_path()
         server.stop()
     assert outcome(tmp_path / "server" / "data") == in_peace
+
+
+@pytest.mark.ocr
+def test_kill_in_the_middle_of_real_reading(tmp_path: Path) -> None:
+    with serving(tmp_path / "server", "bot", "serve", "--port") as server:
+        member = Member(server, {1: 1.0})  # the models are still loading, or the first photo is being read
+        member.pictures = {
+            "receipt.png": picture("Receipt No: R-20417"),
+            "slip.png": picture("SALE APPROVED"),
+        }
+        member.says("", "receipt.png", "slip.png")
+        assert len(member.last) >= 2, "the photos were received but never read"
+        server.stop()
+    left = outcome(tmp_path / "server" / "data")
+    assert left["jobs"] == ["done"]
+    assert [direction for direction, _text in left["transcript"]].count("in") == 1
+    assert left["numbers"] == list(range(1, len(left["numbers"]) + 1))
+
+
+def picture(title: str) -> bytes:
+    """A printed paper of one purchase."""
+    paper = Image.new("RGB", (640, 800), "white")
+    for place, line in enumerate(("DEMO SHOP LIMITED", title, "20/11/2026 15:42", "VISA", "TOTAL HK$120.50")):
+        ImageDraw.Draw(paper).text((50, 60 + 90 * place), line, fill="black", font=ImageFont.load_default(34))
+    out = io.BytesIO()
+    paper.save(out, "PNG")
+    return out.getvalue()
