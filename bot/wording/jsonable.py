@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from bot.clock import HONG_KONG
-from bot.rules.figures import Quantity
+from bot.rules.figures import MonthDay, Quantity
 
 
 def plain(value: Any) -> Any:
-    """Dates and instants in ISO 8601 (Hong Kong time), money as decimal strings, the rest as it is."""
+    """Dates and instants in ISO 8601 (Hong Kong time), money as decimal strings, days of every year as
+    `--03-31`, the rest as it is."""
     match value:
         case Decimal():
             return format(value, "f")
@@ -20,6 +21,8 @@ def plain(value: Any) -> Any:
             return value.isoformat()
         case Quantity():
             return plain(value.value)
+        case MonthDay():
+            return f"--{value.month:02}-{value.day:02}"
         case Mapping():
             return {key: plain(member) for key, member in value.items()}
         case list() | tuple():

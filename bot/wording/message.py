@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-# The catalogue of everything marked in Python code and pages; each programme has one of its own name.
+# The catalogue of everything marked in Python code; each programme has one of its own name.
 BOT = "bot"
 
 

@@ -47,7 +47,6 @@ _SIGNS: dict[str, dict[Language, str]] = {
 _DATES = {"": "long", "short": "medium", "weekday": "full"}
 _SKELETONS = {"day": "MMMd", "month": "yMMMM", "yearly": "MMMMd"}
 _DATE_TIME: dict[Language, str] = {"en": "{}, {}", "zh-Hans": "{} {}", "zh-Hant": "{} {}"}
-_LISTS = ("and", "or")
 
 Say = Callable[..., str]  # (language, message, **values)
 
@@ -153,7 +152,7 @@ def _duration(length: timedelta, language: Language, say: Say) -> str:
 def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> str:
     words = style.split()
     kind: Literal["or", "standard"] = "or" if "or" in words else "standard"
-    member_style = " ".join(word for word in words if word not in _LISTS)
+    member_style = " ".join(word for word in words if word != "or")
     said = [put(member, member_style, language, say) for member in members]
     if language != "en" and len(said) > 1:  # the last two stand beside a conjunction
         said[-2] += " " if ends_latin(said[-2]) else ""

@@ -1,7 +1,7 @@
 """Messages, findings, clauses and decisions into words."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,17 +61,6 @@ class Wording:
         """A single value in the language, as a placeholder of that style shows it."""
         return put(value, style, language, self.say)
 
-    def speaker(self, language: Language) -> Mapping[str, Callable[..., str]]:
-        """What a Jinja template needs: `_("...", name=value)` and `n_("...", "...", count=2)`."""
-
-        def one(source: str, **values: Any) -> str:
-            return self.say(language, Message(source), **values)
-
-        def many(singular: str, plural: str, **values: Any) -> str:
-            return self.say(language, Message(singular, plural), **values)
-
-        return {"_": one, "n_": many}
-
     # --- rules
 
     def finding(self, finding: Finding, language: Language, edition: str | None = None) -> str:
@@ -104,6 +93,14 @@ class Wording:
         reading = pack.interpretations[number]
         template = self._template(language, programme, reading.says, None, True)
         return self._fill(template, {**pack.terms, **reading.figures}, language)
+
+    def interpretation_title(
+        self, programme: str, number: str, language: Language, edition: str | None = None
+    ) -> str:
+        """What an interpretation is about, in a few words. Raises KeyError for an unknown one."""
+        pack = self._pack(programme, edition)
+        template = self._template(language, programme, pack.interpretations[number].title, None, True)
+        return self._fill(template, pack.terms, language)
 
     def decision_json(self, decision: Decision) -> dict[str, Any]:
         """A decision as the public interface shows it, `because` in every language."""

@@ -172,12 +172,3 @@ def test_a_member_never_reads_a_raw_placeholder() -> None:
 def test_a_stray_brace_is_no_sentence(text: str) -> None:
     with pytest.raises(TemplateError):
         parse_template(text)
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_template_speaks_one_language(words: Wording, language: Language) -> None:
-    speak = words.speaker(language)
-    assert speak["_"]("credit card") == words.say(language, _("credit card"))
-    assert speak["n_"]("{count} day", "{count} days", count=2) == words.say(
-        language, n_("{count} day", "{count} days"), count=2
-    )
