@@ -77,7 +77,8 @@ def amounts_in(piece: Piece) -> list[Amount]:
             or behind.startswith(("/", "×", "@"))
             or bool(re.match(r"(?i)x\s?\d", behind))
         )
-        alone = not ahead and not behind and "." in number  # "158.4": a till that drops the last nought
+        # "158.4": a till that drops the last nought
+        alone = not behind and "." in number and not re.search(r"[A-Za-z0-9]", ahead)
         found.append(Amount(value, code, cents or alone, piece, match.start(), unit))
     return found
 

@@ -36,6 +36,7 @@ NOT_TOTAL = _any(
     r"SUB ?-? ?T[O0]TAL|SUBTTL|小计|小結|次合计|TOTAL ?(?:NO\.? ?OF|NUMBER|QTY|QUANTITY|ITEMS?\b|PCS|PIECES|UNITS?|COUNT|DISC|SAVING|SAVED?|POINTS?|TAX|GST|SST|VAT|WEIGHT|EXCL|BEFORE|ROUND(?:ING)? ?ADJ|DEPOSIT|STAMPS?|BONUS|EARN|REDEEM|VOUCHER|CHANGE|TENDER|RECEIVED|POINT)",
     r"(?:GST|SST|VAT|TAX|DISCOUNT|SAVINGS?|QTY|QUANTITY|ITEMS?|POINTS?|STAMPS?|BONUS|TENDER|ITEM\(S\)) ?(?:AMOUNT|AMT|TOTAL|SUMMARY)|总(?:件数|数量|积分|折扣|优惠|节省|重量|税|项|人数|份数|印花|件)|(?:件|项目?|数量|商品|积分|货品|税项?|折扣|优惠|节省|印花)(?:总[数额计]|合计)|件数|项数|合计(?:数量|件数|积分|节省)|共\d+件|TOTAL ?\d+ ?ITEMS?\b",
     r"余额|结余|余值|剩余|(?<![A-Z])BALANCE(?! DUE| TO PAY)|REMAIN|CREDIT LIMIT|合计优惠|为您节省|您已节省|YOU (?:HAVE )?SAVED|最低消费|满\d+|积分|POINTS?\b",
+    r"(?:优惠|折扣|节省|回赠|减免|立减|积分|手续费|退款|抵扣|奖赏|增值)(?:总?金?额)|(?:REWARD|CASHBACK|REFUND|FEE|OFFER|COUPON|VOUCHER) ?(?:AMOUNT|AMT)",
     r"找续|找零|找回|找数|(?<![A-Z])CHANGE(?![A-Z])|TENDERED|CASH ?OUT|提取现金|收取现金",
     r"EXCLUDING|EXCL\.? |BEFORE (?:DISC|TAX|GST|ROUND)|未计|折前|原价|原总|GST (?:SUMMARY|ANALYSIS)|税前",
 )

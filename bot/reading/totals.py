@@ -81,11 +81,9 @@ def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
     amount = last_sum(row)
     if amount is not None:
         return amount
-    bare = [
-        a for a in amounts_of(row) if not a.unit and re.fullmatch(r"\D{0,4}[\d,]{2,}\D{0,2}", a.piece.plain)
-    ]
-    if bare:
-        return bare[-1]
+    bare = [a for a in amounts_of(row) if not a.unit and a.value >= 1]
+    if bare and re.search(r"[\d,.]\W{0,2}$", row.plain) and bare[-1].piece is row.pieces[-1]:
+        return bare[-1]  # "TOTAL 84", "應付 58.0": tills that drop the noughts
     for beside in (position + 1, position - 1):
         if 0 <= beside < len(rows) and abs(rows[beside].y - row.y) < 2.6 * row.height:
             other = rows[beside]
