@@ -98,7 +98,8 @@ def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
         return [offer for offer in offers if offer.hours is not None and offer.hours == int(hours)]
     if value is not None:
         return [offer for offer in offers if offer.value is not None and offer.value == Decimal(str(value))]
-    if of_kind := [offer for offer in offers if offer.kind == wanted]:
+    # Who asks for parking may mean the free hours of an Elite member as well.
+    if of_kind := [offer for offer in offers if offer.kind in (wanted, f"elite_{wanted}")]:
         return of_kind
     return list(offers) if len(offers) == 1 else []
 
