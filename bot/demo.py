@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
@@ -30,6 +31,12 @@ class Demo:
 
     def load(self, engine: Engine) -> None:
         """Add the members and rewards that are not there yet."""
+        try:
+            self._load(engine)
+        except IntegrityError:  # another process that starts loads them at the same time, and has now done so
+            self._load(engine)
+
+    def _load(self, engine: Engine) -> None:
         with self._database.transaction() as session:
             demo.load_demo(session, engine, self._clock())
 
