@@ -115,7 +115,7 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
         grey=float(chroma.mean()) < 0.6,
         ink_colour=ink_colour,
         sheet_sides=_sheet_sides(light, box, paper),
-        frame_sides=_frame_sides(light, box, paper),
+        frame_sides=_frame_sides(light, box),
         specks=_specks(light, box, paper),
     )
 
@@ -136,12 +136,7 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
         return Form("handwritten", 0.7, "coloured ink on a form, and no time of day")
     if looks.on_screen:
         return Form("screenshot", 0.85, "flat colours: no camera took this")
-    toner = looks.specks > 60 and looks.frame_sides + looks.sheet_sides >= 3
-    if (
-        looks.frame_sides >= 2
-        and (toner or looks.specks > 60 or looks.sheet_sides == 4)
-        or (toner and looks.frame_sides >= 1)
-    ):
+    if looks.frame_sides >= 2 or (looks.frame_sides and looks.sheet_sides == 4 and looks.specks > 60):
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")
     if looks.grey:
         return Form("photocopy", 0.8, "a picture without any colour")
@@ -205,26 +200,33 @@ def _sheet_sides(light: Tones, box: tuple[int, int, int, int], paper: float) -> 
     return sides
 
 
-def _frame_sides(light: Tones, box: tuple[int, int, int, int], paper: float) -> int:
-    """On how many sides a thin dark line runs along the text with paper-white on both sides of it."""
+def _frame_sides(light: Tones, box: tuple[int, int, int, int]) -> int:
+    """On how many sides a thin dark line runs along the text, with equally light paper before and behind it."""
     width = box[2] - box[0]
-    thin, band = max(3, int(0.035 * width)), max(6, int(0.04 * width))
+    thin, band = max(3, int(0.03 * width)), max(6, int(0.04 * width))
     sides = 0
     for lines in _profiles(light, box, int(0.3 * width)):
-        hits = tried = 0
-        for line in lines:
-            if len(line) < 3 * band:
-                continue
-            tried += 1
-            dark = np.flatnonzero(line < paper - 20)
-            if not len(dark) or dark[0] < 2:
-                continue
-            after = line[dark[0] : dark[0] + thin + band]
-            bright = np.flatnonzero(after > paper - 16)
-            if len(bright) and bright[0] <= thin and (after[bright[0] :] > paper - 30).mean() > 0.9:
-                hits += 1
-        sides += tried >= 12 and hits >= 0.6 * tried
+        tried = [line for line in lines if len(line) >= 3 * band]
+        hits = sum(_crosses_a_line(line, thin, band) for line in tried)
+        sides += len(tried) >= 12 and hits >= 0.6 * len(tried)
     return sides
+
+
+def _crosses_a_line(line: Tones, thin: int, band: int) -> bool:
+    """Whether the first dark place on the way outwards is thin and has the same tone before and behind it."""
+    before = cv2.blur(line.reshape(1, -1), (band, 1)).ravel()
+    ground = np.concatenate([np.full(band, before[band // 2]), before[: -band or None]])
+    dark = np.flatnonzero(line < ground - 13)
+    if not len(dark) or dark[0] < 2:
+        return False
+    start = int(dark[0])
+    level = float(np.median(line[max(0, start - band) : max(1, start - 1)]))
+    after = line[start : start + thin + band]
+    bright = np.flatnonzero(after > level - 8)
+    if not len(bright) or bright[0] > thin:
+        return False
+    behind = after[bright[0] : bright[0] + band]
+    return len(behind) >= band // 2 and abs(float(np.median(behind)) - level) < 7
 
 
 def _specks(light: Tones, box: tuple[int, int, int, int], paper: float) -> float:
