@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from bot.clock import HONG_KONG
+from bot.commands import packs
 from bot.languages import LANGUAGES
-from bot.rules import RequestError
+from bot.rules import PackError, RequestError
 from bot.settings import SettingsError
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RequestError as error:
         print(_one_line(_error(error)), file=sys.stderr)
         return WRONG
-    except SettingsError as error:
+    except (SettingsError, PackError) as error:
         print(f"memberbot: {error}", file=sys.stderr)
         return WRONG
     except BrokenPipeError:  # the reader of our output has gone, as in `memberbot clauses | head`
@@ -68,6 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     clauses.add_argument("--programme", help="of this programme only")
     clauses.add_argument("--language", choices=LANGUAGES, help="in this language only")
     clauses.add_argument("--json", action="store_true")
+
+    packs.add_diff(command("packs", packs.diff, "compare rule books"))
 
     parse = command("parse", _parse, "understand texts from standard input, one a line")
     parse.add_argument("--jsonl", action="store_true", help='a {"text": ...} a line in, a parse a line out')
@@ -320,7 +323,7 @@ def _work(_options: argparse.Namespace) -> int:
 
     settings = load_settings()
     configure_logging(settings.secrets())
-    app = build(settings, demo=False)
+    app = build(settings, demo=bool(settings.demo))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: app.closing.set())
     app.start_work()

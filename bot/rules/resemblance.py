@@ -102,9 +102,10 @@ class Places:
     """
 
     def __init__(self, places: Iterable[Shop]) -> None:
+        self.listed = tuple(places)
         self._places = [
             (_address_pattern(name), place)
-            for place in places
+            for place in self.listed
             for name in (*place.name.values(), *place.known_as)
         ]
         self.find = lru_cache(maxsize=4096)(self._find)

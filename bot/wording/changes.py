@@ -49,7 +49,7 @@ _TEXT_ADDED = _("New: “{new}”.")
 _TEXT_REMOVED = _("“{old}” is gone.")
 _HOLIDAYS = _("Holidays count as announced until the year {new:plain} instead of {old:plain}.")
 _CALENDAR = _("Working days follow another calendar: {new} instead of {old}.")
-_REWORDED = _("Put into other words.")
+_REWORDED = _("Put into other words. It said: {sentence}")
 _FINDING = _("Members read another explanation of a decision ({name}).")
 _DECIDES = _("Only informed until now; decides from now on.")
 _STATES = _("Decided until now; only informs from now on.")
@@ -188,7 +188,8 @@ class PackChanges:
             case "calendar":
                 message = _HOLIDAYS if isinstance(new, int) else _CALENDAR
             case "says":
-                message = _REWORDED
+                sentence = self._sentence(self._before, self.old, change.part, change.key, language)
+                return say(language, _REWORDED, sentence=sentence)
             case "finding":
                 message = _FINDING
             case "kind":
