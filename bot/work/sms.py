@@ -37,7 +37,7 @@ class NoSender:
     """Stands where an operator has not named a gateway."""
 
     def send(self, phone: str, text: str, key: str) -> None:
-        raise RuntimeError("no gateway for text messages: set MEMBERBOT_SMS_URL")
+        raise RuntimeError("no gateway for text messages: set SMS_URL")
 
 
 class GatewaySender:
