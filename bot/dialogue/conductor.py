@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 # Beyond this a message is no question; it is kept, but not read.
 LONGEST_TEXT = 2000
 
+# Channels to which replies are sent; on the others the member's side fetches them.
+PUSHED = frozenset({"telegram"})
+
 # Puts the reading of a photo job on the durable queue, in the given transaction.
 EnqueueReading = Callable[[Session, int], None]
 
@@ -172,9 +175,13 @@ class Conductor:
         try:
             data = store.load(photo["key"])
             reading = self._reader.read(data, photo["name"])
+            crops = crops_of(data, reading, doubtful(reading))
         except PictureError as problem:
             return upload.ReadPhoto(photo, problem, {})
-        crops = crops_of(data, reading, doubtful(reading))
+        except Exception:
+            # A photo that we stumble over must not leave the member waiting for ever.
+            log.exception("photo %s cannot be read", photo["key"])
+            return upload.ReadPhoto(photo, PictureError("broken"), {})
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
     def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
@@ -203,6 +210,7 @@ class Conductor:
                     image=reply.image.png if reply.image else None,
                     image_alt=reply.image.alt if reply.image else None,
                     in_reply_to=answering,
+                    fetched=conversation.channel not in PUSHED,
                 )
             )
             for reply in replies

@@ -116,10 +116,12 @@ def record_outgoing(
     image_alt: str | None = None,
     in_reply_to: Message | None = None,
     author: str = "bot",
+    fetched: bool = False,
 ) -> Message:
     """Keep a message to the member, to be delivered. The conversation is locked by the caller.
 
-    The process that records it sends it right after the commit; what a crash left is found by `pending`.
+    The process that records it sends it right after the commit; what a crash left is found by `pending`. On a
+    channel where the member's side fetches its messages (`fetched`) there is nothing to send.
     """
     return _append(
         session,
@@ -134,8 +136,8 @@ def record_outgoing(
             image_alt=image_alt,
             in_reply_to=in_reply_to.id if in_reply_to is not None else None,
             created_at=now,
-            delivery="pending",
-            next_attempt_at=now,
+            delivery="sent" if fetched else "pending",
+            next_attempt_at=None if fetched else now,
         ),
     )
 
