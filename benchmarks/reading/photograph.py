@@ -1,4 +1,3 @@
-
 """Prints a paper and takes a bad photo of it: perspective, light, creases, blur, noise, a small camera."""
 
 import io

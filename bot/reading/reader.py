@@ -1,5 +1,6 @@
 """The reader: bytes of a photo in, a `Reading` out, within bounds of size, time and workers."""
 
+import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from bot.reading.reading import PictureError, Reading
 from bot.reading.second_look import look_again
 from bot.reading.signals import picture_signals
 
+_log = logging.getLogger(__name__)
+
 _A_FEW = 3  # words; fewer are no paper
 
 
@@ -27,8 +30,8 @@ class Reader:
     its turn comes. The models load with the first photo or with `warm_up`.
     """
 
-    def __init__(self, workers: int = 1, time_limit: float = 30.0, ocr: Ocr | None = None) -> None:
-        self._ocr = ocr or Ocr()
+    def __init__(self, workers: int = 1, time_limit: float = 60.0, ocr: Ocr | None = None) -> None:
+        self.ocr = ocr or Ocr()
         self._time_limit = time_limit
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reader")
         self._ready = threading.Event()
@@ -37,7 +40,7 @@ class Reader:
         """Load the models and read a small picture, so that the first member does not wait for them."""
         image = Image.new("RGB", (320, 160), "white")
         ImageDraw.Draw(image).text((20, 60), "TOTAL HK$ 12.00", fill="black", font=ImageFont.load_default(28))
-        self._ocr.read(image)
+        self.ocr.read(image)
         self._ready.set()
 
     @property
@@ -52,11 +55,13 @@ class Reader:
         """
         waiting = self._pool.submit(self._read, data)
         try:
-            # Twice the limit covers the wait for a turn behind one slow photo; the deadline inside is exact.
-            return waiting.result(timeout=None if self._time_limit <= 0 else 4 * self._time_limit)
+            # The deadline inside is exact; this one ends the wait for a turn behind several slow photos.
+            reading = waiting.result(timeout=4 * self._time_limit)
         except FutureTimeout as error:
             waiting.cancel()
             raise PictureError("timed_out") from error
+        _log.debug("%s is a %s", name or "photo", reading.document)
+        return reading
 
     def close(self) -> None:
         """Let the workers end; photos in work are finished."""
@@ -65,13 +70,13 @@ class Reader:
     def _read(self, data: bytes) -> Reading:
         deadline = time.monotonic() + self._time_limit
         picture = open_picture(data)
-        page = self._ocr.read(picture.image, deadline)
+        page = self.ocr.read(picture.image, deadline)
         self._ready.set()
         if len(page.words) < _A_FEW:
-            if self._ocr.sees_text(picture.image):
+            if self.ocr.sees_text(picture.image):
                 return nothing_legible()
             raise PictureError("no_text")
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
-        reading = look_again(self._ocr, page, read_page(page, looks))
+        reading = look_again(self.ocr, page, read_page(page, looks))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
         return replace(reading, signals=signals, turned=page.turned)
