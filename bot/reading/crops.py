@@ -7,7 +7,9 @@ from bot.reading.reading import Reading
 
 
 def crops_of(data: bytes, reading: Reading, fields: Iterable[str]) -> dict[str, bytes]:
-    """By field: a PNG of its place in the photo, upright as it was read. Fields without a place are left out."""
+    """By field: a PNG of its place in the photo, upright as it was read. Fields without a place are left
+    out.
+    """
     boxes = {
         field: evidence.box
         for field in fields

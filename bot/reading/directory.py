@@ -1,4 +1,6 @@
-"""Which shop a printed name means: the programme's own list of shops, in any script, slips of recognition allowed."""
+"""Which shop a printed name means: the programme's own list of shops, in any script, slips of recognition
+allowed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +29,9 @@ class Directory:
         self._mall = tuple(squeeze(name) for name in mall)
 
     def find(self, printed: str) -> tuple[str, bool] | None:
-        """(English name of the shop, whether it is printed exactly so) or None where the list has nothing like it."""
+        """(English name of the shop, whether it is printed exactly so) or None where the list has nothing
+        like it.
+        """
         known = self._shops.find(printed)
         if known is not None:
             return known.name.get("en") or next(iter(known.name.values())), True
@@ -49,7 +53,8 @@ def _look(name: str) -> str:
 
 
 def identified(reading: Reading, directory: Directory) -> Reading:
-    """The reading with its shop looked up: a misread name put right, the signal `unknown_shop` where neither the
+    """The reading with its shop looked up: a misread name put right, the signal `unknown_shop` where neither
+    the
     directory knows the shop nor the paper shows the mall."""
     if reading.merchant is None:
         return reading

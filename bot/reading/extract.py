@@ -1,4 +1,6 @@
-"""From the words of a page to a `Reading`: papers told apart, each field by its own extractor, doubts kept."""
+"""From the words of a page to a `Reading`: papers told apart, each field by its own extractor, doubts
+kept.
+"""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,6 @@
-"""A reading in the shapes that others rely on: the answer of `memberbot read`, the `receipt` of a decision."""
+"""A reading in the shapes that others rely on: the answer of `memberbot read`, the `receipt` of a
+decision.
+"""
 
 from typing import Any
 

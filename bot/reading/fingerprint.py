@@ -1,6 +1,7 @@
 """A perceptual hash: finds the same file sent again, whatever its size and compression.
 
-It cannot tell two photos of one receipt from photos of two receipts; those are told by number, shop, day and total.
+It cannot tell two photos of one receipt from photos of two receipts; those are told by number, shop, day
+and total.
 """
 
 import cv2

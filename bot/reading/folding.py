@@ -1,6 +1,8 @@
+# ruff: noqa: E501 - a table of glyphs
 """Text made comparable: one width, one script, one case, the usual slips of recognition undone.
 
-Labels in this room are written in Simplified Chinese and capitals; `fold` brings what stands on the paper there.
+Labels in this room are written in Simplified Chinese and capitals; `fold` brings what stands on the paper
+there.
 """
 
 import functools

@@ -1,7 +1,8 @@
-"""Words into rows, by geometry alone: the order in which boxes come means nothing, and paper is never straight.
+"""Words into rows, by geometry alone: the order in which boxes come means nothing, and paper is never
+straight.
 
-The slope of the print changes over a page seen at an angle, so it is fitted as a plane over the picture; two words
-stand in one row when the slope leads from the one to the other within half a letter's height.
+The slope of the print changes over a page seen at an angle, so it is fitted as a plane over the picture;
+two words stand in one row when the slope leads from the one to the other within half a letter's height.
 """
 
 from collections.abc import Sequence
@@ -141,7 +142,9 @@ class _Slope:
         self._align(pieces)
 
     def _align(self, pieces: Sequence[Piece]) -> None:
-        """Shift the plane until most sums stand beside their labels: descenders and short words mislead the fit."""
+        """Shift the plane until most sums stand beside their labels: descenders and short words mislead
+        the fit.
+        """
         x = np.array([piece.x for piece in pieces])
         y = np.array([piece.y for piece in pieces])
         high = float(np.median([piece.height for piece in pieces]))
@@ -241,7 +244,9 @@ def _level(chain: Sequence[Piece], level: dict[int, float]) -> float:
 
 
 def _rejoined(rows: list[list[Piece]], level: dict[int, float]) -> list[list[Piece]]:
-    """Rows whose halves came out at two heights, on paper that is bent: each half is put beside its nearest."""
+    """Rows whose halves came out at two heights, on paper that is bent: each half is put beside its
+    nearest.
+    """
     joined: list[list[Piece]] = []
     index = 0
     while index < len(rows):

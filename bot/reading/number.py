@@ -1,4 +1,6 @@
-"""The number of a receipt or slip: the one its label calls receipt, invoice, bill or transaction, and no other."""
+"""The number of a receipt or slip: the one its label calls receipt, invoice, bill or transaction, and no
+other.
+"""
 
 import re
 from collections.abc import Sequence
@@ -33,7 +35,9 @@ class Number:
 
 
 def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
-    """Candidates, the likeliest first. `slip`: a payment slip or app screen, whose number is its reference."""
+    """Candidates, the likeliest first. `slip`: a payment slip or app screen, whose number is its
+    reference.
+    """
     found: list[Number] = []
     for position, _row in enumerate(rows):
         found += _labelled(rows, position, slip)
@@ -107,7 +111,9 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
 
 
 def _rest_as_printed(piece: Piece, end: int) -> str:
-    """What stands behind the label, in the print's own case (folding keeps the length except for lost blanks)."""
+    """What stands behind the label, in the print's own case (folding keeps the length except for lost
+    blanks).
+    """
     plain, printed = piece.plain, half_width(piece.text)
     if len(plain) == len(printed):
         return printed[end:]

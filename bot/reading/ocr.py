@@ -1,8 +1,8 @@
 """From an upright-or-not picture to words with their places: detection, orientation, recognition.
 
-The models lie inside the `rapidocr` wheel. Its stages are called one by one, so that the direction of the page
-is settled between finding the words and reading them, words are cut from the full picture and not from a shrunk
-one, and a time limit holds between batches. Detection works on a fixed number of pixels: a strip
+The models lie inside the `rapidocr` wheel. Its stages are called one by one, so that the direction of the
+page is settled between finding the words and reading them, words are cut from the full picture and not from
+a shrunk one, and a time limit holds between batches. Detection works on a fixed number of pixels: a strip
 of 60 x 4000 costs no more than a page.
 """
 

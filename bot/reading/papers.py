@@ -1,4 +1,6 @@
-"""Two papers in one photo: told apart by a gap in which no word stands, when both sides could be a receipt."""
+"""Two papers in one photo: told apart by a gap in which no word stands, when both sides could be a
+receipt.
+"""
 
 from collections.abc import Sequence
 
@@ -14,7 +16,9 @@ _TILTS = (0.0, 0.05, -0.05, 0.1, -0.1, 0.16, -0.16, 0.22, -0.22)
 
 
 def papers_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces of each paper; the one paper of most photos comes back alone. Reading order: left, then down."""
+    """The pieces of each paper; the one paper of most photos comes back alone. Reading order: left, then
+    down.
+    """
     halves = _split(pieces, 0) or _split(pieces, 1)
     if halves is None:
         return [list(pieces)]
@@ -22,7 +26,9 @@ def papers_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def _split(pieces: Sequence[Piece], axis: int) -> tuple[list[Piece], list[Piece]] | None:
-    """Cut side by side (axis 0) or one above the other (axis 1) along the widest free band, at any small tilt."""
+    """Cut side by side (axis 0) or one above the other (axis 1) along the widest free band, at any small
+    tilt.
+    """
     if len(pieces) < 2 * _MIN_PIECES:
         return None
     quads = np.stack([piece.word.quad for piece in pieces])

@@ -73,7 +73,9 @@ def without_metadata(data: bytes) -> bytes:
 
 
 def crop(data: bytes, box: tuple[int, int, int, int], margin: float = 0.6) -> bytes:
-    """A PNG of the part of the photo inside `box` (pixels of the picture as read), with a margin in heights."""
+    """A PNG of the part of the photo inside `box` (pixels of the picture as read), with a margin in
+    heights.
+    """
     return crop_image(open_picture(data).image, box, margin)
 
 

@@ -26,8 +26,8 @@ _A_FEW = 3  # words; fewer are no paper
 class Reader:
     """Reads photos of receipts and slips. Safe to share between threads.
 
-    `workers` photos are read at a time, further ones wait; `time_limit` is in seconds for one photo from the moment
-    its turn comes. The models load with the first photo or with `warm_up`.
+    `workers` photos are read at a time, further ones wait; `time_limit` is in seconds for one photo from
+    the moment its turn comes. The models load with the first photo or with `warm_up`.
     """
 
     def __init__(self, workers: int = 1, time_limit: float = 60.0, ocr: Ocr | None = None) -> None:

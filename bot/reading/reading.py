@@ -55,4 +55,6 @@ class PictureError(Exception):
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
-        self.code = code  # empty, too_large, too_many_pixels, too_small, too_narrow, not_a_picture, broken, pdf, animated, no_text, timed_out
+        # empty, too_large, too_many_pixels, too_small, too_narrow, not_a_picture, broken, pdf, animated,
+        # no_text, timed_out
+        self.code = code

@@ -1,6 +1,8 @@
-"""A second look at the fields on which points hang: their pieces of the photo are cut wider, evened out and read again.
+"""A second look at the fields on which points hang: their pieces of the photo are cut wider, evened out and
+read again.
 
-The recogniser is often sure of a digit that it has wrong; read twice from different cuts, it rarely errs alike.
+The recogniser is often sure of a digit that it has wrong; read twice from different cuts, it rarely errs
+alike.
 """
 
 import re
@@ -45,5 +47,7 @@ def _cut_off(word: Word, page: Page) -> bool:
 
 
 def _digits(text: str) -> str:
-    """What of a text must be the same: its digits and capitals, letters that look like digits counted as these."""
+    """What of a text must be the same: its digits and capitals, letters that look like digits counted as
+    these.
+    """
     return re.sub(r"[^0-9A-Z]", "", fold(text).translate(str.maketrans("OQDIL", "00011")))

@@ -21,7 +21,9 @@ _CARDS = {"credit_card", "debit_card", "unionpay_card", "unionpay_app"}
 
 @dataclass(frozen=True, slots=True)
 class ReceiptSet:
-    """A receipt with its proof. `mismatches` names what disagrees: `amount`, `date`, `time`, `payment`, `card`."""
+    """A receipt with its proof. `mismatches` names what disagrees: `amount`, `date`, `time`, `payment`,
+    `card`.
+    """
 
     receipt: Reading | None
     proof: Reading | None
@@ -45,8 +47,8 @@ class ReceiptSet:
 def pair(readings: Sequence[Reading]) -> ReceiptSet:
     """The set that the photos of one upload make.
 
-    Several photos of one long receipt become one receipt; a slip in the same photo as its receipt counts as its proof;
-    of several slips the one that fits best is taken.
+    Several photos of one long receipt become one receipt; a slip in the same photo as its receipt counts as
+    its proof; of several slips the one that fits best is taken.
     """
     receipts = [reading for reading in readings if reading.document == "shop_receipt"]
     slips = [reading for reading in readings if reading.document == "payment_slip"]
@@ -101,7 +103,9 @@ def paid(receipt: Reading) -> Decimal:
 
 
 def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
-    """The `receipt` facts of an `earn` or `claim` request. Facts not read are left out; doubts go to `unreadable`."""
+    """The `receipt` facts of an `earn` or `claim` request. Facts not read are left out; doubts go to
+    `unreadable`.
+    """
     receipt = made.receipt
     if receipt is None:
         return {}

@@ -1,8 +1,8 @@
 """The line called total, what is taken off below it, tips, and the sum that was paid.
 
 The total is settled by its label first and by arithmetic second: a later total that differs by a service
-charge, a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since those are
-deductions.
+charge, a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since
+those are deductions.
 """
 
 import re
@@ -17,6 +17,11 @@ from bot.reading.payment import Tender
 from bot.reading.reading import Deduction
 
 CENT = Decimal("0.01")
+# Rows about vouchers or savings that take nothing off this paper.
+_MENTION = re.compile(
+    r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR"
+    r"|节省|SAVED|SAVE \D*\d|YOU |INCLUDED|包括|已扣"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +284,7 @@ def _deductions(
             continue
         if not re.search(r"\d\W*$", row.plain):
             continue  # a sentence that mentions a sum
-        if re.search(
-            r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR|共节省|SAVED|SAVE \D*\d|YOU |已节省|INCLUDED|包括|已扣",
-            row.plain,
-        ):
+        if _MENTION.search(row.plain):
             continue
         if kind == "discount" and amount.value > 0 and not re.search(r"LESS|减|扣", row.plain):
             continue
@@ -327,9 +329,10 @@ def _cash_part(
         return None
     missing = value - paid - sum((d.amount for d in deductions), Decimal(0))
     for tender in tenders:
-        if tender.payment == "cash" and tender.row.index > chosen.row.index and tender.amount is not None:
-            if abs(tender.amount - missing) < CENT or (change is not None and abs(change - missing) < CENT):
-                return Deduction("cash", missing)
+        if tender.payment != "cash" or tender.row.index <= chosen.row.index or tender.amount is None:
+            continue
+        if abs(tender.amount - missing) < CENT or (change is not None and abs(change - missing) < CENT):
+            return Deduction("cash", missing)
     return None
 
 

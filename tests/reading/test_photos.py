@@ -1,4 +1,6 @@
-"""The whole way from a photo to its facts, on a dozen drawn photos taken badly (`benchmarks/reading/generate.py`)."""
+"""The whole way from a photo to its facts, on a dozen drawn photos taken badly
+(`benchmarks/reading/generate.py`).
+"""
 
 import io
 import json
