@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from bot.clock import HONG_KONG
-from bot.commands import packs
+from bot.commands import packs, replay
 from bot.languages import LANGUAGES
 from bot.rules import PackError, RequestError
 from bot.settings import SettingsError
@@ -71,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     clauses.add_argument("--json", action="store_true")
 
     packs.add_diff(command("packs", packs.diff, "compare rule books"))
+    again = "decide all stored decisions again under a changed rule book and tell what changes (a dry run)"
+    replay.add_options(command("replay", replay.run, again))
 
     parse = command("parse", _parse, "understand texts from standard input, one a line")
     parse.add_argument("--jsonl", action="store_true", help='a {"text": ...} a line in, a parse a line out')

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -42,10 +43,11 @@ class Database:
         self._turn = threading.RLock()
 
     @classmethod
-    def open(cls, url: str) -> "Database":
+    def open(cls, url: str, *, read_only: bool = False) -> "Database":
         """The database at an address such as `sqlite:////data/memberbot.db` or `postgresql://user@host/name`.
 
-        Opening neither creates tables nor changes them; `migrate` does.
+        Opening neither creates tables nor changes them; `migrate` does. `read_only` does not even create an
+        SQLite file that is not there; read such a database in `reading`.
         """
         address = make_url(
             "postgresql" + url.removeprefix("postgres") if url.startswith("postgres:") else url
@@ -53,6 +55,9 @@ class Database:
         if address.drivername == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
         if address.get_backend_name() == "sqlite":
+            if read_only:
+                address = address.set(database=f"file:{quote(address.database or '')}")
+                address = address.update_query_dict({"mode": "ro", "uri": "true"})
             engine = create_engine(
                 address,
                 json_serializer=_dumps,
@@ -60,7 +65,8 @@ class Database:
                 max_overflow=0,
                 connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
             )
-            event.listen(engine, "connect", _prepare_sqlite)
+            if not read_only:
+                event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         else:
             engine = create_engine(
