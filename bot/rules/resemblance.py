@@ -50,7 +50,7 @@ class Lookalikes:
         words = tokens(printed)
         bare = fold_shop(printed)
         for name, shop in self._short:
-            if any(run == "".join(name) for run, _ in _runs(words)):
+            if _holds(words, name) or any(run == "".join(name) for run, _ in _runs(words)):
                 return shop
         for name, shop in self._full:
             whole = "".join(name)

@@ -76,6 +76,9 @@ def test_shops_left_out_are_known_by_their_usual_names(engine: Engine, printed: 
         "翠苑",
         "Philip Wain",
         "菲力偉",
+        "菲力偉健美中心",
+        "翠圓酒家",
+        "nody",
         "Air Fitnes",
         "挑戰",
         "Cafe Nodi",
@@ -200,3 +203,17 @@ def test_spending_more_never_loses_the_reward(engine: Engine, cents: int, more: 
         return engine.decide(request).outcome == "approved"
 
     assert granted(cents) <= granted(cents + more)
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        ("2023-11-30T10:59:59+08:00", "hours"),
+        ("2023-11-29T20:00:00+08:00", "hours"),
+        ("2023-11-30T20:00:00+08:00", "over"),
+        ("2023-12-01T09:00:00+08:00", "over"),
+    ],
+)
+def test_nobody_is_asked_back_after_the_last_hours(engine: Engine, at: str, says: str) -> None:
+    decision = engine.decide(_request(at=at, weather=[]))
+    assert says in {found.says for found in decision.findings if found.clause == "cityplaza/4"}

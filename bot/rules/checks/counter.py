@@ -20,13 +20,14 @@ def programme_member(case: Case[Claim], clause: Clause) -> Finding | None:
     return broken(clause) if case.facts.member.live_plus is False else None
 
 
-@check("claim", figures={"opens": "time", "closes": "time"}, says={"hours": ("at",)})
+@check("claim", figures={"opens": "time", "closes": "time"}, says={"hours": ("at",), "over": ("at",)})
 def within_hours(case: Case[Claim], clause: Clause) -> Finding | None:
     """The claim falls within the counter's opening hours."""
-    at = case.facts.at
+    at, counter = case.facts.at, _counter(case.pack, case.kind)
     if not isinstance(at, datetime) or clause.amount("opens") <= at.time() < clause.amount("closes"):
         return None
-    return broken(clause, "hours", at=at)
+    over = counter is not None and counter.open_from([], at) is None
+    return broken(clause, "over" if over else "hours", at=at)
 
 
 @check("claim", figures={"from": "date", "until": "date"}, says={"days": ("on",)})

@@ -1,6 +1,6 @@
 """Checks about what does not count: shops, categories, channels, ways of settling."""
 
-from bot.rules.case import Case, broken
+from bot.rules.case import Case, broken, holds
 from bot.rules.checks.payments import OfReceipt
 from bot.rules.decision import Finding
 from bot.rules.pack import Clause
@@ -47,12 +47,14 @@ def not_refunded(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     return broken(clause, "refunded") if case.facts.receipt.refunded else None
 
 
-@check("earn", says={"later_part": ("part",)})
+@check("earn", says={"first_part": (), "later_part": ("part",)})
 def first_part_only(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     """Of a deposit or instalments only the first payment counts."""
     receipt = case.facts.receipt
-    if not receipt.paid_in_parts or receipt.settlement_part == 1:
+    if not receipt.paid_in_parts:
         return None
+    if receipt.settlement_part == 1:
+        return holds(clause, "first_part")
     return broken(clause, "later_part", part=receipt.settlement_part)
 
 

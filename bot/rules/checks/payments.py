@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Protocol
 
-from bot.rules.case import Case, broken
+from bot.rules.case import Case, broken, holds
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Earn
 from bot.rules.facts.receipt import Receipt
@@ -46,6 +46,16 @@ def payment_proven(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     if payment in clause.lists["payments"] or (payment is None and proof == "none"):
         return broken(clause, "unproven", proof=proof)
     return None
+
+
+@check("earn", "claim", lists=("payments", "accepted_proofs"), says={"other_proof": ("proof",)})
+def other_proof_accepted(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+    """A payment of the clause counts although something else than its slip proves it."""
+    proof, payment = case.facts.receipt.payment_proof, case.facts.receipt.payment
+    accepted = proof in clause.lists["accepted_proofs"] and payment in clause.lists["payments"]
+    if proof == "slip" or not accepted:
+        return None
+    return holds(clause, "other_proof", proof=proof)
 
 
 @check("earn", "claim", figures={"minimum": "money"}, says={"breaks": ("net", "short")})

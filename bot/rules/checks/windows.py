@@ -76,7 +76,7 @@ def after_joining(case: Case[Earn], clause: Clause) -> Finding | None:
     return broken(clause, "before_joining", issued_on=issued_on, joined=joined)
 
 
-@check("earn", says={"review": ("issued_on", "submitted_on")})
+@check("earn", says={"review": ("issued_at", "submitted_at")})
 def dated_ahead(case: Case[Earn], clause: Clause) -> Finding | None:
     """A receipt dated after its submission is looked at by a person."""
     issued_at = case.facts.receipt.issued_at
@@ -89,4 +89,4 @@ def dated_ahead(case: Case[Earn], clause: Clause) -> Finding | None:
         ahead = day_of(issued_at) > day_of(handed_in)
     if not ahead:
         return None
-    return review(clause, issued_on=day_of(issued_at), submitted_on=day_of(handed_in))
+    return review(clause, issued_at=issued_at, submitted_at=handed_in)
