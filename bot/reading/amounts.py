@@ -111,6 +111,7 @@ def currency_of(rows: Iterable[Row], chosen: Amount | None) -> str | None:
 
 
 def _mended(text: str) -> str:
+    text = re.sub(r"(?<=[,.]\d{3}):(?=\d{2}$)|((?:\$|HKD ?)\d{1,3}):(?=\d{2}$)", r"\1.", text)
     text = re.sub(r"(?i)(total|amount|amt|due)(?=\d)", r"\1 ", text)
     text = re.sub(r"(?<=\d)\s+(?=[.,]\d{2}\b)|(?<=\d,)\s+(?=\d{3}\b)|(?<=\d\.)\s+(?=\d{2}$)", "", text)
     spoilt = _SPOILT.match(text.strip())

@@ -156,6 +156,7 @@ def lone_time(rows: Iterable[Row]) -> time | None:
 def mended(text: str) -> str:
     """Folded text with letters put back to digits inside what looks like a date or a time."""
     text = re.sub(r"0(?=CT)", "O", text)
+    text = re.sub(r"(?<=\d);(?=\s?(?:19|20)\d\d)", ",", text)
     text = re.sub(r"(?<=N)0(?=V(?![A-Z]))", "O", text)
     text = re.sub(r"(?<=\d)[OQ](?=[\d/:-])|(?<=[/:-])[OQ](?=\d)", "0", text)
     text = re.sub(r"(?<=\d)[IL|](?=[\d/:])|(?<=[/:])[IL|](?=\d)", "1", text)

@@ -83,10 +83,19 @@ def _score(rows: Sequence[Row], marks: Sequence[tuple[re.Pattern[str], float]]) 
     return sum(weight for pattern, weight in marks if any(pattern.search(row.plain) for row in rows))
 
 
+def _hits(rows: Sequence[Row], marks: Sequence[tuple[re.Pattern[str], float]], least: float) -> int:
+    return sum(
+        weight >= least and any(pattern.search(row.plain) for row in rows) for pattern, weight in marks
+    )
+
+
 def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float]:
     """(document, whether it is a payment app's screen, confidence) for one paper."""
     slip, app, receipt = (_score(rows, marks) for marks in (_SLIP_MARKS, _APP_MARKS, _RECEIPT_MARKS))
-    receipt += 0.8 * min(5, _item_rows(rows))
+    items = _item_rows(rows)
+    receipt += 0.8 * min(5, items)
+    if items >= 2 and _hits(rows, _SLIP_MARKS, 1.4) < 2:
+        slip /= 2  # a receipt with a line or two about the card
     if on_screen:
         app += 1.0
     else:

@@ -187,6 +187,8 @@ def _payment_sure(tender: Tender, tenders: Sequence[Tender], sums: Sums, legible
     base = 0.74 + 0.24 * tender.weight
     if sums.total and tender.amount is not None and tender.amount == abs(sums.total.amount.value):
         base += 0.05
+    if all(other.payment == tender.payment for other in tenders):
+        base += 0.06
     rival = [
         other for other in tenders if other.payment != tender.payment and other.weight >= tender.weight - 0.1
     ]

@@ -85,7 +85,7 @@ NUMBER_RECEIPT = _any(
     r"(?<![\u4e00-\u9fff])(?:单号|票号|流水号|小票号|单据号|发票号|账单号|单编号)",
 )
 NUMBER_BARE = _any(
-    r"^\W*(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|流水)(?: ?(?:INVOICE|RECEIPT|BILL))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
+    r"^\W*(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|流水)(?: ?(?:INVOICE|RECEIPT|BILL|[A-Z]{4,8}(?=:)))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
     r"^\W*(?:INVOICE|RECEIPT|BILL|INV|RCPT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.]|$)",
 )
 NUMBER_TRANSACTION = _any(
