@@ -66,4 +66,4 @@ messages: install  ## bring the catalogues in locales/ up to date with the code 
 	done; done
 
 nlu-report: install  ## how well members are understood, on the validation split
-	$(BIN)/python -m bot.understanding.report --failures
+	$(BIN)/python -m benchmarks.nlu.report --failures

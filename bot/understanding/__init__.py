@@ -114,8 +114,8 @@ class Understanding:
     ) -> list[ClauseHit]:
         """The clauses most likely to answer, best first; a score from `ANSWERABLE` up means that it does.
 
-        Without `programme` the one that the question names is used, else all. Questions of every language
-        are compared with the texts of every language; `language` breaks no tie yet is part of the interface.
+        Without `programme` the one that the question names is used, else all. Members mix languages, so a
+        question is compared with the texts of all of them; of equal scores those of `language` are no better.
         """
         if programme is None:
             found = self._entities.find(fold(question), _TRAINING_DAY)

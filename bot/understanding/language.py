@@ -37,7 +37,7 @@ def detect_language(text: str, current: Language | None = None) -> Language | No
     share tell that it is Chinese: the current language if that is Chinese, Traditional if it is English,
     None if there is no current one.
     """
-    text = text[:ANALYSED]
+    text = text[:ANALYSED].encode(errors="ignore").decode()
     han = [character for character in text if is_han(character)]
     words = len(_WORD.findall(text))
     cantonese = any(character in _CANTONESE for character in han)

@@ -52,7 +52,7 @@ def _to_simplified() -> OpenCC:
 
 @lru_cache(maxsize=50_000)
 def _fold_character(character: str) -> str:
-    if ord(character) in _DROPPED:
+    if ord(character) in _DROPPED or unicodedata.category(character) == "Cs":
         return ""
     folded = unicodedata.normalize("NFKC", character).lower()
     if folded.isascii():

@@ -1,24 +1,14 @@
-"""How well the models read the validation split: `make nlu-report`."""
+"""How well messages and questions are read, as figures and as text."""
 
-import argparse
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from bot.understanding import ANSWERABLE, Understanding
-from bot.understanding.training_data import intents_folder
-from bot.understanding.validation import (
-    Message,
-    RuleQuestion,
-    known_failures,
-    messages,
-    rule_questions,
-)
+from bot.understanding.validation import Message, RuleQuestion
 
 # "Yesterday" of the validation split is counted from here.
 VALIDATION_NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
@@ -155,28 +145,9 @@ def write(report: Report, out: Callable[[str], None], show_failures: bool) -> No
 
 
 def unexpected(report: Report, known: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
-    """Known failures that are read rightly now (to be taken off the list), and failures that are not listed."""
+    """Known failures that are read rightly now (take them off the list), and failures not listed."""
     failed = {(text, what) for text, what, _, _ in report.failures}
     listed = set(known)
     return sorted(f"{what}: {text}" for text, what in listed - failed), sorted(
         f"{what}: {text}" for text, what in failed - listed
     )
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains or loads, measures, prints. Status 1 when a known failure is none any more."""
-    parser = argparse.ArgumentParser(prog="python -m bot.understanding.report", description=__doc__)
-    parser.add_argument("--cache", type=Path, default=Path(".cache"), help="folder of the trained model")
-    parser.add_argument("--failures", action="store_true", help="list every message that is read wrongly")
-    options = parser.parse_args(arguments)
-    folder = intents_folder() / "validation"
-    report = measure(Understanding.load(options.cache), messages(folder), rule_questions(folder))
-    write(report, print, options.failures)
-    mended, _ = unexpected(report, known_failures(folder))
-    for line in mended:
-        print(f"Read rightly now, take it off {folder / 'known_failures.yml'}: {line}")
-    return 1 if mended else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

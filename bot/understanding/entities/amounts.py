@@ -10,9 +10,11 @@ from bot.understanding.parse import Entity
 
 _PREFIX = r"(?:hk\s?\$|hkd\s?\$?|us\$|\$|rmb\s?|cny\s?|¥|港币\s?|人民币\s?)"
 _SUFFIX = (
-    r"(?:(?:多|几|零|来)?\s?(?:蚊鸡|蚊|文(?![一-龥])|港元|港币|港纸|人民币|元|圆|块钱|块(?!表|布|石)|纸(?!巾|袋|质)"
+    r"(?:(?:多|几|零|来)?\s?(?:蚊鸡|蚊|文(?![一-龥])|港元|港币|港纸|人民币|元|圆|"
+    r"块钱|块(?!表|布|石)|纸(?!巾|袋|质)"
     r"|[旧嚿](?:水|几|半|嘢)?|撇水|皮嘢|刀)"
-    r"|\s?(?:hkd|hk\s?\$(?!\s?\d)|hk dollars?|dollars?|dollas?|bucks?|rmb|cny|yuan|quid)(?![a-z])|\s?\$(?!\s?\d))"
+    r"|\s?(?:hkd|hk\s?\$(?!\s?\d)|hk dollars?|dollars?|dollas?|bucks?|rmb|cny|yuan|quid)(?![a-z])"
+    r"|\s?\$(?!\s?\d))"
 )
 # What may follow the suffix: 蚊半, 元五角, 块六.
 _REST = (
@@ -30,8 +32,10 @@ _WITH_CURRENCY = re.compile(
 
 # A number without a currency is an amount where somebody spends it ...
 _SPENDING = re.compile(
-    r"(?<![a-z])(?:spen[dt]|spending|paid|pay|cost|total|bill|bought|buy|purchase|receipt|for|over|worth|points?|pts|"
-    r"voucher|top up|dollars?|use|got|did|about|deposit|qualify|eligible|counts?|earn|if|and)(?![a-z])|买|花|使|用|消费|俾|付|满|够|碌|刷|食|吃|饮|单|总|共|金额|洗|换|领|"
+    r"(?<![a-z])(?:spen[dt]|spending|paid|pay|cost|total|bill|bought|buy|purchase|receipt|for|over|worth|"
+    r"points?|pts|voucher|top up|dollars?|use|got|did|about|"
+    r"deposit|qualify|eligible|counts?|earn|if|and)(?![a-z])"
+    r"|买|花|使|用|消费|俾|付|满|够|碌|刷|食|吃|饮|单|总|共|金额|洗|换|领|"
     r"充|交|分|券|盛惠|收据|小票|呢|如果"
 )
 # ... and a Chinese one only right behind a word for spending.
@@ -40,7 +44,8 @@ _SPENT = re.compile(
     r"换张|换)(?:咗|了|晒|得|净系|正好|刚好|大约|大概|满|系|是|为|共)*\s?$"
 )
 _COUNTED = re.compile(
-    r"\s?(?:[a-z]*points?|pts?\b|hours?|hrs?\b|h\b|mins?|minutes?|days?|weeks?|months?|years?|times?|receipts?|shops?|"
+    r"\s?(?:[a-z]*points?|pts?\b|hours?|hrs?\b|h\b|mins?|minutes?|days?|weeks?|months?|years?|"
+    r"times?|receipts?|shops?|"
     r"people|persons?|cars?|years old|%|st\b|nd\b|rd\b|th\b|am\b|pm\b|x\d|"
     r"分(?!期|开|之)|个|小时|钟|粒|点|天|日|号|月|年|次|张|份|人|位|岁|楼|层|折|间|餐|套|星期|周|礼拜|成|款|种|样|部|架|件|杯|"
     r"仔|岁|个月|[/:.+\-]\d)"

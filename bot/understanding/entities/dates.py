@@ -16,7 +16,10 @@ _MONTH = (
     r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])\.?"
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)(?![a-z])"
+_WEEKDAY = (
+    r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|"
+    r"fri(?:day)?|sat(?:urday)?|sun(?:day)?)(?![a-z])"
+)
 _HAN_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _HAN_NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九十廿卅]{1,4})"
 _ENGLISH_NUMBERS = {
@@ -38,7 +41,8 @@ _RELATIVE_DAYS: list[tuple[str, int]] = [
     (r"大前[日天]", -3),
     (r"前[日天](?!数)|前晚", -2),
     (
-        r"yesterday|yesturday|yesterdy|yester day|ystd|ytd|yday|y'?day|last night|寻日|寻晚|昨[日天晚夜]|寻天",
+        r"yesterday|yesturday|yesterdy|yester day|ystd|ytd|yday|y'?day|last night|"
+        r"寻日|寻晚|昨[日天晚夜]|寻天",
         -1,
     ),
     (r"(?:the )?day after tomorrow|后[日天](?!数)", 2),
@@ -96,7 +100,7 @@ def _latest_day(day: int, today: date) -> date | None:
 
 
 def _weekday(which: str, weekday: int, today: date) -> date:
-    """`last` is before today, `previous` of last week, `this` and `next` of these weeks, else the latest."""
+    """`last` is before today, `previous` in last week, `this` and `next` in those, else the latest."""
     monday = today - timedelta(days=today.weekday())
     if which == "previous":
         return monday + timedelta(days=weekday - 7)
@@ -164,25 +168,29 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     ),
     (
         re.compile(
-            rf"(?:(?P<year>20\d\d|\d\d)年)?(?P<month>{_HAN_NUMBER})月(?:份)?\s?(?P<day>{_HAN_NUMBER})(?:[日号](?!文)|(?=$|[^\d一-龥a-z]))"
+            rf"(?:(?P<year>20\d\d|\d\d)年)?(?P<month>{_HAN_NUMBER})月(?:份)?\s?"
+            rf"(?P<day>{_HAN_NUMBER})(?:[日号](?!文)|(?=$|[^\d一-龥a-z]))"
         ),
         lambda m, t: _on(m["year"], _number(m["month"]), _number(m["day"]), t),
     ),
     (
         re.compile(
-            rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?[\s-]?(?P<month>{_MONTH})(?:,?[\s-]?(?P<year>20\d\d)(?!\d))?"
+            rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?[\s-]?(?P<month>{_MONTH})"
+            r"(?:,?[\s-]?(?P<year>20\d\d)(?!\d))?"
         ),
         lambda m, t: _on(m["year"], _month_number(m["month"]), int(m["day"]), t),
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?P<month>{_MONTH})\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])(?:,?\s(?P<year>20\d\d)(?!\d))?"
+            rf"(?<![a-z])(?P<month>{_MONTH})\s?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:])"
+            r"(?:,?\s(?P<year>20\d\d)(?!\d))?"
         ),
         lambda m, t: _on(m["year"], _month_number(m["month"]), int(m["day"]), t),
     ),
     (
         re.compile(
-            rf"(?<![a-z\d])(?P<count>{_COUNT})\s(?P<unit>days?|weeks?|wks?|months?)\s(?:ago|back|earlier|before now)"
+            rf"(?<![a-z\d])(?P<count>{_COUNT})\s(?P<unit>days?|weeks?|wks?|months?)\s"
+            r"(?:ago|back|earlier|before now)"
         ),
         _english_ago,
     ),
@@ -238,8 +246,14 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
         lambda m, t: _latest_day(int(m["day"]), t),
     ),
 ]
+
+
+def _days_away(days: int) -> Reader:
+    return lambda _, today: today + timedelta(days=days)
+
+
 _PATTERNS += [
-    (re.compile(rf"(?<![a-z](?=[a-z]))(?:{source})(?!(?<=[a-z])[a-z])"), lambda _, t, days=days: t + timedelta(days=days))  # type: ignore[misc]
+    (re.compile(rf"(?<![a-z](?=[a-z]))(?:{source})(?!(?<=[a-z])[a-z])"), _days_away(days))
     for source, days in _RELATIVE_DAYS
 ]
 

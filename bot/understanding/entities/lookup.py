@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.understanding.normalise import Folded, fold
 from bot.understanding.parse import Entity
 
-# A payment's name is part of another word here: 現金券, cash voucher, 八達通增值.
+# A payment's name is part of another word here: 現金券, cash voucher, card slip.
 _NOT_AFTER = {
-    "payment": r"(?!\s?(?:券|vouchers?|coupons?|value|back|(?:card )?slips?|纸(?!币)|存根|回赠|价值|透支|优惠券|礼券|奖赏|rewards?))",
+    "payment": (
+        r"(?!\s?(?:vouchers?|coupons?|value|back|(?:card )?slips?|rewards?|"
+        r"券|优惠券|礼券|纸(?!币)|存根|回赠|价值|透支|奖赏))"
+    ),
 }
-_NOT_BEFORE = {
-    "payment": r"(?<!can i )(?<!兑换)(?<!兑)(?<!换)(?<!换成)(?<!换做)(?<!提)(?<!exchange for )(?<!for )(?<!into )",
-}
+# Points that are to become cash, not a payment in cash.
+_INTO_CASH = re.compile(r"(?:\b(?:for|into|to|in)|兑换?|换成?|换做|套|提|变成?|折)\s?$|can i $")
 
 
 def names_pattern(names: Sequence[str]) -> str:
@@ -32,13 +34,14 @@ class Lookup:
         self._entity = entity
         self._values = {_key(fold(name).text): value for name, value in names.items()}
         pattern = names_pattern([fold(name).text for name in names])
-        cash_like = _NOT_BEFORE.get(entity, "")
-        self._pattern = re.compile(f"{cash_like}(?:{pattern}){_NOT_AFTER.get(entity, '')}") if names else None
+        self._pattern = re.compile(f"(?:{pattern}){_NOT_AFTER.get(entity, '')}") if names else None
 
     def find(self, text: Folded) -> Iterator[Entity]:
         """Every name in the text."""
         for match in self._pattern.finditer(text.text) if self._pattern else ():
-            yield Entity(self._entity, self._values[_key(match[0])], *text.span(*match.span()))
+            value = self._values[_key(match[0])]
+            if value != "cash" or match[0] == "in cash" or not _INTO_CASH.search(text.text[: match.start()]):
+                yield Entity(self._entity, value, *text.span(*match.span()))
 
 
 def _key(name: str) -> str:

@@ -11,11 +11,34 @@ _UNITS = {"十": 10, "百": 100, "千": 1_000, "k": 1_000, "万": 10_000, "w": 1
 _WORDS = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
     word: 10 * value
-    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    for value, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2
+    )
 }
 _BIG_WORDS = {"hundred": 100, "thousand": 1_000, "grand": 1_000}
 
@@ -35,7 +58,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The value of a folded number, None if it is none. A last digit counts tenths of its unit: 千二 is 1,200."""
+    """The value of a folded number, None if it is none. A last digit counts tenths: 千二 is 1,200."""
     if "a" <= text[-1:] <= "z" and text[-1] not in _UNITS:
         return _english(text)
     text = text.replace(",", "").replace(" ", "").replace("廿", "二十").replace("卅", "三十")

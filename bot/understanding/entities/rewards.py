@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 
-_ABOUT_REWARDS = frozenset(
-    {"browse_rewards", "check_vouchers", "faq", "redeem_parking", "redeem_evoucher"}
-)
+_ABOUT_REWARDS = frozenset({"browse_rewards", "check_vouchers", "faq", "redeem_parking", "redeem_evoucher"})
 _PARKING = re.compile(r"(?<![a-z])(?:car\s?)?park(?:ing)?(?![a-z])|泊车|停车|泊")
 _VOUCHER = re.compile(r"(?<![a-z])(?:e-?)?(?:vouchers?|coupons?)(?![a-z])|礼券|券")
 _ELITE = re.compile(r"(?<![a-z])elite(?![a-z])|精英")
