@@ -2,6 +2,7 @@
 
 import hmac
 import os
+import re
 import secrets
 from contextlib import suppress
 from datetime import datetime
@@ -17,6 +18,10 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
+ShopKeys = Annotated[tuple[tuple[str, SecretStr], ...], NoDecode]
+
+_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_SHOP_KEY = re.compile(r"[!-~]{16,200}")
 
 
 class SettingsError(Exception):
@@ -53,6 +58,18 @@ class Settings(BaseSettings):
         (),
         validation_alias="MEMBERBOT_API_KEYS",
         description="keys for callers of the HTTP interface, separated by commas",
+    )
+    shop_keys: ShopKeys = Field(
+        (),
+        validation_alias="MEMBERBOT_SHOP_KEYS",
+        description="keys with which shops check vouchers: `shop-id=key`, separated by commas; a key has "
+        "16 characters or more, and a shop may have several",
+    )
+    public_url: str | None = Field(
+        None,
+        validation_alias="PUBLIC_URL",
+        description="where members reach this server, such as `https://chat.example.com`: the chat then links "
+        "to the page of a voucher; in the demo the server's own address",
     )
     secret: SecretStr | None = Field(
         None,
@@ -119,6 +136,27 @@ class Settings(BaseSettings):
             return tuple(key for key in (part.strip() for part in value.split(",")) if key)
         return value
 
+    @field_validator("shop_keys", mode="before")
+    @classmethod
+    def _split_shop_keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        for shop, _separator, key in pairs:
+            if not _SHOP.fullmatch(shop) or not _SHOP_KEY.fullmatch(key):
+                raise ValueError(
+                    "should be shop-id=key, separated by commas: ids of small letters, digits and hyphens, "
+                    "keys of 16 characters or more"
+                )
+        return tuple((shop, key) for shop, _separator, key in pairs)
+
+    @field_validator("public_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"https?://[^\s?#]+", value):
+            raise ValueError("should be an address such as https://chat.example.com")
+        return value and value.rstrip("/")
+
     @field_validator("secret")
     @classmethod
     def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
@@ -161,6 +199,7 @@ class Settings(BaseSettings):
         given = (
             self.database_url,
             *self.api_keys,
+            *(key for _shop, key in self.shop_keys),
             self.secret,
             *self.photo_keys,
             self.sms_token,

@@ -14,6 +14,7 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "settings.md"
 SECRETS = {
     "DATABASE_URL": "postgresql://shop:hunter2-hunter2@db/members",
     "MEMBERBOT_API_KEYS": "hunter2-first, hunter2-second",
+    "MEMBERBOT_SHOP_KEYS": "cinema=hunter2-hunter2-hunter2",
     "MEMBERBOT_SECRET": "hunter2" * 6,
     "TELEGRAM_BOT_TOKEN": "12:hunter2",
     "TELEGRAM_WEBHOOK_SECRET": "hunter2",
@@ -49,6 +50,30 @@ def test_secrets_never_show(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_api_keys_come_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEMBERBOT_API_KEYS", " one, two ,,")
     assert [key.get_secret_value() for key in load_settings().api_keys] == ["one", "two"]
+
+
+def test_shop_keys_come_with_their_shops(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEMBERBOT_SHOP_KEYS", "cinema=0123456789abcdef=, parking-office=ABCDEFGHIJKLMNOP")
+    pairs = [(shop, key.get_secret_value()) for shop, key in load_settings().shop_keys]
+    assert pairs == [("cinema", "0123456789abcdef="), ("parking-office", "ABCDEFGHIJKLMNOP")]
+
+
+@pytest.mark.parametrize(
+    "written", ["cinema", "cinema=short-hunter2", "Kino 1=0123456789abcdef", "=" + "k" * 20]
+)
+def test_shop_keys_that_are_none_are_refused_unseen(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("MEMBERBOT_SHOP_KEYS", written)
+    with pytest.raises(SettingsError, match=r"^MEMBERBOT_SHOP_KEYS: should be shop-id=key") as refused:
+        load_settings()
+    assert "hunter2" not in str(refused.value)
+
+
+def test_the_public_address_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://chat.example.com/")
+    assert load_settings().public_url == "https://chat.example.com"
+    monkeypatch.setenv("PUBLIC_URL", "chat.example.com")
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        load_settings()
 
 
 @pytest.mark.parametrize("written", ["2026-11-20T22:00:00+08:00", "2026-11-20T14:00:00Z", "2026-11-20T22:00"])
@@ -107,4 +132,6 @@ def test_a_demo_is_what_only_this_machine_reaches(given: dict[str, object], host
 
 def test_every_setting_is_read_from_its_own_variable() -> None:
     for field in Settings.model_fields.values():
-        assert re.fullmatch(r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS)_[A-Z_]+", str(field.validation_alias))
+        assert re.fullmatch(
+            r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS|PUBLIC)_[A-Z_]+", str(field.validation_alias)
+        )

@@ -60,10 +60,28 @@ def held(session: Session, member: Member, now: datetime) -> list[Voucher]:
     )
 
 
+def standing(voucher: Voucher, now: datetime) -> Literal["valid", "used", "lapsed", "void"]:
+    """Whether a voucher can be used, or why it cannot any more."""
+    match voucher.state:
+        case "used":
+            return "used"
+        case "void":
+            return "void"
+        case "issued" if voucher.valid_until >= day_of(now):
+            return "valid"
+        case _:
+            return "lapsed"
+
+
 def current_token(voucher: Voucher, key: bytes, now: datetime) -> str:
     """The code that a voucher shows now: its name, the half minute, and a signature of both."""
     step = _step(now)
     return f"{voucher.code}.{step:X}.{_sign(voucher, key, step)}"
+
+
+def seconds_left(now: datetime) -> float:
+    """How long the code of this moment is the present one."""
+    return STEP_SECONDS - now.timestamp() % STEP_SECONDS
 
 
 def check(
@@ -85,14 +103,14 @@ def check(
         return CheckResult("forged")
     if step > _step(now):
         return CheckResult("forged")  # we never sign for the future
-    if (verdict := _state(voucher, now)) != "valid":
+    if (verdict := standing(voucher, now)) != "valid":
         return CheckResult(verdict, voucher)
     if step < _step(now) - _STEPS_BACK:
         return CheckResult("copied", voucher)
     if voucher.reward.shops and shop not in voucher.reward.shops:
         return CheckResult("wrong_shop", voucher)
     if use and not _use(session, voucher, shop, now):
-        return CheckResult(_state(voucher, now), voucher)
+        return CheckResult(standing(voucher, now), voucher)
     return CheckResult("valid", voucher)
 
 
@@ -124,18 +142,6 @@ def _use(session: Session, voucher: Voucher, shop: str, now: datetime) -> bool:
         return False
     audit.record(session, f"shop:{shop}", "voucher.used", f"voucher:{voucher.id}", {}, now)
     return True
-
-
-def _state(voucher: Voucher, now: datetime) -> Verdict:
-    match voucher.state:
-        case "used":
-            return "used"
-        case "void":
-            return "void"
-        case "issued" if voucher.valid_until >= day_of(now):
-            return "valid"
-        case _:
-            return "lapsed"
 
 
 def _sign(voucher: Voucher, key: bytes, step: int) -> str:
