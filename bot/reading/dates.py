@@ -135,7 +135,7 @@ def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
             text = mended(rows[beside].plain)
             if dates_in(text) or _OTHER_DAY.search(text):
                 continue
-            labelled = re.search(r"TIME|时间", text)
+            labelled = re.search(r"TIME|时间", text) or re.search(r"TIME|时间", rows[beside - 1].plain)
             times = times_in(text)
             if times and (labelled or abs(beside - position) == 1):
                 return times[0]

@@ -63,7 +63,8 @@ VOUCHER = _any(
     r"VOUCHER|COUPON|(?<![A-Z])(?:CASH|GIFT|MALL|E-?) ?(?:VCHR|CERT(?:IFICATE)?)|GIFT CERT|现金券|礼券|优惠券|购物券|代金券|抵用券|电子券|餐券|消费券(?!计划)|礼卷|现金卷|优惠卷|团购券|抵扣券|折扣券|赠券|(?<![A-Z])VCHR(?![A-Z])|券|劵|面值券|兑换券|换领券|红包(?:抵扣|优惠)?|立减券|生日券|迎新券|奖赏券"
 )
 POINTS = _any(
-    r"(?:积分|奖赏钱|点数|里数|里程|易赏钱|YUU)\s?(?:抵扣|扣减|换领|兑换|支付|付款|折抵|抵销|当钱|抵)|POINTS? (?:REDE\w+|USED|PAY\w*|DOLLARS?|OFFSET|DEDUCT\w*)|(?:REDE\w+|PAY(?:MENT)?|PAID|LESS)(?: (?:WITH|BY))? (?:\w+ )?POINTS?|REWARD ?(?:CASH|DOLLARS?|MONEY)|E-?CASH DOLLAR|奖赏扣减|CASH DOLLARS?|MONEYBACK (?:REDE\w+|USED)"
+    r"(?:使用|扣除?|兑换|用)(?:了)?(?:积分|奖赏钱|点数)|积分(?:使用|优惠|折现|兑现)",
+    r"(?:积分|奖赏钱|点数|里数|里程|易赏钱|YUU)\s?(?:抵扣|扣减|换领|兑换|支付|付款|折抵|抵销|当钱|抵)|POINTS? (?:REDE\w+|USED|PAY\w*|DOLLARS?|OFFSET|DEDUCT\w*)|(?:REDE\w+|PAY(?:MENT)?|PAID|LESS)(?: (?:WITH|BY))? (?:\w+ )?POINTS?|REWARD ?(?:CASH|DOLLARS?|MONEY)|E-?CASH DOLLAR|奖赏扣减|CASH DOLLARS?|MONEYBACK (?:REDE\w+|USED)",
 )
 DISCOUNT = _any(
     r"DISCOUNT|(?<![A-Z])DISC(?![A-Z])|\d+ ?% ?OFF|(?<![A-Z])OFF(?![A-Z])|REBATE|PROMO(?:TION)?|SAVINGS?|ALLOWANCE|折扣|优惠|减免|立减|扣减|满减|折让|特惠|回赠|\d+折|[一二三四五六七八九]+折|减价|员工价|会员价|随机减"

@@ -13,6 +13,8 @@ from bot.reading.folding import fold, half_width
 from bot.reading.lines import Piece, Row
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
+# The same label in another script, between the label and its value.
+_SAME_LABEL = re.compile(r"[\W\u4e00-\u9fff]*|(?:NO|NUMBER|INVOICE|RECEIPT|BILL)\W*")
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
@@ -83,29 +85,24 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
         return value, piece
     if _has_words(piece.plain[end:]):
         return None
-    for other in row.pieces[index + 1 : index + 3]:
+    heads = len(row.pieces) > 1 and not re.search(r"\d", row.plain)  # a row of labels: values stand below
+    for other in [] if heads else row.pieces[index + 1 : index + 3]:
         if labels.NUMBER_OF_OTHER_THING.search(other.plain):
             return None
         value = _code_in(half_width(other.text))
         if value:
             return value, other
-        if _is_label(other.plain) and not re.fullmatch(
-            r"[\W\u4e00-\u9fff]*|(?:NO|NUMBER|INVOICE|RECEIPT|BILL)\W*", other.plain
-        ):
+        if _is_label(other.plain) and not _SAME_LABEL.fullmatch(other.plain):
             return None
-    if position + 1 < len(rows):
-        below = [
-            other
-            for other in rows[position + 1].pieces
-            if other.left < piece.right and other.right > piece.left and not _is_label(other.plain)
-        ]
-        for other in below:
+    if position + 1 == len(rows):
+        return None
+    below = rows[position + 1]
+    if len(below.pieces) > (5 if heads else 3) or below.y - row.y > 3 * row.height:
+        return None
+    for other in below.pieces:
+        if other.left < piece.right and other.right > piece.left and not _is_label(other.plain):
             value = _code_in(half_width(other.text))
-            if (
-                value
-                and len(rows[position + 1].pieces) <= 3
-                and rows[position + 1].y - row.y < 3 * row.height
-            ):
+            if value:
                 return value, other
     return None
 
