@@ -18,8 +18,8 @@ from bot.reading.ocr import Pixels
 Tones = npt.NDArray[np.float32]
 
 _WORDS = (
-    ("merchant_copy", r"(?:MERCHANT|STORE|SHOP|BANK|OFFICE|RETAILER)'?S? ?COPY|商户存根|商号存根|店铺存根|商店存根|商户联|商家联|商家存根|店方存根|银行存根|特约商户存根|商户留存|商户保留|公司存根|店存联"),
-    ("reprint", r"RE-? ?PRINT(?:ED)?|DUPLICATE|补印|重印|补打|重打|副本(?!编)|重新列印|重新打印|再印|复印本|补发|第[2-9二三四]次(?:打印|列印)|\*+ ?COPY ?\*+|^\W*COPY\W*$|COPY RECEIPT|RECEIPT COPY|重印本"),
+    ("merchant_copy", r"(?:MERCHANT|MERCH|STORE|SHOP|BANK|OFFICE|RETAILER|SELLER|ACQUIRER)'?S? ?COPY|商户存根|商号存根|店铺存根|商店存根|商户联|商家联|商家存根|店方存根|银行存根|特约商户存根|商户留存|商户保留|(?:公司|银行|收单行?|店铺?|店方|卖方)(?:留存|存查)?(?:存根|联)(?!络|系|营|合)"),
+    ("reprint", r"RE-? ?PRINT(?:ED)?|DUPLICATE|补印|重印|补打|重打|副本(?!编)|重新列印|重新打印|再印|复印本|补发|第[2-9二三四]次(?:打印|列印)|\*+ ?COPY ?\*+|^\W*COPY\W*$|COPY RECEIPT|RECEIPT COPY(?! SENT)|COPY OF (?:THE )?RECEIPT|[2-9](?:ND|RD|TH) COPY|再(?:次)?(?:列印|打印|印)|重印本"),
     ("delivery_note", r"DELIVERY NOTE(?! ?(?:NO|NUMBER|#|:|REF))|DELIVERY ORDER(?! NO)|送货单(?!号|编)|出货单|发货单|交货单|PACKING (?:LIST|SLIP)"),
     ("electronic", r"E-? ?RECEIPT|E-? ?INVOICE|ELECTRONIC (?:RECEIPT|INVOICE)|DIGITAL RECEIPT|电子(?:收据|发票|单据|小票|账单|凭证)|YOUR RECEIPT FROM|NO-?REPLY@|(?:RECEIPT|INVOICE) (?:IS )?SENT (?:TO|VIA) (?:YOUR )?E-?MAIL|系统发出|ORDER CONFIRMATION|订单确认"),
     ("handwritten", r"兹收到|RECEIVED (?:FROM|WITH THANKS)|THE SUM OF|经手人|今收到|收到.{0,8}交来|大写金额|HEREBY ACKNOWLEDGE"),
