@@ -7,8 +7,8 @@ import opencc
 from bot.languages import Language
 
 # Simplified to OpenCC, which maps them to a rarer or an older form, but what Hong Kong itself writes:
-# 櫃台, 准許, 吃.
-HONG_KONG_WRITES = frozenset("台准吃")
+# 櫃台, 准許, 吃, 反斗城.
+HONG_KONG_WRITES = frozenset("台准吃斗")
 
 _HAN = tuple(map(chr, range(0x3400, 0xA000)))
 
