@@ -29,6 +29,7 @@ class Services:
     photos: PhotoStore
     voucher_key: bytes  # signs the codes that vouchers show
     home_programme: str  # the programme whose members can link here
+    public_url: str | None = None  # where members reach our pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 import io
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import segno
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
-from bot.ledger import points, rewards, vouchers
+from bot.ledger import points, rewards, voucher_links, vouchers
 from bot.ledger.models import Member, Reward, Voucher
 from bot.wording import _
 
@@ -82,11 +83,24 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
         name=voucher.reward.names,
         day=voucher.valid_until,
     )
+    custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
+    if address := _page_of(ctx, voucher):
+        text += "\n" + ctx.say(_("This page keeps the code fresh by itself: {link}"), link=address)
+        custom["link"] = {"url": address, "title": ctx.say(_("Open the live code"))}
     picture = io.BytesIO()
     segno.make(token, error="m").save(picture, kind="png", scale=8, border=4)
     image = Image(picture.getvalue(), ctx.say(_("QR code of the voucher {name}"), name=voucher.reward.names))
     fresh = ctx.button(_("🔄 Fresh code"), "show_voucher", v=voucher.code)
-    return ctx.reply(text, image=image, buttons=(fresh,), custom={"voucher": voucher.code, "token": token})
+    return ctx.reply(text, image=image, buttons=(fresh,), custom=custom)
+
+
+def _page_of(ctx: Context, voucher: Voucher) -> str | None:
+    """The address of the page that shows the voucher, where our pages have an address."""
+    base = ctx.services.public_url
+    if base is None:
+        return None
+    link = voucher_links.link_to(voucher, ctx.services.voucher_key, ctx.now)
+    return f"{base}/voucher/{link}?language={ctx.language}"
 
 
 def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
