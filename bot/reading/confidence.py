@@ -12,6 +12,7 @@ from bot.reading.number import Number
 from bot.reading.totals import Sums
 
 SURE = 0.9
+GUESS = 0.45  # below it a value is not told at all
 
 
 def of_print(score: float) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 from bot.reading import confidence
 from bot.reading.amounts import currency_of
@@ -65,6 +66,19 @@ def nothing_legible() -> Reading:
     return Reading(
         document="unknown", unreadable=FIELDS, confidence=dict.fromkeys(FIELDS, 0.0), signals=("illegible",)
     )
+
+
+def without_guesses(reading: Reading) -> Reading:
+    """The reading with what is hardly more than a guess left out and called unreadable."""
+    guessed: dict[str, Any] = {
+        field: None
+        for field in FIELDS
+        if getattr(reading, field) is not None and reading.confidence.get(field, 1.0) < confidence.GUESS
+    }
+    if not guessed:
+        return reading
+    unreadable = tuple(field for field in FIELDS if field in reading.unreadable or field in guessed)
+    return replace(reading, **guessed, unreadable=unreadable)
 
 
 def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:

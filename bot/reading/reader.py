@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.reading.extract import nothing_legible, read_page
+from bot.reading.extract import nothing_legible, read_page, without_guesses
 from bot.reading.forms import look_at
 from bot.reading.lines import pieces_of, rows_of
 from bot.reading.ocr import Ocr
@@ -77,6 +77,6 @@ class Reader:
                 return nothing_legible()
             raise PictureError("no_text")
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
-        reading = look_again(self.ocr, page, read_page(page, looks))
+        reading = without_guesses(look_again(self.ocr, page, read_page(page, looks)))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
         return replace(reading, signals=signals, turned=page.turned)

@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a paper stands on one line
 """The facts of receipts as tills word and lay them out, without a camera in between."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ import pytest
 import yaml
 
 from bot.reading import reading_json
-from bot.reading.extract import read_paper
-from tests.reading.layout import PAPER, SCREEN, rows
+from bot.reading.extract import read_paper, without_guesses
+from bot.reading.lines import pieces_of, rows_of
+from tests.reading.layout import PAPER, SCREEN, rows, words
 
 CASES = yaml.safe_load(Path(__file__).with_name("receipts.yaml").read_text(encoding="utf-8"))
 
@@ -58,9 +60,6 @@ def test_a_total_that_does_not_agree_with_what_was_paid_is_not_sure() -> None:
 
 
 def test_what_is_printed_badly_is_never_sure() -> None:
-    from bot.reading.lines import pieces_of, rows_of
-    from tests.reading.layout import words
-
     text = "#SHOP ONE\nReceipt No. 88-1234\n20/11/2026 12:00\nShirt   50.00\nTOTAL   50.00\nVISA   50.00"
     found = reading_json(read_paper(rows_of(pieces_of(words(text, score=0.6))), PAPER))
     assert all(found["confidence"][field] < 0.9 for field in ("number", "issued_on", "total", "merchant"))
@@ -71,3 +70,12 @@ def test_full_card_numbers_are_not_kept() -> None:
     reading = read_paper(rows(text), PAPER)
     kept = " ".join(str(line["text"]) for line in reading.lines) + str(reading.evidence)
     assert "4111 1111" not in kept and "1111" in kept
+
+
+def test_what_is_hardly_more_than_a_guess_is_not_told() -> None:
+    reading = read_paper(
+        rows("#SHOP ONE\n20/11/2026 12:00\nShirt   50.00\nTOTAL   50.00\nVISA   50.00"), PAPER
+    )
+    told = without_guesses(replace(reading, confidence={**reading.confidence, "total": 0.3}))
+    assert told.total is None and told.unreadable == ("total",)
+    assert told.merchant == "SHOP ONE"
