@@ -12,7 +12,7 @@ def _general_holidays(country: str, category: str) -> holidays.HolidayBase:
     return holidays.country_holidays(country, categories=(category,))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class WorkingDays:
     """The working days of a country (`HK`) whose holidays are those of one category of python `holidays`.
 

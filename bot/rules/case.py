@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding, RequestError
@@ -49,23 +49,19 @@ def instant_of(now: date | datetime | None) -> date | datetime:
     return now
 
 
-def finding(
-    clause: Clause, verdict: Literal["holds", "broken", "review"], says: str, /, **values: Any
-) -> Finding:
-    """What a clause does to this case, with the values of its sentence: the clause's own and these."""
-    return Finding(clause.id, verdict, says, {**clause.values, **values})
+# What a clause does to a case, with the values of its sentence: the clause's own and these.
 
 
 def holds(clause: Clause, says: str = "holds", /, **values: Any) -> Finding:
     """The clause set or capped a figure."""
-    return finding(clause, "holds", says, **values)
+    return Finding(clause.id, "holds", says, {**clause.values, **values})
 
 
 def broken(clause: Clause, says: str = "breaks", /, **values: Any) -> Finding:
     """The case breaks the clause."""
-    return finding(clause, "broken", says, **values)
+    return Finding(clause.id, "broken", says, {**clause.values, **values})
 
 
 def review(clause: Clause, says: str = "review", /, **values: Any) -> Finding:
     """The clause leaves the case to a person."""
-    return finding(clause, "review", says, **values)
+    return Finding(clause.id, "review", says, {**clause.values, **values})

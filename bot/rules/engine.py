@@ -1,6 +1,6 @@
 """The engine: one request in, one decision out. Pure; whoever calls it brings the time."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,9 @@ def _read_now(value: object) -> date | datetime | None:
         raise RequestError("now", error.message()) from None
 
 
-def _outcome(findings: Iterable[Finding]) -> Outcome:
+def _outcome(findings: Collection[Finding]) -> Outcome:
+    if not findings:
+        return "approved"
     verdicts = {finding.verdict for finding in findings}
     return "rejected" if "broken" in verdicts else "review" if "review" in verdicts else "approved"
 
@@ -116,5 +118,5 @@ def _that_decided(outcome: Outcome, findings: list[Finding], pack: Pack) -> tupl
     verdict = _DECIDES.get(outcome)
     chosen = [found for found in findings if found.verdict == verdict]
     if len(chosen) > 1:
-        chosen.sort(key=lambda found: pack.clause(found.clause).number)
+        chosen.sort(key=lambda found: pack.numbers[found.clause])
     return tuple(chosen)

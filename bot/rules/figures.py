@@ -1,9 +1,11 @@
 """Figures of a rule book as a pack writes them: `100 HKD`, `7 working days`, `--03-31`, `11:00`."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 CURRENCIES = ("HKD", "CNY")
 UNITS = (
@@ -71,6 +73,13 @@ def parse_figure(text: str) -> Figure:
         except ValueError:
             continue
     raise ValueError(f"a number with a unit, a date, a time, --MM-DD or a version, not {text!r}")
+
+
+def amounts(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    """Figures without their units: int, or Decimal for money; what is no quantity as it is."""
+    return {
+        name: figure.value if isinstance(figure, Quantity) else figure for name, figure in figures.items()
+    }
 
 
 def unit_of(figure: Figure) -> str:

@@ -10,7 +10,7 @@ import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.rules.calendar import WorkingDays
-from bot.rules.figures import Figure, parse_figure, unit_of
+from bot.rules.figures import Figure, amounts, parse_figure, unit_of
 from bot.rules.names import Shop, ShopNames
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import KINDS, RULES, Check, Rule
@@ -181,6 +181,7 @@ def _pack(written: _Pack) -> Pack:
         },
         lists={name: tuple(codes) for name, codes in lists.items()},
         clauses=clauses,
+        numbers={clause.id: clause.number for clause in clauses.values()},
         kinds=tuple(kind for kind in KINDS if any(kind == named for named, _ in deciding)),
         checks={kind: tuple(found) for kind, found in checks.items()},
         deciding=deciding,
@@ -201,7 +202,7 @@ def _interpretation(
     for name in _PLACEHOLDER.findall(written.says):
         if name not in figures and name not in terms:
             raise _ProblemError(f"{field}.says", f"{{{name}}} has no value")
-    return Interpretation(written.title, written.says, figures)
+    return Interpretation(written.title, written.says, figures, amounts(figures))
 
 
 def _clause(
@@ -252,6 +253,7 @@ def _clause(
         kind="decides" if written.decides else "states",
         says=written.says,
         figures=written.figures,
+        amounts=amounts(written.figures),
         lists=written.lists,
         shops=ShopNames(shops),
         lookalikes=Lookalikes(shops),

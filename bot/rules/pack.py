@@ -19,6 +19,8 @@ class Interpretation:
     title: str
     says: str
     figures: Mapping[str, Figure]
+    amounts: Mapping[str, Any]
+    """The numbers of the figures, without their units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Clause:
     kind: Literal["decides", "states"]
     says: str
     figures: Mapping[str, Figure]
+    amounts: Mapping[str, Any]
+    """The numbers of the figures, without their units: int, or Decimal for money."""
     lists: Mapping[str, tuple[str, ...]]
     shops: ShopNames
     lookalikes: Lookalikes
@@ -48,8 +52,7 @@ class Clause:
 
     def amount(self, figure: str) -> Any:
         """The number of a figure: int, or Decimal for money. Raises KeyError for an unknown figure."""
-        found = self.figures[figure]
-        return found.value if isinstance(found, Quantity) else found
+        return self.amounts[figure]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +70,8 @@ class Pack:
     interpretations: Mapping[str, Interpretation]
     lists: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, Clause]
+    numbers: Mapping[str, int]
+    """The place of each clause in the book, by its full id."""
     kinds: tuple[str, ...]
     """The kinds of question that this book answers."""
     checks: Mapping[str, tuple[tuple[Check, Clause], ...]]
@@ -85,8 +90,7 @@ class Pack:
 
     def reading(self, interpretation: str, name: str) -> Any:
         """The number of an interpretation's figure. Raises KeyError."""
-        found = self.interpretations[interpretation].figures[name]
-        return found.value if isinstance(found, Quantity) else found
+        return self.interpretations[interpretation].amounts[name]
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The codes of all clauses' lists of that name (`payments`), each once, in the book's order."""

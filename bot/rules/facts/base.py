@@ -107,7 +107,7 @@ class Facts(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _null_is_absent(cls, data: Any) -> Any:
-        if isinstance(data, Mapping):
+        if isinstance(data, Mapping) and None in data.values():
             return {name: value for name, value in data.items() if value is not None}
         return data
 

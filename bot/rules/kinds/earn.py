@@ -70,7 +70,8 @@ def _answer(case: Case[Earn]) -> Answer:
     issued_on, net, total = receipt.issued_on, receipt.net, receipt.total
     assert issued_on is not None and net is not None and total is not None  # nothing is missing
     per = case.required(POINTS)
-    spent, of_total = points_for(case, net), points_for(case, total)
+    spent = points_for(case, net)
+    of_total = spent if total == net else points_for(case, total)
     room, room_findings = _room(case, issued_on, spent + facts.bonus_points)
     points = min(spent + facts.bonus_points, room)
     findings: list[Finding] = [*room_findings]
@@ -116,8 +117,10 @@ def _crediting(case: Case[Earn]) -> tuple[Mapping[str, Any], list[Finding]]:
 
 def _resubmission(case: Case[Earn], issued_on: date) -> list[Finding]:
     """The clause that lets a set in by e-mail or at the desk when it is too late for the app."""
+    if case.facts.via == "upload":
+        return []
     upload, again = case.clause("upload_window"), case.clause("resubmission_window")
-    if upload is None or again is None or case.facts.via == "upload":
+    if upload is None or again is None:
         return []
     if day_of(submitted(case)) <= window_end(case.pack, issued_on, upload.amount("days")):
         return []
@@ -135,8 +138,10 @@ def _expiry(case: Case[Earn], issued_on: date) -> tuple[Mapping[str, Any], list[
 
 def _birthday(case: Case[Earn], issued_on: date, spent: int) -> tuple[Mapping[str, Any], list[Finding]]:
     """The first set of the birthday month, bought and submitted in it, counts once more under its own cap."""
-    clause, birthday = case.clause(DOUBLED), case.facts.member.birthday
-    if clause is None or birthday is None or not case.facts.first_set_of_birthday_month:
+    birthday = case.facts.member.birthday
+    if birthday is None or not case.facts.first_set_of_birthday_month:
+        return {}, []
+    if (clause := case.clause(DOUBLED)) is None:
         return {}, []
     submitted_on = day_of(submitted(case))
     if birthday.month != issued_on.month or first_of_month(submitted_on) != first_of_month(issued_on):
