@@ -99,16 +99,23 @@ def questions(folder: Path) -> Iterator[Question]:
                     yield Question(str(text), None if path.stem == "unanswerable" else str(clause), language)
 
 
-def questions_as_examples(questions: Iterable[Question], examples: Iterable[Example]) -> Iterator[Example]:
+def questions_as_examples(questions: Iterable[Question], examples: Iterable[Example]) -> list[Example]:
     """Questions on the rules are messages of intent `faq` too, save those that ask about one purchase.
 
-    They outnumber the other intents, so each weighs less. A text that is an example already keeps its intent.
+    There are far more of them than of other messages: together they weigh as much as `_QUESTIONS_WEIGH`
+    examples. A text that is an example already keeps its intent.
     """
     known = {example.text.casefold() for example in examples}
-    for question in questions:
-        if question.clause not in _ON_ONE_PURCHASE and question.text.casefold() not in known:
-            yield Example(question.text, "faq", question.language, importance=0.4)
+    asked = [
+        question
+        for question in questions
+        if question.clause not in _ON_ONE_PURCHASE and question.text.casefold() not in known
+    ]
+    importance = min(0.4, _QUESTIONS_WEIGH / max(len(asked), 1))
+    return [Example(question.text, "faq", question.language, importance) for question in asked]
 
+
+_QUESTIONS_WEIGH = 400
 
 # Whether something earns (`ask_earn`) is asked in the same words as what these clauses say.
 _ON_ONE_PURCHASE = frozenset(
