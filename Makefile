@@ -48,9 +48,11 @@ UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matchin
 # A programme's editions (festival-walk.yaml, festival-walk.2027-01.yaml) share a catalogue.
 PROGRAMMES := $(sort $(foreach pack,$(wildcard bot/rules/packs/*.yaml),$(firstword $(subst ., ,$(notdir $(pack))))))
 
-bench: install  ## measure the main path; the result goes into benchmarks/results
+bench: install  ## measure the main path, decisions and their replay; the results go into benchmarks/results
 	@$(BIN)/memberbot train
 	$(BIN)/python -m benchmarks.main_path
+	$(BIN)/python -m benchmarks.decisions
+	$(BIN)/python -m benchmarks.replay
 
 bench-reading: install  ## measure the reader of photos on drawn receipts
 	$(BIN)/python -m benchmarks.reading.bench
