@@ -1,35 +1,70 @@
-"""Decisions a second on one core, alone and with their reasons in three languages.
+"""Decisions a second on one core: alone, with their reasons in three languages, and through `decide --jsonl`.
 
-    python -m benchmarks.decisions [SECONDS]
+    python -m benchmarks.decisions [--seconds 1] [--lines 5000] [--output FILE]
 
 The requests are the approved cases of `tests/rules/cases`, each kind by itself; `earn` also with a history of
 fifty sets. What is measured is a warm process: packs, catalogues and the forms of dates are read before.
+Seconds are those of the processor, so that whatever else runs on the machine does not count as ours.
 """
 
+import argparse
+import json
+import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import machine
 from bot.rules import Engine, RequestError
 from bot.wording import Wording
 from tests.rules.conftest import read_cases
 
+RESULT = Path(__file__).parent / "results" / "decisions.md"
+EARN = "festival-walk earn"
+WITH_HISTORY = f"{EARN}, history 50"
+AIMS = {WITH_HISTORY: "20,000 alone, 5,000 in words"}
 
-def main(seconds: float = 1.0) -> None:
-    """Measure every kind for about so many seconds and print a table."""
+
+def main() -> None:
+    """Measure every kind, and write the result."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=1.0)
+    parser.add_argument("--lines", type=int, default=5000)
+    parser.add_argument("--output", type=Path, default=RESULT)
+    asked = parser.parse_args()
     engine = Engine.load()
     words = Wording.load(engine)
 
     def rendered(request: Any) -> object:
         return words.decision_json(engine.decide(request))
 
-    print(f"{'kind':32}{'decisions/s':>14}{'in words/s':>14}")
-    for name, requests in _requests(engine).items():
-        print(f"{name:32}{_rate(engine.decide, requests, seconds):14,.0f}", end="")
-        print(f"{_rate(rendered, requests, seconds):14,.0f}")
+    requests = _requests(engine)
+    lines = [
+        "# Decisions a second",
+        "",
+        f"Measured by `make bench` on one core of: {machine()}.",
+        "",
+        "| kind | decided | decided and said in three languages | aim |",
+        "| --- | ---: | ---: | --- |",
+    ]
+    for name, of_kind in requests.items():
+        alone = _rate(engine.decide, of_kind, asked.seconds)
+        in_words = _rate(rendered, of_kind, asked.seconds)
+        lines.append(f"| {name} | {alone:,.0f} | {in_words:,.0f} | {AIMS.get(name, '')} |")
+    through = _jsonl(requests[WITH_HISTORY], asked.lines)
+    lines += [
+        "",
+        f"`memberbot decide --jsonl`, {WITH_HISTORY}, JSON read and written: {through:,.0f} a second.",
+    ]
+    asked.output.parent.mkdir(exist_ok=True)
+    asked.output.write_text("\n".join([*lines, ""]), "utf-8")
+    print("\n".join(lines))
 
 
 def _requests(engine: Engine) -> dict[str, list[Any]]:
@@ -43,9 +78,7 @@ def _requests(engine: Engine) -> dict[str, list[Any]]:
                 continue
             if approved:
                 by_kind[f"{programme} {request['kind']}"].append(request)
-    by_kind["festival-walk earn, history 50"] = [
-        _with_history(request, 50) for request in by_kind["festival-walk earn"]
-    ]
+    by_kind[WITH_HISTORY] = [_with_history(request, 50) for request in by_kind[EARN]]
     return by_kind
 
 
@@ -67,13 +100,33 @@ def _with_history(request: Any, sets: int) -> Any:
 def _rate(work: Callable[[Any], object], requests: Sequence[Any], seconds: float) -> float:
     for request in requests:
         work(request)
-    done, started = 0, time.perf_counter()
-    while (spent := time.perf_counter() - started) < seconds:
+    done, started = 0, time.process_time()
+    while (spent := time.process_time() - started) < seconds:
         for request in requests:
             work(request)
         done += len(requests)
     return done / spent
 
 
+def _jsonl(requests: Sequence[Any], lines: int) -> float:
+    """Lines a second of the command, its start not counted."""
+    written = [json.dumps(request, default=str) for request in requests]
+    with tempfile.TemporaryDirectory() as folder:
+        seconds = []
+        for count in (1, lines):
+            path = Path(folder) / f"{count}.jsonl"
+            path.write_text("\n".join(written[number % len(written)] for number in range(count)))
+            before = _children_seconds()
+            command = [sys.executable, "-m", "bot", "decide", "--jsonl", str(path)]
+            subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+            seconds.append(_children_seconds() - before)
+    return (lines - 1) / (seconds[1] - seconds[0])
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 if __name__ == "__main__":
-    main(*map(float, sys.argv[1:]))
+    main()
