@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from bot.channels.faq import FaqPorts, faq_routes
 from bot.channels.http import create_http
 from bot.channels.metrics import Metrics
-from bot.channels.ports import HttpPorts
+from bot.channels.ports import HttpPorts, VoucherPorts
+from bot.channels.verify import verify_routes
+from bot.channels.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
 from bot.dialogue.conductor import Conductor
@@ -25,7 +28,7 @@ from bot.reading import PhotoStore, Reader
 from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
-from bot.understanding import Understanding
+from bot.understanding import ANSWERABLE, Understanding
 from bot.wording import Wording
 from bot.work.loop import Loop
 from bot.work.queue import JobQueue
@@ -78,6 +81,24 @@ class App:
                 closing=self.closing,
             )
         )
+        vouchers = VoucherPorts(
+            database=self.database,
+            clock=self.clock,
+            words=self.knowledge.words,
+            voucher_key=self.settings.signing_key("vouchers"),
+            secret=self.settings.signing_key("cookies"),
+            shop_keys=[(shop, key.get_secret_value()) for shop, key in self.settings.shop_keys],
+            demo=self.demo is not None,
+        )
+        http.include_router(verify_routes(vouchers))
+        http.include_router(voucher_routes(vouchers))
+        faq = FaqPorts(
+            engine=self.knowledge.engine,
+            words=self.knowledge.words,
+            search=lambda question, language: self.understanding.clauses_for(question, language),
+            answerable=ANSWERABLE,
+        )
+        http.include_router(faq_routes(faq))
         if self.telegram:
             http.include_router(self.telegram.routes())
         return http
@@ -156,6 +177,7 @@ def build(
         photos=_photo_store(settings),
         voucher_key=settings.signing_key("vouchers"),
         home_programme=settings.programme,
+        public_url=settings.public_url,
     )
     conductor = Conductor(
         database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos

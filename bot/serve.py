@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from bot.app import build
 from bot.reading import Reader
-from bot.settings import Settings, SettingsError
+from bot.settings import LOOPBACK, Settings, SettingsError
 
 # Answers under way get this long when the server is told to stop.
 _GRACE_SECONDS = 2
@@ -28,6 +28,9 @@ def serve(settings: Settings, host: str, port: int, *, reader: Reader | None = N
             f"MEMBERBOT_API_KEYS: needed to serve on {host}, or MEMBERBOT_DEMO=1 to let anyone play"
         )
     listener = _listen(host, port)
+    if demo and host in LOOPBACK and settings.public_url is None:
+        name = f"[{host}]" if ":" in host else host
+        settings = settings.model_copy(update={"public_url": f"http://{name}:{listener.getsockname()[1]}"})
     app = build(settings, demo=demo, reader=reader)
     app.start_channels()
     if settings.work:

@@ -7,7 +7,9 @@ from threading import Event
 from typing import Any, Protocol
 
 from bot.channels.metrics import Metrics
+from bot.clock import Clock
 from bot.dialogue.turn import Outgoing, Received, Turn
+from bot.ledger.database import Database
 from bot.understanding.parse import Parse
 from bot.wording import Message, Wording
 
@@ -90,3 +92,21 @@ class HttpPorts:
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
     closing: Event = field(default_factory=Event)
+
+
+@dataclass(frozen=True)
+class VoucherPorts:
+    """What showing and checking vouchers is given.
+
+    `voucher_key` signs the codes that vouchers show and the links to them, `secret` the cookie of a shop's
+    device. `shop_keys` are pairs of a shop's id and a key of it; the demo without any has an example.
+    """
+
+    database: Database
+    clock: Clock
+    words: Wording
+    voucher_key: bytes
+    secret: bytes
+    shop_keys: Sequence[tuple[str, str]] = ()
+    demo: bool = False
+    limits: Limits = field(default_factory=Limits)

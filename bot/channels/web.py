@@ -10,10 +10,10 @@ from typing import Any
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from jinja2 import Environment, FileSystemLoader, select_autoescape
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.channels.pages import PAGES, page_language
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError, multipart, photos_of, text_of, wrong
 from bot.channels.rest import data_uri
@@ -21,12 +21,10 @@ from bot.channels.turns import receive
 from bot.channels.web_labels import LANGUAGE_NAMES, labels
 from bot.channels.web_session import WebSession
 from bot.dialogue.turn import Outgoing, Received, Turn
-from bot.languages import LANGUAGES, Language, nearest_language
+from bot.languages import Language
 
 CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
-_TEMPLATES = Path(__file__).parent / "templates"
-_LANGUAGE_COOKIE = "language"
 
 # Seconds between two looks for new messages: while photos are being read, and otherwise.
 _SOON, _CALMLY = 0.2, 1.0
@@ -46,7 +44,6 @@ def web_routes(ports: HttpPorts) -> APIRouter:
     """The page and what its scripts call. Nothing here is part of the public interface."""
     routes = APIRouter(include_in_schema=False)
     session = WebSession(ports.secret)
-    pages = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=select_autoescape())
     members = tuple(ports.members()) if ports.demo else ()
     words = labels(ports.words, ports.limits, members)
     dialogue = ports.dialogue
@@ -73,7 +70,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
     async def page(request: Request) -> Response:
         language = page_language(request)
         sender = session.sender(request) or session.new()
-        html = pages.get_template("chat.html").render(
+        html = PAGES.get_template("chat.html").render(
             conversation=sender,
             language=language,
             languages=LANGUAGE_NAMES,
@@ -157,7 +154,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
         @routes.get("/dev/sms")
         async def sms(request: Request) -> HTMLResponse:
             language = page_language(request)
-            template = pages.get_template("sms.html")
+            template = PAGES.get_template("sms.html")
             codes = await run_sync(ports.codes)
             return HTMLResponse(template.render(language=language, label=words[language], codes=codes))
 
@@ -183,16 +180,3 @@ def last_seen(request: Request) -> int:
         if seq.isascii() and seq.isdecimal() and len(seq) < 16:
             return int(seq)
     return 0
-
-
-def page_language(request: Request) -> Language:
-    """The language of the page: asked for, chosen earlier, or the first of the browser's that we have."""
-    for chosen in (request.query_params.get("language"), request.cookies.get(_LANGUAGE_COOKIE)):
-        for language in LANGUAGES:
-            if chosen == language:
-                return language
-    for part in request.headers.get("accept-language", "").split(","):
-        tag = part.partition(";")[0].strip()
-        if tag.lower().startswith(("en", "zh", "yue")):
-            return nearest_language(tag)
-    return "en"
