@@ -138,7 +138,12 @@ export class Log {
   }
 
   #rules(clauses) {
-    const names = clauses.map((clause) => element("span", "", clause.split("/").pop()));
+    const names = clauses.map((clause) => {
+      const link = element("a", "", clause.split("/").pop());
+      link.href = `/faq#${clause}`;
+      link.target = "rules";
+      return link;
+    });
     return element("p", "rules", label("rules"), ...names.flatMap((name) => [" · ", name]));
   }
 
