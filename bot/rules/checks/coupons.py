@@ -177,7 +177,7 @@ def next_payment(case: Case[Spend], clause: Clause) -> Finding | None:
 def coupon_unexpired(case: Case[Spend], clause: Clause) -> Finding | None:
     """The coupon is still valid on the day of the payment."""
     issued_at, at = case.facts.coupon.issued_at, case.facts.payment.at
-    if issued_at is None or at is None:
+    if not _concerns(case, clause) or issued_at is None or at is None:
         return None
     issued_on, on = day_of(issued_at), day_of(at)
     last_day = window_end(case.pack, issued_on, clause.amount("days"))
