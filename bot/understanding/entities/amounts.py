@@ -8,7 +8,7 @@ from bot.understanding.entities.numbers import NUMBER, parse_number
 from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 
-_PREFIX = r"(?:hk\s?\$|hkd\s?\$?|us\$|\$|rmb\s?|cny\s?|¥|港币\s?|人民币\s?)"
+_PREFIX = r"(?:(?<![a-z])hk\s?\$|(?<![a-z])hkd\s?\$?|us\$|\$|rmb\s?|cny\s?|¥|港币\s?|人民币\s?)"
 _SUFFIX = (
     r"(?:(?:多|几|零|来)?\s?(?:蚊鸡|蚊|文(?![一-龥])|港元|港币|港纸|人民币|元|圆|"
     r"块钱|块(?!表|布|石)|纸(?!巾|袋|质)"
@@ -41,7 +41,7 @@ _SPENDING = re.compile(
 # ... and a Chinese one only right behind a word for spending.
 _SPENT = re.compile(
     r"(?:买|花|使|消费|俾|付|付款|支付|满|够|碌|刷|食|吃|饮茶|埋单|总共|合共|一共|共|大概|大约|差不多|帐单|账单|金额|洗|超过|子|"
-    r"换张|换)(?:咗|了|晒|得|净系|正好|刚好|大约|大概|满|系|是|为|共)*\s?$"
+    r"换张|换|[,。;:])(?:咗|了|晒|得|净系|正好|刚好|大约|大概|满|系|是|为|共)*\s?$"
 )
 _COUNTED = re.compile(
     r"\s?(?:[a-z]*points?|pts?\b|hours?|hrs?\b|h\b|mins?|minutes?|days?|weeks?|months?|years?|"

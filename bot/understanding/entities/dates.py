@@ -139,9 +139,14 @@ def _back(count: int, unit: str, today: date) -> date | None:
 
 
 def _english_weekday(match: re.Match[str], today: date) -> date:
-    which = {"last": "last", "past": "last", "this": "this", "coming": "this", "next": "next"}.get(
-        match["which"] or "", ""
-    )
+    which = {
+        "last": "last",
+        "last week": "previous",
+        "past": "last",
+        "this": "this",
+        "coming": "this",
+        "next": "next",
+    }.get(match["which"] or "", "")
     return _weekday(which, _WEEKDAYS.index(match["day"][:3]), today)
 
 
@@ -202,7 +207,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     ),
     (
         re.compile(
-            rf"(?<![a-z])(?:(?P<which>last|past|this|coming|next)\s)?(?P<day>{_WEEKDAY})(?!\s(?:to|-)\s)"
+            rf"(?<![a-z])(?:(?P<which>last(?:\sweek)?|past|this|coming|next)\s)?(?P<day>{_WEEKDAY})(?!\s(?:to|-)\s)"
         ),
         _english_weekday,
     ),

@@ -9,7 +9,7 @@ from bot.understanding.entities.lookup import Lookup
 from bot.understanding.normalise import Folded, fold, is_han
 from bot.understanding.parse import Entity
 
-_MISSPELT = 84.0  # similarity (0-100) from which a Latin name is taken for a shop's
+_MISSPELT = 83.0  # similarity (0-100) from which a Latin name is taken for a shop's
 _SHORTEST = 5  # letters of the shortest Latin name that is looked for misspelt
 _WORD = re.compile(r"[a-z0-9&']+")
 
