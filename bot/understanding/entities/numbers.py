@@ -1,6 +1,6 @@
 """Numbers as members write them: 1,234.50, 1.2k, 1w2, 三百五 (350), 千二 (1,200), two thousand and fifty.
 
-cn2an knows none of the colloquial forms, so it is not used (docs/understanding.md).
+cn2an does not know the colloquial forms, so it is not used (docs/understanding.md).
 """
 
 import re
