@@ -97,6 +97,7 @@ class App:
             words=self.knowledge.words,
             search=lambda question, language: self.understanding.clauses_for(question, language),
             answerable=ANSWERABLE,
+            home=self.settings.programme,
         )
         http.include_router(faq_routes(faq))
         if self.telegram:

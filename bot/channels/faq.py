@@ -55,12 +55,16 @@ _TOPICS: dict[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class FaqPorts:
-    """What the page is given. `search` finds clauses, best first; one below `answerable` answers nothing."""
+    """What the page is given. `search` finds clauses, best first; one below `answerable` answers nothing.
+
+    `home` is the programme that stands first.
+    """
 
     engine: Engine
     words: Wording
     search: Callable[[str, Language], Sequence[ClauseHit]]
     answerable: float
+    home: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def faq_routes(ports: FaqPorts) -> APIRouter:
 def _render(ports: FaqPorts, language: Language, question: str) -> str:
     words = ports.words
     hits = ports.search(question, language) if question else ()
+    packs = ports.engine.packs
     programmes = [
         {
             "id": programme,
@@ -98,7 +103,7 @@ def _render(ports: FaqPorts, language: Language, question: str) -> str:
             "edition": words.say(language, _LABELS["edition"], edition=pack.edition),
             "topics": list(_topics(ports, programme, language)),
         }
-        for programme, pack in ports.engine.packs.items()
+        for programme, pack in sorted(packs.items(), key=lambda item: item[0] != ports.home)
     ]
     return PAGES.get_template("faq.html").render(
         language=language,
