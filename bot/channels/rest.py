@@ -1,7 +1,6 @@
 """The HTTP of Rasa's own clients: the REST channel, the parser, and the engine's decisions."""
 
 import base64
-import hmac
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,8 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
+from bot.channels.api_keys import ApiKeys
+from bot.channels.decide_schema import decide_operation
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError, json_object, multipart, parsed, photos_of, text_of, wrong
 from bot.channels.turns import receive, with_reading
@@ -42,7 +43,7 @@ def rest_routes(ports: HttpPorts) -> APIRouter:
             raise wrong("text", "a text")
         return JSONResponse(parse_json(await run_sync(ports.parse, text)))
 
-    @routes.post("/decide", summary="Decide by the rule book", openapi_extra=_DECIDE)
+    @routes.post("/decide", summary="Decide by the rule book", openapi_extra=decide_operation())
     async def decide(request: Request) -> JSONResponse:
         body = await json_object(request, ports.limits.json_body)
         try:
@@ -93,19 +94,11 @@ def parse_json(parse: Parse) -> dict[str, Any]:
 
 def _key_check(ports: HttpPorts) -> Callable[[Request], Coroutine[Any, Any, None]]:
     """A dependency that asks for an API key, outside the demo."""
-    keys = [key.encode() for key in ports.api_keys]
+    keys = ApiKeys(ports.api_keys)
 
     async def check(request: Request) -> None:
-        if ports.demo:
-            return
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        shown = request.headers.get("x-api-key") or (token.strip() if scheme.lower() == "bearer" else "")
-        if not shown:
-            raise ApiError(401, "no_api_key", "Send an API key in the header X-API-Key or as a Bearer token.")
-        # Every key is compared, so that the time taken tells nothing.
-        matches = [hmac.compare_digest(shown.encode(), key) for key in keys]
-        if not any(matches):
-            raise ApiError(403, "wrong_api_key", "This API key is not known here.")
+        if not ports.demo:
+            keys.check(request.headers)
 
     return check
 
@@ -200,18 +193,4 @@ _WEBHOOK = _body(
 )
 _PARSE = _body(
     {"application/json": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}}
-)
-_DECIDE = _body(
-    {
-        "application/json": {
-            "type": "object",
-            "required": ["programme", "kind", "facts"],
-            "properties": {
-                "programme": {"type": "string"},
-                "kind": {"type": "string"},
-                "now": {"type": "string", "format": "date-time"},
-                "facts": {"type": "object"},
-            },
-        }
-    }
 )

@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     PlainValidator,
     ValidationError,
+    WithJsonSchema,
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -91,12 +92,30 @@ def _text(value: object) -> object:
     return value.strip()
 
 
-Moment = Annotated[date | datetime, PlainValidator(parse_moment)]
-Day = Annotated[date, PlainValidator(parse_day)]
-Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=10**12)]
+_WRITTEN_MOMENT = WithJsonSchema(
+    {
+        "description": "that Hong Kong day, or an instant; without an offset it is Hong Kong time",
+        "anyOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}],
+    }
+)
+_WRITTEN_AMOUNT = WithJsonSchema(
+    {
+        "description": "money in the currency of the programme",
+        "anyOf": [
+            {"type": "number", "minimum": 0, "maximum": 10**12},
+            {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
+        ],
+    }
+)
+_WRITTEN_TEXT = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"\S"})
+
+Moment = Annotated[date | datetime, PlainValidator(parse_moment), _WRITTEN_MOMENT]
+Day = Annotated[date, PlainValidator(parse_day), _WRITTEN_MOMENT]
+Instant = Annotated[datetime, PlainValidator(parse_instant), _WRITTEN_MOMENT]
+Amount = Annotated[Decimal, BeforeValidator(_amount), Field(ge=0, le=10**12), _WRITTEN_AMOUNT]
 Points = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Flag = Annotated[bool, Field(strict=True)]
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(_text), _WRITTEN_TEXT]
 
 
 class Facts(BaseModel):

@@ -3,16 +3,14 @@
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import Field, PlainValidator, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from bot.rules.dates import day_of
-from bot.rules.facts.base import Day, Facts, Flag, Moment, Points, parse_instant, wrong
+from bot.rules.facts.base import Day, Facts, Flag, Instant, Moment, Points, wrong
 from bot.rules.facts.receipt import Receipt
 from bot.rules.weather import Signal, Warning
-
-Instant = Annotated[datetime, PlainValidator(parse_instant)]
 
 
 class Shopper(Facts):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, ValidationInfo, field_validator, model_validator
+from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
 from bot.rules.dates import day_of
 from bot.rules.facts.base import Amount, Facts, Flag, Moment, Points, Text, wrong
@@ -21,7 +21,11 @@ def parse_version(value: object) -> str:
     raise wrong("dotted numbers, as in 10.3.10")
 
 
-Version = Annotated[str, PlainValidator(parse_version)]
+Version = Annotated[
+    str,
+    PlainValidator(parse_version),
+    WithJsonSchema({"type": "string", "pattern": f"^{_VERSION.pattern}$"}),
+]
 
 
 class User(Facts):
