@@ -18,13 +18,14 @@ from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.router import follow, respond
 from bot.dialogue.turn import Button, Image, Outgoing, Received, Reply, Turn
+from bot.languages import nearest_language
 from bot.ledger import conversations, photo_jobs
 from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.reading import PictureError, Reader
 from bot.reading.crops import crops_of
 from bot.reading.sets import doubtful
-from bot.understanding import parse_json
+from bot.understanding import detect_language, parse_json
 from bot.understanding.parse import Parse
 from bot.wording import _
 
@@ -88,8 +89,9 @@ class Conductor:
                 now,
             )
             assert incoming is not None  # the conversation is locked, so nobody recorded it in between
-            if parse and parse.language and not conversation.language_fixed:
-                conversation.language = parse.language
+            if parse and not conversation.language_fixed:
+                current = nearest_language(conversation.language)
+                conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
             if conversation.owner == "person":
                 replies: list[Reply] = []
