@@ -58,13 +58,15 @@ class Engine:
         programme, name = request.get("programme"), request.get("kind")
         if not isinstance(programme, str) or programme not in self.shelf.editions:
             raise RequestError("programme", f"one of {', '.join(self.shelf.editions)}")
-        offered = self.packs[programme].kinds
+        offered = self.shelf.kinds[programme]
         if name not in offered:
             raise RequestError("kind", f"one of {', '.join(offered)}")
         now = _read_now(request.get("now"))
         kind = KINDS[name]
         facts = read_facts(kind.facts, request.get("facts"))
         pack = self.shelf.edition(programme, kind.on(facts, now))
+        if name not in pack.kinds:
+            raise RequestError("kind", f"one of {', '.join(pack.kinds)} in edition {pack.edition}")
         case = Case(name, facts, now, pack)
 
         findings = [

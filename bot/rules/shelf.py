@@ -10,7 +10,8 @@ from bot.rules.pack import Pack
 
 
 class Shelf:
-    """Packs by programme, in the order in which they came into force; `latest` holds the newest of each."""
+    """Packs by programme, in the order in which they came into force; `latest` holds the newest of each,
+    `kinds` what any edition of each answers."""
 
     def __init__(self, packs: Iterable[Pack]) -> None:
         self.editions: dict[str, tuple[Pack, ...]] = {}
@@ -25,6 +26,10 @@ class Shelf:
             self.editions[pack.programme] = (*known, pack)
         self.latest: Mapping[str, Pack] = {
             programme: editions[-1] for programme, editions in self.editions.items()
+        }
+        self.kinds: Mapping[str, tuple[str, ...]] = {
+            programme: tuple(dict.fromkeys(kind for pack in reversed(editions) for kind in pack.kinds))
+            for programme, editions in self.editions.items()
         }
 
     @classmethod

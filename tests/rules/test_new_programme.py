@@ -70,6 +70,24 @@ def test_kinds_it_does_not_decide_are_refused(harbour_lane: Engine) -> None:
         harbour_lane.decide({"programme": "harbour-lane", "kind": "redeem", "facts": {}})
 
 
+def test_a_kind_that_only_one_edition_decides(tmp_path: Path) -> None:
+    """A newer edition may answer more: about its own days, and no others."""
+    for path in PACKS.glob("harbour-lane.*.yaml"):
+        text = path.read_text("utf-8")
+        if "2026" in path.name:
+            text += (
+                '  "8":\n    heading: Only members\n    decides: {redeem: not_closed}\n'
+                "    says: For members.\n    findings: {breaks: Your membership is closed.}\n"
+            )
+        (tmp_path / path.name).write_text(text, "utf-8")
+    engine = Engine.load(tmp_path)
+    facts = {"balance": 5, "reward": {"kind": "gift", "points": 5}}
+    request = {"programme": "harbour-lane", "kind": "redeem", "facts": facts}
+    assert engine.decide({**request, "now": "2026-05-05"}).outcome == "approved"
+    with pytest.raises(RequestError, match="kind: expected one of earn in edition 2024"):
+        engine.decide({**request, "now": "2025-05-05"})
+
+
 def test_an_operator_can_count_from_the_day_after(tmp_path: Path) -> None:
     written = (PACKS / "harbour-lane.2024.yaml").read_text("utf-8")
     (tmp_path / "changed.yaml").write_text(written.replace("first_day: 1 days", "first_day: 0 days"), "utf-8")
