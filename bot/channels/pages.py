@@ -1,5 +1,6 @@
 """What the pages for people have in common: their templates, and the language they open in."""
 
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
@@ -24,3 +25,8 @@ def page_language(request: Request) -> Language:
         if tag.lower().startswith(("en", "zh", "yue")):
             return nearest_language(tag)
     return "en"
+
+
+def to_the_minute(moment: datetime | None) -> datetime | None:
+    """A moment as people tell it."""
+    return moment and moment.replace(second=0, microsecond=0)

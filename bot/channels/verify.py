@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.channels.guesses import Guesses
-from bot.channels.pages import PAGES, page_language
+from bot.channels.pages import PAGES, page_language, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError, json_object, multipart, text_of, wrong
 from bot.channels.shop_session import HEADER, ShopSession
@@ -104,18 +104,12 @@ def _answer(ports: VoucherPorts, result: CheckResult, shop: str, use: bool) -> d
     """What the shop is told: about the voucher, never about whose it is."""
     voucher = result.voucher
     used_now = use and result.verdict == "valid"
-    situation = result.verdict
-    message = EXPLANATIONS[
-        "used_now"
-        if used_now
-        else "used_here"
-        if situation == "used" and result.used_where == shop
-        else situation
-    ]
+    used_here = result.verdict == "used" and result.used_where == shop
+    message = EXPLANATIONS["used_now" if used_now else "used_here" if used_here else result.verdict]
     values: dict[str, Any] = {}
     if voucher is not None:
         values = {"name": voucher.reward.names, "day": voucher.valid_until}
-        values |= {"at": result.used_at, "where": result.used_where}
+        values |= {"at": to_the_minute(result.used_at), "where": result.used_where}
     return {
         "verdict": result.verdict,
         "used_now": used_now,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from bot.channels.edge import CONTENT_SECURITY_POLICY
-from bot.channels.pages import PAGES, page_language
+from bot.channels.pages import PAGES, page_language, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
 from bot.channels.web_labels import LANGUAGE_NAMES
@@ -86,7 +86,11 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
                 "left": vouchers.seconds_left(now),
                 "step": vouchers.STEP_SECONDS,
             }
-        values = {"at": voucher.used_at, "where": voucher.used_where, "day": voucher.valid_until}
+        values = {
+            "at": to_the_minute(voucher.used_at),
+            "where": voucher.used_where,
+            "day": voucher.valid_until,
+        }
         about = {tag: words.say(tag, _STATES[state], **values) for tag in LANGUAGES}
         return {"state": state, "about": about}
 

@@ -13,12 +13,12 @@ function element(tag, className, ...children) {
   return made;
 }
 
-// Text with its web addresses as links. Nothing in a message is ever read as HTML.
-function linked(text) {
+// Text with its web addresses as links; `titled` ({url, title}) is one with a name. Nothing in a message is ever read as HTML.
+function linked(text, titled) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {
-    const link = element("a", "", match[0]);
+    const link = element("a", "", match[0] === titled?.url ? titled.title : match[0]);
     link.href = match[0];
     link.target = "_blank";
     link.rel = "noopener noreferrer";
@@ -64,7 +64,7 @@ export class Log {
     this.#seen.add(seq);
     const message = this.#message("assistant", fresh);
     if (custom.handoff) message.classList.add("handoff");
-    if (text) message.append(element("div", "bubble", ...linked(text)));
+    if (text) message.append(element("div", "bubble", ...linked(text, custom.link)));
     if (image) message.append(this.#image(image));
     if (custom.clauses?.length) message.append(this.#rules(custom.clauses));
     if (buttons.length) message.append(this.#choices(buttons));

@@ -5,7 +5,7 @@ import { Camera, readFile } from "./scanner.js";
 import "./switch.js";
 
 const PATIENCE = 15_000;
-const LOOKS = { valid: "good", used_now: "good", copied: "care", wrong_shop: "care", unknown: "care", too_many: "care", signed_out: "care", checking: "busy", waiting: "waiting" };
+const LOOKS = { valid: "open", used_now: "good", copied: "care", wrong_shop: "care", unknown: "care", too_many: "care", signed_out: "care", checking: "busy", waiting: "waiting" };
 
 const at = (id) => document.getElementById(id);
 const camera = new Camera(at("video"), (text) => check(text));
@@ -67,11 +67,11 @@ function show(news) {
   if (over && busy) {
     at(what === "valid" ? "use-now" : "next").focus({ preventScroll: true });
     scrollTo({ top: 0 });
-    navigator.vibrate?.(LOOKS[what] === "good" ? 80 : [80, 60, 80]);
+    navigator.vibrate?.(["good", "open"].includes(LOOKS[what]) ? 80 : [80, 60, 80]);
   }
 }
 
-const longDate = (day) => new Intl.DateTimeFormat(language(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
+const longDate = (day) => new Intl.DateTimeFormat(language() === "en" ? "en-GB" : language(), { dateStyle: "long", timeZone: "UTC" }).format(new Date(day));
 
 function complain(key) {
   at("problem").dataset.key = key;
@@ -82,6 +82,7 @@ function complain(key) {
 function showCamera() {
   at("video").hidden = !camera.on;
   at("camera").textContent = label(camera.on ? "stop_camera" : "start_camera");
+  at("aim").hidden = !camera.on;
   at("camera").setAttribute("aria-pressed", String(camera.on));
   at("view").classList.toggle("on", camera.on);
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from telegram import (
     Bot,
@@ -10,6 +10,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    WebAppInfo,
 )
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
@@ -62,7 +63,7 @@ class Outbox:
         return True
 
     async def _send(self, chat: int, reply: Reply) -> Message:
-        keyboard = keyboard_of(reply.buttons)
+        keyboard = keyboard_of(reply.buttons, reply.custom.get("link"))
         if reply.image is not None:
             caption = reply.text or reply.image.alt
             if len(caption) > LONGEST_CAPTION:
@@ -85,9 +86,16 @@ class Outbox:
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def keyboard_of(buttons: tuple[Button, ...]) -> InlineKeyboardMarkup | None:
-    """An inline keyboard: short titles two in a row, long ones alone."""
+def keyboard_of(
+    buttons: tuple[Button, ...], link: Mapping[str, str] | None = None
+) -> InlineKeyboardMarkup | None:
+    """An inline keyboard: short titles two in a row, long ones alone.
+
+    A `link` ({url, title}) opens inside Telegram, which takes secure addresses only; others stay in the text.
+    """
     rows: list[list[InlineKeyboardButton]] = []
+    if link is not None and link["url"].startswith("https://"):
+        rows.append([InlineKeyboardButton(link["title"], web_app=WebAppInfo(link["url"]))])
     room = False
     for button in buttons:
         key = InlineKeyboardButton(button.title, callback_data=button.payload)
