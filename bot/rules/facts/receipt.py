@@ -146,7 +146,7 @@ class _SeenBefore(dict[tuple[Any, ...], CreditedSet]):
 
     def __missing__(self, values: tuple[Any, ...]) -> CreditedSet:
         credited = _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=False))).credited()
-        if len(self) >= 262144:
+        if len(self) >= 65536:
             self.clear()
         self[values] = credited
         return credited
