@@ -25,6 +25,7 @@ from bot.ledger import conversations, members
 from bot.ledger.database import Database
 from bot.ledger.sms import SmsSender
 from bot.reading import PhotoStore, Reader
+from bot.reading.directory import Directory
 from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
@@ -176,6 +177,7 @@ def build(
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),
+        directory=Directory.of(knowledge.engine.pack(settings.programme)),
         voucher_key=settings.signing_key("vouchers"),
         home_programme=settings.programme,
         public_url=settings.public_url,

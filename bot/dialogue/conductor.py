@@ -24,6 +24,7 @@ from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.reading import PictureError, Reader
 from bot.reading.crops import crops_of
+from bot.reading.directory import identified
 from bot.reading.sets import doubtful
 from bot.understanding import detect_language, parse_json
 from bot.understanding.parse import Parse
@@ -176,7 +177,7 @@ class Conductor:
         store = self._services.photos
         try:
             data = store.load(photo["key"])
-            reading = self._reader.read(data, photo["name"])
+            reading = identified(self._reader.read(data, photo["name"]), self._services.directory)
             crops = crops_of(data, reading, doubtful(reading))
         except PictureError as problem:
             return upload.ReadPhoto(photo, problem, {})

@@ -13,6 +13,7 @@ from bot.dialogue.turn import Button, Image, Reply
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Conversation, Member
 from bot.reading import PhotoStore
+from bot.reading.directory import Directory
 from bot.rules import Decision, Engine
 from bot.understanding import Understanding
 from bot.understanding.parse import Intent
@@ -27,6 +28,7 @@ class Services:
     words: Wording
     understanding: Understanding
     photos: PhotoStore
+    directory: Directory  # of the home programme
     voucher_key: bytes  # signs the codes that vouchers show
     home_programme: str  # the programme whose members can link here
     public_url: str | None = None  # where members reach our pages

@@ -2,7 +2,7 @@
 allowed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rapidfuzz import fuzz, process
@@ -10,9 +10,11 @@ from rapidfuzz import fuzz, process
 from bot.reading.folding import squeeze
 from bot.reading.reading import Evidence, Reading
 from bot.rules.names import ShopNames
+from bot.rules.pack import Pack
 
-_ALIKE = 86.0  # of 100: one letter in seven may be misread
+_ALIKE = 85.0  # of 100: one letter in seven may be misread
 _SHORT = 4  # letters; shorter names must match exactly
+_MALL_TERMS = ("mall", "mall_address")  # of a pack; a programme without them knows its mall by no name
 
 
 class Directory:
@@ -26,7 +28,12 @@ class Directory:
             for name in (*shop.name.values(), *shop.known_as)
             if len(squeeze(name)) >= _SHORT or not name.isascii()
         }
-        self._mall = tuple(squeeze(name) for name in mall)
+        self._mall = frozenset(_look(name) for name in mall)
+
+    @classmethod
+    def of(cls, pack: Pack) -> "Directory":
+        """The directory of a programme's pack."""
+        return cls(pack.shops, _mall_names(pack))
 
     def find(self, printed: str) -> tuple[str, bool] | None:
         """(English name of the shop, whether it is printed exactly so) or None where the list has nothing
@@ -43,8 +50,14 @@ class Directory:
 
     def in_mall(self, reading: Reading) -> bool:
         """Whether the paper itself shows the mall's name, in its address or anywhere else."""
-        text = squeeze(" ".join([reading.address or "", *(str(line["text"]) for line in reading.lines)]))
+        text = _look(" ".join([reading.address or "", *(str(line["text"]) for line in reading.lines)]))
         return any(name in text for name in self._mall)
+
+
+def _mall_names(pack: Pack) -> Iterator[str]:
+    for term in _MALL_TERMS:
+        named = pack.terms.get(term, {})
+        yield from (named,) if isinstance(named, str) else named.values()
 
 
 def _look(name: str) -> str:
@@ -54,9 +67,10 @@ def _look(name: str) -> str:
 
 def identified(reading: Reading, directory: Directory) -> Reading:
     """The reading with its shop looked up: a misread name put right, the signal `unknown_shop` where neither
-    the
-    directory knows the shop nor the paper shows the mall."""
-    if reading.merchant is None:
+    the directory knows the shop nor the paper shows the mall. A slip's name is left as it is: often it is that
+    of a bank or of the company behind the shop.
+    """
+    if reading.merchant is None or reading.document != "shop_receipt":
         return reading
     found = directory.find(reading.merchant)
     if found is None:

@@ -19,6 +19,7 @@ from bot.ledger import sms
 from bot.ledger.database import Database
 from bot.ledger.demo import load_demo
 from bot.reading import Deduction, PictureError, Reading
+from bot.reading.directory import Directory
 from bot.reading.store import FolderStore
 from bot.understanding import Understanding
 
@@ -52,6 +53,11 @@ PHOTOS: dict[str, Reading | PictureError] = {
     "receipt, number unsure": _paper("shop_receipt", confidence=_unsure("number")),
     "receipt paid in cash": _paper("shop_receipt", payment="cash"),
     "receipt of 7-Eleven": _paper("shop_receipt", merchant="7-ELEVEN", payment="octopus"),
+    "receipt of an unknown shop": _paper("shop_receipt", merchant="BLUE HARBOUR BOOKS"),
+    "receipt of an unknown shop in the mall": _paper(
+        "shop_receipt", merchant="BLUE HARBOUR BOOKS", address="Shop L1-20, Festival Walk"
+    ),
+    "receipt of 7-Eleven, misread": _paper("shop_receipt", merchant="7-ELEUEN"),
     "receipt with a voucher": _paper(
         "shop_receipt", number="R-7765", deductions=(Deduction("voucher", Decimal("50.00")),)
     ),
@@ -152,6 +158,7 @@ def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Ta
         words=known.words,
         understanding=understanding,
         photos=FolderStore(tmp_path / "photos"),
+        directory=Directory.of(known.engine.pack("festival-walk")),
         voucher_key=b"a key of the tests, 32 bytes long",
         home_programme="festival-walk",
     )

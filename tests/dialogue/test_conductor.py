@@ -142,6 +142,26 @@ def test_the_same_receipt_of_another_member_goes_to_a_person_without_telling(tal
     assert "CHAN" not in second.text() and "100001" not in second.text()
 
 
+def test_a_shop_that_nobody_knows_goes_to_a_person_unless_it_is_in_the_mall(talk: Start) -> None:
+    for number, photo, answer in (
+        ("FW-100001", "receipt of an unknown shop", "colleague"),
+        ("FW-100002", "receipt of an unknown shop in the mall", "6 points"),
+    ):
+        led = talk(number)
+        led.link(number)
+        led.send("", photo, "slip")
+        led.press("All correct")
+        assert answer in led.text()
+
+
+def test_an_excluded_shop_is_excluded_when_its_name_was_misread(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    led.send("", "receipt of 7-Eleven, misread", "slip")
+    led.press("All correct")
+    assert "7-Eleven" in led.text() and "bring no points" in led.text()
+
+
 def test_a_voucher_is_shown_to_its_holder_only(talk: Start) -> None:
     first, second = talk("first"), talk("second")
     first.link("FW-100001")
