@@ -16,7 +16,7 @@ from bot.wording.message import Message, _
 from bot.wording.wording import Wording
 
 # What a list of a clause holds, and the table that names its codes.
-_LISTS: Mapping[str, tuple[Message, str]] = {
+LISTS: Mapping[str, tuple[Message, str]] = {
     "payments": (_("the ways of paying that count"), "payment"),
     "refused_payments": (_("the ways of paying that do not count"), "payment"),
     "unclear_payments": (_("the ways of paying that our staff look at"), "payment"),
@@ -197,7 +197,7 @@ class PackChanges:
             case "rules":
                 message = _RULES
             case "list":
-                what, style = _LISTS.get(change.name, (_PLACES, ""))
+                what, style = LISTS.get(change.name, (_PLACES, ""))
                 return self._members(language, _TAKEN_OUT, _PUT_IN, old, new, style, list=what)
             case "known_as":
                 return self._members(language, _NOT_KNOWN, _KNOWN, old, new, shop=change.name)

@@ -6,7 +6,9 @@ import pytest
 
 from bot.languages import LANGUAGES, Language
 from bot.rules import PACKS, Pack, load_pack
-from bot.wording.changes import PackChanges
+from bot.rules.vocabulary import CODES
+from bot.wording.changes import LISTS, PackChanges
+from bot.wording.names import NAMES
 from tests.wording.scripts import strangers
 
 BOOK = (PACKS / "festival-walk.2025-06.yaml").read_text("utf-8")
@@ -58,6 +60,13 @@ def test_even_books_that_share_nothing_can_be_compared(books: tuple[Pack, Pack],
         changes = PackChanges(books[1], load_pack(tmp_path / other.name))
         for language in LANGUAGES:
             assert all(said for section in changes.sections(language) for _, said in section.changes)
+
+
+def test_every_list_and_code_of_a_pack_has_words() -> None:
+    assert set(CODES) | {"shops"} == set(LISTS)
+    for name, codes in CODES.items():
+        _, style = LISTS[name]
+        assert not style or set(codes) <= set(NAMES[style]), name
 
 
 def test_the_same_book_changes_nothing(books: tuple[Pack, Pack]) -> None:
