@@ -443,6 +443,16 @@ def test_short_titles_share_a_row() -> None:
     assert keyboard_of(()) is None
 
 
+def test_a_secure_link_is_a_button_that_opens_inside_telegram() -> None:
+    link = {"url": "https://chat.example.com/voucher/x", "title": "Open the live code"}
+    markup = keyboard_of((Button("Yes", "/x"),), link)
+    assert markup is not None
+    first, second = markup.inline_keyboard
+    assert first[0].web_app is not None and first[0].web_app.url == link["url"]
+    assert second[0].callback_data == "/x"
+    assert keyboard_of((), {**link, "url": "http://127.0.0.1:8080/voucher/x"}) is None
+
+
 @pytest.mark.parametrize("text", ["", "x" * 30, "word " * 9, "a\n\nb", "字" * 25])
 def test_pieces_lose_no_word(text: str) -> None:
     parts = pieces(text, 10)

@@ -2,14 +2,20 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.channels.verify import EXAMPLE_SHOP
 from bot.clock import HONG_KONG
 from bot.ledger import voucher_links, vouchers
 from bot.rules.dates import day_of
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
+from tests.support.whole_app import running
 
 LANGUAGE_OF_SENTENCE = {"en": "Free parking is for cars", "zh-Hant": "免費泊車", "zh-Hans": "免费停车"}
 
@@ -94,6 +100,33 @@ def test_a_link_opens_its_voucher_alone_and_not_for_ever(client: TestClient, sit
     assert gone.status_code == 404
     assert "連結已失效" in gone.text
     assert client.get(f"/voucher/{link}/code").status_code == 404
+
+
+def test_the_chat_gives_the_link(tmp_path: Path) -> None:
+    with running(tmp_path, public_url="https://chat.example.com") as bot:
+
+        def say(message: str) -> list[dict[str, Any]]:
+            said = {"sender": "someone", "message": message, "metadata": {"language": "zh-Hant"}}
+            answer = httpx.post(f"{bot.address}/webhooks/rest/webhook", json=said, timeout=30)
+            replies: list[dict[str, Any]] = answer.json()
+            return replies
+
+        for message in ("/link_account", "FW-100001"):
+            say(message)
+        say(bot.code())
+        choice = say('/redeem{"reward":"parking-1h"}')
+        done = say(choice[-1]["buttons"][0]["payload"])[-1]
+        link = done["custom"]["link"]
+        assert link["url"] in done["text"]
+        address = urlsplit(link["url"])
+        assert (address.netloc, address.query) == ("chat.example.com", "language=zh-Hant")
+        page = httpx.get(f"{bot.address}{address.path}?{address.query}")
+        assert "免費泊車1小時" in page.text
+        code = httpx.get(f"{bot.address}{address.path}/code").json()["token"]
+        checked = httpx.post(
+            f"{bot.address}/verify", json={"token": code}, headers={"X-Shop-Key": EXAMPLE_SHOP[1]}
+        )
+        assert checked.json()["used_now"]
 
 
 def test_a_link_is_no_code(client: TestClient, site: VoucherSite) -> None:
