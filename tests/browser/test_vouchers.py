@@ -1,16 +1,20 @@
 """Both sides of the counter in a browser: the member's live code, and the shop that checks it."""
 
 import io
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.ledger import vouchers
+from tests.browser.conftest import FLAGS
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
 from tests.support.live_server import serving
 
@@ -140,6 +144,48 @@ def test_a_picture_of_the_code_is_read(
     page.get_by_role("button", name="Next customer").click()
     upload.set_input_files([picture])  # type: ignore[list-item]
     expect(page.get_by_role("heading", name="Already used")).to_be_visible()
+
+
+def in_view(token: str, path: Path) -> Path:
+    """A film in which a camera sees a code, slightly turned."""
+    code = io.BytesIO()
+    segno.make(token, error="m").save(code, kind="png", scale=6, border=4)
+    frame = Image.new("RGB", (640, 480), (90, 90, 90))
+    turned = Image.open(code).convert("RGBA").rotate(12, expand=True, resample=Image.Resampling.BICUBIC)
+    frame.paste(turned, (160, 60), turned)
+    shot = io.BytesIO()
+    frame.save(shot, "jpeg")
+    path.write_bytes(shot.getvalue() * 20)
+    return path
+
+
+def test_the_camera_reads_a_code_once(
+    browser: Browser, site: VoucherSite, address: str, tmp_path: Path
+) -> None:
+    film = in_view(site.token(site.issue()), tmp_path / "camera.mjpeg")
+    flags = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    chromium = shutil.which("chromium")
+    filming = browser.browser_type.launch(executable_path=chromium, args=[*FLAGS, *flags])
+    page = filming.new_page(locale="en-GB", viewport=PHONE)  # type: ignore[arg-type]
+    sign_in(page, address)
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.get_by_role("heading", name="Valid, used now")).to_be_visible()
+    page.get_by_role("button", name="Next customer").click()
+    page.wait_for_timeout(600)  # the same phone is still in view
+    expect(page.locator("#headline")).to_be_empty()
+    page.get_by_role("button", name="Stop the camera").click()
+    expect(page.locator("#video")).to_be_hidden()
+    filming.close()
+
+
+def test_without_a_camera_there_are_other_ways(page: Page, address: str) -> None:
+    sign_in(page, address)
+    page.get_by_role("button", name="Start the camera").click()
+    expect(page.get_by_text("The camera cannot be used.")).to_be_visible()
 
 
 def test_an_answer_that_got_lost_is_not_called_valid(page: Page, site: VoucherSite, address: str) -> None:

@@ -2,6 +2,7 @@
 
 const LONGEST_SIDE = 900; // pixels; more only takes longer
 const BETWEEN_LOOKS = 120;
+const GONE_AFTER = 8; // looks in a row without a code
 
 const canvas = document.createElement("canvas");
 const drawing = canvas.getContext("2d", { willReadFrequently: true });
@@ -49,7 +50,8 @@ export async function readFile(file) {
   return text;
 }
 
-// Shows the camera in a video and hands over each code it sees while `looking`.
+// Shows the camera in a video and hands over each code it sees while `looking`; the same code again only after
+// it was out of sight, so that a phone left before the camera is not checked twice.
 export class Camera {
   looking = false;
   #stream = null;
@@ -81,13 +83,16 @@ export class Camera {
 
   async #watch() {
     const stream = this.#stream;
+    let last = null;
+    let empty = 0;
     while (this.#stream === stream) {
-      if (this.looking && this.video.videoWidth) {
-        const text = await read(this.video, this.video.videoWidth, this.video.videoHeight);
-        if (text && this.looking && this.#stream === stream) {
-          this.looking = false;
-          this.onCode(text);
-        }
+      const text = this.video.videoWidth ? await read(this.video, this.video.videoWidth, this.video.videoHeight) : null;
+      empty = text ? 0 : empty + 1;
+      if (empty === GONE_AFTER) last = null;
+      if (text && text !== last && this.looking && this.#stream === stream) {
+        last = text;
+        this.looking = false;
+        this.onCode(text);
       }
       await new Promise((done) => setTimeout(done, BETWEEN_LOOKS));
     }
