@@ -153,7 +153,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"https?://[^\s?#]+", value):
+        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("should be an address such as https://chat.example.com")
         return value and value.rstrip("/")
 
@@ -213,6 +213,15 @@ class Settings(BaseSettings):
         if self.demo is not None:
             return self.demo
         return host in LOOPBACK and not self.api_keys
+
+    def serves_demo(self, host: str) -> bool:
+        """Likewise. Raises SettingsError where strangers could reach members' data without a key."""
+        demo = self.is_demo(host)
+        if not demo and not self.api_keys:
+            raise SettingsError(
+                f"MEMBERBOT_API_KEYS: needed to serve on {host}, or MEMBERBOT_DEMO=1 to let anyone play"
+            )
+        return demo
 
     def signing_key(self, purpose: str) -> bytes:
         """The key that signs for one purpose, derived from the secret.

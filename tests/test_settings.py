@@ -71,7 +71,7 @@ def test_shop_keys_that_are_none_are_refused_unseen(monkeypatch: pytest.MonkeyPa
 def test_the_public_address_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_URL", "https://chat.example.com/")
     assert load_settings().public_url == "https://chat.example.com"
-    monkeypatch.setenv("PUBLIC_URL", "chat.example.com")
+    monkeypatch.setenv("PUBLIC_URL", "https://example.com/chat")
     with pytest.raises(SettingsError, match="PUBLIC_URL"):
         load_settings()
 
