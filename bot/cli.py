@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from bot.clock import HONG_KONG
-from bot.commands import packs, replay
+from bot.commands import actions, packs, replay
 from bot.languages import LANGUAGES
 from bot.rules import PackError, RequestError
 from bot.settings import SettingsError
@@ -99,6 +99,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
     serve.add_argument("--port", type=int, default=8080, help="port to listen on (%(default)s)")
 
+    actions.add_options(
+        command("actions", actions.run, "serve a Rasa server with our skills as its custom actions")
+    )
     command("work", _work, "read photos and run what is due, for servers with MEMBERBOT_WORK=0")
     command("migrate", _migrate, "create the database's tables or bring them up to date")
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp
 
 from bot.app import build
 from bot.reading import Reader
-from bot.settings import LOOPBACK, Settings, SettingsError
+from bot.settings import LOOPBACK, Settings
 
 # Answers under way get this long when the server is told to stop.
 _GRACE_SECONDS = 2
@@ -22,12 +22,8 @@ class PortError(Exception):
 
 def serve(settings: Settings, host: str, port: int, *, reader: Reader | None = None) -> None:
     """Serve until SIGTERM or SIGINT. Raises PortError; SettingsError where strangers could reach it."""
-    demo = settings.is_demo(host)
-    if not demo and not settings.api_keys:
-        raise SettingsError(
-            f"MEMBERBOT_API_KEYS: needed to serve on {host}, or MEMBERBOT_DEMO=1 to let anyone play"
-        )
-    listener = _listen(host, port)
+    demo = settings.serves_demo(host)
+    listener = listen(host, port)
     if demo and host in LOOPBACK and settings.public_url is None:
         name = f"[{host}]" if ":" in host else host
         settings = settings.model_copy(update={"public_url": f"http://{name}:{listener.getsockname()[1]}"})
@@ -40,7 +36,8 @@ def serve(settings: Settings, host: str, port: int, *, reader: Reader | None = N
     app.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on the address. Raises PortError."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM)

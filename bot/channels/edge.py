@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -83,7 +84,7 @@ class Edge:
             await decorated({"type": "http.response.start", "status": status, "headers": fields})
             await decorated({"type": "http.response.body", "body": body})
 
-        if scope["method"] not in _SAFE_METHODS and _from_another_site(headers):
+        if scope["method"] not in _SAFE_METHODS and from_another_site(headers):
             await refuse(403, "cross_site", "This request came from another website and was not carried out.")
             return
         too_large = f"A request may have at most {self.max_body} bytes."
@@ -102,7 +103,7 @@ class Edge:
                 await refuse(500, "internal", "Something went wrong on our side. Please try again.")
 
 
-def _from_another_site(headers: Headers) -> bool:
+def from_another_site(headers: Mapping[str, str]) -> bool:
     """Whether a browser says that a page of another origin sent this. Other clients send neither header."""
     site = headers.get("sec-fetch-site")
     if site is not None:
