@@ -31,6 +31,9 @@ _FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment")
 class KnowingReader:
     """Reads the bytes `receipt` and `slip` as the two papers of one purchase for HK$700."""
 
+    def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        return data, ()
+
     def read(self, data: bytes, name: str = "") -> Reading:
         return Reading(
             document="shop_receipt" if data == b"receipt" else "payment_slip",

@@ -6,6 +6,7 @@ Replies are rows that the channel delivers right after the commit; what a crash 
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.router import follow, respond
-from bot.dialogue.turn import Button, Image, Outgoing, Received, Reply, Turn
+from bot.dialogue.turn import Button, Image, Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import conversations, photo_jobs
 from bot.ledger.database import Database
@@ -67,10 +68,7 @@ class Conductor:
         now = turn.now or self._clock()
         # Blobs are stored first: a crash before the commit leaves a file that nothing points to, never a
         # photo that is gone.
-        stored = [
-            photo_jobs.StoredPhoto(self._services.photos.save(p.data), p.name, len(p.data))
-            for p in turn.photos
-        ]
+        stored = [self._store(photo) for photo in turn.photos]
         request, parse = self._understand(turn, now)
         with self._database.transaction() as session:
             conversation = conversations.conversation_for(
@@ -172,12 +170,23 @@ class Conductor:
         request = Request(parse.intent.name, values, turn.text, parse.intent.confidence, parse.intent_ranking)
         return request, parse
 
+    def _store(self, photo: Photo) -> photo_jobs.StoredPhoto:
+        """Keep a photo without its metadata; a file that is no photo is not kept."""
+        try:
+            data, signals = self._reader.keepable(photo.data)
+        except PictureError as problem:
+            return photo_jobs.StoredPhoto(None, photo.name, len(photo.data), problem=problem.code)
+        return photo_jobs.StoredPhoto(self._services.photos.save(data), photo.name, len(data), signals)
+
     def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
         """Read one stored photo, and keep the places of its doubtful fields beside it."""
         store = self._services.photos
+        if photo["problem"]:
+            return upload.ReadPhoto(photo, PictureError(photo["problem"]), {})
         try:
             data = store.load(photo["key"])
             reading = identified(self._reader.read(data, photo["name"]), self._services.directory)
+            reading = replace(reading, signals=(*photo["signals"], *reading.signals))
             crops = crops_of(data, reading, doubtful(reading))
         except PictureError as problem:
             return upload.ReadPhoto(photo, problem, {})

@@ -45,9 +45,9 @@ def settle(
 ) -> Decision:
     """Decide a confirmed set for good: credited, rejected, or handed to a person.
 
-    `doubts` are codes for what a person should look at before an approval is credited; that another member
-    handed in the same receipt is one of them. A set that lacks facts (`incomplete`) stays as it is. One
-    settled before gives its decision again.
+    `doubts` are codes for what a person should look at before an approval is credited; the step into review
+    names them, and the sets of other members that may be the same receipt. A set that lacks facts
+    (`incomplete`) stays as it is. One settled before gives its decision again.
     """
     member = points.lock_member(session, receipt.member_id)
     session.refresh(receipt)
@@ -59,15 +59,18 @@ def settle(
     if decision.outcome == "incomplete":
         return decision
     receipt.decision = decisions.record(session, request, decision, member, now)
+    if decision.outcome == "approved":
+        doubts = [*doubts, *_claimed_by_others(session, engine, receipt, request)]
+    held = ", ".join(doubts)
     match decision.outcome:
-        case "approved" if held := [*doubts, *_claimed_by_others(session, engine, receipt, request)]:
-            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=", ".join(held))
+        case "approved" if held:
+            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held)
         case "approved":
             _approve_and_credit(
                 session, engine, receipt, member, decision.figures["points"], actor=actor, now=now
             )
         case "review":
-            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now)
+            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held or None)
         case "rejected":
             receipts.move(session, receipt, "rejected", actor=actor, now=now)
     return decision
@@ -103,13 +106,16 @@ def reject(session: Session, receipt: Receipt, *, actor: str, now: datetime, rea
 def _claimed_by_others(
     session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, Any]
 ) -> list[str]:
-    """A doubt when the rules would refuse the set had this member registered what others did."""
-    others = receipts.registered_by_others(session, receipt)
-    if not others:
-        return []
+    """Doubts, each with the set of another member, when the rules would refuse this set had its member
+    registered what others did."""
     facts = request["facts"]
-    together = {**request, "facts": {**facts, "history": [*facts["history"], *others]}}
-    return [] if engine.decide(together).outcome == "approved" else ["registered_by_another"]
+
+    def clashes(other: Receipt) -> bool:
+        history = [*facts["history"], receipts.registered_set(other, 0)]  # it brought this member nothing
+        return engine.decide({**request, "facts": {**facts, "history": history}}).outcome != "approved"
+
+    others = receipts.registered_by_others(session, receipt)
+    return [f"registered_by_another:{other.id}" for other in others if clashes(other)]
 
 
 def _approve_and_credit(

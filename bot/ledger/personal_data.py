@@ -119,9 +119,12 @@ def _delete_photos(session: Session, member: Member, now: datetime) -> list[str]
     receipts = _all(session, Receipt, Receipt.member_id == member.id)
     keys = set()
     for receipt in receipts:
+        for photo in receipt.reading.get("photos", ()):
+            keys |= set(photo["crops"].values())
         receipt.reading = {}
         for photo in receipt.photos:
             photo.deleted_at = now
+            photo.fingerprint = None
             keys.add(photo.key)
     session.flush()
     shared = session.scalars(

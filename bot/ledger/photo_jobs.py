@@ -13,11 +13,17 @@ from bot.ledger.models import Conversation, Message, PhotoJob
 
 @dataclass(frozen=True, slots=True)
 class StoredPhoto:
-    """A photo in the photo store: its key there, what the platform called it, its bytes."""
+    """A photo in the photo store: its key there, what the platform called it, its bytes.
 
-    key: str
+    `signals` are what its metadata gave away to the staff before they were dropped. A file that is no photo
+    has no key, for it is not kept; `problem` says what is wrong with it.
+    """
+
+    key: str | None
     name: str
     size: int
+    signals: tuple[str, ...] = ()
+    problem: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The same as a JSON object."""

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import HONG_KONG
 from bot.ledger import audit
@@ -37,6 +37,9 @@ TRANSITIONS: Mapping[ReceiptState, frozenset[ReceiptState]] = {
 # Sets in these states are used up.
 _REGISTERED: tuple[ReceiptState, ...] = ("approved", "credited")
 
+# Sets in these states were confirmed by their member.
+_HANDED_IN: tuple[ReceiptState, ...] = ("awaiting_review", "approved", "credited", "rejected")
+
 
 class TransitionError(Exception):
     """A receipt cannot go from its state to that one."""
@@ -61,7 +64,7 @@ def submit(
     """A set that was read, for the member to confirm.
 
     `facts` are those of the engine's `earn`; `reading` is what they were made of; `photos` are `key`, `size`
-    and, where known, `kind` of each.
+    and, where known, `kind` and `fingerprint` of each.
     """
     receipt = Receipt(
         programme=member.programme,
@@ -72,7 +75,12 @@ def submit(
         submitted_at=now,
         updated_at=now,
         photos=[
-            ReceiptPhoto(key=photo["key"], kind=photo.get("kind", "unknown"), size=photo["size"])
+            ReceiptPhoto(
+                key=photo["key"],
+                kind=photo.get("kind", "unknown"),
+                size=photo["size"],
+                fingerprint=photo.get("fingerprint"),
+            )
             for photo in photos
         ],
     )
@@ -167,49 +175,74 @@ def history_of(session: Session, member: Member) -> list[dict[str, Any]]:
         .where(Receipt.member_id == member.id, Receipt.state.in_(_REGISTERED))
         .order_by(Receipt.id)
     )
-    return [_credited_set(receipt, receipt.points or 0) for receipt in credited]
+    return [registered_set(receipt, receipt.points or 0) for receipt in credited]
 
 
-def registered_by_others(session: Session, receipt: Receipt) -> list[dict[str, Any]]:
-    """Sets of other members that may be the same one, as facts for the engine, which knows the shops' names.
+def registered_by_others(session: Session, receipt: Receipt) -> list[Receipt]:
+    """Sets of other members that may be the same one; the engine, which knows the shops' names, can tell.
 
-    They brought this member nothing, so their points count as 0. Where one lacks its number, day and total
-    must agree.
+    Where one lacks its number, day and total must agree.
     """
     if receipt.issued_on is None:
         return []
     same = Receipt.total == receipt.total
     if receipt.number_key is not None:
         same = or_(Receipt.number_key == receipt.number_key, same & Receipt.number_key.is_(None))
-    others = session.scalars(
-        select(Receipt)
-        .where(
-            Receipt.programme == receipt.programme,
-            Receipt.issued_on == receipt.issued_on,
-            Receipt.member_id != receipt.member_id,
-            Receipt.state.in_(_REGISTERED),
-            same,
-        )
-        .order_by(Receipt.id)
-    )
-    return [_credited_set(other, 0) for other in others]
-
-
-def photos_seen_before(session: Session, receipt: Receipt) -> list[Receipt]:
-    """Other sets that were handed in with one of the very same files."""
-    keys = [photo.key for photo in receipt.photos]
     return list(
         session.scalars(
             select(Receipt)
-            .join(Receipt.photos)
-            .where(ReceiptPhoto.key.in_(keys), Receipt.id != receipt.id)
-            .distinct()
+            .where(
+                Receipt.programme == receipt.programme,
+                Receipt.issued_on == receipt.issued_on,
+                Receipt.member_id != receipt.member_id,
+                Receipt.state.in_(_REGISTERED),
+                same,
+            )
             .order_by(Receipt.id)
         )
     )
 
 
-def _credited_set(receipt: Receipt, points: int) -> dict[str, Any]:
+def with_like_photos(session: Session, receipt: Receipt) -> list[Receipt]:
+    """Other sets of the programme, of any member, whose photos are worth a comparison with those of this one.
+
+    They were handed in, and have a photo of the same fingerprint with the same number, day or total, or the
+    same day and total. (A fingerprint alone does not tell the screens of one payment app apart.)
+    """
+    prints = {photo.fingerprint for photo in receipt.photos} - {None}
+    shared = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.fingerprint.in_(prints))
+    same_day, same_total = Receipt.issued_on == receipt.issued_on, Receipt.total == receipt.total
+    same_number = Receipt.number_key == receipt.number_key
+    return list(
+        session.scalars(
+            select(Receipt)
+            .where(
+                Receipt.programme == receipt.programme,
+                Receipt.id != receipt.id,
+                Receipt.state.in_(_HANDED_IN),
+                or_(same_day & same_total, shared & or_(same_day, same_total, same_number)),
+            )
+            .order_by(Receipt.id)
+            .options(selectinload(Receipt.photos))
+        )
+    )
+
+
+def totals_since(session: Session, receipt: Receipt, since: date) -> list[Decimal]:
+    """The totals of the member's other sets of purchases since a day that were handed in."""
+    found = session.scalars(
+        select(Receipt.total).where(
+            Receipt.member_id == receipt.member_id,
+            Receipt.id != receipt.id,
+            Receipt.state.in_(_HANDED_IN),
+            Receipt.issued_on >= since,
+        )
+    )
+    return [total for total in found if total is not None]
+
+
+def registered_set(receipt: Receipt, points: int) -> dict[str, Any]:
+    """A set that was registered for some points, as a fact of the engine's `history`."""
     wanted = ("merchant", "number", "issued_at", "total")
     return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
 

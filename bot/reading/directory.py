@@ -67,8 +67,8 @@ def _look(name: str) -> str:
 
 def identified(reading: Reading, directory: Directory) -> Reading:
     """The reading with its shop looked up: a misread name put right, the signal `unknown_shop` where neither
-    the directory knows the shop nor the paper shows the mall. A slip's name is left as it is: often it is that
-    of a bank or of the company behind the shop.
+    the directory knows the shop nor the paper shows the mall. A slip's name is left as it is: often it is
+    that of a bank or of the company behind the shop.
     """
     if reading.merchant is None or reading.document != "shop_receipt":
         return reading

@@ -6,15 +6,15 @@ and total.
 
 import cv2
 import numpy as np
-
-from bot.reading.picture import open_picture
+from PIL import Image
 
 _SIDE = 16
+_ALIKE = 20  # bits of the 256 that a file saved anew may change
 
 
-def fingerprint(data: bytes) -> str:
-    """The difference hash of a photo: 64 hexadecimal digits (256 bits). Raises `PictureError`."""
-    grey = np.asarray(open_picture(data).image.convert("L"))
+def fingerprint(picture: Image.Image) -> str:
+    """The difference hash of a picture: 64 hexadecimal digits (256 bits)."""
+    grey = np.asarray(picture.convert("L"))
     small = cv2.resize(grey, (_SIDE + 1, _SIDE), interpolation=cv2.INTER_AREA).astype(np.int16)
     bits = (small[:, 1:] > small[:, :-1]).flatten()
     return np.packbits(bits).tobytes().hex()
@@ -22,4 +22,4 @@ def fingerprint(data: bytes) -> str:
 
 def same_picture(one: str, other: str) -> bool:
     """Whether two fingerprints are of the same picture, saved anew perhaps."""
-    return (int(one, 16) ^ int(other, 16)).bit_count() <= 20
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= _ALIKE

@@ -22,6 +22,8 @@ WORK_PIXELS = 6_000_000  # what is kept for reading; a phone's 12 or 48 megapixe
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
 _STILL_WITH_FRAMES = {"MPO", "HEIF"}  # a phone's photo with a depth map or a thumbnail is still one photo
 
+_ORIENTATION, _CAMERA, _SOFTWARE = 0x0112, 0x0110, 0x0131  # EXIF tags
+
 pi_heif.register_heif_opener(thumbnails=False)
 
 
@@ -42,6 +44,15 @@ def open_picture(data: bytes) -> Picture:
     Raises `PictureError` with `empty`, `too_large`, `pdf`, `not_a_picture`, `too_many_pixels`, `too_small`,
     `too_narrow`, `animated` or `broken`.
     """
+    image = _opened(data)
+    try:
+        return _decode(image)
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise PictureError("broken") from error
+
+
+def _opened(data: bytes) -> Image.Image:
+    """The picture with its head read and its size found bearable; nothing is decoded yet."""
     if not data:
         raise PictureError("empty")
     if len(data) > MAX_BYTES:
@@ -59,16 +70,39 @@ def open_picture(data: bytes) -> Picture:
     _check_size(image)
     if getattr(image, "n_frames", 1) > 1 and image.format not in _STILL_WITH_FRAMES:
         raise PictureError("animated")
-    try:
-        return _decode(image)
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PictureError("broken") from error
+    return image
+
+
+def software_of(data: bytes) -> str:
+    """The program that saved the file, as its EXIF says; "" where absent. Raises `PictureError`."""
+    return str(_opened(data).getexif().get(_SOFTWARE, "")).strip()
 
 
 def without_metadata(data: bytes) -> bytes:
-    """The same photo, upright, as a JPEG that says nothing of place, device or time."""
+    """The same photo, saying nothing of place, device or time; which way is up stays known.
+
+    A JPEG or PNG keeps its format and its quality, so that it reads as before; others become JPEG, and what
+    is larger than `WORK_PIXELS` shrinks to that. Raises `PictureError` as `open_picture` does.
+    """
+    image = _opened(data)
     kept = io.BytesIO()
-    open_picture(data).image.save(kept, "JPEG", quality=90)
+    if image.format not in ("JPEG", "PNG") or image.width * image.height > WORK_PIXELS:
+        upright = open_picture(data).image
+        upright.save(kept, "PNG" if image.format == "PNG" else "JPEG", quality=92)
+        return kept.getvalue()
+    try:
+        image.load()
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise PictureError("broken") from error
+    orientation = image.getexif().get(_ORIENTATION)
+    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
+    exif = Image.Exif()
+    if orientation:
+        exif[_ORIENTATION] = orientation
+    if image.format == "JPEG":
+        image.save(kept, "JPEG", quality="keep", exif=exif)
+    else:
+        image.save(kept, "PNG", exif=exif)
     return kept.getvalue()
 
 
@@ -114,7 +148,8 @@ def _check_size(image: Image.Image) -> None:
 
 def _decode(image: Image.Image) -> Picture:
     exif = image.getexif()
-    software, camera = str(exif.get(0x0131, "")), str(exif.get(0x0110, ""))
+    software, camera = str(exif.get(_SOFTWARE, "")), str(exif.get(_CAMERA, ""))
+    kind = image.format or ""
     width, height = image.size
     if width * height > WORK_PIXELS:
         shrink = (WORK_PIXELS / (width * height)) ** 0.5
@@ -134,7 +169,7 @@ def _decode(image: Image.Image) -> Picture:
     return Picture(
         image=_rgb(image),
         size=(height, width) if turned else (width, height),
-        format=image.format or "",
+        format=kind,
         software=software.strip(),
         camera=camera.strip(),
     )

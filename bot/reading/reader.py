@@ -10,13 +10,14 @@ from dataclasses import replace
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.reading.extract import nothing_legible, read_page, without_guesses
+from bot.reading.fingerprint import fingerprint
 from bot.reading.forms import look_at
 from bot.reading.lines import pieces_of, rows_of
 from bot.reading.ocr import Ocr
-from bot.reading.picture import open_picture
+from bot.reading.picture import open_picture, software_of, without_metadata
 from bot.reading.reading import PictureError, Reading
 from bot.reading.second_look import look_again
-from bot.reading.signals import picture_signals
+from bot.reading.signals import file_signals, picture_signals
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,7 @@ class Reader:
         self._time_limit = time_limit
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reader")
         self._ready = threading.Event()
+        self._decoding = threading.Lock()  # one large photo in memory at a time
 
     def warm_up(self) -> None:
         """Load the models and read a small picture, so that the first member does not wait for them."""
@@ -47,6 +49,14 @@ class Reader:
     def ready(self) -> bool:
         """Whether the models are loaded."""
         return self._ready.is_set()
+
+    def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        """The photo without its metadata, to be stored and read, and the signals that the metadata gave.
+
+        Raises `PictureError` with the codes of `open_picture`; such a file is not worth keeping.
+        """
+        with self._decoding:
+            return without_metadata(data), file_signals(software_of(data))
 
     def read(self, data: bytes, name: str = "") -> Reading:
         """The facts of one photo. `name` is the file's name where known; it only serves logs.
@@ -74,9 +84,9 @@ class Reader:
         self._ready.set()
         if len(page.words) < _A_FEW:
             if self.ocr.sees_text(picture.image):
-                return nothing_legible()
+                return replace(nothing_legible(), fingerprint=fingerprint(picture.image))
             raise PictureError("no_text")
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
         reading = without_guesses(look_again(self.ocr, page, read_page(page, looks)))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
-        return replace(reading, signals=signals, turned=page.turned)
+        return replace(reading, signals=signals, fingerprint=fingerprint(picture.image), turned=page.turned)

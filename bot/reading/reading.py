@@ -47,6 +47,7 @@ class Reading:
     lines: tuple[Any, ...] = ()  # the lines of text as read, for staff: {"text", "score", "box"}
     beside: tuple["Reading", ...] = ()  # other papers in the same photo (a receipt's own slip)
     card_digits: str | None = None  # the last four digits of the card, where printed
+    fingerprint: str | None = None  # of the whole photo; finds the same file sent again
     turned: int = 0  # degrees clockwise by which the photo was turned; boxes are in the turned picture
 
 

@@ -22,11 +22,14 @@ _EDITORS = (
 )
 
 
+def file_signals(software: str) -> tuple[str, ...]:
+    """The code `editor_in_metadata` where a picture editor saved the file, by the name of that program."""
+    return ("editor_in_metadata",) if any(name in software.lower() for name in _EDITORS) else ()
+
+
 def picture_signals(picture: Picture, image: Image.Image, looks: Looks) -> tuple[str, ...]:
     """Codes: `editor_in_metadata` (saved by a picture editor), `screen_pattern` (a photo of a screen)."""
-    found = []
-    if any(editor in picture.software.lower() for editor in _EDITORS):
-        found.append("editor_in_metadata")
+    found = [*file_signals(picture.software)]
     if not looks.on_screen and screen_pattern(image) > 12.0:
         found.append("screen_pattern")
     return tuple(found)

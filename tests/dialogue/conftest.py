@@ -47,8 +47,9 @@ def _unsure(field_name: str) -> dict[str, float]:
 
 
 PHOTOS: dict[str, Reading | PictureError] = {
-    "receipt": _paper("shop_receipt"),
+    "receipt": _paper("shop_receipt", fingerprint="0f" * 32),
     "slip": _paper("payment_slip"),
+    "a copy of it": _paper("shop_receipt", number=None, fingerprint="1f" + "0f" * 31),
     "receipt, total unsure": _paper("shop_receipt", total=Decimal("847.00"), confidence=_unsure("total")),
     "receipt, number unsure": _paper("shop_receipt", confidence=_unsure("number")),
     "receipt paid in cash": _paper("shop_receipt", payment="cash"),
@@ -65,6 +66,17 @@ PHOTOS: dict[str, Reading | PictureError] = {
     "slip of another day": _paper("payment_slip", issued_on=date(2026, 11, 18), total=Decimal("99.00")),
     "old receipt": _paper("shop_receipt", number="R-1", issued_on=date(2026, 11, 8)),
     "old slip": _paper("payment_slip", issued_on=date(2026, 11, 8)),
+    "head of a long receipt": _paper("shop_receipt", total=None, payment=None),
+    "foot of a long receipt": _paper("shop_receipt", merchant=None, number=None, issued_on=None),
+    "receipt of tomorrow": _paper("shop_receipt", number="R-9", issued_on=date(2026, 11, 21)),
+    "slip of tomorrow": _paper("payment_slip", issued_on=date(2026, 11, 21)),
+    **{
+        f"small {kind} {position}": _paper(
+            document, number=f"S-{position}", issued_on=date(2026, 11, 18 + position), total=Decimal(101)
+        )
+        for position in range(3)
+        for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
+    },
     "nothing legible": Reading(document="unknown"),
     "a PDF": PictureError("pdf"),
     "a broken file": PictureError("broken"),
@@ -77,6 +89,9 @@ PHOTOS: dict[str, Reading | PictureError] = {
 
 class NamedReader:
     """Knows photos by their names."""
+
+    def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        return data, ()
 
     def read(self, data: bytes, name: str = "") -> Reading:
         known = PHOTOS[name]

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.dialogue.turn import Outgoing, Turn
 from bot.ledger import cases
-from bot.ledger.models import Case, Conversation, Entry, Message, Voucher
+from bot.ledger.models import Case, Conversation, Entry, Message, ReceiptStep, Voucher
 from tests.dialogue.conftest import NOW, Talk
 
 Start = Callable[..., Talk]
@@ -140,6 +140,60 @@ def test_the_same_receipt_of_another_member_goes_to_a_person_without_telling(tal
     assert "brings you 6 points" in first.text()
     assert "colleague" in second.text()
     assert "CHAN" not in second.text() and "100001" not in second.text()
+
+
+def test_a_picture_of_another_member_goes_to_a_person_with_both_sets_named(talk: Start) -> None:
+    first, second = talk("first"), talk("second")
+    for led, number, photo in ((first, "FW-100001", "receipt"), (second, "FW-100002", "a copy of it")):
+        led.link(number)
+        led.send("", photo, "slip")
+        led.press("All correct")
+    assert "colleague" in second.text() and "before" not in second.text().replace("before points", "")
+    with second.database.reading() as session:
+        reasons = session.scalars(select(ReceiptStep.reason).where(ReceiptStep.receipt_id == 2)).all()
+    assert "photo_seen_before:1" in str(reasons[-1])
+
+
+def test_several_sets_that_just_suffice_and_a_date_to_come_are_shown_to_the_staff(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    for position in range(3):
+        led.send("", f"small receipt {position}", f"small slip {position}")
+        led.press("All correct")
+        assert ("colleague" in led.text()) is (position == 2)
+    led.send("", "receipt of tomorrow", "slip of tomorrow")
+    led.press("All correct")
+    assert _last_reason(led) == "date_in_future"
+
+
+def _last_reason(led: Talk) -> str | None:
+    with led.database.reading() as session:
+        return session.scalars(select(ReceiptStep.reason).order_by(ReceiptStep.id.desc())).first()
+
+
+def test_a_better_slip_takes_the_place_of_a_wrong_one(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    led.send("", "receipt", "slip of another day")
+    assert "does not agree" in led.text()
+    led.press("Change")
+    led.press("Receipt number")
+    led.send("R-8000")
+    led.send("", "slip")
+    assert "does not agree" not in led.text() and "R-8000" in led.text()
+    led.press("All correct")
+    assert _last_reason(led) == "corrected:number"
+
+
+def test_a_long_receipt_in_two_photos_is_one(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    led.send("", "head of a long receipt")
+    led.send("", "foot of a long receipt")
+    led.send("", "slip")
+    assert all(part in led.text() for part in ("UNIQLO", "R-7764", "HK$647"))
+    led.press("All correct")
+    assert "6 points" in led.text()
 
 
 def test_a_shop_that_nobody_knows_goes_to_a_person_unless_it_is_in_the_mall(talk: Start) -> None:

@@ -31,7 +31,7 @@ def submit(database: Database, now: datetime) -> Submit:
 
     def make(member: Member, **changes: Any) -> Receipt:
         facts = {name: value for name, value in {**FACTS, **changes}.items() if value is not None}
-        photos = [{"key": "a" * 64, "name": "1.jpg", "size": 9}]
+        photos = [{"key": "a" * 64, "name": "1.jpg", "size": 9, "fingerprint": "0f" * 32}]
         with database.transaction() as session:
             member = session.get_one(Member, member.id)
             return receipts.submit(session, member, None, facts=facts, reading={}, photos=photos, now=now)
@@ -115,7 +115,8 @@ def test_a_set_that_several_members_hand_in_is_credited_to_one(
     assert sorted(state(database, each) for each in sets) == ["awaiting_review"] * 7 + ["credited"]
     with database.reading() as session:
         steps = [receipts.steps_of(session, each)[-1] for each in sets]
-        assert {step.reason for step in steps} == {None, "registered_by_another"}
+        (credited,) = (each.id for each, step in zip(sets, steps, strict=True) if step.after == "credited")
+        assert {step.reason for step in steps} == {None, f"registered_by_another:{credited}"}
         assert session.scalar(select(func.sum(Entry.points))) == 12
 
 
@@ -213,11 +214,22 @@ def test_the_first_set_of_a_birthday_month_is_told_to_the_engine(
             assert decision.request["facts"]["first_set_of_birthday_month"] is first
 
 
-def test_files_handed_in_before_are_found(database: Database, add_member: AddMember, submit: Submit) -> None:
-    first, second = submit(add_member()), submit(add_member())
+def test_sets_whose_photos_are_worth_comparing(
+    database: Database, engine: Engine, add_member: AddMember, submit: Submit, now: datetime
+) -> None:
+    member = add_member()
+    first = submit(member)
+    settle(database, engine, first, now)
+    settle(database, engine, submit(member, number="INV-2", total="99", issued_at="2026-11-18"), now)
+    kept_back = submit(member)
+    alike = submit(add_member())
+    corrected = submit(add_member(), number="INV-9", total="2000")
+    other = submit(add_member(), number="INV-9", total="2000", issued_at="2026-11-12")
     with database.reading() as session:
-        found = receipts.photos_seen_before(session, session.get_one(Receipt, second.id))
-        assert [receipt.id for receipt in found] == [first.id]
+        for receipt, expected in ((alike, [first.id]), (corrected, [first.id]), (other, [])):
+            found = receipts.with_like_photos(session, session.get_one(Receipt, receipt.id))
+            assert [each.id for each in found] == expected
+    assert state(database, kept_back) == "awaiting_confirmation"
 
 
 def test_a_day_without_a_time_and_odd_totals_are_kept(

@@ -41,6 +41,9 @@ PHOTOS: Mapping[bytes, Reading] = {
 class KnownPhotos:
     """Reads the photos above."""
 
+    def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        return data, ()
+
     def read(self, data: bytes, name: str = "") -> Reading:
         if data not in PHOTOS:
             raise PictureError("not_a_picture")

@@ -19,6 +19,9 @@ _FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment")
 class KnowingReader:
     """Reads `receipt-7.png` and `slip-7.png` as the two papers of one purchase for HK$700."""
 
+    def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
+        return data, ()
+
     def read(self, data: bytes, name: str = "") -> Reading:
         time.sleep(0.3)
         paper, number = name.removesuffix(".png").split("-")

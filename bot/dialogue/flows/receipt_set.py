@@ -1,4 +1,4 @@
-"""The set in hand: what was read of its photos, what the member corrected, and what is doubtful."""
+"""The set in hand: what was read of its photos, and what the member corrected."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.reading import Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.confidence import SURE
-from bot.reading.sets import disagreements, doubtful, paid
+from bot.reading.sets import disagreements, paid
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {
@@ -20,12 +20,6 @@ FIELDS: Mapping[str, str] = {
     "total": "total",
     "payment": "payment",
 }
-
-# Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
-_WEIGHTY = ("merchant", "issued_on", "total", "payment", "number", "deductions")
-
-# Signals about a photo that are no reason for doubt.
-_HARMLESS = frozenset({"two_papers"})
 
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
@@ -57,22 +51,7 @@ def facts_of(found: ReceiptSet) -> dict[str, Any]:
     return facts
 
 
-def doubts(found: ReceiptSet, corrections: Mapping[str, str]) -> list[str]:
-    """Why a person should look at a set although the rules may approve it: codes for the staff."""
-    assert found.receipt is not None
-    return [
-        *(
-            f"unsure:{field}"
-            for field in doubtful(found.receipt)
-            if field in _WEIGHTY and not _agreed(found, field)
-        ),
-        *(f"corrected:{fact}" for fact in corrections if not _agreed(found, FIELDS[fact])),
-        *(f"mismatch:{what}" for what in found.mismatches),
-        *sorted(set(found.receipt.signals) - _HARMLESS),
-    ]
-
-
-def _agreed(found: ReceiptSet, field: str) -> bool:
+def agreed(found: ReceiptSet, field: str) -> bool:
     """Whether the proof of payment surely says the same as the receipt."""
     receipt, proof = found.receipt, found.proof
     if receipt is None or proof is None or proof.confidence.get(field, 0.0) < SURE:

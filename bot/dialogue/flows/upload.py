@@ -20,6 +20,9 @@ from bot.wording import Message, _, n_
 NAME = "upload"
 LINGERS = True
 
+# Intents of words that are no request of their own: values in them correct the set being checked.
+_ABOUT_THE_SET = ("affirm", "deny", "ask_earn", "upload_receipt", "check_receipt", "out_of_scope")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadPhoto:
@@ -108,10 +111,15 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
         resume = ctx.button(_("Go on with the receipt"), "upload_receipt")
         text = ctx.say(_("Your photo is read. We can go on with it whenever you like."))
         return [*problems, ctx.reply(text, buttons=(resume,))]
+    in_hand, corrections = ctx.state.get("photos", []), {}
     if ctx.state["step"] != "collecting":
-        # More photos for a set that is being checked: the set is read anew with them.
-        receipts.withdraw(ctx.session, ctx.session.get_one(Receipt, ctx.state["receipt"]), ctx.now)
-    ctx.keep(step="collecting", receipt=None, photos=[*ctx.state.get("photos", []), *read])
+        # More photos for a set that is being checked (a better slip, say): it is put together anew with them.
+        receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
+        in_hand, corrections = receipt.reading["photos"], receipt.reading["corrections"]
+        receipts.withdraw(ctx.session, receipt, ctx.now)
+    ctx.keep(
+        step="collecting", receipt=None, field=None, photos=[*in_hand, *read], corrections=corrections or None
+    )
     step = _next_step(ctx)
     if isinstance(step, Onward):
         return Onward([*problems, *step.replies], step.request)
@@ -125,10 +133,16 @@ def answer(ctx: Context) -> Answer | None:
     if state["step"] == "collecting":
         if action == "upload_receipt":
             return prompt(ctx)
-        return stop(ctx) if action == "deny" else None
+        return stop(ctx) if action in ("cancel", "deny") else None
     receipt = ctx.session.get_one(Receipt, state["receipt"])
     if state["step"] == "typing" and not ctx.request.pressed:
         return _typed(ctx, receipt)
+    if not ctx.request.pressed and action in _ABOUT_THE_SET:
+        if told := proposal.corrections_in(ctx, receipt):
+            return _correct(ctx, receipt, told)
+        if action != "affirm" and (field := proposal.field_named(ctx)):
+            ctx.keep(step="typing", field=field)
+            return [proposal.ask_value(ctx, field)]
     match action:
         case "confirm" | "affirm":
             ctx.leave()
@@ -187,8 +201,8 @@ def stop(ctx: Context) -> list[Reply]:
 
 
 def _next_step(ctx: Context) -> Answer:
-    photos = ctx.state["photos"]
-    found = set_of(photos)
+    photos, corrections = ctx.state["photos"], ctx.state.get("corrections", {})
+    found = set_of(photos, corrections)
     if found.receipt is None or (found.proof is None and not _hopeless(ctx, found)):
         return _ask_rest(ctx, found)
     if ctx.member is None:
@@ -201,18 +215,19 @@ def _next_step(ctx: Context) -> Answer:
         ctx.member,
         ctx.conversation,
         facts=facts_of(found),
-        reading={"photos": photos, "corrections": {}},
+        reading={"photos": photos, "corrections": corrections},
         photos=[
             {
                 "key": photo["key"],
                 "size": photo["size"],
                 "kind": _KINDS.get(photo["reading"]["document"], "unknown"),
+                "fingerprint": photo["reading"].get("fingerprint"),
             }
             for photo in photos
         ],
         now=ctx.now,
     )
-    ctx.keep(step="checking", receipt=receipt.id, photos=None)
+    ctx.keep(step="checking", receipt=receipt.id, photos=None, corrections=None)
     return proposal.show(ctx, receipt, found, _crops(photos))
 
 
@@ -231,6 +246,14 @@ def _ask_rest(ctx: Context, found: ReceiptSet) -> list[Reply]:
     if any("two_receipts" in photo.signals for photo in found.unused):
         text = ctx.say(_("I see receipts of two different purchases. Please send one purchase at a time."))
         ctx.keep(photos=None)
+    elif found.receipt is not None and found.receipt.total is None:
+        text = ctx.say(
+            _(
+                "I have part of the receipt of {merchant}, but I can't see its total. Please send a photo of "
+                "the part that shows it, and the payment slip."
+            ),
+            merchant=found.receipt.merchant or ctx.say(_("the shop")),
+        )
     elif found.receipt is not None:
         text = ctx.say(
             _(
@@ -277,8 +300,12 @@ def _typed(ctx: Context, receipt: Receipt) -> Answer | None:
 
 
 def _set_value(ctx: Context, receipt: Receipt, field: str, value: str) -> list[Reply]:
+    return _correct(ctx, receipt, {field: value})
+
+
+def _correct(ctx: Context, receipt: Receipt, told: Mapping[str, str]) -> list[Reply]:
     kept = receipt.reading
-    corrections = {**kept["corrections"], field: value}
+    corrections = {**kept["corrections"], **told}
     receipt.reading = {**kept, "corrections": corrections}
     facts = facts_of(set_of(kept["photos"], corrections))
     receipts.correct(ctx.session, receipt, facts, actor=f"member:{receipt.member_id}", now=ctx.now)

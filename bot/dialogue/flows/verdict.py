@@ -4,7 +4,8 @@
 from collections.abc import Mapping
 
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows.receipt_set import doubts, set_of
+from bot.dialogue.flows.doubts import doubts
+from bot.dialogue.flows.receipt_set import set_of
 from bot.dialogue.turn import Reply
 from bot.ledger import cases, crediting, receipts
 from bot.ledger.models import Receipt
@@ -19,7 +20,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         ctx.session,
         ctx.services.engine,
         receipt,
-        doubts=doubts(set_of(receipt.reading["photos"], corrections), corrections),
+        doubts=doubts(ctx, receipt, set_of(receipt.reading["photos"], corrections), corrections),
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )

@@ -74,6 +74,7 @@ class ReceiptPhoto(Base):
     key: Mapped[str] = mapped_column(index=True)
     kind: Mapped[PhotoKind] = mapped_column(Words)
     size: Mapped[int]  # bytes
+    fingerprint: Mapped[str | None] = mapped_column(index=True)  # of what it shows
     deleted_at: Mapped[datetime | None]
 
 

@@ -1,0 +1,70 @@
+"""Why a person should look at a set although the rules may approve it: codes for the staff.
+
+A code may name what it is about after a colon: a field, another set. `bot.wording.doubts` has the sentences.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from decimal import Decimal
+from itertools import product
+
+from bot.dialogue.context import Context
+from bot.dialogue.flows.receipt_set import FIELDS, agreed
+from bot.ledger import receipts
+from bot.ledger.models import Receipt
+from bot.reading import ReceiptSet
+from bot.reading.fingerprint import same_picture
+from bot.reading.sets import doubtful
+from bot.rules.dates import day_of
+
+# Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
+_WEIGHTY = ("merchant", "issued_on", "total", "payment", "number", "deductions")
+
+# Signals about a photo that are no reason for doubt.
+_HARMLESS = frozenset({"two_papers"})
+
+# Sets that just reach the least sum that counts: so many within so many days, each this little above it.
+_CLOSE = Decimal("1.05")
+_SEVERAL = 3
+_LATELY = timedelta(days=7)
+
+
+def doubts(ctx: Context, receipt: Receipt, found: ReceiptSet, corrections: Mapping[str, str]) -> list[str]:
+    """The codes for a set that its member confirmed."""
+    assert found.receipt is not None
+    signals = {*found.receipt.signals, *(found.proof.signals if found.proof else ())}
+    return [
+        *(
+            f"unsure:{field}"
+            for field in doubtful(found.receipt)
+            if field in _WEIGHTY and not agreed(found, field)
+        ),
+        *(f"corrected:{fact}" for fact in corrections if not agreed(found, FIELDS[fact])),
+        *(f"mismatch:{what}" for what in found.mismatches),
+        *sorted(signals - _HARMLESS),
+        *_circumstances(ctx, receipt),
+    ]
+
+
+def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:
+    if receipt.issued_on is not None and receipt.issued_on > day_of(ctx.now):
+        yield "date_in_future"
+    if _one_of_several_just_enough(ctx, receipt):
+        yield "just_above_minimum"
+    prints = [photo.fingerprint for photo in receipt.photos if photo.fingerprint]
+    for other in receipts.with_like_photos(ctx.session, receipt):
+        others = [photo.fingerprint for photo in other.photos if photo.fingerprint]
+        if any(same_picture(one, two) for one, two in product(prints, others)):
+            yield f"photo_seen_before:{other.id}"
+
+
+def _one_of_several_just_enough(ctx: Context, receipt: Receipt) -> bool:
+    pack = ctx.services.engine.pack(receipt.programme)
+    clause = pack.deciding.get(("earn", "minimum_spend"))
+    if clause is None or receipt.total is None or receipt.issued_on is None:
+        return False
+    least: Decimal = clause.amount("minimum")
+    if not least <= receipt.total <= least * _CLOSE:
+        return False
+    totals = receipts.totals_since(ctx.session, receipt, receipt.issued_on - _LATELY)
+    return sum(least <= total <= least * _CLOSE for total in totals) + 1 >= _SEVERAL

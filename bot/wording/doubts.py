@@ -1,0 +1,50 @@
+"""What the codes on a set's way into review mean, in sentences for the staff.
+
+A code may name what it is about after a colon, which its sentence has as `{about}`.
+"""
+
+from collections.abc import Mapping
+
+from bot.languages import Language
+from bot.wording.message import Message, _
+from bot.wording.names import FIELD
+from bot.wording.wording import Wording
+
+DOUBTS: Mapping[str, Message] = {
+    "unsure": _("This could not be read with certainty: {about}."),
+    "corrected": _("The member changed this, and the proof of payment does not bear it out: {about}."),
+    "mismatch": _("The receipt and the proof of payment differ in this: {about}."),
+    "registered_by_another": _(
+        "Another member has registered what looks like the same receipt: set {about}. Do not tell either "
+        "member about the other."
+    ),
+    "photo_seen_before": _(
+        "The same picture, or a copy of it, was handed in before with set {about}. Compare both."
+    ),
+    "unknown_shop": _(
+        "The directory does not list this shop, and the receipt does not show the mall's name or address."
+    ),
+    "date_in_future": _("The receipt is dated later than today."),
+    "just_above_minimum": _(
+        "The member handed in several sets within a few days that only just reach the least sum that counts."
+    ),
+    "editor_in_metadata": _("A picture editor saved this file; the picture may have been changed."),
+    "screen_pattern": _("The photo shows the fine pattern of a screen: it may be a photo of a display."),
+    "sums_disagree": _("The sums on the receipt do not add up to the total that was read."),
+    "illegible": _("Hardly any print in the photo can be read."),
+    "two_receipts": _("The photo shows receipts of two purchases."),
+}
+
+_FIELDS: Mapping[str, Message] = {
+    **FIELD,
+    "amount": FIELD["total"],
+    "issued_on": FIELD["date"],
+    "card": _("card used"),
+}
+
+
+def explain(words: Wording, language: Language, code: str) -> str:
+    """The sentence for a code. Raises KeyError for a code that has none."""
+    name, _colon, about = code.partition(":")
+    named = words.say(language, _FIELDS[about]) if about in _FIELDS else about
+    return words.say(language, DOUBTS[name], about=named)
