@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.reading import confidence
 from bot.reading.amounts import currency_of
+from bot.reading.cards import card_digits, mask_cards
 from bot.reading.dates import compact_days, lone_time, moments_of
 from bot.reading.document import kind_of
 from bot.reading.folding import squeeze
@@ -25,7 +26,6 @@ from bot.reading.totals import Sums, work_out
 
 FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", "payment")
 _TOO_LITTLE = 4  # fewer words than this are no paper
-_CARD = re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{13,19})(?!\d)")
 
 
 def read_page(page: Page, looks: Looks) -> Reading:
@@ -165,6 +165,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         evidence=proof,
         signals=_signals(form, sums),
         lines=lines_of(rows),
+        card_digits=card_digits(rows),
     )
     return reading
 
@@ -256,23 +257,3 @@ def lines_of(rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
         }
         for row in rows
     )
-
-
-def mask_cards(text: str) -> str:
-    """The text with anything like a full card number cut down to its last four digits."""
-    return _CARD.sub(
-        lambda match: (
-            "****" + re.sub(r"\D", "", match.group())[-4:] if _luhn(match.group()) else match.group()
-        ),
-        text,
-    )
-
-
-def _luhn(text: str) -> bool:
-    digits = [int(c) for c in text if c.isdigit()]
-    if not 13 <= len(digits) <= 19:
-        return False
-    total = sum(
-        d if index % 2 == 0 else (d * 2 - 9 if d > 4 else d * 2) for index, d in enumerate(reversed(digits))
-    )
-    return total % 10 == 0

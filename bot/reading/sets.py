@@ -187,6 +187,7 @@ def _merged(one: Reading, other: Reading) -> Reading:
         "currency",
         "payment",
         "tips",
+        "card_digits",
     ):
         mine, theirs = getattr(one, name), getattr(other, name)
         if theirs is not None and (
