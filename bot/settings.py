@@ -68,8 +68,8 @@ class Settings(BaseSettings):
     public_url: str | None = Field(
         None,
         validation_alias="PUBLIC_URL",
-        description="where members reach this server, such as `https://chat.example.com`: the chat then links "
-        "to the page of a voucher; in the demo the server's own address",
+        description="where members reach this server, such as `https://chat.example.com`: the chat then "
+        "links to the page of a voucher; in the demo the server's own address",
     )
     secret: SecretStr | None = Field(
         None,
