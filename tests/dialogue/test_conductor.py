@@ -185,6 +185,16 @@ def test_a_better_slip_takes_the_place_of_a_wrong_one(talk: Start) -> None:
     assert _last_reason(led) == "corrected:number"
 
 
+def test_a_receipt_of_another_purchase_is_left_aside_and_said_so(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    led.send("", "receipt", "slip")
+    led.send("", "old receipt", "old slip")
+    assert "another purchase" in led.text() and "R-7764" in led.text() and "R-1\n" not in led.text()
+    led.press("All correct")
+    assert "6 points" in led.text()
+
+
 def test_a_long_receipt_in_two_photos_is_one(talk: Start) -> None:
     led = talk()
     led.link("FW-100001")

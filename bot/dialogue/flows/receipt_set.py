@@ -43,6 +43,13 @@ def set_of(photos: Sequence[Mapping[str, Any]], corrections: Mapping[str, str] |
     )
 
 
+def of_one_purchase(photos: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The kept photos without receipts of another purchase than the first one's."""
+    readings = [_READING.validate_python(photo["reading"]) for photo in photos]
+    others = [id(reading) for reading in pair(readings).unused if reading.document == "shop_receipt"]
+    return [photo for photo, reading in zip(photos, readings, strict=True) if id(reading) not in others]
+
+
 def facts_of(found: ReceiptSet) -> dict[str, Any]:
     """The set as the engine's facts. A proof that was not sent yet is not said to be lacking."""
     facts = to_earn_receipt(found)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import link, proposal, verdict
-from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of
+from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of
 from bot.dialogue.turn import Reply
 from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
@@ -117,13 +117,16 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
         receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
         in_hand, corrections = receipt.reading["photos"], receipt.reading["corrections"]
         receipts.withdraw(ctx.session, receipt, ctx.now)
-    ctx.keep(
-        step="collecting", receipt=None, field=None, photos=[*in_hand, *read], corrections=corrections or None
-    )
+    photos = of_one_purchase([*in_hand, *read])
+    notes = problems
+    if len(photos) < len(in_hand) + len(read):
+        aside = _("One of these receipts is of another purchase. Please send it again when this one is done.")
+        notes = [*problems, ctx.reply(aside)]
+    ctx.keep(step="collecting", receipt=None, field=None, photos=photos, corrections=corrections or None)
     step = _next_step(ctx)
     if isinstance(step, Onward):
-        return Onward([*problems, *step.replies], step.request)
-    return [*problems, *step]
+        return Onward([*notes, *step.replies], step.request)
+    return [*notes, *step]
 
 
 def answer(ctx: Context) -> Answer | None:
@@ -137,12 +140,11 @@ def answer(ctx: Context) -> Answer | None:
     receipt = ctx.session.get_one(Receipt, state["receipt"])
     if state["step"] == "typing" and not ctx.request.pressed:
         return _typed(ctx, receipt)
-    if not ctx.request.pressed and action in _ABOUT_THE_SET:
-        if told := proposal.corrections_in(ctx, receipt):
+    if not ctx.request.pressed:
+        if action in _ABOUT_THE_SET and (told := proposal.corrections_in(ctx, receipt)):
             return _correct(ctx, receipt, told)
-        if action != "affirm" and (field := proposal.field_named(ctx)):
-            ctx.keep(step="typing", field=field)
-            return [proposal.ask_value(ctx, field)]
+        if field := proposal.field_named(ctx):
+            action, argument = "field", field
     match action:
         case "confirm" | "affirm":
             ctx.leave()
