@@ -1,6 +1,7 @@
 """From a request to replies: the running flow first, then the skill of the intent."""
 
 from bot.dialogue.context import Answer, Context, Onward
+from bot.dialogue.flows import what_if
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
 from bot.dialogue.skills import earn
@@ -62,7 +63,7 @@ def _answer(ctx: Context) -> Answer:
 
 def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
-    if earn.is_follow_up(ctx):
+    if what_if.varies(ctx):
         return earn.ask_earn
     if not ctx.request.pressed and too_unsure(ctx.request):
         return ask_which

@@ -38,6 +38,13 @@ def offers(session: Session, programme: str) -> list[Reward]:
     )
 
 
+def preview(session: Session, engine: Engine, member: Member, reward: Reward, now: datetime) -> Decision:
+    """What redeeming the reward now would be decided as; changes nothing."""
+    return engine.decide(
+        decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
+    )
+
+
 def redeem(
     session: Session,
     engine: Engine,

@@ -31,6 +31,8 @@ _QUESTIONS: dict[str, Message] = {
     "total": _("What is the total on the receipt?"),
     "payment": _("How did you pay?"),
 }
+# The entity that tells a fact in words.
+_ENTITIES = {"merchant": "merchant", "issued_at": "date", "total": "amount", "payment": "payment"}
 _MISMATCHES: dict[str, Message] = {
     "amount": _("the amount"),
     "date": _("the day"),
@@ -38,6 +40,7 @@ _MISMATCHES: dict[str, Message] = {
     "payment": _("the way of paying"),
     "card": _("the card"),
 }
+_REST_OF_NAMING = 14  # characters beside the title: "the … is wrong"
 _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "eps", "cash")
 
 
@@ -117,6 +120,29 @@ def value_in(ctx: Context, fact: str) -> str | None:
             return None if day is None else str(day)
     text = request.text.strip()
     return text if 0 < len(text) <= 100 else None
+
+
+def corrections_in(ctx: Context, receipt: Receipt) -> dict[str, str]:
+    """The facts that the member's words tell otherwise than the set has them ("the total is $500")."""
+    told = {fact: ctx.request.first(entity) for fact, entity in _ENTITIES.items()}
+    shown = {**receipt.facts, "issued_at": str(receipt.facts.get("issued_at", ""))[:10]}
+    if "total" in shown:
+        shown["total"] = Decimal(str(shown["total"]))
+    return {
+        fact: str(value) for fact, value in told.items() if value is not None and value != shown.get(fact)
+    }
+
+
+def field_named(ctx: Context) -> str | None:
+    """The field whose title is about all that the member says ("total", "the receipt number is wrong")."""
+    text = ctx.request.text.strip().casefold()
+    titles = {fact: ctx.say(title).casefold() for fact, title in _TITLES.items()}
+    named = [
+        fact
+        for fact, title in titles.items()
+        if (title in text and len(text) <= len(title) + _REST_OF_NAMING) or (len(text) > 1 and text in title)
+    ]
+    return max(named, key=lambda fact: len(titles[fact]), default=None)
 
 
 def _line(ctx: Context, title: Message, value: str) -> str:

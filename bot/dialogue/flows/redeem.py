@@ -11,6 +11,7 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger import points, rewards, voucher_links, vouchers
 from bot.ledger.models import Member, Reward, Voucher
+from bot.rules import Decision
 from bot.wording import _
 
 NAME = "redeem"
@@ -120,15 +121,15 @@ def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
 
 def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
     balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
-    if reward.points > balance:
-        text = ctx.say(
-            _("{name} takes {points:points}, and you have {balance:points}. You need {short:points} more."),
-            name=reward.names,
-            points=reward.points,
-            balance=balance,
-            short=reward.points - balance,
+    decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
+    if decision.outcome == "rejected":
+        # What is refused anyway is not asked to be confirmed. More points may be collected, the rest not.
+        button = (
+            ctx.button(_("📷 Send a receipt"), "upload_receipt")
+            if reward.points > balance
+            else ctx.button(_("👤 Talk to a person"), "talk_to_human")
         )
-        return [ctx.reply(text, buttons=(ctx.button(_("📷 Send a receipt"), "upload_receipt"),))]
+        return [_refusal(ctx, reward, decision, button)]
     ctx.enter(NAME, reward=reward.id)
     text = ctx.say(
         _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
@@ -139,6 +140,12 @@ def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
     )
     text += "\n" + ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?"))
     return [ctx.reply(text, buttons=_choice(ctx))]
+
+
+def _refusal(ctx: Context, reward: Reward, decision: Decision, button: Button) -> Reply:
+    lines = [ctx.say(_("I could not redeem {name}:"), name=reward.names), *ctx.reasons(decision)]
+    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
+    return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)
 
 
 def _choice(ctx: Context) -> tuple[Button, ...]:
@@ -155,19 +162,14 @@ def _redeem(ctx: Context) -> list[Reply]:
     redemption = rewards.redeem(
         ctx.session, ctx.services.engine, member, reward, key=key, now=ctx.now, actor=f"member:{member.id}"
     )
-    clauses = {"clauses": list(redemption.decision.clauses)}
     if redemption.voucher is None:
-        lines = [
-            ctx.say(_("I could not redeem {name}:"), name=reward.names),
-            *ctx.reasons(redemption.decision),
-        ]
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
-        return [ctx.reply("\n".join(lines), buttons=(person,), custom=clauses)]
+        return [_refusal(ctx, reward, redemption.decision, person)]
     left = redemption.decision.figures["balance_after"]
     done = ctx.reply(
         _("Done! {name} is yours, and you have {points:points} left."),
         name=reward.names,
         points=left,
-        custom=clauses,
+        custom={"clauses": list(redemption.decision.clauses), "outcome": "approved"},
     )
     return [done, voucher_reply(ctx, redemption.voucher)]

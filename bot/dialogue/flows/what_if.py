@@ -1,5 +1,6 @@
 """A purchase described in words, decided by the engine; what is missing is asked for, one thing at a time."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -15,7 +16,7 @@ from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT
 
 NAME = "what_if"
-LINGERS = False
+LINGERS = True
 
 Purchase = dict[str, str]
 
@@ -39,22 +40,47 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
 _ENTITIES = {"claimed": "date", "tier": "amount"}
 _LONGEST_NAME = 60
 
+# Facts of the entry coupon; who has none has neither.
+_OF_ENTRY = ("tier", "claimed")
 
-def remembered(ctx: Context, fresh_for: timedelta, programme: object | None) -> bool:
-    """Whether a purchase (of that programme, if any) was talked about recently enough to be varied."""
-    earlier = ctx.memory.get("what_if")
-    return (
-        earlier is not None
-        and programme in (None, earlier["programme"])
-        and datetime.fromisoformat(earlier["at"]) > ctx.now - fresh_for
+# What the words of an answer are taken for when they ask for nothing else ("UNIQLO", "no, by card").
+_NO_REQUEST = ("ask_earn", "affirm", "deny", "stop", "greet", "thank", "goodbye", "out_of_scope")
+_SURE = 0.6
+
+_FRESH_FOR = timedelta(minutes=30)
+
+# How a variation of a purchase starts ("and if I pay cash?", "咁如果…").
+_FOLLOW_UP = re.compile(
+    r"^\W*(and\b|but\b|what if|what about|how about|or if|if\b|make (it|that)\b|sorry\b|actually\b|i mean|"
+    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对)",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(
+    r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚]分(?![店期鐘钟行開开])", re.IGNORECASE
+)
+
+
+def varies(ctx: Context) -> bool:
+    """Whether the request varies the purchase that was talked about just before."""
+    request = ctx.request
+    if request.pressed or not (told := purchase_in(ctx)):
+        return False
+    if not _remembered(ctx, request.first("programme")):
+        return False
+    if _FOLLOW_UP.match(request.text) or request.intent in _NO_REQUEST[1:]:
+        return True
+    # "By Octopus?", "yesterday?", "350": only a circumstance is named, so the purchase is the one before.
+    alone = request.first("amount") is None
+    return (alone and "amount" in told) or (
+        request.intent == "ask_earn" and not {"merchant", "amount"} & set(told)
     )
 
 
 def begin(ctx: Context, *, following_up: bool) -> Answer:
     """Decide the purchase in the request, as a variation of the one before when it follows up."""
     earlier = ctx.memory.get("what_if", {}) if following_up else {}
-    purchase: Purchase = {**earlier.get("purchase", {}), **_purchase_in(ctx)}
-    programme = ctx.request.first("programme") or earlier.get("programme") or ctx.memory.get("programme")
+    purchase: Purchase = {**earlier.get("purchase", {}), **purchase_in(ctx)}
+    programme = _programme_in(ctx) or earlier.get("programme") or ctx.memory.get("programme")
     if programme is None:
         programme = ctx.member.programme if ctx.member else None
     if programme is None:
@@ -72,23 +98,23 @@ def refused_anyway(ctx: Context, programme: object | None) -> Reply | None:
 
 
 def answer(ctx: Context) -> Answer | None:
-    """Take the fact that was asked for."""
+    """Take the fact that was asked for, and whatever else is told about the purchase."""
     state = ctx.state
     asked, _question = _QUESTIONS[state["missing"]]
-    given = _purchase_in(ctx)
-    entity = _ENTITIES.get(asked, asked)
-    if (told := ctx.told(entity)) is not None:
-        given[asked] = str(told)
     if pressed := ctx.pressed():
-        given = {asked: pressed[1]}
-    elif asked not in given:
-        if asked != "merchant" or ctx.request.pressed or len(ctx.request.text) > _LONGEST_NAME:
-            return None
-        given = {"merchant": ctx.request.text.strip()}
+        action, value = pressed
+        given = {"entry": "none"} if action == "no_entry" else {asked: value}
+    elif ctx.request.pressed:
+        return None
+    elif not (given := _given(ctx, asked)):
+        return stop(ctx) if ctx.request.intent == "deny" else None
     purchase = {**state["purchase"], **given}
-    programme = purchase.pop("programme", state.get("programme"))
+    programme = purchase.pop("programme", None) or _programme_in(ctx) or state.get("programme")
+    if programme is None:
+        ctx.keep(purchase=purchase)
+        return prompt(ctx)
     ctx.leave()
-    return _decide(ctx, programme, purchase)
+    return _decide(ctx, str(programme), purchase)
 
 
 def prompt(ctx: Context) -> list[Reply]:
@@ -103,12 +129,58 @@ def stop(ctx: Context) -> list[Reply]:
     return [ctx.reply(_("All right, we leave that."))]
 
 
+def purchase_in(ctx: Context) -> Purchase:
+    """What the request tells about a purchase; a message that is a number alone is its amount."""
+    found = {name: ctx.request.first(name) for name in ("merchant", "payment", "date")}
+    found["amount"] = ctx.told("amount")
+    return {name: str(value) for name, value in found.items() if value is not None}
+
+
 # ----------------------------------------------------------------------------------------------------
 
 
-def _purchase_in(ctx: Context) -> Purchase:
-    found = {name: ctx.request.first(name) for name in ("amount", "merchant", "payment", "date")}
-    return {name: str(value) for name, value in found.items() if value is not None}
+def _remembered(ctx: Context, programme: object | None) -> bool:
+    """Whether a purchase (of that programme, if any) was talked about recently enough to be varied."""
+    earlier = ctx.memory.get("what_if")
+    return (
+        earlier is not None
+        and programme in (None, earlier["programme"])
+        and datetime.fromisoformat(earlier["at"]) > ctx.now - _FRESH_FOR
+    )
+
+
+def _given(ctx: Context, asked: str) -> Purchase:
+    """The facts in an answer; none where the words are about something else."""
+    request = ctx.request
+    given = purchase_in(ctx)
+    varied = given and _FOLLOW_UP.match(request.text)
+    asks = request.text.rstrip().endswith(("?", "？"))
+    if request.intent not in _NO_REQUEST and not varied:
+        answered = ctx.told(_ENTITIES.get(asked, asked)) is not None
+        if asks or (not answered and request.confidence > _SURE):
+            return {}
+    if asked in _OF_ENTRY:
+        # The day and the figure belong to the entry coupon, not to the purchase.
+        value = given.pop(_ENTITIES[asked], None)
+        if value is not None:
+            return {**given, asked: value}
+        return {**given, "entry": "none"} if request.intent == "deny" else given
+    if asked == "programme" and (programme := _programme_in(ctx)):
+        given["programme"] = programme
+    yes_or_no = request.intent in ("affirm", "deny") and request.confidence > _SURE
+    name_like = len(request.text) <= _LONGEST_NAME and not asks and not yes_or_no
+    if not given and asked == "merchant" and name_like:
+        given["merchant"] = request.text.strip()
+    return given
+
+
+def _programme_in(ctx: Context) -> str | None:
+    """The programme that the request names; only our own gives points, so who speaks of them means it."""
+    if (named := ctx.request.first("programme")) is not None:
+        return str(named)
+    if not ctx.request.pressed and _POINTS.search(ctx.request.text):
+        return ctx.services.home_programme
+    return None
 
 
 def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
@@ -119,10 +191,11 @@ def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
         return tuple(ctx.action(PAYMENT[code], "take", code) for code in _USUAL_PAYMENTS)
     if asked == "tier":
         pack = ctx.services.engine.pack(ctx.state["programme"])
-        return tuple(
+        faces = tuple(
             ctx.action(ctx.say(_("{face}"), face=Money(Decimal(face), pack.currency)), "take", face)
             for face in pack.listed("tiers")
         )
+        return (*faces, ctx.action(_("I have claimed none"), "no_entry"))
     return ()
 
 
@@ -231,20 +304,20 @@ def _alipay_k11(ctx: Context, purchase: Purchase) -> Decision:
     entering = ctx.services.engine.decide(_request("alipay-k11", "enrol", ctx, {"at": at.isoformat()}))
     if entering.outcome == "rejected":
         return entering
-    entry = {
+    entry: dict[str, Any] = {
         name: purchase[key] for name, key in (("tier", "tier"), ("claimed_at", "claimed")) if key in purchase
     }
-    if "tier" in entry:
-        entry["tier"] = int(Decimal(entry["tier"]))  # type: ignore[assignment]
+    if "tier" in purchase:
+        entry["tier"] = int(Decimal(purchase["tier"]))
     payment: dict[str, Any] = {
         "at": at.astimezone(HONG_KONG).isoformat(),
         "method": purchase.get("payment", "alipay"),
     }
     if "amount" in purchase:
         payment["amount"] = purchase["amount"]
-    return ctx.services.engine.decide(
-        _request("alipay-k11", "award", ctx, {"entry": entry, "payment": payment})
-    )
+    # null says that the member has no entry coupon; an empty one asks which.
+    facts = {"entry": None if "entry" in purchase else entry, "payment": payment}
+    return ctx.services.engine.decide(_request("alipay-k11", "award", ctx, facts))
 
 
 def _receipt(purchase: Purchase) -> dict[str, Any]:

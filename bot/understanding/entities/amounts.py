@@ -34,7 +34,7 @@ _WITH_CURRENCY = re.compile(
 _SPENDING = re.compile(
     r"(?<![a-z])(?:spen[dt]|spending|paid|pay|cost|total|bill|bought|buy|purchase|receipt|for|over|worth|"
     r"points?|pts|voucher|top up|dollars?|use|got|did|about|"
-    r"deposit|qualify|eligible|counts?|earn|if|and)(?![a-z])"
+    r"deposit|qualify|eligible|counts?|earn|if|and|make it|make that|mean|meant|actually)(?![a-z])"
     r"|买|花|使|用|消费|俾|付|满|够|碌|刷|食|吃|饮|单|总|共|金额|洗|换|领|"
     r"充|交|分|券|盛惠|收据|小票|呢|如果"
 )
