@@ -181,12 +181,12 @@ class Conductor:
     def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
         """Read one stored photo, and keep the places of its doubtful fields beside it."""
         store = self._services.photos
-        if photo["problem"]:
+        if photo.get("problem"):
             return upload.ReadPhoto(photo, PictureError(photo["problem"]), {})
         try:
             data = store.load(photo["key"])
             reading = identified(self._reader.read(data, photo["name"]), self._services.directory)
-            reading = replace(reading, signals=(*photo["signals"], *reading.signals))
+            reading = replace(reading, signals=(*photo.get("signals", ()), *reading.signals))
             crops = crops_of(data, reading, doubtful(reading))
         except PictureError as problem:
             return upload.ReadPhoto(photo, problem, {})

@@ -59,6 +59,6 @@ def test_photos_wait_until_they_are_read(database: Database, now: datetime) -> N
         assert photo_jobs.open_for(session, conversation.id)
     with database.transaction() as session:
         found = session.get_one(PhotoJob, job.id)
-        assert found.photos == [{"key": "k", "name": "1.jpg", "size": 3}]
+        assert found.photos == [{"key": "k", "name": "1.jpg", "size": 3, "signals": [], "problem": None}]
         photo_jobs.finish(session, found, now)
         assert not photo_jobs.open_for(session, session.get_one(Conversation, conversation.id).id)

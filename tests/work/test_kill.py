@@ -31,7 +31,7 @@ from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Vouch
 
 PATIENCE = 60.0
 # What differs from one conversation to the next: one-time codes, voucher codes, ids of flows.
-_CHANCE = re.compile(r'"f":"[0-9a-f]+"|\b\d{6}\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}')
+_CHANCE = re.compile(r'http://\S+|"f":"[0-9a-f]+"|\b\d{6}\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}')
 
 
 @dataclass
