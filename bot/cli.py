@@ -87,7 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     chat.add_argument("--language", choices=LANGUAGES, help="to begin with; the terminal's when left out")
 
     ask = command("ask", _ask, "say one thing to the bot and see what it answers")
-    ask.add_argument("text")
+    ask.add_argument("text", type=_something)
     ask.add_argument("--language", choices=LANGUAGES, help="in which it answers; guessed when left out")
     ask.add_argument("--member", metavar="NUMBER", help="as this member")
     ask.add_argument("--now", type=_instant, metavar="TIME", help="as if it were this time (ISO 8601)")
@@ -291,6 +291,12 @@ def _ask(options: argparse.Namespace) -> int:
                 print(f"    [{button.title}]")
     app.close()
     return DONE
+
+
+def _something(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a text that is not empty")
+    return text
 
 
 def _instant(text: str) -> datetime:

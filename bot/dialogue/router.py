@@ -5,7 +5,7 @@ from bot.dialogue.flows import what_if
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
 from bot.dialogue.skills import earn
-from bot.dialogue.skills.fallback import ask_which, not_understood, too_unsure
+from bot.dialogue.skills.fallback import ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.wording import _
 
@@ -67,4 +67,6 @@ def _skill(ctx: Context) -> Skill:
         return earn.ask_earn
     if not ctx.request.pressed and too_unsure(ctx.request):
         return ask_which
+    if not ctx.request.pressed and hardly_said(ctx.request):
+        return not_understood
     return SKILLS.get(ctx.request.intent, not_understood)

@@ -1,5 +1,7 @@
 """Asking for the account to be deleted: what it costs, a confirmation, a request on record."""
 
+import re
+
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.ledger import members, points
@@ -11,6 +13,9 @@ LINGERS = False
 
 # The clause that says how an account is deleted and what becomes of its points.
 _CLAUSE = "festival-walk/membership.10"
+
+# "Don't delete it" speaks of deleting, and is a no all the same.
+_NOT = re.compile(r"\b(don'?t|do not|not)\b|唔好|唔刪|唔删|不要|不刪|不删|別|别", re.IGNORECASE)
 
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
@@ -45,7 +50,7 @@ def answer(ctx: Context) -> Answer | None:
                 custom={"clauses": [_CLAUSE]},
             )
         ]
-    if action in ("cancel", "deny"):
+    if action in ("cancel", "deny") or (not ctx.request.pressed and _NOT.search(ctx.request.text)):
         return stop(ctx)
     return prompt(ctx) if action == "affirm" else None
 

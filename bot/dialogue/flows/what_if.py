@@ -55,6 +55,7 @@ _FOLLOW_UP = re.compile(
     r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对)",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(no|not|none|never|haven'?t|didn'?t)\b|沒|没|未|冇", re.IGNORECASE)
 _POINTS = re.compile(
     r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚]分(?![店期鐘钟行開开])", re.IGNORECASE
 )
@@ -155,7 +156,7 @@ def _given(ctx: Context, asked: str) -> Purchase:
     given = purchase_in(ctx)
     varied = given and _FOLLOW_UP.match(request.text)
     asks = request.text.rstrip().endswith(("?", "？"))
-    if request.intent not in _NO_REQUEST and not varied:
+    if request.intent not in _NO_REQUEST and not varied and not (asked in _OF_ENTRY and not asks):
         answered = ctx.told(_ENTITIES.get(asked, asked)) is not None
         if asks or (not answered and request.confidence > _SURE):
             return {}
@@ -164,7 +165,7 @@ def _given(ctx: Context, asked: str) -> Purchase:
         value = given.pop(_ENTITIES[asked], None)
         if value is not None:
             return {**given, asked: value}
-        return {**given, "entry": "none"} if request.intent == "deny" else given
+        return {**given, "entry": "none"} if request.intent == "deny" or _NOT.search(request.text) else given
     if asked == "programme" and (programme := _programme_in(ctx)):
         given["programme"] = programme
     yes_or_no = request.intent in ("affirm", "deny") and request.confidence > _SURE
@@ -176,7 +177,7 @@ def _given(ctx: Context, asked: str) -> Purchase:
 
 def _programme_in(ctx: Context) -> str | None:
     """The programme that the request names; only our own gives points, so who speaks of them means it."""
-    if (named := ctx.request.first("programme")) is not None:
+    if (named := ctx.request.first("programme")) in _DECIDERS:
         return str(named)
     if not ctx.request.pressed and _POINTS.search(ctx.request.text):
         return ctx.services.home_programme
@@ -191,23 +192,19 @@ def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
         return tuple(ctx.action(PAYMENT[code], "take", code) for code in _USUAL_PAYMENTS)
     if asked == "tier":
         pack = ctx.services.engine.pack(ctx.state["programme"])
+        amounts = sorted({c.amount("face") for c in pack.clauses.values() if "face" in c.figures})
         faces = tuple(
-            ctx.action(ctx.say(_("{face}"), face=Money(Decimal(face), pack.currency)), "take", face)
-            for face in pack.listed("tiers")
+            ctx.action(ctx.say(_("{face}"), face=Money(face, pack.currency)), "take", str(face))
+            for face in amounts
         )
         return (*faces, ctx.action(_("I have claimed none"), "no_entry"))
     return ()
 
 
 def _decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
-    ctx.remember(
-        programme=programme,
-        misses=None,
-        what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
-    )
     try:
         decision = _DECIDERS[programme](ctx, purchase)
-    except (RequestError, InvalidOperation):
+    except (RequestError, InvalidOperation, ValueError):  # a button's values may be anybody's
         return [
             ctx.reply(
                 _(
@@ -216,6 +213,11 @@ def _decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
                 )
             )
         ]
+    ctx.remember(
+        programme=programme,
+        misses=None,
+        what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
+    )
     if decision.outcome == "incomplete":
         missing = next((path for path in decision.missing if path in _QUESTIONS), "receipt.total")
         ctx.enter(NAME, purchase=purchase, programme=programme, missing=missing)

@@ -9,6 +9,9 @@ from bot.wording import Message, _
 _SURE = 0.45
 _RIVAL = 0.2
 
+# A courtesy is told from words that mean nothing here only above this.
+_COURTEOUS = 0.6
+
 # After this many turns in a row without an answer, a person is offered in so many words.
 _PATIENCE = 2
 
@@ -42,6 +45,11 @@ def too_unsure(request: Request) -> bool:
         and len(known) > 1
         and known[1].confidence > _RIVAL
     )
+
+
+def hardly_said(request: Request) -> bool:
+    """Whether a courtesy is only the least bad guess at words that say nothing ("350")."""
+    return request.intent in ("goodbye", "thank") and request.confidence < _COURTEOUS
 
 
 def ask_which(ctx: Context) -> list[Reply]:
