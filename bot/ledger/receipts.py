@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import HONG_KONG
@@ -211,8 +211,15 @@ def with_like_photos(session: Session, receipt: Receipt) -> list[Receipt]:
     """
     prints = {photo.fingerprint for photo in receipt.photos} - {None}
     shared = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.fingerprint.in_(prints))
-    same_day, same_total = Receipt.issued_on == receipt.issued_on, Receipt.total == receipt.total
-    same_number = Receipt.number_key == receipt.number_key
+    known = {
+        Receipt.issued_on: receipt.issued_on,
+        Receipt.total: receipt.total,
+        Receipt.number_key: receipt.number_key,
+    }
+    agreeing = [column == value for column, value in known.items() if value is not None]
+    alike = shared & or_(false(), *agreeing)
+    if receipt.issued_on is not None and receipt.total is not None:
+        alike |= (Receipt.issued_on == receipt.issued_on) & (Receipt.total == receipt.total)
     return list(
         session.scalars(
             select(Receipt)
@@ -220,7 +227,7 @@ def with_like_photos(session: Session, receipt: Receipt) -> list[Receipt]:
                 Receipt.programme == receipt.programme,
                 Receipt.id != receipt.id,
                 Receipt.state.in_(_HANDED_IN),
-                or_(same_day & same_total, shared & or_(same_day, same_total, same_number)),
+                alike,
             )
             .order_by(Receipt.id)
             .options(selectinload(Receipt.photos))
