@@ -141,7 +141,8 @@ def answer(ctx: Context) -> Answer | None:
     if state["step"] == "typing" and not ctx.request.pressed:
         return _typed(ctx, receipt)
     if not ctx.request.pressed:
-        if action in _ABOUT_THE_SET and (told := proposal.corrections_in(ctx, receipt)):
+        asks = ctx.request.text.rstrip().endswith(("?", "？", "嗎", "吗", "呢"))
+        if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
             return _correct(ctx, receipt, told)
         if field := proposal.field_named(ctx):
             action, argument = "field", field

@@ -39,6 +39,7 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
 # The entity that holds what was asked for, where it goes by another name.
 _ENTITIES = {"claimed": "date", "tier": "amount"}
 _LONGEST_NAME = 60
+_BARE_NAME = 12  # a shop's name and hardly anything else
 
 # Facts of the entry coupon; who has none has neither.
 _OF_ENTRY = ("tier", "claimed")
@@ -47,12 +48,16 @@ _OF_ENTRY = ("tier", "claimed")
 _NO_REQUEST = ("ask_earn", "affirm", "deny", "stop", "greet", "thank", "goodbye", "out_of_scope")
 _SURE = 0.6
 
+# Words that are no name of a shop, when they are certain to be these.
+_COURTESIES = ("affirm", "deny", "greet", "thank", "goodbye")
+_CERTAIN = 0.9
+
 _FRESH_FOR = timedelta(minutes=30)
 
 # How a variation of a purchase starts ("and if I pay cash?", "咁如果…").
 _FOLLOW_UP = re.compile(
     r"^\W*(and\b|but\b|what if|what about|how about|or if|if\b|make (it|that)\b|sorry\b|actually\b|i mean|"
-    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对)",
+    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对|.{1,12}呢\W*$)",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(no|not|none|never|haven'?t|didn'?t)\b|沒|没|未|冇", re.IGNORECASE)
@@ -70,11 +75,10 @@ def varies(ctx: Context) -> bool:
         return False
     if _FOLLOW_UP.match(request.text) or request.intent in _NO_REQUEST[1:]:
         return True
-    # "By Octopus?", "yesterday?", "350": only a circumstance is named, so the purchase is the one before.
-    alone = request.first("amount") is None
-    return (alone and "amount" in told) or (
-        request.intent == "ask_earn" and not {"merchant", "amount"} & set(told)
-    )
+    # "By Octopus?", "yesterday?", "350", "7-11?": little is said, so the rest is that of the purchase before.
+    number_alone = "amount" in told and request.first("amount") is None
+    circumstance = not {"merchant", "amount"} & set(told) or len(request.text) <= _BARE_NAME
+    return number_alone or (request.intent == "ask_earn" and circumstance)
 
 
 def begin(ctx: Context, *, following_up: bool) -> Answer:
@@ -107,8 +111,10 @@ def answer(ctx: Context) -> Answer | None:
         given = {"entry": "none"} if action == "no_entry" else {asked: value}
     elif ctx.request.pressed:
         return None
-    elif not (given := _given(ctx, asked)):
-        return stop(ctx) if ctx.request.intent == "deny" else None
+    elif not (given := _given(ctx, asked)) and ctx.request.intent == "deny":
+        return stop(ctx)
+    elif not given:
+        return prompt(ctx) if ctx.request.intent == "affirm" else None
     purchase = {**state["purchase"], **given}
     programme = purchase.pop("programme", None) or _programme_in(ctx) or state.get("programme")
     if programme is None:
@@ -154,7 +160,8 @@ def _given(ctx: Context, asked: str) -> Purchase:
     """The facts in an answer; none where the words are about something else."""
     request = ctx.request
     given = purchase_in(ctx)
-    varied = given and _FOLLOW_UP.match(request.text)
+    varied_in_words = _FOLLOW_UP.match(request.text) is not None
+    varied = given and varied_in_words
     asks = request.text.rstrip().endswith(("?", "？"))
     if request.intent not in _NO_REQUEST and not varied and not (asked in _OF_ENTRY and not asks):
         answered = ctx.told(_ENTITIES.get(asked, asked)) is not None
@@ -168,8 +175,8 @@ def _given(ctx: Context, asked: str) -> Purchase:
         return {**given, "entry": "none"} if request.intent == "deny" or _NOT.search(request.text) else given
     if asked == "programme" and (programme := _programme_in(ctx)):
         given["programme"] = programme
-    yes_or_no = request.intent in ("affirm", "deny") and request.confidence > _SURE
-    name_like = len(request.text) <= _LONGEST_NAME and not asks and not yes_or_no
+    courtesy = request.intent in _COURTESIES and request.confidence > _CERTAIN
+    name_like = len(request.text) <= _LONGEST_NAME and not (asks or varied_in_words or courtesy)
     if not given and asked == "merchant" and name_like:
         given["merchant"] = request.text.strip()
     return given
