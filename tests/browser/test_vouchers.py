@@ -67,6 +67,8 @@ def sign_in(page: Page, address: str) -> None:
     page.goto(f"{address}/verify")
     page.get_by_label("Your shop's key").fill(PARKING_KEY)
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Start the camera")).to_be_visible()
+    page.wait_for_load_state("load")  # the page's script is there
 
 
 def enter(page: Page, token: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -52,7 +53,10 @@ class Member:
         """The messages of an action for the message that is there already."""
         tracker = Tracker(self.name, self.slots, self.heard, self.events, False, None, {}, None)
         dispatcher = CollectingDispatcher()
-        for event in asyncio.run(self.actions[action](dispatcher, tracker, {})):
+        # A thread of its own: a browser test may have left a loop running in this one.
+        with ThreadPoolExecutor(1) as thread:
+            events = thread.submit(asyncio.run, self.actions[action](dispatcher, tracker, {})).result()
+        for event in events:
             assert event["event"] == "slot"
             self.slots[event["name"]] = event["value"]
         return dispatcher.messages

@@ -11,6 +11,9 @@ from bot.understanding.validation import messages, rule_questions
 
 FOLDER = training_data.intents_folder()
 DOMAIN = training_data.read_yaml(FOLDER / "domain.yml")
+# What members mean in words; the other intents of the domain only come from buttons.
+PRESSED = {block["intent"] for block in training_data.read_yaml(FOLDER / "buttons.yml")["nlu"]}
+INTENTS = [intent for intent in DOMAIN["intents"] if intent not in PRESSED]
 VARIETIES = ("en", "zh-Hans", "zh-Hant", "yue")
 SOCIAL = {"greet", "thank", "goodbye", "affirm", "deny", "stop", "help"}
 
@@ -18,7 +21,7 @@ SOCIAL = {"greet", "thank", "goodbye", "affirm", "deny", "stop", "help"}
 SHARED = set("台里后只面云舍干余斗谷系了克志制划卷晒准咸夸家复周叶吃吁吊")
 
 
-@pytest.mark.parametrize("intent", DOMAIN["intents"])
+@pytest.mark.parametrize("intent", INTENTS)
 @pytest.mark.parametrize("variety", VARIETIES)
 def test_every_intent_has_examples_in_every_variety(intent: str, variety: str) -> None:
     path = FOLDER / "nlu" / variety / f"{intent}.yml"
@@ -59,8 +62,8 @@ def test_actions_rules_and_stories_know_every_intent() -> None:
     stories = training_data.read_yaml(FOLDER / "stories.yml")["stories"]
     told = {step["intent"] for story in stories for step in story["steps"] if "intent" in step}
     assert set(DOMAIN["intents"]) <= ruled
-    assert set(DOMAIN["intents"]) == told
-    assert {f"action_{intent}" for intent in DOMAIN["intents"]} == set(DOMAIN["actions"])
+    assert set(INTENTS) <= told
+    assert {f"action_{intent}" for intent in INTENTS} <= set(DOMAIN["actions"])
 
 
 @pytest.mark.parametrize(("language", "own", "other"), [("zh-Hant", "s2t", "t2s"), ("zh-Hans", "t2s", "s2t")])
