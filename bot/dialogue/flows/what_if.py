@@ -73,7 +73,11 @@ def varies(ctx: Context) -> bool:
         return False
     if not _remembered(ctx, request.first("programme")):
         return False
-    if _FOLLOW_UP.match(request.text) or request.intent in _NO_REQUEST[1:]:
+    if _FOLLOW_UP.match(request.text):
+        return True
+    if request.intent == "out_of_scope" and request.confidence >= _CERTAIN:
+        return False
+    if request.intent in _NO_REQUEST[1:]:
         return True
     # "By Octopus?", "yesterday?", "350", "7-11?": little is said, so the rest is that of the purchase before.
     number_alone = "amount" in told and request.first("amount") is None
