@@ -62,7 +62,7 @@ _FOLLOW_UP = re.compile(
 )
 _NOT = re.compile(r"\b(no|not|none|never|haven'?t|didn'?t)\b|沒|没|未|冇", re.IGNORECASE)
 _POINTS = re.compile(
-    r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚]分(?![店期鐘钟行開开])", re.IGNORECASE
+    r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚計计]分(?![店期鐘钟行開开])", re.IGNORECASE
 )
 
 
