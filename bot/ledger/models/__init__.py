@@ -19,6 +19,7 @@ from bot.ledger.models.receipt import (
     Via,
 )
 from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
+from bot.ledger.models.shop import Shop
 
 __all__ = [
     "Audit",
@@ -47,6 +48,7 @@ __all__ = [
     "ReceiptStep",
     "Reward",
     "RewardKind",
+    "Shop",
     "Sms",
     "SmsState",
     "Tier",

@@ -57,6 +57,7 @@ class Message(Base):
             sqlite_where=_INCOMING,
             postgresql_where=_INCOMING,
         ),
+        Index("ix_message_created_at", "created_at"),
         Index("ix_message_pending", "next_attempt_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 

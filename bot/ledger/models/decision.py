@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.ledger.models.base import Base
@@ -13,6 +13,7 @@ class DecisionRecord(Base):
     """One request and its answer. What was credited or issued refers to it; it can be asked again."""
 
     __tablename__ = "decision"
+    __table_args__ = (Index("ix_decision_outcome", "programme", "outcome", "decided_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme: Mapped[str]

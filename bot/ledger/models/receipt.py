@@ -39,6 +39,7 @@ class Receipt(Base):
         one_of("via", Via),
         Index("ix_receipt_number", "programme", "number_key", "issued_on"),
         Index("ix_receipt_issued", "programme", "issued_on", "total"),
+        Index("ix_receipt_submitted", "programme", "submitted_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

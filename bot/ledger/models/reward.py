@@ -38,6 +38,7 @@ class Reward(Base):
     shops: Mapped[list[Any]] = mapped_column(default=list)  # ids of those that take it; empty: all
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)  # counts the changes that operators make
     example: Mapped[bool] = mapped_column(default=False)  # of the demo; the operator replaces it
 
 
@@ -47,6 +48,7 @@ class Voucher(Base):
     __tablename__ = "voucher"
     __table_args__ = (
         UniqueConstraint("member_id", "key"),
+        Index("ix_voucher_issued_at", "issued_at"),
         Index("ix_voucher_issued_on", "member_id", "issued_on"),
         one_of("state", VoucherState),
     )

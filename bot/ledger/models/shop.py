@@ -1,0 +1,23 @@
+"""Shops that take part in a programme."""
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.ledger.models.base import Base
+
+
+class Shop(Base):
+    """A shop, or a counter of the mall, that takes vouchers. `names` are texts by language.
+
+    Keys of shops, rewards and used vouchers name it by its `id`.
+    """
+
+    __tablename__ = "shop"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    programme: Mapped[str] = mapped_column(index=True)
+    names: Mapped[dict[str, Any]]
+    active: Mapped[bool] = mapped_column(default=True)  # takes vouchers now
+    version: Mapped[int] = mapped_column(default=1)  # counts the changes that operators make
+    example: Mapped[bool] = mapped_column(default=False)  # of the demo; the operator replaces it
