@@ -2,9 +2,10 @@
 
 from bot.ledger.models.audit import Audit, DeletionRequest
 from bot.ledger.models.base import Base
-from bot.ledger.models.case import Case, CaseStatus
+from bot.ledger.models.case import CannedReply, Case, CaseNote, CaseReason, CaseStatus, Satisfaction
 from bot.ledger.models.conversation import Conversation, Delivery, Direction, Message, Owner
 from bot.ledger.models.decision import DecisionRecord
+from bot.ledger.models.desk_hours import DeskDay, DeskHours
 from bot.ledger.models.linking import LinkAttempt, Sms, SmsState
 from bot.ledger.models.member import Member, MemberStatus, Tier
 from bot.ledger.models.points import Entry, EntryKind, Lot
@@ -20,16 +21,22 @@ from bot.ledger.models.receipt import (
 )
 from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
 from bot.ledger.models.shop import Shop
+from bot.ledger.models.staff import Role, SignInBrake, Staff, StaffSession
 
 __all__ = [
     "Audit",
     "Base",
+    "CannedReply",
     "Case",
+    "CaseNote",
+    "CaseReason",
     "CaseStatus",
     "Conversation",
     "DecisionRecord",
     "DeletionRequest",
     "Delivery",
+    "DeskDay",
+    "DeskHours",
     "Direction",
     "Entry",
     "EntryKind",
@@ -48,9 +55,14 @@ __all__ = [
     "ReceiptStep",
     "Reward",
     "RewardKind",
+    "Role",
+    "SignInBrake",
+    "Satisfaction",
     "Shop",
     "Sms",
     "SmsState",
+    "Staff",
+    "StaffSession",
     "Tier",
     "Via",
     "Voucher",
