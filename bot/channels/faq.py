@@ -10,9 +10,9 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bot.channels.pages import PAGES, page_language
-from bot.channels.web_labels import LANGUAGE_NAMES
+from bot.channels.pages import PAGES
 from bot.languages import Language
+from bot.pages import LANGUAGE_NAMES, page_language
 from bot.rules import Clause, Engine
 from bot.understanding.parse import ClauseHit
 from bot.wording import Message, Wording, _

@@ -12,7 +12,8 @@ from bot.channels.metrics import CONTENT_TYPE
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError
 from bot.channels.rest import rest_routes
-from bot.channels.web import STATIC, PageFiles, web_routes
+from bot.channels.web import STATIC, web_routes
+from bot.pages import PageFiles
 
 log = logging.getLogger(__name__)
 

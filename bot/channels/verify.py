@@ -7,15 +7,15 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.channels.guesses import Guesses
-from bot.channels.pages import PAGES, page_language, to_the_minute
+from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError, json_object, multipart, text_of, wrong
 from bot.channels.shop_session import HEADER, ShopSession
 from bot.channels.verify_labels import EXPLANATIONS, LABELS
-from bot.channels.web_labels import LANGUAGE_NAMES
 from bot.languages import LANGUAGES
 from bot.ledger import vouchers
 from bot.ledger.vouchers import CheckResult
+from bot.pages import LANGUAGE_NAMES, page_language
 
 # The demo's own shop, when the operator has set none: the parking office of the example catalogue.
 EXAMPLE_SHOP = ("parking-office", "example-key-parking-office")

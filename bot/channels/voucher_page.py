@@ -9,13 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from bot.channels.edge import CONTENT_SECURITY_POLICY
-from bot.channels.pages import PAGES, page_language, to_the_minute
+from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
-from bot.channels.web_labels import LANGUAGE_NAMES
 from bot.languages import LANGUAGES, Language
 from bot.ledger import voucher_links, vouchers
 from bot.ledger.models import Voucher
+from bot.pages import LANGUAGE_NAMES, page_language
 from bot.wording import Message, _
 
 # What a member needs to know at the counter, by the kind of reward: clauses of the programme.

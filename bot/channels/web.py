@@ -10,18 +10,17 @@ from typing import Any
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
-from bot.channels.pages import PAGES, page_language
+from bot.channels.pages import PAGES
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError, multipart, photos_of, text_of, wrong
 from bot.channels.rest import data_uri
 from bot.channels.turns import receive
-from bot.channels.web_labels import LANGUAGE_NAMES, labels
+from bot.channels.web_labels import labels
 from bot.channels.web_session import WebSession
 from bot.dialogue.turn import Outgoing, Received, Turn
 from bot.languages import Language
+from bot.pages import LANGUAGE_NAMES, page_language
 
 CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
@@ -29,15 +28,6 @@ STATIC = Path(__file__).parent / "static"
 # Seconds between two looks for new messages: while photos are being read, and otherwise.
 _SOON, _CALMLY = 0.2, 1.0
 _HEARTBEAT = 15.0
-
-
-class PageFiles(StaticFiles):
-    """Scripts, styles and pictures of the page; browsers ask whether they have changed."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 def web_routes(ports: HttpPorts) -> APIRouter:

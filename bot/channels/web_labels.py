@@ -6,9 +6,6 @@ from bot.channels.ports import DemoMember, Limits
 from bot.languages import LANGUAGES, Language
 from bot.wording import Message, Wording, _
 
-# What each language calls itself, in the order of the switch.
-LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "zh-Hant": "繁體", "zh-Hans": "简体"}
-
 _LABELS: dict[str, Message] = {
     "title": _("Member assistant"),
     "tagline": _("Points, receipts and rewards"),

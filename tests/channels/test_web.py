@@ -10,10 +10,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.ports import DemoMember, Limits, OneTimeCode
-from bot.channels.web_labels import LANGUAGE_NAMES
 from bot.clock import HONG_KONG
 from bot.dialogue.turn import Reply
 from bot.languages import LANGUAGES
+from bot.pages import LANGUAGE_NAMES
 from bot.wording import _
 from tests.support.fake_conductor import FakeConductor
 

@@ -1,0 +1,118 @@
+"""Browsers that are signed in: by a random token in a cookie, of which the database keeps the hash alone."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, joinedload
+
+from bot.ledger.models import Staff, StaffSession
+
+IDLE = timedelta(minutes=60)  # without a request of the person's own
+LONGEST = timedelta(hours=12)
+SECOND_FACTOR_WITHIN = timedelta(minutes=10)
+
+# How exactly it is known when a person was last active; saves a write at most requests.
+_SEEN_STEP = timedelta(minutes=1)
+_LONGEST_BROWSER = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Where a request comes from."""
+
+    address: str
+    browser: str
+
+
+def begin(session: Session, staff: Staff, device: Device, now: datetime, *, complete: bool = True) -> str:
+    """Sign a browser in; the token for its cookie. `complete` is False until the second factor is shown."""
+    _remove_ended(session, now)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        StaffSession(
+            staff_id=staff.id,
+            token_hash=hashed(token),
+            complete=complete,
+            created_at=now,
+            seen_at=now,
+            address=device.address,
+            browser=device.browser[:_LONGEST_BROWSER],
+        )
+    )
+    return token
+
+
+def find(session: Session, token: str, now: datetime) -> StaffSession | None:
+    """The session of a token, if it has not ended and its account is switched on."""
+    found = session.scalar(
+        select(StaffSession)
+        .where(StaffSession.token_hash == hashed(token))
+        .options(joinedload(StaffSession.staff))
+    )
+    if found is None or not found.staff.active or now >= ends_at(found):
+        return None
+    return found
+
+
+def ends_at(found: StaffSession) -> datetime:
+    """When a session ends, unless the person does something before."""
+    if not found.complete:
+        return found.created_at + SECOND_FACTOR_WITHIN
+    return min(found.seen_at + IDLE, found.created_at + LONGEST)
+
+
+def is_stale(found: StaffSession, now: datetime) -> bool:
+    """Whether `seen` is due."""
+    return now - found.seen_at >= _SEEN_STEP
+
+
+def seen(session: Session, token: str, now: datetime) -> None:
+    """Note that the person did something."""
+    if found := find(session, token, now):
+        found.seen_at = now
+
+
+def of_staff(session: Session, staff_id: int, now: datetime) -> Sequence[StaffSession]:
+    """The browsers signed in with an account, the one seen last first."""
+    rows = session.scalars(
+        select(StaffSession)
+        .where(StaffSession.staff_id == staff_id, StaffSession.complete)
+        .order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())
+    )
+    return [row for row in rows if now < ends_at(row)]
+
+
+def end(session: Session, token: str) -> None:
+    """Sign a browser out."""
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == hashed(token)))
+
+
+def end_one(session: Session, staff_id: int, session_id: int) -> bool:
+    """Sign out one browser of an account by its session's id; whether there was such a session."""
+    found = session.scalar(
+        select(StaffSession).where(StaffSession.id == session_id, StaffSession.staff_id == staff_id)
+    )
+    if found is not None:
+        session.delete(found)
+    return found is not None
+
+
+def end_all(session: Session, staff_id: int, *, but: str | None = None) -> None:
+    """Sign out every browser of an account, except the one with the token `but`."""
+    ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)
+    if but is not None:
+        ended = ended.where(StaffSession.token_hash != hashed(but))
+    session.execute(ended)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token. It is random and long, so no slow hash is needed."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _remove_ended(session: Session, now: datetime) -> None:
+    session.execute(delete(StaffSession).where(StaffSession.seen_at < now - LONGEST))
