@@ -13,6 +13,10 @@ _MOMENT = {
         {"type": "null"},
     ],
 }
+_SET_ASIDE = {
+    "description": "clauses about which a person has judged the case: what they find does not count",
+    "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}],
+}
 _TEXTS = {"type": "object", "additionalProperties": {"type": "string"}, "description": "by language"}
 _DECISION = {
     "type": "object",
@@ -56,6 +60,7 @@ def decide_operation() -> dict[str, Any]:
             "kind": {"enum": list(KINDS)},
             "now": _MOMENT,
             "facts": {"type": "object"},
+            "set_aside": _SET_ASIDE,
         },
         "oneOf": [_request(kind) for kind in KINDS.values()],
     }

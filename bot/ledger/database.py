@@ -95,11 +95,19 @@ class Database:
             yield session
 
     def migrate(self) -> None:
-        """Bring the tables up to date. Processes that start together take turns."""
-        with self._writing(), self.engine.begin() as connection:
+        """Bring the tables up to date. Processes that start together take turns.
+
+        SQLite changes a column by making its table anew, which rows that refer to it must outlive; whether they
+        all still do is checked before the commit.
+        """
+        with self._writing(), self.engine.execution_options(migrating=True).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
             command.upgrade(migration_config(connection), "head")
+            if connection.dialect.name == "sqlite" and (
+                lost := connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            ):
+                raise RuntimeError(f"rows refer to what is not there: {lost[:5]}")
 
     def close(self) -> None:
         """Close every connection."""
@@ -140,6 +148,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("read_only", False)
+    options = connection.get_execution_options()
+    reading, migrating = options.get("read_only", False), options.get("migrating", False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -52,7 +52,11 @@ class Engine:
         return self.pack(clause_id.partition("/")[0], on).clause(clause_id)
 
     def decide(self, request: Mapping[str, Any]) -> Decision:
-        """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`."""
+        """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`.
+
+        `set_aside` (optional) names clauses about which a person has judged this case: what they find does not
+        count. The figures are computed as for any other case.
+        """
         if not isinstance(request, Mapping):
             raise RequestError("request", "an object")
         programme, name = request.get("programme"), request.get("kind")
@@ -62,6 +66,7 @@ class Engine:
         if name not in offered:
             raise RequestError("kind", f"one of {', '.join(offered)}")
         now = _read_now(request.get("now"))
+        set_aside = _read_set_aside(request.get("set_aside"))
         kind = KINDS[name]
         facts = read_facts(kind.facts, request.get("facts"))
         pack = self.shelf.edition(programme, kind.on(facts, now))
@@ -70,7 +75,9 @@ class Engine:
         case = Case(name, facts, now, pack)
 
         findings = [
-            found for check, clause in pack.checks.get(name, ()) if (found := check(case, clause)) is not None
+            found
+            for check, clause in pack.checks.get(name, ())
+            if clause.id not in set_aside and (found := check(case, clause)) is not None
         ]
         missing: tuple[str, ...] = ()
         figures: Mapping[str, Any] = {}
@@ -103,6 +110,14 @@ def _read_now(value: object) -> date | datetime | None:
         return parse_moment(value)
     except PydanticCustomError as error:
         raise RequestError("now", error.message()) from None
+
+
+def _read_set_aside(value: object) -> Collection[str]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(clause, str) for clause in value):
+        raise RequestError("set_aside", "a list of clause ids")
+    return value
 
 
 def _outcome(findings: Collection[Finding]) -> Outcome:

@@ -75,3 +75,27 @@ def test_one_shop_under_two_names(festival_walk: Engine, one: str, other: str) -
 )
 def test_two_shops(festival_walk: Engine, one: str, other: str) -> None:
     assert not festival_walk.pack("festival-walk").shops.same(one, other)
+
+
+def test_what_a_person_set_aside_does_not_count(festival_walk: Engine) -> None:
+    facts = {
+        "member": {"joined": "2025-01-10"},
+        "receipt": {
+            "merchant": "UNIQLO",
+            "issued_at": "2026-11-18T15:30:00+08:00",
+            "total": "567",
+            "payment": "octopus",
+            "unreadable": ["time"],
+            "slip_matches": False,
+        },
+    }
+    request = {
+        "programme": "festival-walk",
+        "kind": "earn",
+        "now": "2026-11-20T12:00:00+08:00",
+        "facts": facts,
+    }
+    doubted = festival_walk.decide(request)
+    assert (doubted.outcome, doubted.figures["points"]) == ("review", 0)
+    judged = festival_walk.decide({**request, "set_aside": list(doubted.clauses)})
+    assert (judged.outcome, judged.figures["points"]) == ("approved", 5)

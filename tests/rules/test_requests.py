@@ -44,6 +44,7 @@ SET = {"merchant": "Muji", "number": "1", "issued_at": "2026-11-18", "points": 3
         ("kind", "earning", "kind", "one of balance, birthday, earn"),
         ("now", "yesterday", "now", "ISO 8601"),
         ("now", 5, "now", "ISO 8601"),
+        ("set_aside", "points.7", "set_aside", "a list of clause ids"),
         ("facts", None, "facts", "an object"),
         ("facts", [], "facts", "an object"),
         ("facts.member", "me", "facts.member", "an object"),

@@ -2,7 +2,9 @@
 
 from bot.ledger.models.audit import Audit, DeletionRequest
 from bot.ledger.models.base import Base
+from bot.ledger.models.broadcast import Broadcast, BroadcastState
 from bot.ledger.models.case import CannedReply, Case, CaseNote, CaseReason, CaseStatus, Satisfaction
+from bot.ledger.models.chatwoot import ChatwootLink
 from bot.ledger.models.conversation import Conversation, Delivery, Direction, Message, Owner
 from bot.ledger.models.decision import DecisionRecord
 from bot.ledger.models.desk_hours import DeskDay, DeskHours
@@ -19,19 +21,25 @@ from bot.ledger.models.receipt import (
     ReceiptStep,
     Via,
 )
+from bot.ledger.models.review import Correction, ReceiptClaim, ReceiptRemark
 from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
 from bot.ledger.models.shop import Shop
 from bot.ledger.models.staff import Role, SignInBrake, Staff, StaffSession
+from bot.ledger.models.weather import WeatherSignal, WeatherWarning
 
 __all__ = [
     "Audit",
     "Base",
+    "Broadcast",
+    "BroadcastState",
     "CannedReply",
     "Case",
     "CaseNote",
     "CaseReason",
     "CaseStatus",
+    "ChatwootLink",
     "Conversation",
+    "Correction",
     "DecisionRecord",
     "DeletionRequest",
     "Delivery",
@@ -50,7 +58,9 @@ __all__ = [
     "PhotoJob",
     "PhotoKind",
     "Receipt",
+    "ReceiptClaim",
     "ReceiptPhoto",
+    "ReceiptRemark",
     "ReceiptState",
     "ReceiptStep",
     "Reward",
@@ -67,4 +77,6 @@ __all__ = [
     "Via",
     "Voucher",
     "VoucherState",
+    "WeatherSignal",
+    "WeatherWarning",
 ]

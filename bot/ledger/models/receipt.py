@@ -20,6 +20,7 @@ ReceiptState = Literal[
     "credited",
     "rejected",
     "withdrawn",
+    "awaiting_photo",
 ]
 Via = Literal["upload", "email", "desk"]
 PhotoKind = Literal["receipt", "proof", "unknown"]
@@ -40,6 +41,7 @@ class Receipt(Base):
         Index("ix_receipt_number", "programme", "number_key", "issued_on"),
         Index("ix_receipt_issued", "programme", "issued_on", "total"),
         Index("ix_receipt_submitted", "programme", "submitted_at"),
+        Index("ix_receipt_waiting", "state", "updated_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
