@@ -3,7 +3,8 @@
 from bot.ledger.models.audit import Audit, DeletionRequest
 from bot.ledger.models.base import Base
 from bot.ledger.models.broadcast import Broadcast, BroadcastState
-from bot.ledger.models.case import CannedReply, Case, CaseNote, CaseReason, CaseStatus, Satisfaction
+from bot.ledger.models.canned import CannedReply
+from bot.ledger.models.case import Case, CaseNote, CaseReason, CaseStatus, Satisfaction
 from bot.ledger.models.chatwoot import ChatwootLink
 from bot.ledger.models.conversation import Conversation, Delivery, Direction, Message, Owner
 from bot.ledger.models.decision import DecisionRecord

@@ -40,6 +40,7 @@ class Member(Base):
     status: Mapped[MemberStatus] = mapped_column(Words, default="active")
     closed_at: Mapped[datetime | None]
     tenant_staff: Mapped[bool] = mapped_column(default=False)
+    news_agreed_at: Mapped[datetime | None]  # since when the member wants news; None: does not
     example: Mapped[bool] = mapped_column(default=False)  # a made-up member of the demo
 
     @validates("number")
