@@ -12,8 +12,9 @@ from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError, json_object, multipart, text_of, wrong
 from bot.channels.shop_session import HEADER, ShopSession
 from bot.channels.verify_labels import EXPLANATIONS, LABELS
-from bot.languages import LANGUAGES
-from bot.ledger import vouchers
+from bot.languages import LANGUAGES, Language
+from bot.ledger import shops, vouchers
+from bot.ledger.shops import ShopName
 from bot.ledger.vouchers import CheckResult
 from bot.pages import LANGUAGE_NAMES, page_language
 
@@ -31,18 +32,21 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
     example = ports.demo and not ports.shop_keys
     session = ShopSession(ports.secret, [EXAMPLE_SHOP] if example else ports.shop_keys)
     guesses = Guesses()
-    labels = {
+    words = {
         tag: {key: ports.words.say(tag, message) for key, message in LABELS.items()} for tag in LANGUAGES
     }
 
-    def show(request: Request, *, refused: bool = False) -> HTMLResponse:
+    async def show(request: Request, *, refused: bool = False) -> HTMLResponse:
         language = page_language(request)
+        shop = session.remembered(request, ports.clock())
+        called = await run_sync(_called, ports, shop) if shop else ""
+        labels = {tag: said | {"shop": _in(called, tag)} for tag, said in words.items()}
         html = PAGES.get_template("verify.html").render(
             language=language,
             languages=LANGUAGE_NAMES,
             labels=labels,
             label=labels[language],
-            shop=session.remembered(request, ports.clock()),
+            shop=shop,
             example=EXAMPLE_SHOP[1] if example else None,
             refused=refused,
         )
@@ -67,21 +71,21 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
             raise ApiError(
                 429, "too_many_wrong_codes", f"Too many wrong codes. Try again in {seconds} seconds."
             )
-        result = await run_sync(_check, ports, token.strip(), shop, use)
+        result, where = await run_sync(_check, ports, token.strip(), shop, use)
         if result.verdict == "forged":
             guesses.wrong(shop)
-        return JSONResponse(_answer(ports, result, shop, use))
+        return JSONResponse(_answer(ports, result, where, shop, use))
 
     @routes.get("/verify", include_in_schema=False)
     async def page(request: Request) -> Response:
-        return show(request)
+        return await show(request)
 
     @routes.post("/verify/key", include_in_schema=False)
     async def enter(request: Request) -> Response:
         async with multipart(request, ports.limits) as fields:
             key = text_of(fields.get("key"), "key", longest=1000).strip()
         if session.shop_of(key) is None:
-            return show(request, refused=True)
+            return await show(request, refused=True)
         response = RedirectResponse("/verify", _SEE_OTHER)
         session.remember(request, response, key, ports.clock())
         return response
@@ -95,12 +99,25 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
     return routes
 
 
-def _check(ports: VoucherPorts, token: str, shop: str, use: bool) -> CheckResult:
+def _check(ports: VoucherPorts, token: str, shop: str, use: bool) -> tuple[CheckResult, ShopName | None]:
+    """The verdict, and what the shop is called where the voucher was used."""
     with ports.database.transaction() as session:
-        return vouchers.check(session, ports.voucher_key, token, shop, ports.clock(), use=use)
+        result = vouchers.check(session, ports.voucher_key, token, shop, ports.clock(), use=use)
+        return result, shops.name(session, result.used_where) if result.used_where else None
 
 
-def _answer(ports: VoucherPorts, result: CheckResult, shop: str, use: bool) -> dict[str, Any]:
+def _called(ports: VoucherPorts, shop: str) -> ShopName:
+    with ports.database.reading() as session:
+        return shops.name(session, shop)
+
+
+def _in(name: ShopName, language: Language) -> str:
+    return name if isinstance(name, str) else name[language]
+
+
+def _answer(
+    ports: VoucherPorts, result: CheckResult, where: ShopName | None, shop: str, use: bool
+) -> dict[str, Any]:
     """What the shop is told: about the voucher, never about whose it is."""
     voucher = result.voucher
     used_now = use and result.verdict == "valid"
@@ -109,7 +126,7 @@ def _answer(ports: VoucherPorts, result: CheckResult, shop: str, use: bool) -> d
     values: dict[str, Any] = {}
     if voucher is not None:
         values = {"name": voucher.reward.names, "day": voucher.valid_until}
-        values |= {"at": to_the_minute(result.used_at), "where": result.used_where}
+        values |= {"at": to_the_minute(result.used_at), "where": where}
     return {
         "verdict": result.verdict,
         "used_now": used_now,

@@ -1,5 +1,6 @@
 """A voucher's own page, opened by a signed link from the chat: its code renews itself every half minute."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,11 @@ from bot.channels.edge import CONTENT_SECURITY_POLICY
 from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
+from bot.dialogue.flows import redeem
 from bot.languages import LANGUAGES, Language
-from bot.ledger import voucher_links, vouchers
+from bot.ledger import shops, voucher_links, vouchers
 from bot.ledger.models import Voucher
+from bot.ledger.shops import ShopName
 from bot.pages import LANGUAGE_NAMES, page_language
 from bot.wording import Message, _
 
@@ -64,17 +67,31 @@ _HEADERS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The voucher of a link, the shops that take it (empty: all that take part), and where it was used."""
+
+    voucher: Voucher
+    shops: list[ShopName]
+    used_where: ShopName | None
+
+
 def voucher_routes(ports: VoucherPorts) -> APIRouter:
     """The page, and the code of the moment that its script asks for."""
     routes = APIRouter(include_in_schema=False)
     words = ports.words
 
-    def find(link: str, now: datetime) -> Voucher | None:
+    def find(link: str, now: datetime) -> _Found | None:
         with ports.database.reading() as session:
-            return voucher_links.linked_voucher(session, ports.voucher_key, link, now)
+            voucher = voucher_links.linked_voucher(session, ports.voucher_key, link, now)
+            if voucher is None:
+                return None
+            used_where = shops.name(session, voucher.used_where) if voucher.used_where else None
+            return _Found(voucher, shops.taking(session, voucher.reward), used_where)
 
-    def shown(voucher: Voucher, now: datetime) -> dict[str, Any]:
+    def shown(found: _Found, now: datetime) -> dict[str, Any]:
         """The voucher's state, what to say of it, and its code as long as it can be used."""
+        voucher = found.voucher
         state = vouchers.standing(voucher, now)
         if state == "valid":
             token = vouchers.current_token(voucher, ports.voucher_key, now)
@@ -88,20 +105,21 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
             }
         values = {
             "at": to_the_minute(voucher.used_at),
-            "where": voucher.used_where,
+            "where": found.used_where,
             "day": voucher.valid_until,
         }
         about = {tag: words.say(tag, _STATES[state], **values) for tag in LANGUAGES}
         return {"state": state, "about": about}
 
-    def labels(voucher: Voucher, tag: Language) -> dict[str, str]:
-        reward = voucher.reward
+    def labels(found: _Found, tag: Language) -> dict[str, str]:
+        reward = found.voucher.reward
         clauses = [f"{reward.programme}/{clause}" for clause in _HOW_TO_USE[reward.kind]]
         return {
             **{key: words.say(tag, message) for key, message in _LABELS.items()},
             "title": str(reward.names[tag]),
             "programme": words.programme(reward.programme, tag),
-            "last_day": words.say(tag, _("Last day: {day}"), day=voucher.valid_until),
+            "last_day": words.say(tag, _("Last day: {day}"), day=found.voucher.valid_until),
+            "shops": words.say(tag, redeem.TAKEN_AT, shops=found.shops) if found.shops else "",
             **{f"how_{number}": words.clause(clause, tag) for number, clause in enumerate(clauses)},
         }
 
@@ -116,28 +134,28 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
     @routes.get("/voucher/{link}")
     async def page(request: Request, link: str) -> Response:
         now = ports.clock()
-        voucher = await run_sync(find, link, now)
-        if voucher is None:
+        found = await run_sync(find, link, now)
+        if found is None:
             return gone(request)
         language = page_language(request)
-        said = {tag: labels(voucher, tag) for tag in LANGUAGES}
+        said = {tag: labels(found, tag) for tag in LANGUAGES}
         html = PAGES.get_template("voucher.html").render(
             language=language,
             languages=LANGUAGE_NAMES,
             labels=said,
             label=said[language],
-            clauses=range(len(_HOW_TO_USE[voucher.reward.kind])),
+            clauses=range(len(_HOW_TO_USE[found.voucher.reward.kind])),
             link=link,
-            shown=shown(voucher, now),
+            shown=shown(found, now),
         )
         return HTMLResponse(html, headers=_HEADERS)
 
     @routes.get("/voucher/{link}/code")
     async def code(link: str) -> JSONResponse:
         now = ports.clock()
-        voucher = await run_sync(find, link, now)
-        if voucher is None:
+        found = await run_sync(find, link, now)
+        if found is None:
             raise ApiError(404, "no_voucher", "This link opens no voucher, or no longer.")
-        return JSONResponse(shown(voucher, now), headers={"X-Robots-Tag": "noindex"})
+        return JSONResponse(shown(found, now), headers={"X-Robots-Tag": "noindex"})
 
     return routes

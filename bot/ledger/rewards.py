@@ -19,6 +19,10 @@ _CODE_BYTES = 10
 _SECRET_BYTES = 20
 
 
+class PriceError(Exception):
+    """The reward costs another number of points than the member agreed to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redemption:
     """The engine's decision, and the voucher when it approves."""
@@ -54,11 +58,13 @@ def redeem(
     key: str,
     now: datetime,
     actor: str,
+    price: int | None = None,
 ) -> Redemption:
     """Redeem a reward, or say why not. The same key of the same member gives the same voucher again.
 
-    Facts are read under the locks of the member and, where stock is limited, of the reward, so that neither
-    points nor stock can be spent twice.
+    `price` is what the member agreed to pay; raises `PriceError` when an operator changed it since. Facts are
+    read under the locks of the member and, where stock is limited, of the reward, so that neither points nor
+    stock can be spent twice.
     """
     member = points.lock_member(session, member.id)
     earlier = session.scalars(
@@ -69,6 +75,8 @@ def redeem(
         return Redemption(decisions.replay(engine, kept), earlier)
 
     reward = _lock_reward(session, session.get_one(Reward, reward.id))
+    if price is not None and price != reward.points:
+        raise PriceError
     request = decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
     decision = engine.decide(request)
     kept = decisions.record(session, request, decision, member, now)

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger import audit
+from bot.ledger import audit, shops
 from bot.ledger.models import Member, Voucher
 from bot.rules.dates import day_of
 
@@ -108,6 +108,8 @@ def check(
     if step < _step(now) - _STEPS_BACK:
         return CheckResult("copied", voucher)
     if voucher.reward.shops and shop not in voucher.reward.shops:
+        return CheckResult("wrong_shop", voucher)
+    if not shops.takes_part(session, shop):
         return CheckResult("wrong_shop", voucher)
     if use and not _use(session, voucher, shop, now):
         return CheckResult(standing(voucher, now), voucher)

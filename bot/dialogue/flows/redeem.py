@@ -9,13 +9,16 @@ import segno
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
-from bot.ledger import points, rewards, voucher_links, vouchers
+from bot.ledger import points, rewards, shops, voucher_links, vouchers
 from bot.ledger.models import Member, Reward, Voucher
 from bot.rules import Decision
 from bot.wording import _
 
 NAME = "redeem"
 LINGERS = True
+
+# Where a reward's vouchers are taken; also on the voucher's own page.
+TAKEN_AT = _("Accepted at: {shops}")
 
 
 def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
@@ -84,6 +87,8 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
         name=voucher.reward.names,
         day=voucher.valid_until,
     )
+    if taken_at := shops.taking(ctx.session, voucher.reward):
+        text += "\n" + ctx.say(TAKEN_AT, shops=taken_at)
     custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
     if address := _page_of(ctx, voucher):
         text += "\n" + ctx.say(_("This page keeps the code fresh by itself: {link}"), link=address)
@@ -130,16 +135,22 @@ def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
             else ctx.button(_("👤 Talk to a person"), "talk_to_human")
         )
         return [_refusal(ctx, reward, decision, button)]
-    ctx.enter(NAME, reward=reward.id)
-    text = ctx.say(
-        _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
-        name=reward.names,
-        points=reward.points,
-        balance=balance,
-        left=balance - reward.points,
-    )
-    text += "\n" + ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?"))
-    return [ctx.reply(text, buttons=_choice(ctx))]
+    ctx.enter(NAME, reward=reward.id, price=reward.points)
+    lines = [
+        ctx.say(
+            _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
+            name=reward.names,
+            points=reward.points,
+            balance=balance,
+            left=balance - reward.points,
+        )
+    ]
+    if about := reward.descriptions.get(ctx.language):
+        lines.append(about)
+    if taken_at := shops.taking(ctx.session, reward):
+        lines.append(ctx.say(TAKEN_AT, shops=taken_at))
+    lines.append(ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?")))
+    return [ctx.reply("\n".join(lines), buttons=_choice(ctx))]
 
 
 def _refusal(ctx: Context, reward: Reward, decision: Decision, button: Button) -> Reply:
@@ -155,13 +166,25 @@ def _choice(ctx: Context) -> tuple[Button, ...]:
 def _redeem(ctx: Context) -> list[Reply]:
     reward = ctx.session.get_one(Reward, ctx.state["reward"])
     key = f"conversation:{ctx.conversation.id}:{ctx.conversation.flow_id}"
+    price = ctx.state.get("price")
     member = ctx.member
     ctx.leave()
     if member is None:
         return [ctx.reply(_("Your membership is no longer linked here, so nothing was redeemed."))]
-    redemption = rewards.redeem(
-        ctx.session, ctx.services.engine, member, reward, key=key, now=ctx.now, actor=f"member:{member.id}"
-    )
+    try:
+        redemption = rewards.redeem(
+            ctx.session,
+            ctx.services.engine,
+            member,
+            reward,
+            key=key,
+            now=ctx.now,
+            actor=f"member:{member.id}",
+            price=price,
+        )
+    except rewards.PriceError:
+        changed = ctx.reply(_("The price has just changed, so nothing was redeemed yet."))
+        return [changed, *_confirm(ctx, member, reward)]
     if redemption.voucher is None:
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
         return [_refusal(ctx, reward, redemption.decision, person)]

@@ -10,7 +10,7 @@ import yaml
 from sqlalchemy.orm import Session
 
 from bot.ledger import decisions, members, points
-from bot.ledger.models import Member, Reward
+from bot.ledger.models import Member, Reward, Shop
 from bot.rules import Engine
 from bot.rules.dates import day_of
 
@@ -20,7 +20,10 @@ _HERE = Path(__file__).parent
 
 
 def load_demo(session: Session, engine: Engine, now: datetime) -> None:
-    """Add the demo's members and rewards that are not there yet; what is there stays as it is."""
+    """Add the demo's members, rewards and shops that are not there yet; what is there stays as it is."""
+    for shop in _read("shops.yaml"):
+        if session.get(Shop, shop["id"]) is None:
+            session.add(Shop(programme=PROGRAMME, id=shop["id"], names=shop["names"], example=True))
     for position, offer in enumerate(_read("rewards.yaml")):
         if session.get(Reward, offer["id"]) is None:
             session.add(_reward(offer, position))

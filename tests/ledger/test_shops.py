@@ -1,0 +1,29 @@
+"""Participating shops: their names, and whether they take vouchers."""
+
+from datetime import datetime
+
+import pytest
+
+from bot.ledger import edits, shops
+from bot.ledger.database import Database
+
+CINEMA = {"names.en": "Cinema", "names.zh-Hant": "戲院", "names.zh-Hans": "影院", "active": True}
+
+
+def test_a_shop_is_named_renamed_and_taken_off(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        assert shops.name(session, "cinema") == "cinema"
+        assert shops.takes_part(session, "cinema")
+        assert shops.add(session, "festival-walk", "cinema", CINEMA, "staff:amy", now)
+        assert shops.add(session, "festival-walk", "cinema", CINEMA, "staff:amy", now) is None
+    with database.transaction() as session:
+        closed = CINEMA | {"names.en": "Festival Grand", "active": False}
+        assert shops.change(session, "cinema", closed, 1, "staff:amy", now) == ["names.en", "active"]
+    with database.transaction() as session:
+        assert not shops.takes_part(session, "cinema")
+        assert shops.names(session, ["cinema", "till-7"]) == {
+            "cinema": {"en": "Festival Grand", "zh-Hant": "戲院", "zh-Hans": "影院"},
+            "till-7": "till-7",
+        }
+        with pytest.raises(edits.StaleError):
+            shops.change(session, "cinema", CINEMA, 1, "staff:bob", now)
