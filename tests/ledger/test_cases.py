@@ -1,20 +1,53 @@
-"""Cases for a person, and photos that wait to be read."""
+"""Cases for a person: one holder, one owner of the conversation, and nothing that a member writes is lost."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+
+import pytest
 
 from bot.ledger import cases, conversations, photo_jobs
 from bot.ledger.database import Database
-from bot.ledger.models import Case, Conversation, PhotoJob
+from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
 from tests.support.threads import together
 
 
 def open_case(
-    database: Database, now: datetime, sender: str = "a", priority: int = cases.USUAL
+    database: Database,
+    now: datetime,
+    sender: str = "a",
+    priority: int = cases.USUAL,
+    reason: CaseReason = "asked",
 ) -> tuple[int, bool]:
     with database.transaction() as session:
         conversation = conversations.conversation_for(session, "web", sender, None, now)
-        case, opened = cases.open_case(session, conversation, reason="asked", now=now, priority=priority)
+        case, opened = cases.open_case(session, conversation, reason=reason, now=now, priority=priority)
         return case.id, opened
+
+
+def change(
+    database: Database, case_id: int, act: Callable[..., object], *given: object, **named: object
+) -> None:
+    """Do something to a case in a transaction of its own."""
+    with database.transaction() as session:
+        act(session, cases.lock(session, case_id), *given, **named)
+
+
+def read(database: Database, case_id: int) -> Case:
+    with database.reading() as session:
+        case = session.get_one(Case, case_id)
+        assert case.conversation  # loaded while the session is open
+        return case
+
+
+def write(database: Database, sender: str, text: str, now: datetime) -> int:
+    """A message of the member; its seq."""
+    with database.transaction() as session:
+        conversation = conversations.conversation_for(session, "web", sender, None, now)
+        message = conversations.record_incoming(session, conversation, text, [], None, None, now)
+        assert message is not None
+        if conversation.owner == "person":
+            cases.member_wrote(session, conversation, now)
+        return message.seq
 
 
 def test_a_conversation_has_one_open_case(database: Database, now: datetime) -> None:
@@ -24,28 +57,180 @@ def test_a_conversation_has_one_open_case(database: Database, now: datetime) -> 
 
 
 def test_the_bot_is_silent_while_a_person_has_the_case(database: Database, now: datetime) -> None:
-    identity, _opened = open_case(database, now)
+    case, _opened = open_case(database, now)
 
     def owner() -> str:
-        with database.reading() as session:
-            return session.get_one(Case, identity).conversation.owner
+        return read(database, case).conversation.owner
 
     assert owner() == "bot"
-    with database.transaction() as session:
-        cases.take(session, session.get_one(Case, identity), "amy", now)
-    assert owner() == "person"
-    with database.transaction() as session:
-        cases.close(session, session.get_one(Case, identity), "amy", now)
-    assert owner() == "bot"
-    assert open_case(database, now)[0] != identity
+    for act, given, whose in (
+        (cases.take, ("amy", now), "person"),
+        (cases.hold_for_member, ("amy", now), "person"),
+        (cases.snooze, ("amy", now + timedelta(hours=1), now), "bot"),
+        (cases.wake, (cases.TIMER, now), "person"),
+        (cases.release, ("amy", now), "bot"),
+        (cases.assign, ("boss", "ben", now), "person"),
+        (cases.resolve, ("ben", now), "bot"),
+        (cases.reopen, ("ben", now), "person"),
+    ):
+        change(database, case, act, *given)  # type: ignore[arg-type]
+        assert owner() == whose, act.__name__
 
 
-def test_the_queue_is_by_urgency_then_by_waiting(database: Database, now: datetime) -> None:
+def test_of_two_people_who_take_a_case_one_holds_it_and_the_other_hears_who(
+    database: Database, now: datetime
+) -> None:
+    case, _opened = open_case(database, now)
+
+    def take(thread: int) -> str | None:
+        try:
+            change(database, case, cases.take, f"staff-{thread}", now)
+        except cases.HeldByAnotherError as error:
+            return error.holder
+        return None
+
+    holders = together(6, take)
+    assert holders.count(None) == 1
+    assert set(holders) - {None} == {read(database, case).assignee}
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda session, case, now: cases.release(session, case, "ben", now),
+        lambda session, case, now: cases.hold_for_member(session, case, "ben", now),
+        lambda session, case, now: cases.snooze(session, case, "ben", now + timedelta(hours=1), now),
+        lambda session, case, now: cases.resolve(session, case, "ben", now),
+    ],
+)
+def test_what_somebody_holds_nobody_else_ends(
+    database: Database, now: datetime, act: Callable[..., None]
+) -> None:
+    case, _opened = open_case(database, now)
+    change(database, case, cases.take, "amy", now)
+    with pytest.raises(cases.HeldByAnotherError, match="amy"):
+        change(database, case, act, now)
+    assert read(database, case).assignee == "amy"
+
+
+def test_a_stale_page_changes_nothing(database: Database, now: datetime) -> None:
+    case, _opened = open_case(database, now)
+    change(database, case, cases.resolve, "amy", now)
+    for act in (cases.take, cases.release, cases.resolve):
+        with pytest.raises(cases.WrongStatusError):
+            change(database, case, act, "amy", now)
+    with pytest.raises(cases.NoSuchCaseError):
+        change(database, 999, cases.take, "amy", now)
+
+
+def test_a_message_that_nobody_has_seen_keeps_the_case_open(database: Database, now: datetime) -> None:
+    case, _opened = open_case(database, now)
+    change(database, case, cases.take, "amy", now)
+    seen = write(database, "a", "thanks", now)
+    unseen = write(database, "a", "and one more thing", now)
+    with pytest.raises(cases.MemberWroteError) as refused:
+        change(database, case, cases.resolve, "amy", now, seen=seen)
+    assert refused.value.seq == unseen
+    assert read(database, case).conversation.owner == "person"
+    change(database, case, cases.resolve, "amy", now, seen=unseen)
+    assert read(database, case).conversation.owner == "bot"
+
+
+def test_a_member_who_writes_while_the_case_is_closed_is_answered_by_one_side(
+    database: Database, now: datetime
+) -> None:
+    for turn in range(5):
+        sender = f"member {turn}"
+        case, _opened = open_case(database, now, sender)
+        change(database, case, cases.take, "amy", now)
+        seen = write(database, sender, "hello", now)
+
+        def close(_seen: int = seen, _case: int = case) -> str:
+            try:
+                change(database, _case, cases.resolve, "amy", now, seen=_seen)
+            except cases.MemberWroteError:
+                return "open"
+            return "resolved"
+
+        results = together(
+            2, lambda thread, s=sender, c=close: str(write(database, s, "wait", now)) if thread else c()
+        )
+        after = read(database, case)
+        assert after.status == results[0]
+        # Open: the message belongs to the case and waits for its holder. Resolved: the bot had it to answer.
+        assert (after.conversation.owner, after.waiting_since is not None) == (
+            ("person", True) if after.status == "open" else ("bot", False)
+        )
+
+
+def test_a_message_during_pending_is_waiting_again(database: Database, now: datetime) -> None:
+    case, _opened = open_case(database, now)
+    change(database, case, cases.take, "amy", now)
+    change(database, case, cases.answered, now)
+    change(database, case, cases.hold_for_member, "amy", now)
+    assert read(database, case).waiting_since is None
+    write(database, "a", "here it is", now + timedelta(minutes=3))
+    after = read(database, case)
+    assert (after.status, after.waiting_since, after.assignee) == ("open", now + timedelta(minutes=3), "amy")
+
+
+def test_who_asks_again_soon_has_the_same_case_again(database: Database, now: datetime) -> None:
+    first, _opened = open_case(database, now)
+    change(database, first, cases.take, "amy", now)
+    change(database, first, cases.resolve, "amy", now)
+    again, opened = open_case(database, now + timedelta(hours=2))
+    assert (again, opened) == (first, True)
+    case = read(database, first)
+    assert (case.reopened, case.assignee, case.conversation.owner) == (1, None, "bot")
+    change(database, first, cases.resolve, "amy", now + timedelta(hours=3))
+    another, opened = open_case(database, now + timedelta(days=3))
+    assert another != first
+    assert opened
+
+
+def test_a_case_about_a_receipt_becomes_one_for_a_person(database: Database, now: datetime) -> None:
+    case, _opened = open_case(database, now, reason="receipt")
+    assert open_case(database, now, reason="receipt") == (case, False)
+    assert open_case(database, now) == (case, True)
+    assert open_case(database, now) == (case, False)
+    assert read(database, case).reason == "asked"
+
+
+def test_asking_for_a_person_wakes_what_was_put_off(database: Database, now: datetime) -> None:
+    case, _opened = open_case(database, now)
+    change(database, case, cases.take, "amy", now)
+    change(database, case, cases.snooze, "amy", now + timedelta(days=1), now)
+    assert open_case(database, now + timedelta(minutes=1)) == (case, True)
+    after = read(database, case)
+    assert (after.status, after.assignee, after.snoozed_until) == ("open", None, None)
+
+
+def test_the_place_in_the_queue_is_by_urgency_then_by_waiting(database: Database, now: datetime) -> None:
     later, _ = open_case(database, now + timedelta(minutes=1), "later")
     first, _ = open_case(database, now, "first")
     urgent, _ = open_case(database, now + timedelta(minutes=2), "urgent", cases.URGENT)
+    open_case(database, now - timedelta(minutes=2), "about a receipt", reason="receipt")
+    held, _ = open_case(database, now - timedelta(minutes=2), "held")
+    change(database, held, cases.take, "amy", now)
     with database.reading() as session:
-        assert [case.id for case in cases.queue(session)] == [urgent, first, later]
+        places = [cases.place(session, session.get_one(Case, case)) for case in (urgent, first, later)]
+    assert places == [1, 2, 3]
+
+
+def test_satisfaction_is_asked_once_and_only_where_a_person_answered(
+    database: Database, now: datetime
+) -> None:
+    case, _opened = open_case(database, now)
+    asked: list[bool] = []
+
+    def ask() -> None:
+        change(database, case, lambda s, c: asked.append(cases.ask_satisfaction(s, c, now)))
+
+    ask()
+    change(database, case, cases.answered, now)
+    ask()
+    ask()
+    assert asked == [False, True, False]
 
 
 def test_photos_wait_until_they_are_read(database: Database, now: datetime) -> None:

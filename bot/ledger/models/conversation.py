@@ -15,6 +15,7 @@ Delivery = Literal["pending", "sent", "failed"]
 
 _INCOMING = text("direction = 'in'")
 _PENDING = text("delivery = 'pending'")
+_KEYED = text("key IS NOT NULL")
 
 
 class Conversation(Base):
@@ -58,6 +59,14 @@ class Message(Base):
             postgresql_where=_INCOMING,
         ),
         Index("ix_message_created_at", "created_at"),
+        Index(
+            "uq_message_key",
+            "conversation_id",
+            "key",
+            unique=True,
+            sqlite_where=_KEYED,
+            postgresql_where=_KEYED,
+        ),
         Index("ix_message_pending", "next_attempt_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 
@@ -65,7 +74,7 @@ class Message(Base):
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
     seq: Mapped[int]
     direction: Mapped[Direction] = mapped_column(Words)
-    author: Mapped[str]  # member, bot, or the member of staff who wrote it
+    author: Mapped[str]  # member, bot, or `staff:` and the login of who wrote it
     text: Mapped[str]
     photos: Mapped[list[Any]] = mapped_column(default=list)
     understanding: Mapped[dict[str, Any] | None]
@@ -75,6 +84,7 @@ class Message(Base):
     image_alt: Mapped[str | None]
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     platform_message_id: Mapped[str | None]
+    key: Mapped[str | None]  # what must be said once: a form of the desk that is sent twice
     created_at: Mapped[datetime]
     delivery: Mapped[Delivery | None] = mapped_column(Words)  # None for incoming messages
     attempts: Mapped[int] = mapped_column(default=0)
