@@ -18,7 +18,7 @@ from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.router import follow, respond
-from bot.dialogue.turn import Button, Image, Outgoing, Photo, Received, Reply, Turn
+from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import conversations, photo_jobs
 from bot.ledger.database import Database
@@ -35,9 +35,6 @@ log = logging.getLogger(__name__)
 
 # Beyond this a message is no question; it is kept, but not read.
 LONGEST_TEXT = 2000
-
-# Channels to which replies are sent; on the others the member's side fetches them.
-PUSHED = frozenset({"telegram"})
 
 # Puts the reading of a photo job on the durable queue, in the given transaction.
 EnqueueReading = Callable[[Session, int], None]

@@ -7,6 +7,9 @@ from typing import Any
 
 from bot.languages import Language
 
+# Channels to which messages are sent; on the others the member's side fetches them.
+PUSHED = frozenset({"telegram"})
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -10,7 +10,7 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import audit, sms
+from bot.ledger import audit, notices, sms
 from bot.ledger.models import Conversation, DeletionRequest, LinkAttempt, Member
 from bot.ledger.models.member import plain_number
 from bot.ledger.points import lock_member
@@ -114,6 +114,7 @@ def confirm_link(session: Session, conversation: Conversation, code: str, now: d
     if member.status == "closed":
         return LinkResult("expired")
     conversation.member = member
+    notices.wake(session, member.id)
     audit.record(
         session,
         f"member:{member.id}",

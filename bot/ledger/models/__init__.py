@@ -11,6 +11,7 @@ from bot.ledger.models.decision import DecisionRecord
 from bot.ledger.models.desk_hours import DeskDay, DeskHours
 from bot.ledger.models.linking import LinkAttempt, Sms, SmsState
 from bot.ledger.models.member import Member, MemberStatus, Tier
+from bot.ledger.models.notice import Notice, NoticeState
 from bot.ledger.models.points import Entry, EntryKind, Lot
 from bot.ledger.models.receipt import (
     JobState,
@@ -55,6 +56,8 @@ __all__ = [
     "Member",
     "MemberStatus",
     "Message",
+    "Notice",
+    "NoticeState",
     "Owner",
     "PhotoJob",
     "PhotoKind",
