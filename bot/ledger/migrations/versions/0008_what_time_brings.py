@@ -33,7 +33,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_notice_message_id_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
-        sa.UniqueConstraint("member_id", "key", name=op.f("uq_notice_member_id")),
+        sa.UniqueConstraint("member_id", "key", name=op.f("uq_notice_member_id_key")),
     )
     op.create_index(
         "ix_notice_pending",
