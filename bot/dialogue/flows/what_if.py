@@ -95,7 +95,7 @@ def begin(ctx: Context, *, following_up: bool) -> Answer:
     if programme is None:
         ctx.enter(NAME, purchase=purchase, missing="programme")
         return prompt(ctx)
-    return _decide(ctx, str(programme), purchase)
+    return decide(ctx, str(programme), purchase)
 
 
 def refused_anyway(ctx: Context, programme: object | None) -> Reply | None:
@@ -125,7 +125,7 @@ def answer(ctx: Context) -> Answer | None:
         ctx.keep(purchase=purchase)
         return prompt(ctx)
     ctx.leave()
-    return _decide(ctx, str(programme), purchase)
+    return decide(ctx, str(programme), purchase)
 
 
 def prompt(ctx: Context) -> list[Reply]:
@@ -138,6 +138,31 @@ def stop(ctx: Context) -> list[Reply]:
     """Leave the question."""
     ctx.leave()
     return [ctx.reply(_("All right, we leave that."))]
+
+
+def decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
+    """The engine's decision on a purchase in words, or the question for what it still needs."""
+    try:
+        decision = _DECIDERS[programme](ctx, purchase)
+    except (RequestError, InvalidOperation, ValueError):  # a button's values may be anybody's
+        return [
+            ctx.reply(
+                _(
+                    "I could not make sense of that purchase. Please tell me the shop, the amount, the "
+                    "way of paying and the day."
+                )
+            )
+        ]
+    ctx.remember(
+        programme=programme,
+        misses=None,
+        what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
+    )
+    if decision.outcome == "incomplete":
+        missing = next((path for path in decision.missing if path in _QUESTIONS), "receipt.total")
+        ctx.enter(NAME, purchase=purchase, programme=programme, missing=missing)
+        return prompt(ctx)
+    return [_explain(ctx, decision, purchase)]
 
 
 def purchase_in(ctx: Context) -> Purchase:
@@ -210,30 +235,6 @@ def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
         )
         return (*faces, ctx.action(_("I have claimed none"), "no_entry"))
     return ()
-
-
-def _decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
-    try:
-        decision = _DECIDERS[programme](ctx, purchase)
-    except (RequestError, InvalidOperation, ValueError):  # a button's values may be anybody's
-        return [
-            ctx.reply(
-                _(
-                    "I could not make sense of that purchase. Please tell me the shop, the amount, the "
-                    "way of paying and the day."
-                )
-            )
-        ]
-    ctx.remember(
-        programme=programme,
-        misses=None,
-        what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
-    )
-    if decision.outcome == "incomplete":
-        missing = next((path for path in decision.missing if path in _QUESTIONS), "receipt.total")
-        ctx.enter(NAME, purchase=purchase, programme=programme, missing=missing)
-        return prompt(ctx)
-    return [_explain(ctx, decision, purchase)]
 
 
 def _explain(ctx: Context, decision: Decision, purchase: Purchase) -> Reply:

@@ -1,0 +1,82 @@
+"""What the bot would answer a member, for the staff to see: nothing is kept and nothing changes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.dialogue.context import Context, Onward, Request, Services
+from bot.dialogue.flows import what_if
+from bot.dialogue.registry import SKILLS
+from bot.dialogue.skills.fallback import too_unsure
+from bot.dialogue.turn import Reply
+from bot.languages import Language
+from bot.ledger.models import Conversation, Member
+
+# What can be asked for somebody else: skills that only tell.
+_TELLING = frozenset(
+    {"ask_earn", "faq", "check_balance", "check_expiry", "check_tier", "browse_rewards"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """An answer in one language; no replies where the words ask for nothing that can be told.
+
+    `programme` and `purchase` are what was understood of a purchase, `missing` the fact it still needs.
+    """
+
+    replies: tuple[Reply, ...]
+    programme: str | None = None
+    purchase: Mapping[str, str] = field(default_factory=dict)
+    missing: str | None = None
+
+
+def enquire_in_words(
+    services: Services, session: Session, member: Member | None, text: str, language: Language, now: datetime
+) -> Enquiry:
+    """The answer to a sentence, as if the member had typed it. The session need not be one that writes."""
+    parse = services.understanding.parse(text, now)
+    values: dict[str, tuple[object, ...]] = {}
+    for entity in parse.entities:
+        values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
+    request = Request(parse.intent.name, values, text, parse.intent.confidence, parse.intent_ranking)
+    if request.intent not in _TELLING or too_unsure(request):
+        return Enquiry(())
+    ctx = _context(services, session, member, request, language, now)
+    answer = SKILLS[request.intent](ctx)
+    return _enquiry(ctx, answer.replies if isinstance(answer, Onward) else answer)
+
+
+def enquire_purchase(
+    services: Services,
+    session: Session,
+    member: Member | None,
+    programme: str,
+    purchase: Mapping[str, str],
+    language: Language,
+    now: datetime,
+) -> Enquiry:
+    """The decision on a purchase told by its parts, as `what_if` knows them (`merchant`, `amount`, …)."""
+    ctx = _context(services, session, member, Request("ask_earn", pressed=True), language, now)
+    answer = what_if.decide(ctx, programme, dict(purchase))
+    return _enquiry(ctx, answer.replies if isinstance(answer, Onward) else answer)
+
+
+def _context(
+    services: Services,
+    session: Session,
+    member: Member | None,
+    request: Request,
+    language: Language,
+    now: datetime,
+) -> Context:
+    """A turn of a conversation that is never stored."""
+    conversation = Conversation(channel="desk", sender="", member=member, language=language)
+    return Context(services, session, conversation, now, request)
+
+
+def _enquiry(ctx: Context, replies: list[Reply]) -> Enquiry:
+    told = ctx.state if ctx.flow == what_if.NAME else ctx.memory.get("what_if", {})
+    return Enquiry(tuple(replies), told.get("programme"), told.get("purchase", {}), told.get("missing"))

@@ -1,0 +1,200 @@
+"""The staff's inbox, read only: queues of cases page by page, how many are in each, and the search."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, get_args
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Case, Conversation, Member, Message, Receipt, Voucher
+from bot.ledger.models.member import plain_number
+from bot.rules.facts.receipt import number_key
+
+Queue = Literal["waiting", "mine", "all", "receipts", "snoozed"]
+QUEUES: tuple[Queue, ...] = get_args(Queue)
+
+PAGE = 50
+_SNIPPET = 140
+_FOUND = 50
+
+# A case whose member waits stands before those where nobody does; then the most urgent, then the oldest.
+_NOBODY_WAITS = case((Case.waiting_since.is_(None), 1), else_=0)
+_SINCE = func.coalesce(Case.waiting_since, Case.opened_at)
+_ORDER = (_NOBODY_WAITS, Case.priority, _SINCE, Case.id)
+
+
+class Place(NamedTuple):
+    """Where a case stands in a queue; the next page begins after it."""
+
+    nobody_waits: int
+    priority: int
+    since: datetime
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One conversation in a list. `case` is its last one, if it ever had any; `found_by` tells what a search
+    found: `case`, `number`, `name`, `voucher` or `receipt`."""
+
+    conversation: Conversation
+    case: Case | None
+    member: Member | None
+    author: str | None
+    snippet: str
+    photos: int
+    last_at: datetime | None
+    found_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a queue, and where the next part begins (None at its end)."""
+
+    entries: Sequence[Entry]
+    following: Place | None
+
+
+def counts(session: Session, staff: str) -> dict[Queue, int]:
+    """How many cases are in each queue of a member of staff."""
+    numbers = session.execute(
+        select(*(func.count(case((_condition(queue, staff), 1))).label(queue) for queue in QUEUES)).where(
+            Case.status != "resolved"
+        )
+    ).one()
+    return dict(zip(QUEUES, numbers, strict=True))
+
+
+def page(session: Session, queue: Queue, staff: str, after: Place | None = None, size: int = PAGE) -> Page:
+    """Cases of a queue: those whose member waits first, the most urgent before those waiting longest."""
+    places_of = select(*_ORDER).where(_condition(queue, staff)).order_by(*_ORDER).limit(size + 1)
+    if after is not None:
+        here = (bindparam(None, value, type_=part.type) for value, part in zip(after, _ORDER, strict=True))
+        places_of = places_of.where(tuple_(*_ORDER) > tuple_(*here))
+    places = [Place(*row) for row in session.execute(places_of)]
+    shown = [place.case_id for place in places[:size]]
+    rows = session.execute(_entries().where(Case.id.in_(shown)))
+    by_case = {row.Case.id: _entry(row) for row in rows}
+    return Page([by_case[id_] for id_ in shown], places[size - 1] if len(places) > size else None)
+
+
+def entry(session: Session, conversation_id: int) -> Entry | None:
+    """One conversation as a list shows it; None when there is none of that id."""
+    row = session.execute(_entries().where(Conversation.id == conversation_id)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def search(session: Session, programme: str, spellings: Sequence[str]) -> list[Entry]:
+    """Conversations found by case, membership number, name, voucher code or receipt number.
+
+    `spellings` is the query as typed and in other scripts. A name is found by any part of it, in any order of
+    its words; the rest by the whole of it, however it is spaced. The latest conversation comes first.
+    """
+    query = spellings[0].strip()
+    if not query:
+        return []
+    found: dict[int, str] = {}
+    conversations: dict[int, str] = {}
+    for how, statement in _ways(programme, query, spellings):
+        for member_id in session.scalars(statement.limit(_FOUND)):
+            found.setdefault(member_id, how)
+    case_number = query.removeprefix("#")
+    if case_number.isascii() and case_number.isdecimal() and len(case_number) < 16:
+        by_case = select(Case.conversation_id).where(Case.id == int(case_number))
+        conversations |= dict.fromkeys(session.scalars(by_case), "case")
+    if not found and not conversations:
+        return []
+    rows = session.execute(
+        _entries()
+        .where(or_(Conversation.member_id.in_(found), Conversation.id.in_(conversations)))
+        .order_by(Conversation.updated_at.desc(), Conversation.id.desc())
+        .limit(_FOUND)
+    )
+    return [
+        _entry(row, conversations.get(row.Conversation.id) or found[row.Conversation.member_id])
+        for row in rows
+    ]
+
+
+def _ways(programme: str, query: str, spellings: Sequence[str]) -> list[tuple[str, Select[tuple[int]]]]:
+    """Statements for the ids of members, each with what it looks at."""
+    members = select(Member.id).where(Member.programme == programme)
+    names = or_(
+        *(
+            and_(
+                *(
+                    or_(
+                        Member.name.icontains(word, autoescape=True),
+                        Member.name_zh.contains(word, autoescape=True),
+                    )
+                    for word in spelling.split()
+                )
+            )
+            for spelling in dict.fromkeys(spellings)
+        )
+    )
+    key = plain_number(query)
+    code = query.upper().partition(".")[0]
+    ways = [
+        ("voucher", select(Voucher.member_id).where(Voucher.code == code)),
+        (
+            "receipt",
+            select(Receipt.member_id).where(
+                Receipt.programme == programme, Receipt.number_key == number_key(query)
+            ),
+        ),
+        ("name", members.where(names)),
+    ]
+    return [("number", members.where(Member.number_key == key)), *ways] if key else ways
+
+
+def _condition(queue: Queue, staff: str) -> ColumnElement[bool]:
+    active = Case.status.in_(("open", "pending"))
+    match queue:
+        case "waiting":
+            return and_(Case.status == "open", Case.assignee.is_(None), Case.reason != "receipt")
+        case "mine":
+            return and_(active, Case.assignee == staff)
+        case "all":
+            return active
+        case "receipts":
+            return and_(active, Case.receipt_id.is_not(None))
+        case "snoozed":
+            return Case.status == "snoozed"
+
+
+def _entries() -> Select[Any]:
+    """Conversations with their last case, member and last message."""
+    newer = select(func.max(Case.id)).where(Case.conversation_id == Conversation.id).scalar_subquery()
+    return (
+        select(
+            Conversation,
+            Case,
+            Member,
+            Message.author,
+            func.substr(Message.text, 1, _SNIPPET).label("snippet"),
+            Message.photos,
+            Message.created_at,
+        )
+        .select_from(Conversation)
+        .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.id == newer))
+        .outerjoin(Member, Member.id == Conversation.member_id)
+        .outerjoin(
+            Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq)
+        )
+    )
+
+
+def _entry(row: Any, found_by: str | None = None) -> Entry:
+    return Entry(
+        conversation=row.Conversation,
+        case=row.Case,
+        member=row.Member,
+        author=row.author,
+        snippet=row.snippet or "",
+        photos=len(row.photos or ()),
+        last_at=row.created_at,
+        found_by=found_by,
+    )
