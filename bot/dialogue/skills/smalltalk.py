@@ -11,6 +11,7 @@ _OFFERS: tuple[tuple[Message, str], ...] = (
     (_("🎁 Rewards"), "browse_rewards"),
     (_("🎟 My vouchers"), "check_vouchers"),
     (_("❓ Programme rules"), "faq"),
+    (_("🔔 Offers and news"), "news"),
     (_("🌐 Language"), "change_language"),
     (_("👤 Talk to a person"), "talk_to_human"),
 )
