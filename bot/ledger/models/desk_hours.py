@@ -22,10 +22,10 @@ class DeskHours(Base):
 
 
 class DeskDay(Base):
-    """A day with hours of its own: a holiday, a late night. Without times it is closed all day."""
+    """A stretch of a day with hours of its own (a holiday, a late night); without times it is closed."""
 
     __tablename__ = "desk_day"
-    __table_args__ = (UniqueConstraint("programme", "day", name="uq_desk_day_programme_day"),)
+    __table_args__ = (UniqueConstraint("programme", "day", "opens"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     programme: Mapped[str]

@@ -104,7 +104,7 @@ def upgrade() -> None:
         sa.Column("opens", sa.Time(), nullable=True),
         sa.Column("closes", sa.Time(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desk_day")),
-        sa.UniqueConstraint("programme", "day", name=op.f("uq_desk_day_programme_day")),
+        sa.UniqueConstraint("programme", "day", "opens", name=op.f("uq_desk_day_programme_day_opens")),
     )
     op.add_column("message", sa.Column("key", Words(), nullable=True))
     op.create_index(
