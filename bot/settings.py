@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.clock import HONG_KONG, Clock, demo_clock, system_clock
@@ -128,6 +128,35 @@ class Settings(BaseSettings):
         validation_alias="TELEGRAM_WEBHOOK_SECRET",
         description="shown by Telegram with each update; derived from `MEMBERBOT_SECRET` when unset",
     )
+    weather_url: str | None = Field(
+        None,
+        validation_alias="WEATHER_URL",
+        description="the Hong Kong Observatory's open data (`.../weatherAPI/opendata/weather.php`), whose "
+        "typhoon and rainstorm warnings are then followed; switched by hand at the desk when unset",
+    )
+    chatwoot_url: str | None = Field(
+        None,
+        validation_alias="CHATWOOT_URL",
+        description="a Chatwoot whose agents take over conversations there; see `docs/chatwoot.md`",
+    )
+    chatwoot_account: int = Field(
+        1, validation_alias="CHATWOOT_ACCOUNT", description="number of the account there"
+    )
+    chatwoot_inbox: str | None = Field(
+        None,
+        validation_alias="CHATWOOT_INBOX",
+        description="identifier of the API inbox there",
+    )
+    chatwoot_token: SecretStr | None = Field(
+        None,
+        validation_alias="CHATWOOT_TOKEN",
+        description="access token of the agent bot of that inbox",
+    )
+    chatwoot_secret: SecretStr | None = Field(
+        None,
+        validation_alias="CHATWOOT_SECRET",
+        description="secret with which Chatwoot signs what it sends to `/webhooks/chatwoot`",
+    )
 
     @field_validator("api_keys", "photo_keys", mode="before")
     @classmethod
@@ -156,6 +185,13 @@ class Settings(BaseSettings):
         if value is not None and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
             raise ValueError("should be an address such as https://chat.example.com")
         return value and value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _chatwoot_whole(self) -> "Settings":
+        parts = (self.chatwoot_url, self.chatwoot_inbox, self.chatwoot_token, self.chatwoot_secret)
+        if any(parts) and not all(parts):
+            raise ValueError("CHATWOOT_URL, CHATWOOT_INBOX, CHATWOOT_TOKEN and CHATWOOT_SECRET go together")
+        return self
 
     @field_validator("secret")
     @classmethod
@@ -205,6 +241,8 @@ class Settings(BaseSettings):
             self.sms_token,
             self.telegram_token,
             self.telegram_webhook_secret,
+            self.chatwoot_token,
+            self.chatwoot_secret,
         )
         return tuple(secret.get_secret_value() for secret in given if secret)
 
@@ -250,7 +288,8 @@ def load_settings(**given: Any) -> Settings:
 
 def _complaint(detail: Any) -> str:
     # The value itself is left out: it may be a secret.
-    return f"{detail['loc'][0]}: {detail['msg'].removeprefix('Value error, ')}"
+    where = f"{detail['loc'][0]}: " if detail["loc"] else ""
+    return where + detail["msg"].removeprefix("Value error, ")
 
 
 def _kept_secret(path: Path) -> bytes:

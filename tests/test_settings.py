@@ -18,6 +18,10 @@ SECRETS = {
     "MEMBERBOT_SECRET": "hunter2" * 6,
     "TELEGRAM_BOT_TOKEN": "12:hunter2",
     "TELEGRAM_WEBHOOK_SECRET": "hunter2",
+    "CHATWOOT_URL": "https://desk.example",
+    "CHATWOOT_INBOX": "inbox",
+    "CHATWOOT_TOKEN": "hunter2-chatwoot",
+    "CHATWOOT_SECRET": "hunter2-signature",
 }
 
 
@@ -133,5 +137,11 @@ def test_a_demo_is_what_only_this_machine_reaches(given: dict[str, object], host
 def test_every_setting_is_read_from_its_own_variable() -> None:
     for field in Settings.model_fields.values():
         assert re.fullmatch(
-            r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS|PUBLIC)_[A-Z_]+", str(field.validation_alias)
+            r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS|PUBLIC|WEATHER|CHATWOOT)_[A-Z_]+",
+            str(field.validation_alias),
         )
+
+
+def test_chatwoot_is_set_as_a_whole() -> None:
+    with pytest.raises(SettingsError, match="^CHATWOOT_URL, .* go together$"):
+        load_settings(chatwoot_url="https://desk.example")
