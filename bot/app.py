@@ -17,6 +17,7 @@ from bot.channels.verify import verify_routes
 from bot.channels.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
+from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.knowledge import Knowledge
@@ -32,6 +33,7 @@ from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
 from bot.wording import Wording
 from bot.work.loop import Loop
+from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
 from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
 from bot.work.worker import Worker
@@ -41,9 +43,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks for text messages to send, and for Telegram messages that were left behind.
+# Seconds between two looks: for text messages to send, Telegram messages that were left behind, members whose
+# turn it is to get a notice, warnings of the weather.
 _SMS_POLLING = 0.5
 _SWEEP = 3.0
+_LOTS = 1.0
+_WEATHER = 60.0
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,7 @@ class App:
     database: Database
     conductor: Conductor
     worker: Worker
-    text_messages: Loop
+    chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
     demo: Demo | None
@@ -131,14 +136,15 @@ class App:
             self.telegram_sweep.start()
 
     def start_work(self) -> None:
-        """Begin with what members do not wait for: photos and text messages."""
+        """Begin with what members do not wait for: photos, text messages, notices, the weather."""
         self.worker.start()
-        self.text_messages.start()
+        for chore in self.chores:
+            chore.start()
 
     def close(self) -> None:
         """Stop what runs and close the database."""
         self.closing.set()
-        for part in (self.telegram_sweep, self.telegram, self.text_messages, self.worker):
+        for part in (self.telegram_sweep, self.telegram, *self.chores, self.worker):
             if part:
                 part.stop()
         self.database.close()
@@ -185,7 +191,6 @@ def build(
     conductor = Conductor(
         database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
     )
-    text_messages = TextMessages(database, words, sms or _sms_sender(settings, demo), clock)
     metrics = Metrics()
     telegram = _telegram(settings, conductor, words, metrics)
 
@@ -208,7 +213,7 @@ def build(
         database=database,
         conductor=conductor,
         worker=Worker(database.engine, read_photos),
-        text_messages=Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        chores=_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
         telegram=telegram,
         telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
         demo=Demo(database, clock) if demo else None,
@@ -235,6 +240,19 @@ def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
         token = settings.sms_token
         return GatewaySender(settings.sms_url, token.get_secret_value() if token else None)
     return LogSender() if demo else NoSender()
+
+
+def _chores(
+    settings: Settings, database: Database, services: Services, sender: SmsSender, clock: Clock
+) -> tuple[Loop, ...]:
+    text_messages = TextMessages(database, services.words, sender, clock)
+    chores = [
+        Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        Loop("notices to all", _LOTS, lambda: tell_next(database, services, clock())),
+    ]
+    if settings.weather_url:
+        chores.append(Loop("weather", _WEATHER, Observatory(settings.weather_url, database, clock).look))
+    return tuple(chores)
 
 
 def _telegram(

@@ -10,7 +10,7 @@ log = logging.getLogger(__name__)
 class Loop:
     """Runs `action` every `seconds` in a thread of its own; what it raises is logged and does not end it."""
 
-    def __init__(self, name: str, seconds: float, action: Callable[[], None]) -> None:
+    def __init__(self, name: str, seconds: float, action: Callable[[], object]) -> None:
         self._seconds = seconds
         self._action = action
         self._stopping = threading.Event()
