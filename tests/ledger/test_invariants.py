@@ -5,13 +5,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
-from bot.ledger import conversations, crediting, receipts, rewards, vouchers
+from bot.ledger import catalogue, conversations, crediting, receipts, rewards, vouchers
 from bot.ledger.database import Database
 from bot.ledger.demo import load_demo
-from bot.ledger.invariants import violations
-from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Message, Receipt, Reward, Voucher
+from bot.ledger.invariants import of_accounts, stretches, violations
+from bot.ledger.models import (
+    Audit,
+    Conversation,
+    DecisionRecord,
+    Entry,
+    Lot,
+    Member,
+    Message,
+    Receipt,
+    Reward,
+    Voucher,
+)
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -30,6 +41,7 @@ def busy(
     with database.transaction() as session:
         load_demo(session, engine, now)
         member = session.get_one(Member, member.id)
+        catalogue.move_stock(session, reward.id, 5, "staff:olivia", now)
         conversation = conversations.conversation_for(session, "web", "a", None, now)
         conversations.record_incoming(session, conversation, "hello", [], "1", None, now)
         conversations.record_outgoing(session, conversation, "hello", now=now)
@@ -83,6 +95,16 @@ ENTRY = {
         ),
         (update(Receipt).values(points=99), "receipts_brought_their_points"),
         (update(Receipt).values(state="rejected"), "receipts_brought_their_points"),
+        (insert(Entry).values(ENTRY | {"kind": "bonus", "points": 1, "key": "x"}), "entries_are_noted"),
+        (
+            insert(Entry).values(ENTRY | {"kind": "bonus", "points": -1, "key": "x"}),
+            "entries_have_their_sign",
+        ),
+        (update(Member).values(tier="elite", tier_due=False), "tiers_are_earned"),
+        (update(Voucher).values(state="lapsed"), "vouchers_end_for_a_reason"),
+        (update(Voucher).values(void_reason="x"), "vouchers_end_for_a_reason"),
+        (update(Reward).values(stock=7), "stock_is_what_was_not_issued"),
+        (update(Conversation).values(owner="person"), "people_own_what_they_hold"),
         (update(Voucher).values(used_where=None), "vouchers_are_used_in_time"),
         (update(Voucher).values(state="issued"), "vouchers_are_used_in_time"),
         (update(Voucher).values(valid_until=date(2026, 11, 19)), "vouchers_are_used_in_time"),
@@ -90,7 +112,7 @@ ENTRY = {
             insert(Audit).values(
                 at=ENTRY["created_at"], actor="x", action="voucher.used", subject="voucher:1", detail={}
             ),
-            "vouchers_are_used_once",
+            "vouchers_are_noted",
         ),
         (update(DecisionRecord).values(outcome="rejected"), "decisions_stand"),
         (delete(Message).where(Message.seq == 1), "messages_have_no_gaps"),
@@ -110,7 +132,50 @@ def test_a_receipt_credited_twice_is_named(
     member = add_member()
     with busy.transaction() as session:
         member = session.get_one(Member, member.id)
-        receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=now)
-        receipts.move(session, receipt, "awaiting_review", actor="x", now=now)
-        crediting.approve_and_credit(session, engine, receipt, 4, actor="staff:amy", now=now)
+        changed = {**facts, "number": "2", "payment": "octopus"}
+        receipt = receipts.submit(session, member, None, facts=changed, reading={}, photos=[], now=now)
+        crediting.settle(session, engine, receipt, actor="test", now=now)
+        receipts.take_facts(receipt, facts)
     assert "receipts_count_once" in found(busy, engine, now)
+
+
+def test_a_turn_carried_out_twice_is_named(busy: Database, engine: Engine, now: datetime) -> None:
+    with busy.transaction() as session:
+        conversation = conversations.conversation_for(session, "web", "b", None, now)
+        question = conversations.record_incoming(session, conversation, "hello", [], "1", None, now)
+        for wait in (0, 0):  # two sets of one turn may get the same words
+            at = now + timedelta(seconds=wait)
+            conversations.record_outgoing(session, conversation, "Done.", now=at, in_reply_to=question)
+    assert found(busy, engine, now) == set()
+    with busy.transaction() as session:
+        conversation = conversations.conversation_for(session, "web", "b", None, now)
+        again = now + timedelta(seconds=3)
+        conversations.record_outgoing(session, conversation, "Done.", now=again, in_reply_to=question)
+    assert found(busy, engine, now) == {"replies_are_said_once"}
+
+
+def test_a_violation_says_who_what_and_how_it_should_be(
+    busy: Database, engine: Engine, now: datetime
+) -> None:
+    with busy.transaction() as session:
+        session.execute(update(Lot).where(Lot.member_id == 1).values(remainder=Lot.remainder + 1))
+    with busy.reading() as session:
+        first = next(violations(session, engine, now))
+        lot = session.scalars(select(Lot).where(Lot.member_id == 1)).first()
+    assert lot is not None
+    assert (first.invariant, first.subject, first.member) == ("lots_hold_what_entries_left", "member:1", 1)
+    assert str(lot.expires_on) in first.detail
+    assert int(first.found) == int(first.expected) + 1
+
+
+def test_it_runs_in_stretches(busy: Database, engine: Engine, now: datetime) -> None:
+    with busy.transaction() as session:
+        session.execute(update(Voucher).values(points=1))
+    with busy.reading() as session:
+        every = [
+            violation
+            for first, last in stretches(session, 2)
+            for violation in of_accounts(session, engine, now, first, last)
+        ]
+        whole = [found for found in violations(session, engine, now) if found.member]
+    assert every == whole != []

@@ -89,6 +89,7 @@ def _add_member(session: Session, engine: Engine, person: Mapping[str, Any], now
     member.tier = standing["tier"]
     member.tier_since = standing["since"]
     member.tier_until = standing["until"]
+    member.tier_due = False
     session.flush()
 
 

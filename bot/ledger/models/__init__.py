@@ -27,6 +27,7 @@ from bot.ledger.models.review import Correction, ReceiptClaim, ReceiptRemark
 from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
 from bot.ledger.models.shop import Shop
 from bot.ledger.models.staff import Role, SignInBrake, Staff, StaffSession
+from bot.ledger.models.timing import Debt, DebtReason, TimerRun
 from bot.ledger.models.weather import WeatherSignal, WeatherWarning
 
 __all__ = [
@@ -42,6 +43,8 @@ __all__ = [
     "ChatwootLink",
     "Conversation",
     "Correction",
+    "Debt",
+    "DebtReason",
     "DecisionRecord",
     "DeletionRequest",
     "Delivery",
@@ -78,6 +81,7 @@ __all__ = [
     "Staff",
     "StaffSession",
     "Tier",
+    "TimerRun",
     "Via",
     "Voucher",
     "VoucherState",

@@ -16,6 +16,7 @@ Delivery = Literal["pending", "sent", "failed"]
 _INCOMING = text("direction = 'in'")
 _PENDING = text("delivery = 'pending'")
 _KEYED = text("key IS NOT NULL")
+_PHOTOS = text("photos <> '[]'")
 
 
 class Conversation(Base):
@@ -67,6 +68,7 @@ class Message(Base):
             sqlite_where=_KEYED,
             postgresql_where=_KEYED,
         ),
+        Index("ix_message_photos", "created_at", sqlite_where=_PHOTOS, postgresql_where=_PHOTOS),
         Index("ix_message_pending", "next_attempt_at", sqlite_where=_PENDING, postgresql_where=_PENDING),
     )
 

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.ledger.models.base import Base, Words, one_of
@@ -21,6 +21,15 @@ class Member(Base):
         UniqueConstraint("programme", "number_key"),
         one_of("tier", Tier),
         one_of("status", MemberStatus),
+        Index(
+            "ix_member_tier_due", "id", sqlite_where=text("tier_due = 1"), postgresql_where=text("tier_due")
+        ),
+        Index(
+            "ix_member_tier_until",
+            "tier_until",
+            sqlite_where=text("tier = 'elite'"),
+            postgresql_where=text("tier = 'elite'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -37,6 +46,7 @@ class Member(Base):
     tier: Mapped[Tier] = mapped_column(Words, default="select")
     tier_since: Mapped[date | None]
     tier_until: Mapped[date | None]  # last day of an Elite year
+    tier_due: Mapped[bool] = mapped_column(default=False)  # points came in since the tier was last followed
     status: Mapped[MemberStatus] = mapped_column(Words, default="active")
     closed_at: Mapped[datetime | None]
     tenant_staff: Mapped[bool] = mapped_column(default=False)

@@ -16,7 +16,7 @@ _PENDING = text("state = 'pending'")
 class Notice(Base):
     """One thing to tell a member, once by its key. Its words are kept until they are in a conversation.
 
-    `waiting`: no conversation is linked; `pending`: one is, and was busy; `dropped`: nobody was linked in time.
+    `waiting`: no conversation is linked; `pending`: one is, and was busy; `dropped`: none was linked in time.
     """
 
     __tablename__ = "notice"

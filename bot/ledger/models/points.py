@@ -41,7 +41,10 @@ class Lot(Base):
     """What is left of a member's points with the same last day. Follows from the entries."""
 
     __tablename__ = "lot"
-    __table_args__ = (CheckConstraint("remainder >= 0", name="remainder"),)
+    __table_args__ = (
+        CheckConstraint("remainder >= 0", name="remainder"),
+        Index("ix_lot_expires_on", "expires_on"),
+    )
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True, autoincrement=False)
     expires_on: Mapped[date] = mapped_column(primary_key=True)

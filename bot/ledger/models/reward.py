@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.ledger.models.base import Base, Words, one_of
@@ -12,6 +12,8 @@ from bot.ledger.models.member import Member
 
 RewardKind = Literal["parking", "elite_parking", "evoucher", "gift", "gift_voucher"]
 VoucherState = Literal["issued", "used", "lapsed", "void"]
+
+_OPEN = text("state = 'issued'")
 
 
 class Reward(Base):
@@ -50,6 +52,7 @@ class Voucher(Base):
         UniqueConstraint("member_id", "key"),
         Index("ix_voucher_issued_at", "issued_at"),
         Index("ix_voucher_issued_on", "member_id", "issued_on"),
+        Index("ix_voucher_open", "valid_until", sqlite_where=_OPEN, postgresql_where=_OPEN),
         one_of("state", VoucherState),
     )
 

@@ -1,0 +1,153 @@
+"""All that is kept of one member, read in batches, for invariants that look at a member at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Audit, Entry, Lot, Member, Receipt, Voucher
+from bot.rules import Engine
+
+_MEMBERS = 500
+_SUBJECTS = 5000
+
+
+class Fault(NamedTuple):
+    """What is wrong with one thing: `subject` is a table and an id."""
+
+    subject: str
+    detail: str
+    expected: str = ""
+    found: str = ""
+
+
+Faults = Iterator[Fault]
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """By what, and as of when, an account is judged."""
+
+    engine: Engine
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One member with everything that hangs on it; `notes` are those of the audit trail by their subject."""
+
+    member: AnyRow
+    entries: Sequence[AnyRow]
+    lots: Sequence[AnyRow]
+    vouchers: Sequence[AnyRow]
+    receipts: Sequence[AnyRow]
+    notes: Mapping[str, Sequence[AnyRow]]
+
+    @property
+    def subject(self) -> str:
+        """The member as a subject."""
+        return f"member:{self.member.id}"
+
+    def posted(self) -> dict[str, int]:
+        """The points posted under each key."""
+        sums: dict[str, int] = defaultdict(int)
+        for entry in self.entries:
+            sums[entry.key] += entry.points
+        return sums
+
+
+def accounts(session: Session, first: int, last: int) -> Iterator[Account]:
+    """The accounts of the members from one id to another, in order."""
+    after = first - 1
+    while members := session.execute(
+        _MEMBER.where(Member.id > after, Member.id <= last).order_by(Member.id).limit(_MEMBERS)
+    ).all():
+        yield from _batch(session, members)
+        after = members[-1].id
+
+
+_MEMBER = select(
+    Member.id,
+    Member.programme,
+    Member.joined,
+    Member.status,
+    Member.tier,
+    Member.tier_due,
+    Member.tier_since,
+    Member.tier_until,
+)
+_ENTRIES = select(
+    Entry.member_id,
+    Entry.kind,
+    Entry.points,
+    Entry.on,
+    Entry.spent_on,
+    Entry.expires_on,
+    Entry.key,
+    Entry.decision_id,
+).order_by(Entry.member_id, Entry.id)
+_LOTS = select(Lot.member_id, Lot.expires_on, Lot.remainder).order_by(Lot.member_id, Lot.expires_on)
+_VOUCHERS = select(
+    Voucher.member_id,
+    Voucher.id,
+    Voucher.state,
+    Voucher.points,
+    Voucher.issued_at,
+    Voucher.valid_until,
+    Voucher.used_at,
+    Voucher.used_where,
+    Voucher.void_reason,
+    Voucher.decision_id,
+).order_by(Voucher.member_id, Voucher.id)
+_RECEIPTS = select(Receipt.member_id, Receipt.id, Receipt.state, Receipt.points).order_by(
+    Receipt.member_id, Receipt.id
+)
+_NOTES = select(Audit.subject, Audit.action, Audit.detail)
+
+
+def _batch(session: Session, members: Sequence[AnyRow]) -> Iterator[Account]:
+    first, last = members[0].id, members[-1].id
+
+    def by_member(query: Select[*tuple[Any, ...]], column: Any) -> Mapping[int, list[AnyRow]]:
+        found: dict[int, list[AnyRow]] = defaultdict(list)
+        for row in session.execute(query.where(column.between(first, last))):
+            found[row.member_id].append(row)
+        return found
+
+    entries = by_member(_ENTRIES, Entry.member_id)
+    lots = by_member(_LOTS, Lot.member_id)
+    vouchers = by_member(_VOUCHERS, Voucher.member_id)
+    receipts = by_member(_RECEIPTS, Receipt.member_id)
+    notes = _notes(
+        session,
+        [
+            *(f"member:{member.id}" for member in members),
+            *(f"voucher:{voucher.id}" for held in vouchers.values() for voucher in held),
+        ],
+    )
+    for member in members:
+        yield Account(
+            member,
+            entries.get(member.id, ()),
+            lots.get(member.id, ()),
+            vouchers.get(member.id, ()),
+            receipts.get(member.id, ()),
+            notes,
+        )
+
+
+def _notes(session: Session, subjects: Sequence[str]) -> Mapping[str, Sequence[AnyRow]]:
+    found: dict[str, list[AnyRow]] = defaultdict(list)
+    for some in _chunks(subjects):
+        for row in session.execute(_NOTES.where(Audit.subject.in_(some))):
+            found[row.subject].append(row)
+    return found
+
+
+def _chunks(subjects: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (subjects[start : start + _SUBJECTS] for start in range(0, len(subjects), _SUBJECTS))
