@@ -1,6 +1,7 @@
 """Deciding a receipt set and crediting it: entries, state, audit and decision in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -72,35 +73,100 @@ def settle(
         case "review":
             receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held or None)
         case "rejected":
-            receipts.move(session, receipt, "rejected", actor=actor, now=now)
+            broken = ", ".join(decision.clauses)
+            receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=broken)
     return decision
 
 
-def approve_and_credit(
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A set under review as the engine sees it, and as it sees it once a person approved it."""
+
+    request: Mapping[str, Any]
+    """The request of `approval`."""
+    decision: Decision
+    """On the facts alone."""
+    approval: Decision
+    """Without what the person sets aside by approving: the same where nothing is in the way."""
+    set_aside: tuple[str, ...]
+    """The clauses that the approval sets aside."""
+    used: bool
+    """Whether the set brought points before, to whomever: it can only be rejected or corrected."""
+
+    @property
+    def overrides(self) -> bool:
+        """Whether approving goes against the book, and is not only a judgement that it leaves to a person."""
+        return self.decision.outcome == "rejected"
+
+    @property
+    def points(self) -> int | None:
+        """What an approval would credit; None where it cannot be approved."""
+        return None if self.used or self.approval.outcome != "approved" else self.approval.figures["points"]
+
+
+def judge(
+    session: Session, engine: Engine, receipt: Receipt, facts: Mapping[str, Any], now: datetime
+) -> Judgement:
+    """A set under review with these facts; changes nothing. Raises RequestError for a fact of a wrong
+    shape."""
+    member = session.get_one(Member, receipt.member_id)
+    seen = Receipt(
+        id=receipt.id,
+        programme=receipt.programme,
+        member_id=receipt.member_id,
+        via=receipt.via,
+        submitted_at=receipt.submitted_at,
+    )
+    receipts.take_facts(seen, facts)
+    request = _request(session, seen, member, now)
+    decision = engine.decide(request)
+    approval = decision
+    set_aside: tuple[str, ...] = ()
+    used = _used_up(engine, request, decision)
+    while approval.outcome in ("review", "rejected") and not set(approval.clauses) <= set(set_aside):
+        set_aside = (*set_aside, *approval.clauses)
+        approval = engine.decide({**request, "set_aside": set_aside})
+    for other in receipts.registered_by_others(session, seen):
+        known = _knowing(request, other)
+        used = used or _used_up(engine, known, engine.decide(known))
+    if set_aside:
+        request["set_aside"] = list(set_aside)
+    return Judgement(request, decision, approval, set_aside, used)
+
+
+def approve(
     session: Session,
     engine: Engine,
     receipt: Receipt,
-    amount: int,
     *,
     actor: str,
     now: datetime,
     reason: str | None = None,
-) -> None:
-    """A person approves a set under review for an amount of points. Doing it again changes nothing."""
+) -> Judgement:
+    """A person approves a set under review: what the engine finds against it is set aside, and the points
+    that it computes are credited. Where the judgement has no points nothing is changed. Raises `TransitionError`.
+    """
     member = points.lock_member(session, receipt.member_id)
     session.refresh(receipt)
-    if receipt.state == "credited":
-        return
+    if receipt.state != "awaiting_review":
+        raise receipts.TransitionError(receipt.state, "approved")
     _one_at_a_time(session, receipt)
-    _approve_and_credit(session, engine, receipt, member, amount, actor=actor, now=now, reason=reason)
+    judgement = judge(session, engine, receipt, receipt.facts, now)
+    if judgement.points is not None:
+        receipt.decision = decisions.record(session, judgement.request, judgement.approval, member, now)
+        _approve_and_credit(
+            session, engine, receipt, member, judgement.points, actor=actor, now=now, reason=reason
+        )
+    return judgement
 
 
-def reject(session: Session, receipt: Receipt, *, actor: str, now: datetime, reason: str) -> None:
-    """A person rejects a set under review."""
+def reject(session: Session, receipt: Receipt, clauses: Sequence[str], *, actor: str, now: datetime) -> None:
+    """A person rejects a set under review for breaking some clauses. Raises `TransitionError`."""
     points.lock_member(session, receipt.member_id)
     session.refresh(receipt)
-    receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=reason)
-    audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", {"reason": reason}, now)
+    receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=", ".join(clauses))
+    detail = {"clauses": list(clauses)}
+    audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", detail, now)
 
 
 def _claimed_by_others(
@@ -108,14 +174,25 @@ def _claimed_by_others(
 ) -> list[str]:
     """Doubts, each with the set of another member, when the rules would refuse this set had its member
     registered what others did."""
-    facts = request["facts"]
-
-    def clashes(other: Receipt) -> bool:
-        history = [*facts["history"], receipts.registered_set(other, 0)]  # it brought this member nothing
-        return engine.decide({**request, "facts": {**facts, "history": history}}).outcome != "approved"
-
     others = receipts.registered_by_others(session, receipt)
-    return [f"registered_by_another:{other.id}" for other in others if clashes(other)]
+    return [
+        f"registered_by_another:{other.id}"
+        for other in others
+        if engine.decide(_knowing(request, other)).outcome != "approved"
+    ]
+
+
+def _knowing(request: Mapping[str, Any], other: Receipt) -> dict[str, Any]:
+    """The request as if its member had registered another member's set, which brought this one nothing."""
+    facts = request["facts"]
+    history = [*facts["history"], receipts.registered_set(other, 0)]
+    return {**request, "facts": {**facts, "history": history}}
+
+
+def _used_up(engine: Engine, request: Mapping[str, Any], decision: Decision) -> bool:
+    """Whether the decision refuses the set as one that was registered before."""
+    once = engine.pack(request["programme"]).deciding.get((request["kind"], "used_once"))
+    return decision.outcome == "rejected" and once is not None and once.id in decision.clauses
 
 
 def _approve_and_credit(

@@ -12,9 +12,11 @@ from bot.clock import HONG_KONG
 from bot.ledger import audit
 from bot.ledger.models import (
     Conversation,
+    Correction,
     Member,
     Receipt,
     ReceiptPhoto,
+    ReceiptRemark,
     ReceiptState,
     ReceiptStep,
     Via,
@@ -23,11 +25,13 @@ from bot.rules.dates import day_of
 from bot.rules.facts.receipt import number_key
 
 # Where a receipt may go from each state. `credited` and `withdrawn` are ends; a rejection can be objected to.
+# In `awaiting_photo` staff asked the member for another photo.
 TRANSITIONS: Mapping[ReceiptState, frozenset[ReceiptState]] = {
     "received": frozenset({"read", "withdrawn"}),
     "read": frozenset({"awaiting_confirmation", "withdrawn"}),
     "awaiting_confirmation": frozenset({"awaiting_review", "approved", "rejected", "withdrawn"}),
-    "awaiting_review": frozenset({"approved", "rejected"}),
+    "awaiting_review": frozenset({"approved", "rejected", "awaiting_photo"}),
+    "awaiting_photo": frozenset({"awaiting_review", "withdrawn"}),
     "approved": frozenset({"credited"}),
     "rejected": frozenset({"awaiting_review"}),
     "credited": frozenset(),
@@ -38,7 +42,16 @@ TRANSITIONS: Mapping[ReceiptState, frozenset[ReceiptState]] = {
 _REGISTERED: tuple[ReceiptState, ...] = ("approved", "credited")
 
 # Sets in these states were confirmed by their member.
-_HANDED_IN: tuple[ReceiptState, ...] = ("awaiting_review", "approved", "credited", "rejected")
+_HANDED_IN: tuple[ReceiptState, ...] = (
+    "awaiting_review",
+    "awaiting_photo",
+    "approved",
+    "credited",
+    "rejected",
+)
+
+# Why a set is in review, where not for doubts about it.
+OBJECTION, ANOTHER_PHOTO, TAKEN_BACK = "objection", "another_photo", "taken_back"
 
 
 class TransitionError(Exception):
@@ -74,17 +87,9 @@ def submit(
         reading=dict(reading),
         submitted_at=now,
         updated_at=now,
-        photos=[
-            ReceiptPhoto(
-                key=photo["key"],
-                kind=photo.get("kind", "unknown"),
-                size=photo["size"],
-                fingerprint=photo.get("fingerprint"),
-            )
-            for photo in photos
-        ],
+        photos=[_photo(photo) for photo in photos],
     )
-    _take_facts(receipt, facts)
+    take_facts(receipt, facts)
     session.add(receipt)
     session.flush()
     actor = f"member:{member.id}"
@@ -127,9 +132,38 @@ def correct(
         for name in sorted(names)
         if receipt.facts.get(name) != facts.get(name)
     }
-    _take_facts(receipt, facts)
-    receipt.updated_at = now
+    if not changes:
+        return
+    take_facts(receipt, facts)
+    session.add_all(
+        Correction(
+            receipt_id=receipt.id, field=name, old=change["from"], new=change["to"], actor=actor, at=now
+        )
+        for name, change in changes.items()
+    )
     audit.record(session, actor, "receipt.corrected", f"receipt:{receipt.id}", changes, now)
+    session.flush()
+
+
+def add_photos(
+    session: Session,
+    receipt: Receipt,
+    *,
+    facts: Mapping[str, Any],
+    reading: Mapping[str, Any],
+    photos: Sequence[Mapping[str, Any]],
+    now: datetime,
+) -> None:
+    """More photos of a set for which staff asked: it goes back to them with what was read of all its photos.
+
+    Values are those of `submit`; `photos` are the new ones. Raises `TransitionError` when nobody waits for
+    them.
+    """
+    actor = f"member:{receipt.member_id}"
+    move(session, receipt, "awaiting_review", actor=actor, now=now, reason=ANOTHER_PHOTO)
+    receipt.photos.extend(_photo(photo) for photo in photos)
+    receipt.reading = dict(reading)
+    take_facts(receipt, facts)
     session.flush()
 
 
@@ -138,15 +172,35 @@ def withdraw(session: Session, receipt: Receipt, now: datetime) -> None:
     move(session, receipt, "withdrawn", actor=f"member:{receipt.member_id}", now=now)
 
 
-def object_to(session: Session, receipt: Receipt, reason: str, now: datetime) -> None:
+def object_to(session: Session, receipt: Receipt, now: datetime) -> None:
     """The member asks for a person to look at a rejected set."""
-    move(
-        session,
-        receipt,
-        "awaiting_review",
-        actor=f"member:{receipt.member_id}",
-        now=now,
-        reason=reason,
+    actor = f"member:{receipt.member_id}"
+    move(session, receipt, "awaiting_review", actor=actor, now=now, reason=OBJECTION)
+
+
+def remark(session: Session, receipt: Receipt, author: str, text: str, now: datetime) -> None:
+    """Keep words about a set: why the member objects, why staff decided so."""
+    session.add(ReceiptRemark(receipt_id=receipt.id, author=author, text=text, at=now))
+    session.flush()
+
+
+def remarks_on(session: Session, receipt: Receipt) -> list[ReceiptRemark]:
+    """What was said about a set."""
+    return list(
+        session.scalars(
+            select(ReceiptRemark).where(ReceiptRemark.receipt_id == receipt.id).order_by(ReceiptRemark.id)
+        )
+    )
+
+
+def awaited_from(session: Session, member: Member) -> list[Receipt]:
+    """The member's sets for which staff asked for another photo, the one asked for last first."""
+    return list(
+        session.scalars(
+            select(Receipt)
+            .where(Receipt.member_id == member.id, Receipt.state == "awaiting_photo")
+            .order_by(Receipt.updated_at.desc(), Receipt.id.desc())
+        )
     )
 
 
@@ -254,11 +308,21 @@ def registered_set(receipt: Receipt, points: int) -> dict[str, Any]:
     return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
 
 
-def _take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
+def take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
+    """Facts, and the columns that sets are looked up by; no note is made of it (`correct` makes one)."""
     receipt.facts = dict(facts)
     receipt.number_key = number_key(str(facts["number"])) if facts.get("number") else None
     receipt.issued_at, receipt.issued_on = _moment(facts.get("issued_at"))
     receipt.total = _amount(facts.get("total"))
+
+
+def _photo(photo: Mapping[str, Any]) -> ReceiptPhoto:
+    return ReceiptPhoto(
+        key=photo["key"],
+        kind=photo.get("kind", "unknown"),
+        size=photo["size"],
+        fingerprint=photo.get("fingerprint"),
+    )
 
 
 def _moment(value: Any) -> tuple[datetime | None, date | None]:

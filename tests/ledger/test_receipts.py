@@ -142,36 +142,6 @@ def test_an_approved_set_with_doubts_waits_for_a_person(
         )
 
 
-def test_a_rejected_set_can_be_objected_to_and_approved(
-    database: Database, engine: Engine, add_member: AddMember, submit: Submit, now: datetime
-) -> None:
-    member = add_member()
-    receipt = submit(member, payment="cash")
-    assert settle(database, engine, receipt, now) == ("rejected", 0)
-    with database.transaction() as session:
-        receipt = session.get_one(Receipt, receipt.id)
-        receipts.object_to(session, receipt, "I paid by card", now)
-        for _ in range(2):
-            crediting.approve_and_credit(
-                session, engine, receipt, 12, actor="staff:amy", now=now, reason="slip shows a card"
-            )
-    assert state(database, receipt) == "credited"
-    with database.reading() as session:
-        assert points.balance(session, engine, member, now).figures["balance"] == 12
-
-
-def test_staff_can_reject_with_a_reason(
-    database: Database, engine: Engine, add_member: AddMember, submit: Submit, now: datetime
-) -> None:
-    receipt = submit(add_member(), unreadable=["time"])
-    assert settle(database, engine, receipt, now) == ("review", 0)
-    assert state(database, receipt) == "awaiting_review"
-    with database.transaction() as session:
-        receipt = session.get_one(Receipt, receipt.id)
-        crediting.reject(session, receipt, actor="staff:amy", now=now, reason="not of this mall")
-        assert receipts.steps_of(session, receipt)[-1].reason == "not of this mall"
-
-
 def test_what_lacks_a_fact_waits_for_it(
     database: Database, engine: Engine, add_member: AddMember, submit: Submit, now: datetime
 ) -> None:

@@ -38,7 +38,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
 def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     """A person looks at a rejected set again."""
     if receipt.state == "rejected":
-        receipts.object_to(ctx.session, receipt, "objection", ctx.now)
+        receipts.object_to(ctx.session, receipt, ctx.now)
     case, _opened = cases.open_case(
         ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now
     )
