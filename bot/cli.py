@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn
 
 from bot.clock import HONG_KONG
-from bot.commands import actions, packs, replay
+from bot.commands import actions, audit, packs, replay
 from bot.languages import LANGUAGES
 from bot.rules import PackError, RequestError
 from bot.settings import SettingsError
@@ -73,6 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     packs.add_diff(command("packs", packs.diff, "compare rule books"))
     again = "decide all stored decisions again under a changed rule book and tell what changes (a dry run)"
     replay.add_options(command("replay", replay.run, again))
+
+    audit.add_options(
+        command("audit", audit.run, "check everything that must hold of points, vouchers and conversations")
+    )
 
     parse = command("parse", _parse, "understand texts from standard input, one a line")
     parse.add_argument("--jsonl", action="store_true", help='a {"text": ...} a line in, a parse a line out')
