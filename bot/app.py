@@ -17,6 +17,8 @@ from bot.channels.verify import verify_routes
 from bot.channels.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
+from bot.desk.ports import DeskPorts
+from bot.desk.routes import add_desk
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
@@ -59,6 +61,7 @@ class App:
     clock: Clock
     knowledge: Knowledge
     understanding: Understanding
+    services: Services
     database: Database
     conductor: Conductor
     worker: Worker
@@ -106,6 +109,16 @@ class App:
             home=self.settings.programme,
         )
         http.include_router(faq_routes(faq))
+        desk = DeskPorts(
+            database=self.database,
+            services=self.services,
+            clock=self.clock,
+            key=self.settings.signing_key("staff"),
+            demo=self.demo is not None,
+            public_url=self.settings.public_url,
+            closing=self.closing,
+        )
+        add_desk(http, desk)
         if self.telegram:
             http.include_router(self.telegram.routes())
         return http
@@ -210,6 +223,7 @@ def build(
         clock=clock,
         knowledge=knowledge,
         understanding=understanding,
+        services=services,
         database=database,
         conductor=conductor,
         worker=Worker(database.engine, read_photos),

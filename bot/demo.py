@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
-from bot.ledger import demo, members, sms
+from bot.ledger import demo, members, sms, staff
 from bot.ledger.database import Database
 from bot.ledger.models import Lot, Member
 from bot.rules import Engine
@@ -30,7 +30,7 @@ class Demo:
         self._clock = clock
 
     def load(self, engine: Engine) -> None:
-        """Add the members and rewards that are not there yet."""
+        """Add the members, rewards and people of the desk that are not there yet."""
         try:
             self._load(engine)
         except IntegrityError:  # another process that starts loads them at the same time, and has now done so
@@ -39,6 +39,7 @@ class Demo:
     def _load(self, engine: Engine) -> None:
         with self._database.transaction() as session:
             demo.load_demo(session, engine, self._clock())
+            staff.add_examples(session, self._clock())
 
     def members(self) -> list[DemoMember]:
         """Whom one can be, and what is special about each."""

@@ -1,0 +1,35 @@
+"""What the desk is given. `app.py` fills it in; the tests bring their own."""
+
+from dataclasses import dataclass, field
+from threading import Event
+
+from bot.clock import Clock, system_clock
+from bot.dialogue.context import Services
+from bot.ledger.database import Database
+from bot.wording import Wording
+
+
+@dataclass(frozen=True)
+class DeskPorts:
+    """Everything that the desk's pages are built on.
+
+    `clock` is the product's time, which a demo may set; who may sign in is a matter of `real_clock`. `key`
+    seals what only this product may read: second factors, tokens of forms. `second_factor` names the roles
+    that must have one. `closing` is set when the server is about to stop, so that open streams end.
+    """
+
+    database: Database
+    services: Services
+    clock: Clock
+    key: bytes
+    demo: bool = False
+    public_url: str | None = None
+    second_factor: frozenset[str] = frozenset({"supervisor", "operator"})
+    real_clock: Clock = system_clock
+    closing: Event = field(default_factory=Event)
+    stream: float = 300.0  # seconds after which an event stream ends; the page opens the next one
+
+    @property
+    def words(self) -> Wording:
+        """The sentences of the product."""
+        return self.services.words

@@ -1,0 +1,51 @@
+"""The desk's pages, all of them. Each comes from a module of its own."""
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from bot.desk.desk import SEE_OTHER, Desk
+from bot.desk.errors import not_found
+from bot.desk.pages import STATIC, DeskFiles
+from bot.desk.ports import DeskPorts
+from bot.desk.sign_in import sign_in_routes
+
+
+def add_desk(http: FastAPI, ports: DeskPorts) -> None:
+    """Serve the desk below `/desk`."""
+    desk = Desk(ports)
+    http.mount("/desk/static", DeskFiles(directory=STATIC), name="desk-static")
+    http.include_router(sign_in_routes(desk))
+    # The pages, in the order in which the navigation shows them.
+    http.include_router(home_routes(desk))  # last: it answers for every address that is left
+
+
+def home_routes(desk: Desk) -> APIRouter:
+    """Where one arrives, what every page listens to, and what is said for addresses without a page."""
+    routes = desk.router()
+
+    @routes.get("/desk")
+    def home(request: Request) -> Response:
+        if first := desk.navigation.home(desk.staff(request)):
+            return RedirectResponse(first, SEE_OTHER)
+        return desk.render(request, "home.html")
+
+    @routes.get("/desk/events")
+    async def events() -> StreamingResponse:
+        return StreamingResponse(
+            desk.changes.stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
+
+    @routes.get("/desk/session")
+    async def session() -> Response:
+        """Whether the browser is still signed in: a script asks when its stream ends."""
+        return Response(status_code=204)
+
+    @routes.get("/desk/navigation")
+    def navigation(request: Request, here: str = "") -> Response:
+        return desk.render(request, "navigation.html", here=here)
+
+    @routes.get("/desk/{path:path}")
+    def nothing(path: str) -> Response:
+        raise not_found()
+
+    return routes
