@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.ledger.models import Case, Conversation, Member, Message, Receipt, Voucher
 from bot.ledger.models.member import plain_number
@@ -22,7 +22,7 @@ _FOUND = 50
 # A case whose member waits stands before those where nobody does; then the most urgent, then the oldest.
 _NOBODY_WAITS = case((Case.waiting_since.is_(None), 1), else_=0)
 _SINCE = func.coalesce(Case.waiting_since, Case.opened_at)
-_ORDER = (_NOBODY_WAITS, Case.priority, _SINCE, Case.id)
+_ORDER: tuple[Any, ...] = (_NOBODY_WAITS, Case.priority, _SINCE, Case.id)
 
 
 class Place(NamedTuple):
@@ -118,7 +118,7 @@ def search(session: Session, programme: str, spellings: Sequence[str]) -> list[E
     ]
 
 
-def _ways(programme: str, query: str, spellings: Sequence[str]) -> list[tuple[str, Select[tuple[int]]]]:
+def _ways(programme: str, query: str, spellings: Sequence[str]) -> list[tuple[str, Select[int]]]:
     """Statements for the ids of members, each with what it looks at."""
     members = select(Member.id).where(Member.programme == programme)
     names = or_(
@@ -160,14 +160,15 @@ def _condition(queue: Queue, staff: str) -> ColumnElement[bool]:
         case "all":
             return active
         case "receipts":
-            return and_(active, Case.receipt_id.is_not(None))
+            return and_(active, or_(Case.reason == "receipt", Case.receipt_id.is_not(None)))
         case "snoozed":
             return Case.status == "snoozed"
 
 
 def _entries() -> Select[Any]:
     """Conversations with their last case, member and last message."""
-    newer = select(func.max(Case.id)).where(Case.conversation_id == Conversation.id).scalar_subquery()
+    any_case = aliased(Case)
+    last = select(func.max(any_case.id)).where(any_case.conversation_id == Conversation.id).scalar_subquery()
     return (
         select(
             Conversation,
@@ -179,7 +180,7 @@ def _entries() -> Select[Any]:
             Message.created_at,
         )
         .select_from(Conversation)
-        .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.id == newer))
+        .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.id == last))
         .outerjoin(Member, Member.id == Conversation.member_id)
         .outerjoin(
             Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq)

@@ -9,7 +9,7 @@ from bot.ledger.models.base import Base
 
 
 class CannedReply(Base):
-    """One answer in every language; `texts` are by language and may hold placeholders for a member's figures."""
+    """One answer in every language; `texts` may hold placeholders for a member's figures."""
 
     __tablename__ = "canned_reply"
 
