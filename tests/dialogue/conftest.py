@@ -114,6 +114,7 @@ class Talk:
     conductor: Conductor
     database: Database
     jobs: list[int]
+    services: Services
     sender: str = "someone"
     channel: str = "test"
     hint: Language | None = None
@@ -184,4 +185,6 @@ def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Ta
         lambda: NOW,
         lambda _session, job: jobs.append(job),
     )
-    yield lambda sender="someone", hint=None: Talk(conductor, sqlite_database, jobs, sender, hint=hint)
+    yield lambda sender="someone", hint=None: Talk(
+        conductor, sqlite_database, jobs, services, sender, hint=hint
+    )
