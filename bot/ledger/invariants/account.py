@@ -39,10 +39,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One member with everything that hangs on it; `notes` are those of the audit trail by their subject."""
+    """One member with everything that hangs on it.
+
+    `posted` are the points posted under each key, `notes` those of the audit trail by their subject.
+    """
 
     member: AnyRow
     entries: Sequence[AnyRow]
+    posted: Mapping[str, int]
     lots: Sequence[AnyRow]
     vouchers: Sequence[AnyRow]
     receipts: Sequence[AnyRow]
@@ -52,13 +56,6 @@ class Account:
     def subject(self) -> str:
         """The member as a subject."""
         return f"member:{self.member.id}"
-
-    def posted(self) -> dict[str, int]:
-        """The points posted under each key."""
-        sums: dict[str, int] = defaultdict(int)
-        for entry in self.entries:
-            sums[entry.key] += entry.points
-        return sums
 
 
 def accounts(session: Session, first: int, last: int) -> Iterator[Account]:
@@ -134,11 +131,19 @@ def _batch(session: Session, members: Sequence[AnyRow]) -> Iterator[Account]:
         yield Account(
             member,
             entries.get(member.id, ()),
+            _posted(entries.get(member.id, ())),
             lots.get(member.id, ()),
             vouchers.get(member.id, ()),
             receipts.get(member.id, ()),
             notes,
         )
+
+
+def _posted(entries: Sequence[AnyRow]) -> Mapping[str, int]:
+    sums: dict[str, int] = defaultdict(int)
+    for entry in entries:
+        sums[entry.key] += entry.points
+    return sums
 
 
 def _notes(session: Session, subjects: Sequence[str]) -> Mapping[str, Sequence[AnyRow]]:

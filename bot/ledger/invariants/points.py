@@ -65,7 +65,7 @@ def entries_are_noted(account: Account, _rules: Rules) -> Faults:
         if note.action.startswith("points.") and "key" in note.detail:
             noted[note.detail["key"]] += note.detail["points"]
             times[note.detail["key"]] += 1
-    posted = account.posted()
+    posted = account.posted
     for key in sorted(posted.keys() | times.keys()):
         expected, found = posted.get(key, 0), noted[key]
         if times[key] != 1 or expected != found:

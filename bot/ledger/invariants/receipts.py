@@ -14,7 +14,7 @@ _BATCH = 500
 
 def receipts_brought_their_points(account: Account, _rules: Rules) -> Faults:
     """A credited receipt brought the points it says, any other none."""
-    posted = account.posted()
+    posted = account.posted
     for receipt in account.receipts:
         brought = posted.get(f"receipt:{receipt.id}", 0)
         says = receipt.points if receipt.state == "credited" else 0

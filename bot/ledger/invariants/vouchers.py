@@ -13,7 +13,7 @@ from bot.rules.dates import day_of
 
 def vouchers_are_paid(account: Account, _rules: Rules) -> Faults:
     """Every voucher was paid with the points it says."""
-    posted = account.posted()
+    posted = account.posted
     for voucher in account.vouchers:
         paid = -posted.get(f"voucher:{voucher.id}", 0)
         if paid != voucher.points:
@@ -25,7 +25,7 @@ def vouchers_are_paid(account: Account, _rules: Rules) -> Faults:
 def points_were_taken_for_vouchers(account: Account, _rules: Rules) -> Faults:
     """Points taken for a voucher belong to one that was issued to that member."""
     issued = {f"voucher:{voucher.id}" for voucher in account.vouchers}
-    for key, points in sorted(account.posted().items()):
+    for key, points in sorted(account.posted.items()):
         if key.startswith("voucher:") and key not in issued:
             yield Fault(
                 account.subject, f"points were taken for {key}, which is not theirs", "0", f"{-points}"
