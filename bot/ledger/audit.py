@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import Audit
+
+_NOTE = insert(Audit.__table__)  # type: ignore[arg-type]
 
 
 def record(
@@ -17,4 +20,5 @@ def record(
     `actor` is `member:ID`, `staff:NAME`, `shop:ID` or `timer:NAME`, `subject` a table and an id. People are
     named by ids alone, since a note stays when an account is deleted.
     """
-    session.add(Audit(at=now, actor=actor, action=action, subject=subject, detail=dict(detail)))
+    note = {"at": now, "actor": actor, "action": action, "subject": subject, "detail": dict(detail)}
+    session.connection().execute(_NOTE, note)

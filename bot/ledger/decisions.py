@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.ledger.database import write
 from bot.ledger.models import DecisionRecord, Member
 from bot.rules import Decision, Engine
 
@@ -35,9 +36,7 @@ def record(
         member_id=member.id if member is not None else None,
         decided_at=now,
     )
-    session.add(kept)
-    session.flush()
-    return kept
+    return write(session, kept)
 
 
 def replay(engine: Engine, kept: DecisionRecord) -> Decision:

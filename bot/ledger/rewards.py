@@ -2,14 +2,16 @@
 
 import base64
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit, decisions, points
+from bot.ledger.database import write
 from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
 from bot.rules import Decision, Engine
 from bot.rules.dates import day_of, last_day
@@ -17,6 +19,40 @@ from bot.rules.dates import day_of, last_day
 # 80 bits: nobody finds another member's voucher by trying.
 _CODE_BYTES = 10
 _SECRET_BYTES = 20
+
+# A row of chosen columns, which it has as attributes.
+_Row = Row[*tuple[Any, ...]]
+
+# Statements of the main path are made once: making one takes longer than having it carried out.
+_LOCK_MEMBER = (
+    select(Member.tier, Member.status).where(Member.id == bindparam("member")).with_for_update(key_share=True)
+)
+# What the member redeemed on a day, and under the key of a request.
+_ISSUED = (
+    select(
+        Voucher.id.label("voucher_id"),
+        Voucher.key,
+        Voucher.state,
+        Reward.id.label("offer"),
+        Reward.kind,
+        Reward.hours,
+    )
+    .join(Reward, Voucher.reward_id == Reward.id)
+    .where(
+        Voucher.member_id == bindparam("member"),
+        or_(Voucher.issued_on == bindparam("day"), Voucher.key == bindparam("request")),
+    )
+    .order_by(Voucher.id)
+)
+_REWARD = select(
+    Reward.id, Reward.kind, Reward.points, Reward.hours, Reward.stock, Reward.active, Reward.collect_days
+).where(Reward.id == bindparam("reward"))
+_LOCK_REWARD = _REWARD.with_for_update(key_share=True)
+_TAKE_ONE = (
+    update(Reward.__table__)  # type: ignore[arg-type]
+    .where(Reward.id == bindparam("reward"))
+    .values(stock=Reward.stock - 1)
+)
 
 
 class PriceError(Exception):
@@ -44,9 +80,10 @@ def offers(session: Session, programme: str) -> list[Reward]:
 
 def preview(session: Session, engine: Engine, member: Member, reward: Reward, now: datetime) -> Decision:
     """What redeeming the reward now would be decided as; changes nothing."""
-    return engine.decide(
-        decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
-    )
+    today = day_of(now)
+    issued = session.execute(_ISSUED, {"member": member.id, "request": None, "day": today}).all()
+    facts = _facts(member, reward, points.spendable(session, member, today), issued)
+    return engine.decide(decisions.request(member.programme, "redeem", facts, now))
 
 
 def redeem(
@@ -66,68 +103,64 @@ def redeem(
     read under the locks of the member and, where stock is limited, of the reward, so that neither points nor
     stock can be spent twice.
     """
-    member = points.lock_member(session, member.id)
-    earlier = session.scalars(
-        select(Voucher).where(Voucher.member_id == member.id, Voucher.key == key)
-    ).one_or_none()
-    if earlier is not None:
-        kept = session.get_one(DecisionRecord, earlier.decision_id)
-        return Redemption(decisions.replay(engine, kept), earlier)
+    session.flush()
+    connection, today = session.connection(), day_of(now)
+    locked = connection.execute(_LOCK_MEMBER, {"member": member.id}).one()
+    issued = connection.execute(_ISSUED, {"member": member.id, "request": key, "day": today}).all()
+    if (earlier := next((voucher for voucher in issued if voucher.key == key), None)) is not None:
+        voucher = session.get_one(Voucher, earlier.voucher_id)
+        kept = session.get_one(DecisionRecord, voucher.decision_id)
+        return Redemption(decisions.replay(engine, kept), voucher)
 
-    reward = _lock_reward(session, session.get_one(Reward, reward.id))
-    if price is not None and price != reward.points:
+    offer = _lock_reward(session, reward)
+    if price is not None and price != offer.points:
         raise PriceError
-    request = decisions.request(member.programme, "redeem", _facts(session, member, reward, now), now)
+    account = points.account(session, member)
+    facts = _facts(locked, offer, account.spendable(today), issued)
+    request = decisions.request(member.programme, "redeem", facts, now)
     decision = engine.decide(request)
     kept = decisions.record(session, request, decision, member, now)
     if decision.outcome != "approved":
         return Redemption(decision, None)
 
-    voucher = Voucher(
-        code=_code(),
-        secret=secrets.token_bytes(_SECRET_BYTES),
-        member=member,
-        reward=reward,
-        decision_id=kept.id,
-        key=key,
-        points=reward.points,
-        issued_at=now,
-        issued_on=day_of(now),
-        valid_until=_last_day(decision, reward, day_of(now)),
-    )
-    session.add(voucher)
-    if reward.stock is not None:
-        reward.stock -= 1
-    session.flush()
-    points.post(
+    if offer.stock is not None:
+        connection.execute(_TAKE_ONE, {"reward": offer.id})
+    voucher = write(
         session,
-        engine,
-        member,
-        points.Posting(
-            kind="redeem",
-            points=-reward.points,
-            on=day_of(now),
-            key=f"voucher:{voucher.id}",
-            reason=f"reward:{reward.id}",
-            actor=actor,
-            clause=next(iter(decision.clauses), None),
-            decision=kept,
+        Voucher(
+            code=_code(),
+            secret=secrets.token_bytes(_SECRET_BYTES),
+            member_id=member.id,
+            reward_id=offer.id,
+            decision_id=kept.id,
+            key=key,
+            points=offer.points,
+            issued_at=now,
+            issued_on=today,
+            valid_until=_last_day(decision, offer, today),
+            state="issued",
         ),
-        now,
     )
-    audit.record(
-        session,
-        actor,
-        "voucher.issued",
-        f"voucher:{voucher.id}",
-        {"reward": reward.id, "decision": kept.id},
-        now,
+    payment = points.Posting(
+        kind="redeem",
+        points=-offer.points,
+        on=today,
+        key=f"voucher:{voucher.id}",
+        reason=f"reward:{offer.id}",
+        actor=actor,
+        clause=next(iter(decision.clauses), None),
+        decision=kept,
     )
-    session.flush()
+    points.enter(session, engine, member, account, payment, now)
+    noted = {"reward": offer.id, "decision": kept.id}
+    audit.record(session, actor, "voucher.issued", f"voucher:{voucher.id}", noted, now)
     return Redemption(decision, voucher)
 
 
-def _facts(session: Session, member: Member, reward: Reward, now: datetime) -> dict[str, Any]:
+def _facts(
+    member: Member | _Row, reward: Reward | _Row, balance: int, today: Iterable[_Row]
+) -> dict[str, Any]:
+    """What the engine needs to know: who asks, for what, and what was redeemed today."""
     wanted: dict[str, Any] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
         wanted["hours"] = reward.hours
@@ -136,40 +169,34 @@ def _facts(session: Session, member: Member, reward: Reward, now: datetime) -> d
         wanted["stock"] = (reward.stock or 0) if reward.active else 0
     return {
         "member": {"tier": member.tier, "status": member.status},
-        "balance": points.spendable(session, member, day_of(now)),
+        "balance": balance,
         "reward": wanted,
-        "today": _redeemed_on(session, member, day_of(now)),
+        "today": [
+            {"kind": voucher.kind, "offer": voucher.offer}
+            | ({} if voucher.hours is None else {"hours": voucher.hours})
+            for voucher in today
+            if voucher.state != "void"
+        ],
     }
 
 
-def _last_day(decision: Decision, reward: Reward, today: date) -> date:
+def _last_day(decision: Decision, reward: _Row, today: date) -> date:
     """The last day of a voucher redeemed today: the rule book's, or for gifts the operator's."""
     ruled: date | None = decision.figures["valid_until"]
     if ruled is not None:
         return ruled
-    assert reward.collect_days is not None  # the table does not take a gift without
-    return last_day(today, reward.collect_days)
+    return last_day(today, reward.collect_days)  # the table does not take a gift without
 
 
-def _redeemed_on(session: Session, member: Member, day: date) -> list[dict[str, Any]]:
-    redeemed = session.execute(
-        select(Reward.kind, Reward.id, Reward.hours)
-        .join(Voucher, Voucher.reward_id == Reward.id)
-        .where(Voucher.member_id == member.id, Voucher.issued_on == day, Voucher.state != "void")
-        .order_by(Voucher.id)
-    )
-    return [
-        {"kind": kind, "offer": offer} | ({} if hours is None else {"hours": hours})
-        for kind, offer, hours in redeemed
-    ]
-
-
-def _lock_reward(session: Session, reward: Reward) -> Reward:
+def _lock_reward(session: Session, reward: Reward) -> _Row:
     """The reward as it is now; locked where stock is limited, else everybody would wait for everybody."""
-    session.refresh(reward)
-    if reward.stock is not None:
-        session.refresh(reward, with_for_update=True)
-    return reward
+    connection, named = session.connection(), {"reward": reward.id}
+    found = connection.execute(_LOCK_REWARD if reward.stock is not None else _REWARD, named).one()
+    if reward.stock is None and found.stock is not None:
+        found = connection.execute(_LOCK_REWARD, named).one()
+    if reward in session:
+        session.expire(reward)  # whoever looks at it next sees what is left
+    return found
 
 
 def _code() -> str:

@@ -1,31 +1,33 @@
-"""A PostgreSQL server for the tests, from the wheel: its own data directory, gone when the tests end."""
+"""A PostgreSQL server for tests and benchmarks, from the wheel: its own data directory, gone at the end."""
 
 import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 
+_COMMON = {"max_connections": "200", "listen_addresses": ""}
 # Tests want speed; a crash of the server only costs a test run.
-_SETTINGS = {
+QUICK = _COMMON | {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "max_connections": "200",
     "shared_buffers": "64MB",
-    "listen_addresses": "",
     "autovacuum": "off",
 }
+# As a server is run: a commit is on the disk when it returns.
+DURABLE = _COMMON | {"shared_buffers": "1GB", "max_wal_size": "4GB", "maintenance_work_mem": "1GB"}
 
 
 class PostgresServer:
     """Runs as `nobody` where the tests run as root, which PostgreSQL refuses; listens on a socket only."""
 
-    def __init__(self) -> None:
+    def __init__(self, settings: Mapping[str, str] = QUICK) -> None:
         self._user = "nobody" if os.geteuid() == 0 else None
         self._home = Path(tempfile.mkdtemp(prefix="memberbot-pg-"))
         if self._user:
@@ -39,7 +41,7 @@ class PostgresServer:
             "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
         )
         options = (
-            " ".join(f"-c {name}={value or repr('')}" for name, value in _SETTINGS.items())
+            " ".join(f"-c {name}={value or repr('')}" for name, value in settings.items())
             + f" -c unix_socket_directories={self._home}"
         )
         self._run("pg_ctl", "-D", data, "-l", self._home / "log", "-o", options, "-w", "-t", "60", "start")

@@ -121,10 +121,18 @@ class Entry(Facts):
         return points
 
 
+class Lot(Facts):
+    """Points with the same last day."""
+
+    expires_on: Day
+    points: Points
+
+
 class Balance(Facts):
-    """What is on the account?"""
+    """What is on the account? `opening` is what earlier entries left; `entries` are then those since."""
 
     entries: tuple[Entry, ...] | None = None
+    opening: tuple[Lot, ...] = ()
 
 
 class Credit(Facts):

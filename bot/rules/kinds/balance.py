@@ -18,8 +18,12 @@ LAPSED = measure("lapsed_points_void", "balance", says={"holds": ("expired",)})
 OVERSPENT = measure("no_redeeming_beyond_balance", "balance", says={"review": ("points", "balance", "on")})
 OVERTAKEN = measure("taking_back_points", "balance", says={"review": ("points", "balance", "on")})
 
-# On one day points come in before they are redeemed, and are redeemed before they are taken back.
-_ORDER = {"redeem": 1, "adjust": 2}
+_PLACES = {"redeem": 1, "adjust": 2}
+
+
+def place_in_day(kind: str, points: int) -> int:
+    """Where an entry stands among those of its day: points come in, are redeemed, are taken back."""
+    return _PLACES.get(kind, 0) if points < 0 else 0
 
 
 @dataclass(slots=True)
@@ -57,6 +61,8 @@ def _on(facts: Balance, now: date | datetime | None) -> date:
 def _answer(case: Case[Balance]) -> Answer:
     lapse = case.required(SPENDING_EXPIRY)
     account, doubts = _Account(), []
+    for lot in case.facts.opening:
+        account.lots[lot.expires_on] += lot.points
     for entry in _in_order(case.facts.entries or (), case.today):
         account.pass_to(entry.on)
         doubt = _book(case, account, entry, lapse)
@@ -85,7 +91,7 @@ def _in_order(entries: Iterable[Entry], today: date) -> list[Entry]:
         happened,
         key=lambda entry: (
             entry.on,
-            _ORDER.get(entry.kind, 0) if entry.points < 0 else 0,
+            place_in_day(entry.kind, entry.points),
             entry.spent_on or entry.on,
             entry.points,
         ),

@@ -1,0 +1,1 @@
+"""How fast points are redeemed and balances are read."""
