@@ -13,7 +13,10 @@ LEASE = timedelta(seconds=60)
 # What an agent sees of the conversation from before the case.
 _BEFORE = 20
 
-_IN_HAND = exists().where(Case.conversation_id == Conversation.id, Case.status != "resolved")
+# A set under review is decided on our own pages, and no talk.
+_IN_HAND = exists().where(
+    Case.conversation_id == Conversation.id, Case.status != "resolved", Case.reason != "receipt"
+)
 
 
 def due(session: Session, limit: int, now: datetime) -> list[ChatwootLink]:
