@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from bot.understanding import model_file, training_data
 from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
 from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
+from bot.understanding.grouping import groups
 from bot.understanding.language import detect_language
 from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
@@ -122,6 +123,10 @@ class Understanding:
             mentioned = {str(entity.value) for entity in found if entity.entity == "programme"}
             programme = mentioned.pop() if len(mentioned) == 1 else None
         return self._clauses.best(question, self._concepts, programme, limit)
+
+    def groups(self, texts: Sequence[str]) -> list[list[int]]:
+        """The places of texts that ask the same, the largest group first; in it the most typical text."""
+        return groups(texts, self._concepts)
 
 
 def parse_json(parse: Parse) -> dict[str, Any]:
