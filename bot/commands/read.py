@@ -1,0 +1,61 @@
+"""`memberbot read`: what photos of receipts and payment slips say."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.commands.console import DONE, FAILED, indented, one_line
+
+if TYPE_CHECKING:
+    from bot.reading import Reader
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("photos", nargs="+", type=Path, metavar="PHOTO")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="as JSON; several photos as a list")
+    shape.add_argument("--jsonl", action="store_true", help="one answer a line for each photo, in order")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what each photo says; fails when one cannot be read."""
+    from bot.reading import Reader
+
+    reader = Reader()
+    answers = []
+    for path in options.photos:
+        answer = _reading_of(reader, path)
+        answers.append(answer)
+        if options.jsonl:
+            print(one_line(answer), flush=True)
+        elif not options.json:
+            _show_reading(answer)
+    if options.json:
+        print(indented(answers[0] if len(answers) == 1 else answers))
+    return FAILED if any("error" in answer for answer in answers) else DONE
+
+
+def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
+    """What a photo says, or why it cannot be read."""
+    from bot.reading import PictureError, reading_json
+
+    file = {"file": str(path)}
+    try:
+        return file | reading_json(reader.read(path.read_bytes()))
+    except OSError as error:
+        return file | {"error": {"code": "no_file", "reason": error.strerror}}
+    except PictureError as error:
+        return file | {"error": {"code": error.code}}
+
+
+def _show_reading(answer: dict[str, Any]) -> None:
+    print(answer.pop("file"))
+    if "error" in answer:
+        print(f"    cannot be read: {answer['error']['code']}")
+        return
+    sure = answer.pop("confidence")
+    for name, value in answer.items():
+        if value not in (None, [], ()):
+            doubt = "" if sure.get(name, 1) >= 0.9 else "   (not sure)"
+            print(f"    {name + ':':<14}{value if isinstance(value, str) else one_line(value)}{doubt}")
