@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from threading import Event
 from typing import Any, Protocol
 
@@ -26,10 +26,8 @@ class Dialogue(Protocol):
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
 
-    def pending(
-        self, channel: str, limit: int = 50, older_than: timedelta = timedelta(0)
-    ) -> Sequence[Outgoing]:
-        """Messages of a channel that have not been delivered yet, oldest first."""
+    def pending(self, channel: str, limit: int = 50) -> Sequence[Outgoing]:
+        """Messages of a channel that wait for delivery and that nobody is sending, oldest first."""
 
     def delivered(self, message_id: int, platform_id: str | None = None) -> None:
         """The platform took the message."""

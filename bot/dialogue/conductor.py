@@ -5,7 +5,7 @@ Replies are rows that the channel delivers right after the commit; what a crash 
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,10 +17,11 @@ from bot.clock import Clock
 from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
+from bot.dialogue.recording import outgoing, record
 from bot.dialogue.router import follow, respond
-from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Photo, Received, Reply, Turn
+from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
-from bot.ledger import conversations, photo_jobs
+from bot.ledger import cases, conversations, photo_jobs
 from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.reading import PictureError, Reader
@@ -89,18 +90,23 @@ class Conductor:
                 current = nearest_language(conversation.language)
                 conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
-            if conversation.owner == "person":
-                replies: list[Reply] = []
-            elif stored:
+            if stored:
                 job = photo_jobs.create(session, conversation, incoming, stored, now)
                 self._enqueue_reading(session, job.id)
+            replies: list[Reply] = []
+            silent = conversation.owner == "person"
+            if silent:
+                cases.member_wrote(session, conversation, now)
+                if stored:
+                    upload.photos_arrived_quietly(ctx)
+            elif stored:
                 replies = upload.photos_arrived(ctx, len(stored))
             elif len(turn.text) > LONGEST_TEXT:
                 replies = [ctx.reply(_("That message is too long for me. Please put it in a few sentences."))]
             else:
                 replies = _guarded(ctx, lambda: respond(ctx))
-            outgoing = self._record(session, conversation, replies, incoming, now)
-            return Received(conversation.id, incoming.seq, False, outgoing, reading=bool(stored))
+            said = record(session, conversation, replies, now, answering=incoming, sent_here=True)
+            return Received(conversation.id, incoming.seq, False, said, reading=bool(stored) and not silent)
 
     def read_done(self, photo_job: int) -> tuple[Outgoing, ...]:
         """Read the photos of a job and answer; done once however often it is called."""
@@ -118,25 +124,34 @@ class Conductor:
                 return ()
             now = max(job.created_at, self._clock())  # a turn may have brought the demo's clock
             ctx = Context(self._services, session, conversation, now, Request("upload_receipt"))
-            replies = _guarded(ctx, lambda: follow(ctx, upload.photos_read(ctx, results)))
+            replies: list[Reply] = []
+            if conversation.owner == "person":
+                upload.photos_kept(ctx, results)
+            else:
+                replies = _guarded(ctx, lambda: follow(ctx, upload.photos_read(ctx, results)))
             photo_jobs.finish(session, job, now)
-            return self._record(session, conversation, replies, session.get_one(Message, job.message_id), now)
+            answering = session.get_one(Message, job.message_id)
+            return record(session, conversation, replies, now, answering=answering)
 
     def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
         """Messages to the member with a higher number, for channels that fetch them."""
         with self._database.reading() as session:
-            return [_outgoing(message) for message in conversations.after(session, conversation_id, seq)]
+            return [outgoing(message) for message in conversations.after(session, conversation_id, seq)]
 
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
         with self._database.reading() as session:
             return photo_jobs.open_for(session, conversation_id)
 
-    def pending(self, channel: str, limit: int = 50, older_than: timedelta = timedelta(0)) -> list[Outgoing]:
-        """Undelivered messages of a channel, for its sweep; each is left to the caller for a minute."""
+    def pending(self, channel: str, limit: int = 50) -> list[Outgoing]:
+        """Messages of a channel that nobody is sending, for its sweep; each is left to the caller for a
+        minute."""
+        with self._database.reading() as session:
+            if not conversations.anything_due(session, channel, self._clock()):
+                return []
         with self._database.transaction() as session:
-            found = conversations.pending(session, channel, limit, older_than, self._clock())
-            return [_outgoing(message) for message in found]
+            found = conversations.pending(session, channel, limit, self._clock())
+            return [outgoing(message) for message in found]
 
     def delivered(self, message_id: int, platform_id: str | None = None) -> None:
         """The platform took the message."""
@@ -194,35 +209,9 @@ class Conductor:
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
     def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
-        replies = tuple(_outgoing(message) for message in conversations.replies_to(session, earlier))
+        replies = tuple(outgoing(message) for message in conversations.replies_to(session, earlier))
         return Received(
             conversation.id, earlier.seq, True, replies, reading=photo_jobs.open_for(session, conversation.id)
-        )
-
-    def _record(
-        self,
-        session: Session,
-        conversation: Conversation,
-        replies: Iterable[Reply],
-        answering: Message,
-        now: datetime,
-    ) -> tuple[Outgoing, ...]:
-        return tuple(
-            _outgoing(
-                conversations.record_outgoing(
-                    session,
-                    conversation,
-                    reply.text,
-                    now=now,
-                    buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
-                    custom=reply.custom,
-                    image=reply.image.png if reply.image else None,
-                    image_alt=reply.image.alt if reply.image else None,
-                    in_reply_to=answering,
-                    fetched=conversation.channel not in PUSHED,
-                )
-            )
-            for reply in replies
         )
 
 
@@ -242,16 +231,3 @@ def _guarded(ctx: Context, answer: Callable[[], list[Reply]]) -> list[Reply]:
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
         sorry = _("Something went wrong on our side, and nothing was changed. Please try again in a moment.")
         return [ctx.reply(sorry, buttons=(person,))]
-
-
-def _outgoing(message: Message) -> Outgoing:
-    reply = Reply(
-        text=message.text,
-        buttons=tuple(Button(button["title"], button["payload"]) for button in message.buttons),
-        image=Image(message.image, message.image_alt or "") if message.image else None,
-        custom=message.custom,
-    )
-    conversation = message.conversation
-    return Outgoing(
-        message.id, conversation.id, conversation.channel, conversation.sender, message.seq, reply
-    )

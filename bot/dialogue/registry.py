@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import close_account, link, redeem, upload, what_if
+from bot.dialogue.flows import another_photo, close_account, link, objection, redeem, remark, upload, what_if
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.skills import (
     account,
@@ -13,6 +13,7 @@ from bot.dialogue.skills import (
     language,
     news,
     points,
+    rating,
     receipts,
     rewards,
     rules,
@@ -49,10 +50,16 @@ SKILLS: Mapping[str, Skill] = {
     "out_of_scope": fallback.not_understood,
     "news": news.choose_news,
     "object": receipts.object_to,
+    "another_photo": receipts.send_another_photo,
+    "no_photo": receipts.no_other_photo,
+    "rate": rating.rate,
     "redeem": rewards.redeem_offer,
     "show_voucher": rewards.show_voucher,
     "start": smalltalk.greet,
     "unsupported": unsupported.say_what_to_send,
 }
 
-FLOWS: Mapping[str, Flow] = {module.NAME: module for module in (close_account, link, redeem, upload, what_if)}
+FLOWS: Mapping[str, Flow] = {
+    module.NAME: module
+    for module in (another_photo, close_account, link, objection, redeem, remark, upload, what_if)
+}

@@ -19,7 +19,6 @@ from bot.ledger.models import (
     Conversation,
     Message,
     Receipt,
-    Satisfaction,
 )
 
 # Urgency, the most urgent first.
@@ -299,27 +298,6 @@ def receipt_settled(session: Session, conversation: Conversation, by: str, now: 
     )
     if session.scalars(waiting.limit(1)).first() is None:
         resolve(session, case, by, now)
-
-
-# -- how it was ------------------------------------------------------------------------------------------
-
-
-def ask_satisfaction(session: Session, case: Case, now: datetime) -> bool:
-    """Whether the member is to be asked now: once per case, and only where a person answered."""
-    if case.first_answered_at is None or session.get(Satisfaction, case.id) is not None:
-        return False
-    session.add(Satisfaction(case_id=case.id, asked_at=now))
-    session.flush()
-    return True
-
-
-def satisfaction(session: Session, conversation: Conversation, case_id: int) -> Satisfaction | None:
-    """The question about a case of that conversation, if it was asked."""
-    return session.scalars(
-        select(Satisfaction)
-        .join(Case, Case.id == Satisfaction.case_id)
-        .where(Satisfaction.case_id == case_id, Case.conversation_id == conversation.id)
-    ).one_or_none()
 
 
 # -----------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from bot.ledger.models import Conversation, Message
 # Ids come from platforms; a longer one is not an id (and no index would take it).
 LONGEST_ID = 255
 
-# How long a delivery is left to the process that took it, before another may try.
+# How long a delivery is left to the process that took or recorded it, before another may try: longer than any
+# attempt lasts, so that nothing is sent twice.
 LEASE = timedelta(seconds=60)
 
 
@@ -116,13 +117,17 @@ def record_outgoing(
     image_alt: str | None = None,
     in_reply_to: Message | None = None,
     author: str = "bot",
+    key: str | None = None,
     fetched: bool = False,
+    sent_here: bool = False,
 ) -> Message:
     """Keep a message to the member, to be delivered. The conversation is locked by the caller.
 
-    The process that records it sends it right after the commit; what a crash left is found by `pending`. On a
-    channel where the member's side fetches its messages (`fetched`) there is nothing to send.
+    `pending` finds it at once; where the process that records it sends it right after the commit
+    (`sent_here`), only when that has not happened within LEASE. On a channel where the member's side fetches
+    its messages (`fetched`) there is nothing to send. A `key` is used once in a conversation.
     """
+    due = now + LEASE if sent_here else now
     return _append(
         session,
         conversation,
@@ -135,9 +140,10 @@ def record_outgoing(
             image=image,
             image_alt=image_alt,
             in_reply_to=in_reply_to.id if in_reply_to is not None else None,
+            key=key,
             created_at=now,
             delivery="sent" if fetched else "pending",
-            next_attempt_at=None if fetched else now,
+            next_attempt_at=None if fetched else due,
         ),
     )
 
@@ -150,6 +156,13 @@ def _append(session: Session, conversation: Conversation, message: Message) -> M
     session.add(message)
     session.flush()
     return message
+
+
+def find_outgoing(session: Session, conversation: Conversation, key: str) -> Message | None:
+    """The message to the member that was recorded under a key."""
+    return session.scalars(
+        select(Message).where(Message.conversation_id == conversation.id, Message.key == key)
+    ).one_or_none()
 
 
 def replies_to(session: Session, message: Message) -> list[Message]:
@@ -179,9 +192,7 @@ def transcript(session: Session, conversation_id: int) -> list[Message]:
     )
 
 
-def pending(
-    session: Session, channel: str, limit: int, older_than: timedelta, now: datetime
-) -> list[Message]:
+def pending(session: Session, channel: str, limit: int, now: datetime) -> list[Message]:
     """Take messages of a channel that wait for delivery, oldest first; they are left to the caller for LEASE.
 
     A message waits for those before it in its conversation, so that a retry does not turn their order round.
@@ -194,7 +205,6 @@ def pending(
             Conversation.channel == channel,
             Message.delivery == "pending",
             Message.next_attempt_at <= now,
-            Message.created_at <= now - older_than,
             ~exists().where(
                 earlier.conversation_id == Message.conversation_id,
                 earlier.seq < Message.seq,
@@ -210,6 +220,16 @@ def pending(
     for message in messages:
         message.next_attempt_at = now + LEASE
     return list(messages)
+
+
+def anything_due(session: Session, channel: str, now: datetime) -> bool:
+    """Whether `pending` would find something."""
+    due = (
+        select(Message.id)
+        .join(Message.conversation)
+        .where(Conversation.channel == channel, Message.delivery == "pending", Message.next_attempt_at <= now)
+    )
+    return session.scalars(due.limit(1)).first() is not None
 
 
 def undelivered(session: Session, channel: str) -> int:

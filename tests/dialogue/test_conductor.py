@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.dialogue.turn import Outgoing, Turn
-from bot.ledger import cases
 from bot.ledger.models import Case, Conversation, Entry, Message, ReceiptStep, Voucher
 from tests.dialogue.conftest import NOW, Talk
 
@@ -235,17 +234,6 @@ def test_a_voucher_is_shown_to_its_holder_only(talk: Start) -> None:
     second.link("FW-100002")
     second.send('/show_voucher{"v":"%s"}' % code)  # noqa: UP031
     assert not any(said.reply.image for said in second.last)
-
-
-def test_the_bot_is_silent_while_a_person_has_the_conversation(talk: Start) -> None:
-    led = talk()
-    led.send("I want to talk to a person")
-    with led.database.transaction() as session:
-        cases.take(session, cases.queue(session)[0], "ann", NOW)
-    assert led.send("hello?") == []
-    with led.database.transaction() as session:
-        cases.close(session, cases.queue(session)[0], "ann", NOW)
-    assert led.send("hello?")
 
 
 def test_a_text_of_a_hundred_thousand_characters_is_answered_and_kept(talk: Start) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.ledger import cases, conversations, photo_jobs
+from bot.ledger import cases, conversations, photo_jobs, satisfaction
 from bot.ledger.database import Database
 from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
 from tests.support.threads import together
@@ -224,7 +224,7 @@ def test_satisfaction_is_asked_once_and_only_where_a_person_answered(
     asked: list[bool] = []
 
     def ask() -> None:
-        change(database, case, lambda s, c: asked.append(cases.ask_satisfaction(s, c, now)))
+        change(database, case, lambda s, c: asked.append(satisfaction.ask(s, c, now)))
 
     ask()
     change(database, case, cases.answered, now)

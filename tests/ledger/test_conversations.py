@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.clock import HONG_KONG
 from bot.ledger import conversations as ledger
@@ -120,23 +121,45 @@ def test_fetching_from_a_place_on(database: Database) -> None:
         assert [message.text for message in ledger.after(session, conversation.id, 1)] == ["two", "three"]
 
 
-def pending(database: Database, now: datetime, older_than: timedelta = timedelta()) -> list[str]:
+def pending(database: Database, now: datetime) -> list[str]:
     with database.transaction() as session:
-        return [message.text for message in ledger.pending(session, "telegram", 50, older_than, now)]
+        return [message.text for message in ledger.pending(session, "telegram", 50, now)]
 
 
-def test_what_is_pending_is_taken_by_one(database: Database) -> None:
+def due(database: Database, now: datetime) -> bool:
+    with database.reading() as session:
+        return ledger.anything_due(session, "telegram", now)
+
+
+def test_what_is_pending_is_taken_by_one_at_once(database: Database) -> None:
     say(database, "one", "two")
     say(database, "other channel", channel="web")
-    assert pending(database, NOON, timedelta(seconds=5)) == []
-    assert sorted(map(len, together(4, lambda _thread: pending(database, NOON + timedelta(seconds=5))))) == [
-        0,
-        0,
-        0,
-        2,
-    ]
-    assert pending(database, NOON + timedelta(seconds=64)) == []
-    assert pending(database, NOON + timedelta(seconds=65)) == ["one", "two"]
+    assert due(database, NOON)
+    assert sorted(map(len, together(4, lambda _thread: pending(database, NOON)))) == [0, 0, 0, 2]
+    assert pending(database, NOON + timedelta(seconds=59)) == []
+    assert not due(database, NOON + timedelta(seconds=59))
+    assert pending(database, NOON + timedelta(seconds=60)) == ["one", "two"]
+
+
+def test_what_the_recording_process_sends_is_left_to_it_for_a_while(database: Database) -> None:
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
+        ledger.record_outgoing(session, conversation, "reply", now=NOON, sent_here=True)
+        ledger.record_outgoing(session, conversation, "from the desk", now=NOON)
+    # The second waits for the first, so that their order stays.
+    assert pending(database, NOON + timedelta(seconds=59)) == []
+    assert pending(database, NOON + timedelta(seconds=60)) == ["reply", "from the desk"]
+
+
+def test_a_key_is_used_once_in_a_conversation(database: Database) -> None:
+    with database.transaction() as session:
+        conversation = ledger.conversation_for(session, "web", "a", None, NOON)
+        assert ledger.find_outgoing(session, conversation, "form-1") is None
+        said = ledger.record_outgoing(session, conversation, "Hello", now=NOON, key="form-1")
+        assert ledger.find_outgoing(session, conversation, "form-1") is said
+    with pytest.raises(IntegrityError), database.transaction() as session:
+        conversation = ledger.conversation_for(session, "web", "a", None, NOON)
+        ledger.record_outgoing(session, conversation, "Hello", now=NOON, key="form-1")
 
 
 def test_delivered_and_refused(database: Database) -> None:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from bot.dialogue.turn import Button, Image, Outgoing, Received, Reply, Turn
 
@@ -103,7 +102,7 @@ class FakeConductor:
         with self._lock:
             return bool(self._find(conversation_id).unread)
 
-    def pending(self, channel: str, limit: int = 50, older_than: timedelta = timedelta(0)) -> list[Outgoing]:
+    def pending(self, channel: str, limit: int = 50) -> list[Outgoing]:
         with self._lock:
             return [
                 message

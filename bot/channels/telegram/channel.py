@@ -37,8 +37,6 @@ _GLANCE = 0.3  # between two questions while updates are being handled
 _LONGEST_WAIT = 60.0
 _TRIES = 6  # of one update, before the others may no longer wait for it
 _STOP_SECONDS = 5.0
-# A younger message is being sent by whoever recorded it; the sweep must not send it a second time.
-_UNDER_WAY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,10 @@ class TelegramChannel:
             sent.result()
 
     def sweep(self) -> None:
-        """Send what a crash or a refusal left; to be called every few seconds."""
+        """Send what another process recorded (the desk, a worker), and what a crash or a refusal left; to be
+        called again and again."""
         if self._ready.is_set():
-            self.deliver(self._ports.dialogue.pending(CHANNEL, older_than=_UNDER_WAY))
+            self.deliver(self._ports.dialogue.pending(CHANNEL))
 
     def routes(self) -> APIRouter:
         """The webhook's path, to be added to the HTTP app."""

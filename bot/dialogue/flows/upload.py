@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
-from bot.dialogue.flows import link, proposal, verdict
-from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of
+from bot.dialogue.flows import another_photo, link, proposal, verdict
+from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of, stored_photos
 from bot.dialogue.turn import Reply
 from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
@@ -34,8 +34,6 @@ class ReadPhoto:
     crops: Mapping[str, str]
 
 
-_KINDS = {"shop_receipt": "receipt", "payment_slip": "proof"}
-
 # Why a file cannot be read, and what helps.
 _PROBLEMS: dict[str, Message] = {
     "empty": _("That file is empty. Please send the photo again."),
@@ -57,15 +55,12 @@ _PROBLEMS: dict[str, Message] = {
 
 
 def begin(ctx: Context) -> Answer:
-    """Explain what to send, and wait for it; or go on with a set that was already read."""
-    if kept := ctx.memory.get("set"):
-        ctx.remember(set=None)
-        ctx.enter(NAME, step="collecting", photos=kept)
-        return _next_step(ctx)
-    if ctx.flow == NAME:
-        return prompt(ctx)
-    ctx.enter(NAME, step="collecting")
-    return prompt(ctx)
+    """Explain what to send, and wait for it; or go on with what was already read."""
+    if ctx.flow != NAME:
+        ctx.enter(NAME, step="collecting")
+    if ctx.memory.get("set"):
+        return _add(ctx, [], [])
+    return _next_step(ctx) if ctx.state.get("photos") else prompt(ctx)
 
 
 def photos_arrived(ctx: Context, count: int) -> list[Reply]:
@@ -92,25 +87,69 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
         for photo in results
         if isinstance(photo.result, PictureError)
     ]
-    read = [
-        {
-            **photo.stored,
-            "crops": photo.crops,
-            "reading": as_json(photo.result),
-        }
-        for photo in results
-        if isinstance(photo.result, Reading)
-    ]
+    read = _read(results)
     if not read:
         return problems
     if ctx.flow is None:
         # The member left the flow while the photo was being read.
         return problems
-    if ctx.flow != NAME:
-        ctx.remember(set=[*ctx.memory.get("set", []), *read])
-        resume = ctx.button(_("Go on with the receipt"), "upload_receipt")
-        text = ctx.say(_("Your photo is read. We can go on with it whenever you like."))
-        return [*problems, ctx.reply(text, buttons=(resume,))]
+    if ctx.flow not in (NAME, another_photo.NAME):
+        _keep(ctx, read)
+        return [*problems, *resume(ctx)]
+    return _add(ctx, read, problems)
+
+
+def photos_arrived_quietly(ctx: Context) -> None:
+    """Photos were stored and will be read, while a person has the conversation."""
+    if ctx.flow is None:
+        ctx.enter(NAME, step="collecting")
+
+
+def photos_kept(ctx: Context, results: Sequence[ReadPhoto]) -> None:
+    """Photos were read while a person has the conversation: they wait until the bot is back."""
+    _keep(ctx, _read(results))
+
+
+def resume(ctx: Context) -> list[Reply]:
+    """After something else: show the set that was being checked, and offer to go on with photos read
+    meanwhile."""
+    shown: list[Reply] = []
+    if ctx.flow == NAME and ctx.state["step"] != "collecting":
+        receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
+        if receipt.state == "awaiting_confirmation":
+            ctx.keep(step="checking", field=None)
+            shown = _show(ctx, receipt)
+        else:
+            ctx.leave()
+    if not ctx.memory.get("set"):
+        return shown
+    button = ctx.button(_("Go on with the receipt"), "upload_receipt")
+    text = ctx.say(_("Your photo is read. We can go on with it whenever you like."))
+    return [*shown, ctx.reply(text, buttons=(button,))]
+
+
+def _read(results: Sequence[ReadPhoto]) -> list[dict[str, Any]]:
+    """The photos that could be read, as they are kept."""
+    return [
+        {**photo.stored, "crops": photo.crops, "reading": as_json(photo.result)}
+        for photo in results
+        if isinstance(photo.result, Reading)
+    ]
+
+
+def _keep(ctx: Context, read: Sequence[Mapping[str, Any]]) -> None:
+    ctx.remember(set=[*ctx.memory.get("set", []), *read])
+
+
+def _add(ctx: Context, read: Sequence[Mapping[str, Any]], problems: list[Reply]) -> Answer:
+    """Put photos, and those that were kept, into the set that is collected or being checked."""
+    read = [*ctx.memory.get("set", []), *read]
+    ctx.remember(set=None)
+    if not (ctx.state.get("photos") or ctx.state.get("receipt")):
+        if (joined := another_photo.join(ctx, read)) is not None:
+            return [*problems, *joined]
+        if ctx.flow != NAME:
+            ctx.enter(NAME, step="collecting")
     in_hand, corrections = ctx.state.get("photos", []), {}
     if ctx.state["step"] != "collecting":
         # More photos for a set that is being checked (a better slip, say): it is put together anew with them.
@@ -135,7 +174,7 @@ def answer(ctx: Context) -> Answer | None:
     action, argument = ctx.pressed() or (ctx.request.intent, "")
     if state["step"] == "collecting":
         if action == "upload_receipt":
-            return prompt(ctx)
+            return begin(ctx)
         return stop(ctx) if action in ("cancel", "deny") else None
     receipt = ctx.session.get_one(Receipt, state["receipt"])
     if state["step"] == "typing" and not ctx.request.pressed:
@@ -170,6 +209,8 @@ def prompt(ctx: Context) -> list[Reply]:
     """Ask for what is missing, or show the set again."""
     state = ctx.state
     if state["step"] == "collecting":
+        if ctx.memory.get("set"):
+            return resume(ctx)
         if state.get("photos"):
             return _ask_rest(ctx, set_of(state["photos"]))
         return [
@@ -219,15 +260,7 @@ def _next_step(ctx: Context) -> Answer:
         ctx.conversation,
         facts=facts_of(found),
         reading={"photos": photos, "corrections": corrections},
-        photos=[
-            {
-                "key": photo["key"],
-                "size": photo["size"],
-                "kind": _KINDS.get(photo["reading"]["document"], "unknown"),
-                "fingerprint": photo["reading"].get("fingerprint"),
-            }
-            for photo in photos
-        ],
+        photos=stored_photos(photos),
         now=ctx.now,
     )
     ctx.keep(step="checking", receipt=receipt.id, photos=None, corrections=None)

@@ -1,27 +1,23 @@
 """Handing over to a person."""
 
+from bot.dialogue import desk_words
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
 from bot.ledger import cases
-from bot.wording import _
+from bot.ledger.models import CaseReason
+from bot.wording import Message, _
+
+# Why a person is brought in, said first.
+_FIRST: dict[CaseReason, Message] = {
+    "angry": _("I am sorry that this has been so annoying."),
+    "unanswered": _("I have no answer to that either, and I don't want to guess."),
+}
 
 
-def talk_to_human(ctx: Context) -> list[Reply]:
+def talk_to_human(ctx: Context, reason: CaseReason = "asked") -> list[Reply]:
     """Open a case for customer service (or say that one is open already)."""
+    urgency = cases.URGENT if reason == "angry" else cases.USUAL
     case, opened = cases.open_case(
-        ctx.session, ctx.conversation, reason=ctx.request.first("reason") or "asked", now=ctx.now
+        ctx.session, ctx.conversation, reason=reason, priority=urgency, now=ctx.now
     )
-    text = ctx.say(
-        _(
-            "I passed your conversation on to customer service (case {number}). A colleague will answer "
-            "you right here."
-        )
-        if opened
-        else _(
-            "Customer service has your conversation already (case {number}). A colleague will answer you "
-            "right here."
-        ),
-        number=str(case.id),
-    )
-    text = ctx.join(text, ctx.say(_("Until then I keep helping with what I can.")))
-    return [ctx.reply(text, custom={"handoff": True})]
+    return [desk_words.passed_on(ctx, case, opened, first=_FIRST.get(reason))]
