@@ -50,8 +50,7 @@ def settle(
     names them, and the sets of other members that may be the same receipt. A set that lacks facts
     (`incomplete`) stays as it is. One settled before gives its decision again.
     """
-    member = points.lock_member(session, receipt.member_id)
-    session.refresh(receipt)
+    member = lock(session, receipt)
     if receipt.state != "awaiting_confirmation" and receipt.decision is not None:
         return decisions.replay(engine, receipt.decision)
     _one_at_a_time(session, receipt)
@@ -110,14 +109,7 @@ def judge(
     """A set under review with these facts; changes nothing. Raises RequestError for a fact of a wrong
     shape."""
     member = session.get_one(Member, receipt.member_id)
-    seen = Receipt(
-        id=receipt.id,
-        programme=receipt.programme,
-        member_id=receipt.member_id,
-        via=receipt.via,
-        submitted_at=receipt.submitted_at,
-    )
-    receipts.take_facts(seen, facts)
+    seen = with_facts(receipt, facts)
     request = _request(session, seen, member, now)
     decision = engine.decide(request)
     approval = decision
@@ -134,6 +126,26 @@ def judge(
     return Judgement(request, decision, approval, set_aside, used)
 
 
+def with_facts(receipt: Receipt, facts: Mapping[str, Any]) -> Receipt:
+    """The set as it would be with other facts. It is not kept."""
+    seen = Receipt(
+        id=receipt.id,
+        programme=receipt.programme,
+        member_id=receipt.member_id,
+        via=receipt.via,
+        submitted_at=receipt.submitted_at,
+    )
+    receipts.take_facts(seen, facts)
+    return seen
+
+
+def lock(session: Session, receipt: Receipt) -> Member:
+    """The set as it is now, and nobody else settles one of its member until the transaction ends."""
+    member = points.lock_member(session, receipt.member_id)
+    session.refresh(receipt)
+    return member
+
+
 def approve(
     session: Session,
     engine: Engine,
@@ -144,10 +156,10 @@ def approve(
     reason: str | None = None,
 ) -> Judgement:
     """A person approves a set under review: what the engine finds against it is set aside, and the points
-    that it computes are credited. Where the judgement has no points nothing is changed. Raises `TransitionError`.
+    that it computes are credited. Where the judgement has no points nothing is changed. Raises
+    `TransitionError`.
     """
-    member = points.lock_member(session, receipt.member_id)
-    session.refresh(receipt)
+    member = lock(session, receipt)
     if receipt.state != "awaiting_review":
         raise receipts.TransitionError(receipt.state, "approved")
     _one_at_a_time(session, receipt)
@@ -162,8 +174,7 @@ def approve(
 
 def reject(session: Session, receipt: Receipt, clauses: Sequence[str], *, actor: str, now: datetime) -> None:
     """A person rejects a set under review for breaking some clauses. Raises `TransitionError`."""
-    points.lock_member(session, receipt.member_id)
-    session.refresh(receipt)
+    lock(session, receipt)
     receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=", ".join(clauses))
     detail = {"clauses": list(clauses)}
     audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", detail, now)

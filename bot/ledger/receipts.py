@@ -51,7 +51,12 @@ _HANDED_IN: tuple[ReceiptState, ...] = (
 )
 
 # Why a set is in review, where not for doubts about it.
-OBJECTION, ANOTHER_PHOTO, TAKEN_BACK = "objection", "another_photo", "taken_back"
+OBJECTION, ANOTHER_PHOTO, NO_OTHER_PHOTO, TAKEN_BACK = (
+    "objection",
+    "another_photo",
+    "no_other_photo",
+    "taken_back",
+)
 
 
 class TransitionError(Exception):

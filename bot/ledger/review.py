@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from bot.ledger.models import Correction, Receipt, ReceiptClaim, ReceiptState, ReceiptStep
-from bot.ledger.receipts import ANOTHER_PHOTO, OBJECTION, TAKEN_BACK
+from bot.ledger.receipts import ANOTHER_PHOTO, NO_OTHER_PHOTO, OBJECTION, TAKEN_BACK
 
 # How long a claim outlives the last word of the page that holds it.
 LEASE = timedelta(minutes=3)
@@ -143,7 +143,7 @@ def doubts_of(step: ReceiptStep) -> list[str]:
 
 def standing_doubts(steps: Iterable[ReceiptStep]) -> list[str]:
     """Every doubt about a set, those of earlier rounds included: a new photo alone settles none."""
-    rounds = (OBJECTION, ANOTHER_PHOTO, TAKEN_BACK)
+    rounds = (OBJECTION, ANOTHER_PHOTO, NO_OTHER_PHOTO, TAKEN_BACK)
     codes = [code for step in steps for code in doubts_of(step)]
     return list(dict.fromkeys(sorted(codes, key=lambda code: code in rounds)))
 

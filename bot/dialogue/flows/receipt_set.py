@@ -21,6 +21,8 @@ FIELDS: Mapping[str, str] = {
     "payment": "payment",
 }
 
+_KINDS = {"shop_receipt": "receipt", "payment_slip": "proof"}
+
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
 
@@ -28,6 +30,19 @@ def as_json(reading: Reading) -> dict[str, Any]:
     """A reading to be kept with its photo."""
     kept: dict[str, Any] = _READING.dump_python(reading, mode="json")
     return kept
+
+
+def stored_photos(photos: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The kept photos as the ledger keeps them with a set: where each lies, what it is, its fingerprint."""
+    return [
+        {
+            "key": photo["key"],
+            "size": photo["size"],
+            "kind": _KINDS.get(photo["reading"]["document"], "unknown"),
+            "fingerprint": photo["reading"].get("fingerprint"),
+        }
+        for photo in photos
+    ]
 
 
 def set_of(photos: Sequence[Mapping[str, Any]], corrections: Mapping[str, str] | None = None) -> ReceiptSet:

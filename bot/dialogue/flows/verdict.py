@@ -4,8 +4,10 @@
 from collections.abc import Mapping
 
 from bot.dialogue.context import Answer, Context
+from bot.dialogue.flows import objection
 from bot.dialogue.flows.doubts import doubts
 from bot.dialogue.flows.receipt_set import set_of
+from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bonus, mended_by_papers
 from bot.dialogue.turn import Reply
 from bot.ledger import cases, crediting, receipts
 from bot.ledger.models import Receipt
@@ -46,34 +48,28 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
         _("A colleague will look at this receipt again (case {number}) and tell you the result right here."),
         number=str(case.id),
     )
-    return [ctx.reply(text, custom={"handoff": True})]
+    said = [ctx.reply(text, custom={"handoff": True})]
+    return said if ctx.flow is not None else [*said, *objection.begin(ctx, receipt)]
 
 
 def _credited(ctx: Context, decision: Decision, custom: Mapping[str, object]) -> Reply:
-    figures = decision.figures
-    lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=figures["points"])]
-    if figures.get("birthday_points"):
-        lines.append(
-            ctx.say(
-                _(
-                    "As the first receipt of your birthday month it brings {points:points} more, credited "
-                    "in {month}."
-                ),
-                points=figures["birthday_points"],
-                month=figures["birthday_credited_in"],
-            )
-        )
-    lines += [f"• {reason}" for reason in dict.fromkeys(ctx.reasons(decision))]
-    lines.append(ctx.say(_("Please keep the paper receipt and the slip; the mall may ask to see them.")))
+    speech = Speech(ctx.services.words, ctx.language)
+    points = decision.figures["points"]
+    lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=points)]
+    lines += [*bonus(speech, decision), *speech.reasons(decision), ctx.say(KEEP_THE_PAPERS)]
     balance = ctx.button(_("⭐ My points"), "check_balance")
     return ctx.reply("\n".join(lines), buttons=(balance,), custom=custom)
 
 
 def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mapping[str, object]) -> Reply:
     lines = [ctx.say(_("This receipt brings no points:"))]
-    lines += [f"• {reason}" for reason in dict.fromkeys(ctx.reasons(decision))]
-    again = ctx.button(_("Ask a person to look again"), "object", r=str(receipt.id))
-    return ctx.reply("\n".join(lines), buttons=(again,), custom=custom)
+    speech = Speech(ctx.services.words, ctx.language)
+    lines += speech.reasons(decision)
+    if mended_by_papers(decision):
+        pack = ctx.services.engine.pack(receipt.programme, receipt.issued_on)
+        lines += Again.of(pack, receipt.issued_on, ctx.now).told(speech)
+    look_again = ctx.button(LOOK_AGAIN, "object", r=str(receipt.id))
+    return ctx.reply("\n".join(lines), buttons=(look_again,), custom=custom)
 
 
 def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mapping[str, object]) -> Reply:
@@ -87,7 +83,7 @@ def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappi
         )
     ]
     if decision.outcome == "review":
-        lines += [f"• {reason}" for reason in dict.fromkeys(ctx.reasons(decision))]
+        lines += Speech(ctx.services.words, ctx.language).reasons(decision)
     else:
         lines.append(
             ctx.say(

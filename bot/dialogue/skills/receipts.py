@@ -1,7 +1,8 @@
 """Receipts: sending one, and what became of those sent."""
 
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import upload, verdict
+from bot.dialogue.flows import another_photo, upload, verdict
+from bot.dialogue.outcome import ANOTHER_PHOTO
 from bot.dialogue.skills.members_only import members_only
 from bot.ledger import receipts
 from bot.ledger.models import Member, Receipt
@@ -14,6 +15,7 @@ _STATES: dict[str, Message] = {
     "read": _("read"),
     "awaiting_confirmation": _("waiting for you to confirm what I read"),
     "awaiting_review": _("being checked by a colleague"),
+    "awaiting_photo": _("waiting for another photo from you"),
     "approved": _("approved, the points are on their way"),
     "credited": _("credited: {points:points}"),
     "rejected": _("not accepted"),
@@ -44,7 +46,12 @@ def check_receipt(ctx: Context, member: Member) -> Answer:
         for receipt in found
         if receipt.state == "rejected"
     )
-    return [ctx.reply("\n".join(lines), buttons=(*objections, upload_button))]
+    waiting = tuple(
+        ctx.button(ANOTHER_PHOTO, "another_photo", r=str(receipt.id))
+        for receipt in found
+        if receipt.state == "awaiting_photo"
+    )
+    return [ctx.reply("\n".join(lines), buttons=(*waiting, *objections, upload_button))]
 
 
 @members_only
@@ -55,6 +62,20 @@ def object_to(ctx: Context, member: Member) -> Answer:
     if receipt is None or receipt.member_id != member.id:
         return check_receipt(ctx)
     return verdict.object_to(ctx, receipt)
+
+
+@members_only
+def send_another_photo(ctx: Context, member: Member) -> Answer:
+    """Wait for the photo that staff asked for."""
+    receipt = another_photo.awaited(ctx, ctx.request.first("r"))
+    return another_photo.begin(ctx, receipt) if receipt is not None else check_receipt(ctx)
+
+
+@members_only
+def no_other_photo(ctx: Context, member: Member) -> Answer:
+    """Staff asked for a photo that there is not."""
+    receipt = another_photo.awaited(ctx, ctx.request.first("r"))
+    return another_photo.give_up(ctx, receipt) if receipt is not None else check_receipt(ctx)
 
 
 def _line(ctx: Context, receipt: Receipt) -> str:
