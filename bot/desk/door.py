@@ -1,0 +1,102 @@
+"""Signing in: the password, the second factor, and the brake on guessing both.
+
+Nothing tells whether a login exists: neither the answer, nor how long it takes, nor the brake.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from bot.desk.ports import DeskPorts
+from bot.ledger import passwords, sign_in_brake, staff, staff_sessions
+from bot.ledger.models import Staff
+from bot.ledger.second_factor import SecondFactors
+from bot.ledger.staff import By
+from bot.ledger.staff_sessions import Device
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The token for the browser's cookie; `complete` is False while the second factor is to come."""
+
+    token: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Wrong, or too many wrong tries: then `wait` is longer than nothing."""
+
+    wait: timedelta = timedelta(0)
+
+
+class Door:
+    """Lets people in. `old` is the token that the browser had before: it ends."""
+
+    def __init__(self, ports: DeskPorts) -> None:
+        self._database = ports.database
+        self._clock = ports.clock
+        self._now = ports.real_clock
+        self.factors = SecondFactors(ports.key)
+
+    def with_password(self, login: str, password: str, device: Device, old: str) -> Entered | Refused:
+        """Sign in with a login and its password."""
+        tries = sign_in_brake.of_login(login.strip().lower()), sign_in_brake.of_address(device.address)
+        with self._database.transaction() as session:
+            for each in tries:
+                if wait := sign_in_brake.begin(session, each, self._now()):
+                    return Refused(wait)
+            person = staff.find(session, login)
+            kept = person.password_hash if person and person.active and not person.example else None
+        checked = passwords.check(kept, password)  # slow, so outside of a transaction
+        with self._database.transaction() as session:
+            person = staff.find(session, login, lock=True)
+            unchanged = person is not None and person.active and person.password_hash == kept
+            if person is None or not checked.right or not unchanged:
+                if person is not None:
+                    staff.note(session, person, "staff.sign_in_failed", self._by(person))
+                return Refused()
+            sign_in_brake.right(session, tries[0])
+            sign_in_brake.take_back(session, tries[1])
+            if checked.renewed:
+                person.password_hash = checked.renewed
+            if person.totp_secret is not None:
+                staff_sessions.end(session, old)
+                token = staff_sessions.begin(session, person, device, self._now(), complete=False)
+                return Entered(token, complete=False)
+            return Entered(self.enter(session, person, device, old, "password"), complete=True)
+
+    def with_code(self, code: str, device: Device, old: str) -> Entered | Refused | None:
+        """Show the second factor, with the token that the password gave; None when that has ended."""
+        with self._database.transaction() as session:
+            found = staff_sessions.find(session, old, self._now())
+            if found is None or found.complete:
+                return None
+            tries = sign_in_brake.of_code(found.staff_id)
+            if wait := sign_in_brake.begin(session, tries, self._now()):
+                return Refused(wait)
+            person = staff.locked(session, found.staff_id)
+            if not self.factors.take(person, code, self._now()):
+                staff.note(session, person, "staff.second_factor_failed", self._by(person))
+                return Refused()
+            sign_in_brake.right(session, tries)
+            return Entered(self.enter(session, person, device, old, "second factor"), complete=True)
+
+    def as_example(self, login: str, device: Device, old: str) -> Entered | None:
+        """Sign in as one of the demo's people; None for anybody else."""
+        with self._database.transaction() as session:
+            person = staff.find(session, login)
+            if person is None or not person.example or not person.active:
+                return None
+            return Entered(self.enter(session, person, device, old, "demo"), complete=True)
+
+    def enter(self, session: Session, person: Staff, device: Device, old: str, how: str) -> str:
+        """Begin a session of a person who has shown who they are; its token."""
+        staff_sessions.end(session, old)
+        person.signed_in_at = self._now()
+        staff.note(session, person, "staff.signed_in", self._by(person), how=how)
+        return staff_sessions.begin(session, person, device, self._now())
+
+    def _by(self, person: Staff) -> By:
+        return By(staff.actor(person), self._clock())

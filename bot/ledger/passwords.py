@@ -1,0 +1,56 @@
+"""Passwords of staff: Argon2 hashes, made anew when the parameters for them have changed."""
+
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST, LONGEST = 12, 200
+
+_HASHER = PasswordHasher()
+
+# Without characters that look alike; easy to read out on the telephone.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Whether a password was right; `renewed` is a hash to keep instead of the old one, or None."""
+
+    right: bool
+    renewed: str | None = None
+
+
+def hash_password(password: str) -> str:
+    """What is kept of a password. Takes a good part of a tenth of a second on purpose."""
+    return _HASHER.hash(_plain(password))
+
+
+def check(kept: str | None, password: str) -> Checked:
+    """Whether a password is the one of a hash. Takes as long where there is no hash, and is wrong then."""
+    try:
+        _HASHER.verify(kept or _nobodys(), _plain(password))
+    except (VerificationError, InvalidHashError):
+        return Checked(False)
+    if kept is None:
+        return Checked(False)
+    return Checked(True, hash_password(password) if _HASHER.check_needs_rehash(kept) else None)
+
+
+def temporary() -> str:
+    """A password to hand over, to be replaced at the first sign-in."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)
+
+
+def _plain(password: str) -> str:
+    # The same password typed on another keyboard may come in other code points.
+    return unicodedata.normalize("NFKC", password[: LONGEST * 4])
+
+
+@cache
+def _nobodys() -> str:
+    return _HASHER.hash(secrets.token_hex(16))
