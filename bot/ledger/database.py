@@ -41,7 +41,14 @@ Row = TypeVar("Row", bound=Base)
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(storable_json(value), ensure_ascii=False)
+    """JSON of anything that becomes JSON, and that both databases can hold."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=storable_json)
+        text.encode()
+    except (TypeError, UnicodeEncodeError):
+        text = ""
+    # Written again with care where a key is no text, or a text holds what is not storable.
+    return text if text and "\\u0000" not in text else json.dumps(storable_json(value), ensure_ascii=False)
 
 
 class Database:
@@ -190,6 +197,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     reading, migrating = options.get("read_only", False), options.get("migrating", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
-    connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
+    if connection.info.get("mode") != (reading, migrating):
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+        connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if migrating else 'ON'}")
+        connection.info["mode"] = reading, migrating
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -25,7 +25,7 @@ from bot.ledger.models.receipt import (
 )
 from bot.ledger.models.review import Correction, ReceiptClaim, ReceiptRemark
 from bot.ledger.models.reward import Reward, RewardKind, Voucher, VoucherState
-from bot.ledger.models.shop import Shop
+from bot.ledger.models.shop import Shop, WrongCodes
 from bot.ledger.models.staff import Role, SignInBrake, Staff, StaffSession
 from bot.ledger.models.timing import Debt, DebtReason, TimerRun
 from bot.ledger.models.weather import WeatherSignal, WeatherWarning
@@ -87,4 +87,5 @@ __all__ = [
     "VoucherState",
     "WeatherSignal",
     "WeatherWarning",
+    "WrongCodes",
 ]

@@ -114,6 +114,8 @@ def one_of(column: str, literal: Any) -> CheckConstraint:
 
 def storable(value: str) -> str:
     """The text without what PostgreSQL or UTF-8 cannot hold."""
+    if value.isascii() and "\x00" not in value:
+        return value
     return value.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

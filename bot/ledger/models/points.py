@@ -17,7 +17,8 @@ class Entry(Base):
     __tablename__ = "entry"
     __table_args__ = (
         UniqueConstraint("key", "expires_on"),
-        Index("ix_entry_member", "member_id", "id"),
+        # Holds all that an account is added up from, so that old entries themselves need not be read.
+        Index("ix_entry_account", "member_id", "expires_on", "kind", "on_day", "points"),
         one_of("kind", EntryKind),
         CheckConstraint("points <> 0", name="points"),
     )

@@ -21,3 +21,12 @@ class Shop(Base):
     active: Mapped[bool] = mapped_column(default=True)  # takes vouchers now
     version: Mapped[int] = mapped_column(default=1)  # counts the changes that operators make
     example: Mapped[bool] = mapped_column(default=False)  # of the demo; the operator replaces it
+
+
+class WrongCodes(Base):
+    """How many wrong codes a shop showed of late, as the moment from which none of them counts any more."""
+
+    __tablename__ = "wrong_codes"
+
+    shop: Mapped[str] = mapped_column(primary_key=True)  # an id, whether or not the shop is listed
+    forgotten_at: Mapped[int]  # milliseconds since 1970: the database itself moves it on
