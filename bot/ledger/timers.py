@@ -1,0 +1,150 @@
+"""What time brings is done once each: every thing that falls due is claimed in the transaction that does it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, literal, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import TimerRun
+
+# Rows under these names stand for no timer: the day on which the timers began, and the days that are done.
+BEGIN, DAY = "begin", "day"
+
+# A failure is tried again after a minute, then ever later, at last once an hour.
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+
+# What was done stays on record this long; the longest period that a timer looks back is a year.
+_KEPT = timedelta(days=730)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What became of one timer so far."""
+
+    done: int = 0
+    last_done_at: datetime | None = None
+    failed: int = 0
+
+
+def claim(session: Session, timer: str, subject: str, due_on: date, now: datetime) -> TimerRun | None:
+    """Take on one thing that fell due, for this transaction alone; None when it is done already."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    made = session.scalars(
+        insert(TimerRun)
+        .values(timer=timer, subject=subject, due_on=due_on, done_at=now, attempts=1)
+        .on_conflict_do_nothing()
+        .returning(TimerRun)
+    ).one_or_none()
+    if made is not None:
+        return made
+    earlier = session.scalars(
+        select(TimerRun)
+        .where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if earlier.done_at is not None:
+        return None
+    earlier.done_at = now
+    earlier.attempts += 1
+    earlier.next_attempt_at = None
+    return earlier
+
+
+def fail(session: Session, timer: str, subject: str, due_on: date, why: str, now: datetime) -> None:
+    """Note that doing it failed, and when it is tried again."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(TimerRun)
+        .values(timer=timer, subject=subject, due_on=due_on, attempts=0)
+        .on_conflict_do_nothing()
+    )
+    run = session.scalars(
+        select(TimerRun)
+        .where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if run.done_at is None:
+        wait = min(_FIRST_WAIT * 2 ** min(run.attempts, 10), _LONGEST_WAIT)
+        run.attempts += 1
+        run.failure = why
+        run.next_attempt_at = now + wait
+
+
+def failed(session: Session, now: datetime, limit: int) -> list[TimerRun]:
+    """Failures that are to be tried again now, the oldest first."""
+    return list(
+        session.scalars(
+            select(TimerRun)
+            .where(TimerRun.done_at.is_(None), TimerRun.next_attempt_at <= now)
+            .order_by(TimerRun.due_on, TimerRun.id)
+            .limit(limit)
+        )
+    )
+
+
+def failures(session: Session, limit: int = 100) -> list[TimerRun]:
+    """What failed and is not done yet, the latest first."""
+    return list(
+        session.scalars(
+            select(TimerRun).where(TimerRun.done_at.is_(None)).order_by(TimerRun.id.desc()).limit(limit)
+        )
+    )
+
+
+def untouched(timer: str, table: str, identity: ColumnElement[int], due_on: date) -> ColumnElement[bool]:
+    """The condition that nobody has taken on the row of a table for that day."""
+    subject = literal(f"{table}:") + cast(identity, String)
+    return ~exists().where(
+        and_(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
+    )
+
+
+def begun(session: Session, today: date, now: datetime) -> date:
+    """The day on which the timers began to run on this database: today, the first time it is asked.
+
+    What fell due before that day is left to whatever looked after it then.
+    """
+    first = session.scalars(
+        select(TimerRun.due_on).where(TimerRun.timer == BEGIN).order_by(TimerRun.due_on)
+    ).first()
+    if first is None:
+        claim(session, BEGIN, "", today, now)
+        return today
+    return first
+
+
+def days_to_run(session: Session, first: date, today: date) -> Sequence[date]:
+    """The days up to today that are not done yet, in order."""
+    last = session.scalar(select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY))
+    start = first if last is None else last + timedelta(days=1)
+    return [start + timedelta(days=count) for count in range((today - start).days + 1)]
+
+
+def past(session: Session, timer: str) -> Past:
+    """What a timer did so far."""
+    done, last, undone = session.execute(
+        select(
+            func.count(TimerRun.done_at),
+            func.max(TimerRun.done_at),
+            func.count().filter(TimerRun.done_at.is_(None)),
+        ).where(TimerRun.timer == timer, TimerRun.subject != "")
+    ).one()
+    return Past(done, last, undone)
+
+
+def forget(session: Session, now: datetime) -> None:
+    """Remove what was done so long ago that nothing asks for it; the beginning and the last day stay."""
+    last = select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY).scalar_subquery()
+    session.execute(
+        delete(TimerRun).where(
+            TimerRun.done_at < now - _KEPT,
+            TimerRun.timer != BEGIN,
+            or_(TimerRun.timer != DAY, TimerRun.due_on < last),
+        ),
+        execution_options={"synchronize_session": False},
+    )
