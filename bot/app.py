@@ -3,6 +3,7 @@
 import logging
 import threading
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from bot.desk.routes import add_desk
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
+from bot.dialogue.handover import Handover, Patience
 from bot.knowledge import Knowledge
 from bot.languages import Language
 from bot.ledger import conversations, members
@@ -45,11 +47,12 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks: for text messages to send, Telegram messages that were left behind, members whose
-# turn it is to get a notice, warnings of the weather.
+# Seconds between two looks: for text messages to send, Telegram messages that others recorded, members whose
+# turn it is to get a notice, cases that have waited long enough, warnings of the weather.
 _SMS_POLLING = 0.5
-_SWEEP = 3.0
+_SWEEP = 0.3
 _LOTS = 1.0
+_CASES = 2.0
 _WEATHER = 60.0
 
 
@@ -64,6 +67,7 @@ class App:
     services: Services
     database: Database
     conductor: Conductor
+    handover: Handover
     worker: Worker
     chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
@@ -112,6 +116,7 @@ class App:
         desk = DeskPorts(
             database=self.database,
             services=self.services,
+            handover=self.handover,
             clock=self.clock,
             key=self.settings.signing_key("staff"),
             demo=self.demo is not None,
@@ -204,14 +209,16 @@ def build(
     conductor = Conductor(
         database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
     )
+    patience = Patience(
+        timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
+    )
+    handover = Handover(database, services, clock, patience)
     metrics = Metrics()
     telegram = _telegram(settings, conductor, words, metrics)
 
     def read_photos(photo_job: int) -> None:
         with metrics.reading_seconds.time():
-            replies = conductor.read_done(photo_job)
-        if telegram:
-            telegram.deliver([reply for reply in replies if reply.channel == "telegram"])
+            conductor.read_done(photo_job)
 
     def undelivered() -> int:
         with database.reading() as session:
@@ -226,8 +233,12 @@ def build(
         services=services,
         database=database,
         conductor=conductor,
+        handover=handover,
         worker=Worker(database.engine, read_photos),
-        chores=_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
+        chores=(
+            *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
+            Loop("cases", _CASES, handover.run_timers),
+        ),
         telegram=telegram,
         telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
         demo=Demo(database, clock) if demo else None,

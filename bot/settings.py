@@ -108,6 +108,19 @@ class Settings(BaseSettings):
         validation_alias="SMS_TOKEN",
         description="Bearer token for the gateway",
     )
+    desk_answer_minutes: int = Field(
+        15,
+        gt=0,
+        validation_alias="DESK_ANSWER_MINUTES",
+        description="minutes that a member waits for the person who has the conversation; then the bot is "
+        "back and the case in the queue again",
+    )
+    desk_silence_hours: int = Field(
+        24,
+        gt=0,
+        validation_alias="DESK_SILENCE_HOURS",
+        description="hours without a word from a member whose turn it is; then the case is closed",
+    )
     telegram_token: SecretStr | None = Field(
         None,
         validation_alias="TELEGRAM_BOT_TOKEN",

@@ -5,6 +5,7 @@ from threading import Event
 
 from bot.clock import Clock, system_clock
 from bot.dialogue.context import Services
+from bot.dialogue.handover import Handover
 from bot.ledger.database import Database
 from bot.wording import Wording
 
@@ -20,10 +21,12 @@ class DeskPorts:
 
     database: Database
     services: Services
+    handover: Handover
     clock: Clock
     key: bytes
     demo: bool = False
     public_url: str | None = None
+    weather_followed: bool = False  # the Observatory's data switch the signals, beside people
     second_factor: frozenset[str] = frozenset({"supervisor", "operator"})
     real_clock: Clock = system_clock
     closing: Event = field(default_factory=Event)

@@ -157,7 +157,7 @@ def closed(ctx: Context, case: Case) -> Reply:
 
 
 def _back(ctx: Context, text: str) -> Reply:
-    return ctx.reply(text, custom={"handoff": False, "left": True})
+    return ctx.reply(text, custom={"left": True})
 
 
 # -- how it was -------------------------------------------------------------------------------------------

@@ -311,7 +311,11 @@ class _Act:
         return self.case.assignee if self.conversation.owner == "person" else None
 
     def name(self, login: str) -> str | None:
-        """What a member of staff is called before members."""
+        """What a member of staff is called before members. Who works at a desk elsewhere (`PLACE/NAME`) has no
+        account."""
+        _place, slash, elsewhere = login.partition("/")
+        if slash:
+            return elsewhere
         found = accounts.find(self.session, login)
         return found.name if found is not None else None
 
@@ -330,8 +334,8 @@ class _Act:
         self.say([reply, *upload.resume(self.ctx)])
 
 
-def _checked(text: str, longest: int) -> str:
+def _checked(text: str, longest: int, *, empty: bool = False) -> str:
     text = text.strip()
-    if not 0 < len(text) <= longest:
+    if not (text or empty) or len(text) > longest:
         raise ValueError(f"a text has 1 to {longest} characters")
     return text
