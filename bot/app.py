@@ -121,6 +121,7 @@ class App:
             key=self.settings.signing_key("staff"),
             demo=self.demo is not None,
             public_url=self.settings.public_url,
+            weather_followed=self.settings.weather_url is not None,
             closing=self.closing,
         )
         add_desk(http, desk)

@@ -7,7 +7,25 @@ from bot.clock import Clock, system_clock
 from bot.dialogue.context import Services
 from bot.dialogue.handover import Handover
 from bot.ledger.database import Database
+from bot.ledger.models import Role
 from bot.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class OpenId:
+    """An identity provider (OpenID Connect) that may sign staff in.
+
+    `domains` are those of e-mail addresses that are let in, all when empty. `roles_claim` names the claim that
+    holds a person's groups, `roles` which role each group gives; without it an operator gives the roles.
+    """
+
+    discovery_url: str
+    client_id: str
+    client_secret: str
+    name: str = "OpenID Connect"
+    domains: frozenset[str] = frozenset()
+    roles_claim: str | None = None
+    roles: tuple[tuple[str, Role], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -16,7 +34,7 @@ class DeskPorts:
 
     `clock` is the product's time, which a demo may set; who may sign in is a matter of `real_clock`. `key`
     seals what only this product may read: second factors, tokens of forms. `second_factor` names the roles
-    that must have one. `closing` is set when the server is about to stop, so that open streams end.
+    that must have one; `openid` is an identity provider of the staff's, if there is one. `closing` is set when the server is about to stop, so that open streams end.
     """
 
     database: Database
@@ -28,6 +46,7 @@ class DeskPorts:
     public_url: str | None = None
     weather_followed: bool = False  # the Observatory's data switch the signals, beside people
     second_factor: frozenset[str] = frozenset({"supervisor", "operator"})
+    openid: OpenId | None = None
     real_clock: Clock = system_clock
     closing: Event = field(default_factory=Event)
     stream: float = 300.0  # seconds after which an event stream ends; the page opens the next one

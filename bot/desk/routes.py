@@ -3,11 +3,13 @@
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from bot.desk.broadcasts import broadcast_routes
 from bot.desk.desk import SEE_OTHER, Desk
 from bot.desk.errors import not_found
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
 from bot.desk.sign_in import sign_in_routes
+from bot.desk.weather import weather_routes
 
 
 def add_desk(http: FastAPI, ports: DeskPorts) -> None:
@@ -16,6 +18,8 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.mount("/desk/static", DeskFiles(directory=STATIC), name="desk-static")
     http.include_router(sign_in_routes(desk))
     # The pages, in the order in which the navigation shows them.
+    http.include_router(weather_routes(desk))
+    http.include_router(broadcast_routes(desk))
     http.include_router(home_routes(desk))  # last: it answers for every address that is left
 
 

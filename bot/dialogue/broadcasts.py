@@ -11,6 +11,9 @@ from bot.ledger.database import Database
 from bot.ledger.models import Broadcast
 from bot.wording import _
 
+# The button under every notice that ends them.
+NO_MORE = _("No more of these")
+
 
 def tell_next(database: Database, services: Services, now: datetime) -> int:
     """Tell the members whose turn it is, together with the note of how far it went; how many were told."""
@@ -26,7 +29,7 @@ def tell_next(database: Database, services: Services, now: datetime) -> int:
                 lambda language: said(lot.broadcast, language),
                 key=f"broadcast:{lot.broadcast.id}",
                 now=now,
-                buttons=((_("No more of these"), encode("news", v="0")),),
+                buttons=((NO_MORE, encode("news", v="0")),),
                 custom={"broadcast": lot.broadcast.id},
             )
         return len(lot.members)

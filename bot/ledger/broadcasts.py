@@ -58,6 +58,15 @@ def agree(session: Session, member: Member, yes: bool, now: datetime) -> bool:
     return True
 
 
+def write(session: Session, broadcast: Broadcast, actor: str, now: datetime) -> None:
+    """Add a draft."""
+    session.add(broadcast)
+    session.flush()
+    audit.record(
+        session, actor, "broadcast.written", f"broadcast:{broadcast.id}", {"texts": broadcast.texts}, now
+    )
+
+
 def listed(session: Session, programme: str, limit: int = 100) -> list[Broadcast]:
     """The notices of a programme, the latest first."""
     notices = select(Broadcast).where(Broadcast.programme == programme)

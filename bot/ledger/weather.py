@@ -71,15 +71,18 @@ def raise_signal(
 
 def lower_signal(
     session: Session, warning_id: int, *, ends_at: datetime, source: str, now: datetime
-) -> WeatherWarning:
-    """Note that a warning ends. One that has ended keeps the end it has; one yet to come never was."""
+) -> WeatherWarning | None:
+    """Note that a warning ends; None when there is no such warning.
+
+    One that has ended keeps the end it has; one yet to come never was.
+    """
     warning = session.scalars(
         select(WeatherWarning)
         .where(WeatherWarning.id == warning_id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
-    if warning.ends_at is None:
+    ).one_or_none()
+    if warning is not None and warning.ends_at is None:
         warning.ends_at = max(ends_at, warning.starts_at)
         _record(session, source, "weather.lowered", warning, now)
     return warning
