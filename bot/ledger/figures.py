@@ -12,7 +12,7 @@ from math import ceil
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from bot.ledger.models import (
     Case,
@@ -247,7 +247,7 @@ def refusals(session: Session, period: Period) -> Counter[str]:
             period.holds(DecisionRecord.decided_at),
             DecisionRecord.kind == "redeem",
         )
-        .where(*_named(DecisionRecord.programme, period))
+        .where(*period.of(DecisionRecord.programme))
     )
     return Counter(clause for clauses in rows for clause in clauses)
 
@@ -276,7 +276,7 @@ def receipts_by_state(session: Session, period: Period) -> dict[str, tuple[int, 
     """By state of now: how many receipts of the period, and the points that they brought."""
     rows = session.execute(
         select(Receipt.state, func.count(), func.coalesce(func.sum(Receipt.points), 0))
-        .where(period.holds(Receipt.submitted_at), *_named(Receipt.programme, period))
+        .where(period.holds(Receipt.submitted_at), *period.of(Receipt.programme))
         .group_by(Receipt.state)
     )
     return {state: (count, int(points or 0)) for state, count, points in rows}
@@ -293,7 +293,7 @@ def redemptions(session: Session, period: Period) -> list[Redeemed]:
             func.coalesce(func.sum(case((Voucher.state == "used", 1), else_=0)), 0),
         )
         .join(Voucher, Voucher.reward_id == Reward.id)
-        .where(period.holds(Voucher.issued_at), Voucher.state != "void", *_named(Reward.programme, period))
+        .where(period.holds(Voucher.issued_at), Voucher.state != "void", *period.of(Reward.programme))
         .group_by(Reward.id)
     )
     found = [Redeemed(*row) for row in rows]
@@ -306,10 +306,6 @@ def redemptions(session: Session, period: Period) -> list[Redeemed]:
 def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """1 where it holds of any row of a group."""
     return func.max(case((func.coalesce(condition, false()), 1), else_=0))
-
-
-def _named(programme: InstrumentedAttribute[str], period: Period) -> list[ColumnElement[bool]]:
-    return [] if period.programme is None else [programme == period.programme]
 
 
 def _of_programme(query: Select[*_Columns], conversation: Any, period: Period) -> Select[*_Columns]:

@@ -45,6 +45,10 @@ class Period:
         """The condition that a moment lies in it."""
         return (instant >= self.since) & (instant < self.until)
 
+    def of(self, programme: InstrumentedAttribute[str]) -> list[ColumnElement[bool]]:
+        """The condition that something belongs to its programme; none where everybody's counts."""
+        return [] if self.programme is None else [programme == self.programme]
+
 
 class hong_kong_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL function it is
     """The Hong Kong day of an instant."""

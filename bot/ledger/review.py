@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, selectinload
 
 from bot.ledger.models import Correction, Receipt, ReceiptClaim, ReceiptState, ReceiptStep
+from bot.ledger.period import Period
 from bot.ledger.receipts import ANOTHER_PHOTO, NO_OTHER_PHOTO, OBJECTION, TAKEN_BACK
 
 # How long a claim outlives the last word of the page that holds it.
@@ -188,12 +189,13 @@ def corrections_of(session: Session, receipt: Receipt) -> list[Correction]:
     )
 
 
-def corrections_by_field(session: Session, since: datetime, until: datetime) -> dict[str, tuple[int, int]]:
+def corrections_by_field(session: Session, period: Period) -> dict[str, tuple[int, int]]:
     """By fact: in how many sets members, and in how many staff, corrected what was read in a period."""
     by_staff = Correction.actor.like("staff:%")
     rows = session.execute(
         select(Correction.field, by_staff, func.count(Correction.receipt_id.distinct()))
-        .where(Correction.at >= since, Correction.at < until)
+        .join(Receipt, Receipt.id == Correction.receipt_id)
+        .where(period.holds(Correction.at), *period.of(Receipt.programme))
         .group_by(Correction.field, by_staff)
     )
     found: dict[str, tuple[int, int]] = {}
@@ -203,12 +205,12 @@ def corrections_by_field(session: Session, since: datetime, until: datetime) -> 
     return found
 
 
-def rejections_by_clause(session: Session, since: datetime, until: datetime) -> Counter[str]:
+def rejections_by_clause(session: Session, period: Period) -> Counter[str]:
     """How many sets were rejected under each clause in a period; one may break several."""
     reasons = session.scalars(
-        select(ReceiptStep.reason).where(
-            ReceiptStep.after == "rejected", ReceiptStep.at >= since, ReceiptStep.at < until
-        )
+        select(ReceiptStep.reason)
+        .join(Receipt, Receipt.id == ReceiptStep.receipt_id)
+        .where(ReceiptStep.after == "rejected", period.holds(ReceiptStep.at), *period.of(Receipt.programme))
     )
     return Counter(clause for reason in reasons if reason for clause in reason.split(", "))
 

@@ -1,6 +1,7 @@
 """Sets under review: whose turn they are, what staff decide, and what is kept of it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger import crediting, receipts, review
 from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Correction, DecisionRecord, Entry, Member, Receipt
+from bot.ledger.period import Period
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -236,9 +238,10 @@ def test_corrections_are_kept_for_good_and_counted_by_field(
             ("total", "200", "250", "staff:amy"),
             ("total", "250", "260", "staff:amy"),
         ]
-        counted = review.corrections_by_field(session, now - MINUTE, now + MINUTE)
-        assert counted == {"total": (1, 1), "number": (0, 1)}
-        assert review.corrections_by_field(session, now + MINUTE, now + 2 * MINUTE) == {}
+        today = Period(now.date(), now.date())
+        assert review.corrections_by_field(session, today) == {"total": (1, 1), "number": (0, 1)}
+        assert review.corrections_by_field(session, today.before) == {}
+        assert review.corrections_by_field(session, replace(today, programme="cityplaza")) == {}
     for change in (update(Correction).values(new="1"), delete(Correction)):
         with pytest.raises(DBAPIError), database.transaction() as session:
             session.execute(change)
@@ -257,7 +260,7 @@ def test_rejections_are_counted_by_clause(
         by_engine = receipts.submit(session, owner, None, facts=facts, reading={}, photos=[], now=now)
         broken = crediting.settle(session, engine, by_engine, actor="member:1", now=now).clauses
     with database.reading() as session:
-        counted = review.rejections_by_clause(session, now - MINUTE, now + MINUTE)
+        counted = review.rejections_by_clause(session, Period(now.date(), now.date(), member.programme))
     assert counted.total() == 2 + len(broken)
     assert counted.keys() == {*clauses, *broken}
 

@@ -85,6 +85,7 @@ class ReceiptStep(Base):
     """A receipt went from one state to the next."""
 
     __tablename__ = "receipt_step"
+    __table_args__ = (Index("ix_receipt_step_after", "after", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), index=True)

@@ -12,6 +12,7 @@ _INDEXES = {
     "ix_audit_action": ("audit", ["action", "at"]),
     "ix_decision_outcome": ("decision", ["programme", "outcome", "decided_at"]),
     "ix_message_created_at": ("message", ["created_at"]),
+    "ix_receipt_step_after": ("receipt_step", ["after", "at"]),
     "ix_receipt_submitted": ("receipt", ["programme", "submitted_at"]),
     "ix_voucher_issued_at": ("voucher", ["issued_at"]),
 }
