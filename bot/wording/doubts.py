@@ -33,6 +33,10 @@ DOUBTS: Mapping[str, Message] = {
     "sums_disagree": _("The sums on the receipt do not add up to the total that was read."),
     "illegible": _("Hardly any print in the photo can be read."),
     "two_receipts": _("The photo shows receipts of two purchases."),
+    "objection": _("The member objects to the rejection and asks for another look."),
+    "another_photo": _("The member sent the photo that was asked for. Compare it with the earlier ones."),
+    "no_other_photo": _("The member has no other photo. Decide with what is there."),
+    "taken_back": _("A colleague stopped waiting for another photo."),
 }
 
 _FIELDS: Mapping[str, Message] = {
