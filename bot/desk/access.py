@@ -94,6 +94,13 @@ class Access:
         """Whether the person's browser talks HTTPS, perhaps to a proxy in front of us."""
         return request.url.scheme == "https" or (self._ports.public_url or "").startswith("https:")
 
+    async def form_guard(self, request: Request) -> None:
+        """A dependency for forms in front of the desk: from our own page, of a browser with a session."""
+        token = self.token(request)
+        if not token:
+            raise SignedOutError
+        await self._check_form(request, token)
+
     async def _check_form(self, request: Request, token: str) -> None:
         given = request.headers.get(CSRF_HEADER)
         if given is None:

@@ -82,6 +82,10 @@ class Desk:
         """
         self._views.note(self.staff(request).actor, action, subject)
 
+    def with_next(self, path: str, next: str) -> str:
+        """The address of a page in front of the desk that leads on to another one."""
+        return f"{path}?next={quote(next, safe='/')}"
+
     # -- what is answered instead of a page -----------------------------------------------------------
 
     def _route_class(self) -> type[APIRoute]:
@@ -118,7 +122,7 @@ class Desk:
             here = parts.path + (f"?{parts.query}" if parts.query else "")
         elif request.method != "GET":
             here = urlsplit(request.headers.get("referer", "")).path or "/desk"
-        return _go(request, f"{SIGN_IN}?next={quote(here, safe='/')}", signed_out=True)
+        return _go(request, self.with_next(SIGN_IN, here), signed_out=True)
 
     def _say_error(self, request: Request, error: DeskError) -> Response:
         text = self.pages.say(request, error.message)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.desk.ports import DeskPorts
-from bot.ledger import passwords, sign_in_brake, staff, staff_sessions
+from bot.ledger import audit, passwords, sign_in_brake, staff, staff_sessions
 from bot.ledger.models import Staff
 from bot.ledger.second_factor import SecondFactors
 from bot.ledger.staff import By
@@ -54,8 +54,10 @@ class Door:
             person = staff.find(session, login, lock=True)
             unchanged = person is not None and person.active and person.password_hash == kept
             if person is None or not checked.right or not unchanged:
-                if person is not None:
-                    staff.note(session, person, "staff.sign_in_failed", self._by(person))
+                # Noted for logins that nobody has too: it takes the same time, and somebody is guessing.
+                subject = f"staff:{person.id if person else 0}"
+                whence = f"address:{device.address}"
+                audit.record(session, whence, "staff.sign_in_failed", subject, {}, self._clock())
                 return Refused()
             sign_in_brake.right(session, tries[0])
             sign_in_brake.take_back(session, tries[1])
@@ -67,20 +69,42 @@ class Door:
                 return Entered(token, complete=False)
             return Entered(self.enter(session, person, device, old, "password"), complete=True)
 
+    def knows_password(self, staff_id: int, password: str) -> bool | Refused:
+        """Whether a person who is signed in knows the own password. Guessing is braked as at the door."""
+        with self._database.transaction() as session:
+            person = staff.locked(session, staff_id)
+            tries, kept = sign_in_brake.of_login(person.login), person.password_hash
+            if wait := sign_in_brake.begin(session, tries, self._now()):
+                return Refused(wait)
+        right = passwords.check(kept, password).right
+        if right:
+            with self._database.transaction() as session:
+                sign_in_brake.right(session, tries)
+        return right
+
+    def knows_code(self, session: Session, person: Staff, code: str) -> bool | Refused:
+        """Whether a person who is signed in has the second factor. The account's row must be locked."""
+        tries = sign_in_brake.of_code(person.id)
+        if wait := sign_in_brake.begin(session, tries, self._now()):
+            return Refused(wait)
+        right = self.factors.take(person, code, self._now())
+        if right:
+            sign_in_brake.right(session, tries)
+        return right
+
     def with_code(self, code: str, device: Device, old: str) -> Entered | Refused | None:
         """Show the second factor, with the token that the password gave; None when that has ended."""
         with self._database.transaction() as session:
             found = staff_sessions.find(session, old, self._now())
             if found is None or found.complete:
                 return None
-            tries = sign_in_brake.of_code(found.staff_id)
-            if wait := sign_in_brake.begin(session, tries, self._now()):
-                return Refused(wait)
             person = staff.locked(session, found.staff_id)
-            if not self.factors.take(person, code, self._now()):
+            known = self.knows_code(session, person, code)
+            if isinstance(known, Refused):
+                return known
+            if not known:
                 staff.note(session, person, "staff.second_factor_failed", self._by(person))
                 return Refused()
-            sign_in_brake.right(session, tries)
             return Entered(self.enter(session, person, device, old, "second factor"), complete=True)
 
     def as_example(self, login: str, device: Device, old: str) -> Entered | None:

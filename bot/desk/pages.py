@@ -16,7 +16,7 @@ from starlette.types import Scope
 from bot.clock import HONG_KONG
 from bot.desk.access import CSRF_FIELD, CSRF_HEADER, Access
 from bot.desk.navigation import Link, Navigation
-from bot.desk.people import ROLE_NAMES, SignedIn
+from bot.desk.people import ROLE_DUTIES, ROLE_NAMES, SignedIn
 from bot.desk.ports import DeskPorts
 from bot.languages import Language
 from bot.pages import LANGUAGE_NAMES, PageFiles, page_language
@@ -55,6 +55,7 @@ class Pages:
             "languages": LANGUAGE_NAMES,
             "demo": ports.demo,
             "role_names": ROLE_NAMES,
+            "role_duties": ROLE_DUTIES,
             "csrf_header": CSRF_HEADER,
         }
 

@@ -2,19 +2,39 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
 
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Role, StaffSession
+from bot.ledger.passwords import LONGEST, SHORTEST
+from bot.ledger.staff import ROLES
 from bot.wording import Message, _
-
-ROLES: tuple[Role, ...] = get_args(Role)
 
 ROLE_NAMES: dict[Role, Message] = {
     "agent": _("Agent"),
     "reviewer": _("Reviewer"),
     "supervisor": _("Supervisor"),
     "operator": _("Operator"),
+}
+
+ROLE_DUTIES: dict[Role, Message] = {
+    "agent": _("talks with members"),
+    "reviewer": _("looks over receipts"),
+    "supervisor": _("does what agents and reviewers do, sees the figures and the audit log, adjusts points"),
+    "operator": _("looks after rewards, shops, hours, notices and accounts"),
+}
+
+# Why an account cannot be made or changed like that, by the reason of a StaffError.
+STAFF_ERRORS: dict[str, Message] = {
+    "login": _("A login has two letters or more: small letters, digits, dots, hyphens or an e-mail address."),
+    "taken": _("Somebody has this login already."),
+    "name": _("Please enter a name of at most 80 characters."),
+    "roles": _("There is no such role."),
+    "password_short": _("A password has {count} characters or more.").using(count=SHORTEST),
+    "password_long": _("A password has at most {count} characters.").using(count=LONGEST),
+    "password_login": _("This password is too easy to guess. Several words in a row are a good one."),
+    "last_operator": _(
+        "This is the last operator, and there must be one. Make somebody else operator first."
+    ),
 }
 
 # Roles are not a ladder: an operator looks after the programme and reads no conversations.

@@ -15,8 +15,8 @@ from bot.wording import Wording
 class OpenId:
     """An identity provider (OpenID Connect) that may sign staff in.
 
-    `domains` are those of e-mail addresses that are let in, all when empty. `roles_claim` names the claim that
-    holds a person's groups, `roles` which role each group gives; without it an operator gives the roles.
+    `domains` are those of e-mail addresses that are let in, all when empty. `roles_claim` names the claim
+    with a person's groups, `roles` which role each group gives; without it an operator gives the roles.
     """
 
     discovery_url: str
@@ -34,7 +34,8 @@ class DeskPorts:
 
     `clock` is the product's time, which a demo may set; who may sign in is a matter of `real_clock`. `key`
     seals what only this product may read: second factors, tokens of forms. `second_factor` names the roles
-    that must have one; `openid` is an identity provider of the staff's, if there is one. `closing` is set when the server is about to stop, so that open streams end.
+    that must have one; `openid` is an identity provider of the staff's, if there is one. `closing` is set
+    when the server is about to stop, so that open streams end.
     """
 
     database: Database

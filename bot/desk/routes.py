@@ -3,9 +3,15 @@
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
+from bot.desk.account import account_routes
+from bot.desk.acts import act_routes
+from bot.desk.beside import beside_routes, reply_routes
 from bot.desk.broadcasts import broadcast_routes
+from bot.desk.canned_replies import canned_reply_routes
+from bot.desk.conversation import conversation_routes
 from bot.desk.desk import SEE_OTHER, Desk
 from bot.desk.errors import not_found
+from bot.desk.inbox import inbox_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
 from bot.desk.sign_in import sign_in_routes
@@ -18,8 +24,15 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.mount("/desk/static", DeskFiles(directory=STATIC), name="desk-static")
     http.include_router(sign_in_routes(desk))
     # The pages, in the order in which the navigation shows them.
+    http.include_router(inbox_routes(desk))
+    http.include_router(conversation_routes(desk))
+    http.include_router(act_routes(desk))
+    http.include_router(beside_routes(desk))
+    http.include_router(reply_routes(desk))
+    http.include_router(canned_reply_routes(desk))
     http.include_router(weather_routes(desk))
     http.include_router(broadcast_routes(desk))
+    http.include_router(account_routes(desk))
     http.include_router(home_routes(desk))  # last: it answers for every address that is left
 
 

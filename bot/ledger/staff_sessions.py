@@ -76,6 +76,14 @@ def seen(session: Session, token: str, now: datetime) -> None:
         found.seen_at = now
 
 
+def renew(session: Session, token: str) -> str:
+    """Go on with a session under a new token; the old one ends."""
+    fresh = secrets.token_urlsafe(32)
+    found = session.scalars(select(StaffSession).where(StaffSession.token_hash == hashed(token))).one()
+    found.token_hash = hashed(fresh)
+    return fresh
+
+
 def of_staff(session: Session, staff_id: int, now: datetime) -> Sequence[StaffSession]:
     """The browsers signed in with an account, the one seen last first."""
     rows = session.scalars(
