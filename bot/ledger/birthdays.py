@@ -23,6 +23,7 @@ class Double:
     """The set that brought a member double points in a month, and how many."""
 
     receipt: Receipt
+    decision: DecisionRecord
     points: int
 
 
@@ -65,7 +66,8 @@ def grant(
     decision = engine.decide(request)
     if decision.outcome == "approved":
         kept = decisions.record(session, request, decision, member, now)
-        _credit(session, engine, member, decision.figures["points"], on, key, kept, actor, now)
+        granted, clause = decision.figures["points"], decision.clauses[0]
+        _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
     return decision
 
 
@@ -111,9 +113,8 @@ def grant_double(
     if double is None or double.points <= 0:
         return None
     key = f"birthday-double:{member.id}:{on:%Y-%m}"
-    _credit(
-        session, engine, member, double.points, on, key, double.receipt.decision, actor, now, double=True
-    )
+    clause = engine.pack(member.programme).clause(_DOUBLE_CLAUSE).id
+    _credit(session, engine, member, double.points, on, key, double.decision, clause, actor, now)
     return double
 
 
@@ -137,7 +138,7 @@ def _double(session: Session, member: Member, on: date) -> Double | None:
             Entry.member_id == member.id, Entry.reason == f"receipt:{found.id}"
         )
     )
-    return Double(found, min(found.decision.answer["birthday_points"], int(left or 0)))
+    return Double(found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0)))
 
 
 def _credit(
@@ -147,16 +148,14 @@ def _credit(
     amount: int,
     on: date,
     key: str,
-    decision: DecisionRecord | None,
+    decision: DecisionRecord,
+    clause: str,
     actor: str,
     now: datetime,
-    *,
-    double: bool = False,
 ) -> None:
     pack = engine.pack(member.programme)
     # A day so long past that its points have lapsed by now would cost the member what we were late with.
     lapsed = expiry_of(pack.deciding["balance", "points_lapse"], on) < day_of(now)
-    clause = pack.clause(_DOUBLE_CLAUSE).id if double else next(iter(decision.answer["clauses"]), None)
     posting = points.Posting(
         kind="birthday",
         points=amount,
@@ -168,5 +167,3 @@ def _credit(
         decision=decision,
     )
     points.post(session, engine, member, posting, now)
-
-

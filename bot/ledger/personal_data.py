@@ -1,30 +1,33 @@
 """A member's own data: a copy of it, and its deletion."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger import audit, points
+from bot.ledger import audit, endings, points, retention
 from bot.ledger.models import (
     Base,
+    Case,
+    CaseNote,
     Conversation,
+    Debt,
     DecisionRecord,
     DeletionRequest,
     Member,
     Message,
+    Notice,
+    PhotoJob,
     Receipt,
-    ReceiptPhoto,
+    ReceiptRemark,
+    Satisfaction,
     Sms,
     Voucher,
 )
 from bot.ledger.models.base import storable_json
 from bot.rules import Engine
-from bot.rules.dates import day_of
-
-# The clause that ends points and rewards together with the account.
-_CLOSING_CLAUSE = "membership.10"
 
 
 def export_member(session: Session, member: Member) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def export_member(session: Session, member: Member) -> dict[str, Any]:
             _row(voucher, without="secret")
             for voucher in _all(session, Voucher, Voucher.member_id == member.id)
         ],
+        "debts": [_row(debt) for debt in _all(session, Debt, Debt.member_id == member.id)],
         "conversations": [
             _row(conversation)
             | {
@@ -51,86 +55,80 @@ def export_member(session: Session, member: Member) -> dict[str, Any]:
     }
 
 
-def erase_member(session: Session, engine: Engine, member: Member, actor: str, now: datetime) -> list[str]:
-    """Close an account and delete the personal data with it; the keys of photos that are to be deleted.
+def erase_member(
+    session: Session, engine: Engine, member: Member, actor: str, now: datetime
+) -> endings.Ended:
+    """Close an account and delete the personal data with it; what ended, and the photos to be removed.
 
     Points and vouchers that are left end. What was earned and redeemed stays on record by the number alone.
     """
-    member = points.lock_member(session, member.id)
-    _end_points_and_vouchers(session, engine, member, actor, now)
-
-    conversations = select(Conversation.id).where(Conversation.member_id == member.id)
-    session.execute(
-        update(Message)
-        .where(Message.conversation_id.in_(conversations))
-        .values(text="", photos=[], understanding=None, custom={}, buttons=[], image=None, image_alt=None),
-        execution_options={"synchronize_session": False},
-    )
-    for conversation in _all(session, Conversation, Conversation.member_id == member.id):
-        conversation.member = None
-        conversation.flow = conversation.flow_id = None
-        conversation.flow_state = {}
-        conversation.context = {}
-    photos = _delete_photos(session, member, now)
+    member, places = endings.lock(session, member.id)
+    ended = endings.end(session, engine, member, reason="account deleted", actor=actor, now=now)
+    conversations = [place.id for place in places]
+    ended.photos += _photos_sent(session, conversations)
+    _empty(session, Message, Message.conversation_id.in_(conversations), _NO_WORDS)
+    for place in places:
+        place.member = None
+        place.flow = place.flow_id = None
+        place.flow_state = {}
+        place.context = {}
+    _forget_words(session, member, conversations)
+    sets = _all(session, Receipt, Receipt.member_id == member.id)
+    ended.photos += retention.drop_photos(session, sets, actor=actor, now=now)
     for record in _all(session, DecisionRecord, DecisionRecord.member_id == member.id):
         record.request = _without_birthday(record.request)
     if member.phone is not None:
         session.execute(delete(Sms).where(Sms.phone == member.phone))
 
     member.name = member.name_zh = member.phone = member.email = member.birthday = None
-    member.status = "closed"
-    member.closed_at = now
     request = session.get(DeletionRequest, member.id)
     if request is not None:
         request.done_at = now
     audit.record(session, actor, "member.erased", f"member:{member.id}", {}, now)
     session.flush()
-    return photos
+    ended.photos = sorted(set(ended.photos))
+    return ended
 
 
-def _end_points_and_vouchers(
-    session: Session, engine: Engine, member: Member, actor: str, now: datetime
-) -> None:
-    left = points.balance(session, engine, member, now).figures["balance"]
-    points.post(
+_NO_WORDS: dict[str, Any] = {
+    "text": "",
+    "photos": [],
+    "understanding": None,
+    "custom": {},
+    "buttons": [],
+    "image": None,
+    "image_alt": None,
+}
+
+
+def _photos_sent(session: Session, conversations: Sequence[int]) -> list[str]:
+    """Photos of messages, whether a set came of them or not."""
+    sent = session.scalars(select(Message.photos).where(Message.conversation_id.in_(conversations)))
+    return [photo["key"] for photos in sent for photo in photos if photo.get("key")]
+
+
+def _forget_words(session: Session, member: Member, conversations: Sequence[int]) -> None:
+    """Empty what was written about the member, and what was still to be told."""
+    cases = select(Case.id).where(Case.conversation_id.in_(conversations))
+    sets = select(Receipt.id).where(Receipt.member_id == member.id)
+    _empty(session, CaseNote, CaseNote.case_id.in_(cases), {"text": ""})
+    _empty(session, Satisfaction, Satisfaction.case_id.in_(cases), {"words": None})
+    _empty(session, ReceiptRemark, ReceiptRemark.receipt_id.in_(sets), {"text": ""})
+    _empty(session, PhotoJob, PhotoJob.conversation_id.in_(conversations), {"photos": []})
+    told: dict[str, Any] = {"texts": {}, "buttons": [], "custom": {}}
+    _empty(session, Notice, Notice.member_id == member.id, told)
+    _empty(
         session,
-        engine,
-        member,
-        points.Posting(
-            kind="adjust",
-            points=-left,
-            on=day_of(now),
-            key=f"closing:{member.id}",
-            reason="account closed",
-            actor=actor,
-            clause=f"{member.programme}/{_CLOSING_CLAUSE}",
-        ),
-        now,
+        Notice,
+        (Notice.member_id == member.id) & Notice.state.in_(("waiting", "pending")),
+        {"state": "dropped"},
     )
+
+
+def _empty(session: Session, table: type[Base], which: Any, values: dict[str, Any]) -> None:
     session.execute(
-        update(Voucher)
-        .where(Voucher.member_id == member.id, Voucher.state == "issued")
-        .values(state="void", void_reason="account closed")
+        update(table).where(which).values(values), execution_options={"synchronize_session": False}
     )
-
-
-def _delete_photos(session: Session, member: Member, now: datetime) -> list[str]:
-    """Mark the member's photos deleted and empty what was read from them; the keys nobody else refers to."""
-    receipts = _all(session, Receipt, Receipt.member_id == member.id)
-    keys = set()
-    for receipt in receipts:
-        for photo in receipt.reading.get("photos", ()):
-            keys |= set(photo["crops"].values())
-        receipt.reading = {}
-        for photo in receipt.photos:
-            photo.deleted_at = now
-            photo.fingerprint = None
-            keys.add(photo.key)
-    session.flush()
-    shared = session.scalars(
-        select(ReceiptPhoto.key).where(ReceiptPhoto.key.in_(keys), ReceiptPhoto.deleted_at.is_(None))
-    )
-    return sorted(keys - set(shared))
 
 
 def _without_birthday(request: dict[str, Any]) -> dict[str, Any]:

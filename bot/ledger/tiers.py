@@ -75,9 +75,7 @@ def follow(
     return steps
 
 
-def _next_step(
-    engine: Engine, member: Member, credits: Sequence[tuple[date, int]], day: date
-) -> Step | None:
+def _next_step(engine: Engine, member: Member, credits: Sequence[tuple[date, int]], day: date) -> Step | None:
     """The first change after what is kept, up to a day; None when that is still the earned tier."""
     kept = (member.tier, member.tier_since or member.joined, member.tier_until)
 

@@ -1,4 +1,4 @@
-"""What time brings is done once each: every thing that falls due is claimed in the transaction that does it."""
+"""What time brings is done once each: whatever falls due is claimed in the transaction that does it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -67,10 +67,11 @@ def test_after_the_deletion_nothing_personal_is_left(
     database: Database, engine: Engine, member: Member, now: datetime
 ) -> None:
     with database.transaction() as session:
-        gone = personal_data.erase_member(
+        ended = personal_data.erase_member(
             session, engine, session.get_one(Member, member.id), "timer:deletion", now
         )
-    assert gone == ["photo-key"]
+    assert ended.photos == ["p", "photo-key"]
+    assert (ended.points, ended.vouchers, ended.owed) == (43, 1, 0)
     with database.reading() as session:
         closed = session.get_one(Member, member.id)
         assert (closed.status, closed.name, closed.phone, closed.email, closed.birthday) == (
