@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.reading.folding import half_width
@@ -12,13 +12,15 @@ _CURRENCIES = {
     "HK$": "HKD", "HKS": "HKD", "HKD$": "HKD", "HKD": "HKD", "$": "HKD", "港币": "HKD", "港幣": "HKD",
     "RMB": "CNY", "CNY": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "人民幣": "CNY", "RMB¥": "CNY",
     "RM": "MYR", "MYR": "MYR", "MOP": "MOP", "MOP$": "MOP", "USD": "USD", "US$": "USD", "NT$": "TWD",
+    "EUR": "EUR", "€": "EUR", "GBP": "GBP", "£": "GBP", "JPY": "JPY", "SGD": "SGD",
+    "KRW": "KRW", "THB": "THB",
 }  # fmt: skip
 
 _MONEY = re.compile(
     r"""
     (?<![A-Za-z0-9.,/#*-])(?<!\d:)
     (?P<before>[-(]\s?)?
-    (?P<currency>HKD\s?\$|HK\s?\$|HKS(?=\s?\d)|HKD|RMB\s?¥?|CNY|MYR|RM(?=[\s\d:-])|MOP\s?\$?|USD|US\$|NT\$|港[币幣]|人民[币幣]|[$¥])?
+    (?P<currency>HKD\s?\$|HK\s?\$|HKS(?=\s?\d)|HKD|RMB\s?¥?|CNY|MYR|RM(?=[\s\d:-])|MOP\s?\$?|USD|US\$|NT\$|EUR|GBP|JPY|SGD|KRW|THB|[€£]|港[币幣]|人民[币幣]|[$¥])?
     \s*:?\s?
     (?P<inside>-\s?)?
     (?P<number>\d{1,3}(?:[,.]\d{3})+[.,]\d{2}(?!\d)|\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{2}(?!\d)|\d+\.\d(?!\d)|\d+)
@@ -84,8 +86,17 @@ def amounts_in(piece: Piece) -> list[Amount]:
 
 
 def amounts_of(row: Row) -> list[Amount]:
-    """All sums in a row, left to right."""
-    return [amount for piece in row.pieces for amount in amounts_in(piece)]
+    """All sums in a row, left to right. A currency may stand in a piece of its own before its sum."""
+    found: list[Amount] = []
+    before = ""
+    for piece in row.pieces:
+        code = _CURRENCIES.get(re.sub(r"\s", "", before))
+        found += [
+            replace(amount, currency=code) if code and amount.currency is None else amount
+            for amount in amounts_in(piece)
+        ]
+        before = piece.plain
+    return found
 
 
 def last_sum(row: Row, sure: bool = True) -> Amount | None:

@@ -4,7 +4,7 @@ The numbers are few and stand here together, so that they can be weighed against
 (`make bench-reading` prints how many sure answers were wrong).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from bot.reading.dates import Moment
@@ -12,6 +12,7 @@ from bot.reading.number import Number
 from bot.reading.totals import Sums
 
 SURE = 0.9
+_AGAINST_ORIGINAL = frozenset({"screen_pattern", "editor_in_metadata", "print_altered", "part_pasted"})
 GUESS = 0.45  # below it a value is not told at all
 
 
@@ -35,6 +36,10 @@ def of_total(sums: Sums, legible: float) -> float:
         base -= 0.04 if line.amount.currency else 0.12
     if of_deductions(sums) < SURE:
         base -= 0.05
+    if sums.contradicted:
+        base -= 0.1
+    if line.label == "subtotal" and "total less deductions is what was paid" not in sums.bears_out:
+        base -= 0.25
     return round(min(0.99, base * of_print(line.amount.piece.score) * legible), 3)
 
 
@@ -86,3 +91,8 @@ def of_deductions(sums: Sums) -> float:
 def after_second_look(first: float, same: bool) -> float:
     """The confidence of a field once its piece of the photo was read again: a doubt where the two differ."""
     return min(0.99, first + 0.01) if same else min(first, 0.7)
+
+
+def of_form(first: float, signals: Collection[str]) -> float:
+    """The form: a sign that the picture or the print is not what it seems leaves it in doubt."""
+    return min(first, 0.7) if _AGAINST_ORIGINAL & set(signals) else first

@@ -1,6 +1,9 @@
-"""The places in a photo where doubtful fields stand, for the member and the staff to compare."""
+"""A photo as it was read, and the places where its doubtful fields stand, for people to compare."""
 
+import io
 from collections.abc import Iterable
+
+from PIL import Image
 
 from bot.reading.picture import crop_image, open_picture
 from bot.reading.reading import Reading
@@ -17,7 +20,20 @@ def crops_of(data: bytes, reading: Reading, fields: Iterable[str]) -> dict[str, 
     }
     if not boxes:
         return {}
-    image = open_picture(data).image
-    if reading.turned:
-        image = image.rotate(-reading.turned, expand=True)
+    image = _upright(data, reading.turned)
     return {field: crop_image(image, box) for field, box in boxes.items()}
+
+
+def as_read(data: bytes, turned: int) -> bytes:
+    """A JPEG of the photo turned as its reading says: the boxes of its evidence are in this picture's pixels.
+
+    Raises `PictureError`.
+    """
+    jpeg = io.BytesIO()
+    _upright(data, turned).save(jpeg, "JPEG", quality=88)
+    return jpeg.getvalue()
+
+
+def _upright(data: bytes, turned: int) -> Image.Image:
+    image = open_picture(data).image
+    return image.rotate(-turned, Image.Resampling.BICUBIC, expand=True) if turned else image

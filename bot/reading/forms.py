@@ -25,6 +25,7 @@ _WORDS = (
     ("handwritten", r"兹收到|RECEIVED (?:FROM|WITH THANKS)|THE SUM OF|经手人|今收到|收到.{0,8}交来|大写金额|HEREBY ACKNOWLEDGE"),
 )  # fmt: skip
 _FORMS = tuple((form, re.compile(pattern)) for form, pattern in _WORDS)
+_CLEAN_PRINT = 0.975  # the mean score of digits that a machine printed
 _NOT_REPRINT = re.compile(
     r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|E-?MAIL|索取"
 )
@@ -71,6 +72,7 @@ class Looks:
         int  # of the four sides of the text: how many show blank paper well beyond a receipt's margin
     )
     frame_sides: int  # how many show a thin dark outline with paper on both sides of it
+    pen_words: int  # words with digits whose ink is coloured, as no till prints
     specks: float  # lone dark dots per million pixels of blank paper
 
 
@@ -103,7 +105,7 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
     light = lab[:, :, 0]
     part = np.s_[box[1] : box[3], box[0] : box[2]]
     if not light[part].size:
-        return Looks(False, False, 0.0, 0, 0, 0.0)
+        return Looks(False, False, 0.0, 0, 0, 0, 0.0)
     paper = float(np.percentile(light[part], 60))
     ink = light[part] < paper - 60
     ink_colour = (
@@ -111,13 +113,36 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
     )
     steep = float(np.median(np.abs(slopes))) if len(slopes) else 1.0
     return Looks(
-        on_screen=_flatness(pixels) > 0.6 and steep < 0.004,
+        on_screen=_drawn(_flatness(pixels), steep),
         grey=float(chroma.mean()) < 0.6,
         ink_colour=ink_colour,
         sheet_sides=_sheet_sides(light, box, paper),
         frame_sides=_frame_sides(light, box),
+        pen_words=_pen_words(light, chroma, corners.reshape(-1, 4, 2), rows),
         specks=_specks(light, box, paper),
     )
+
+
+def _pen_words(light: Tones, chroma: Tones, quads: npt.NDArray[np.float64], rows: Sequence[Row]) -> int:
+    """How many of the words with digits are written in coloured ink; `quads` are those of the rows' pieces."""
+    count = 0
+    for quad, piece in zip(quads, (piece for row in rows for piece in row.pieces), strict=True):
+        if not re.search(r"\d", piece.text):
+            continue
+        left, top = np.maximum(0, quad.min(axis=0)).astype(int)
+        right, bottom = quad.max(axis=0).astype(int) + 1
+        tones = light[top:bottom, left:right]
+        if tones.size < 40:
+            continue
+        dark = tones < np.percentile(tones, 80) - 50
+        colours = chroma[top:bottom, left:right]
+        count += bool(dark.sum() > 12 and np.median(colours[dark]) > np.median(colours[~dark]) + 18)
+    return count
+
+
+def _drawn(flat: float, steep: float) -> bool:
+    """Whether a program drew the picture; on one with few words their slopes are no more than rough."""
+    return flat > 0.6 and steep < (0.012 if flat > 0.85 else 0.004)
 
 
 def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
@@ -130,9 +155,14 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
     if said is not None and said.form != "handwritten":
         return said
     machine = any(times_in(without_dates(row.plain)) for row in rows)  # a pen writes no time of day
-    if said is not None and not machine:
-        return Form("handwritten", 0.9 if looks.ink_colour > 8 else 0.8, said.reason, said.row)
-    if looks.ink_colour > 12 and not machine and any(labels.TITLE.search(row.plain) for row in rows[:3]):
+    pen = looks.ink_colour > 8 or looks.pen_words > 0
+    if said is not None and not machine and (pen or _digits_score(rows) < _CLEAN_PRINT):
+        return Form("handwritten", 0.9 if pen else 0.8, said.reason, said.row)
+    if (
+        (looks.ink_colour > 12 or looks.pen_words > 1)
+        and not machine
+        and any(labels.TITLE.search(row.plain) for row in rows[:3])
+    ):
         return Form("handwritten", 0.7, "coloured ink on a form, and no time of day")
     if looks.on_screen:
         return Form("screenshot", 0.85, "flat colours: no camera took this")
@@ -141,6 +171,12 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
     if looks.grey:
         return Form("photocopy", 0.8, "a picture without any colour")
     return Form("original", 0.95 if said is None else 0.7, "")
+
+
+def _digits_score(rows: Sequence[Row]) -> float:
+    """How surely the digits were read: those of a pen are not."""
+    scores = [piece.score for row in rows for piece in row.pieces if re.search(r"\d", piece.text)]
+    return sum(scores) / max(1, len(scores))
 
 
 def _has_status_bar(rows: Sequence[Row]) -> bool:

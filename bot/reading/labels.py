@@ -22,7 +22,7 @@ GRAND_TOTAL = _any(
 )
 # The plain total.
 TOTAL = _any(
-    r"(?<![A-Z-])T[O0]TAL(?: ?(?:AMOUNT|AMT|SALES?|PRICE|CHARGES?|HKD|HK\$|RM|SUM|INCL\w*.*|\(.*?\)|COST|PAID|BILL|VALUE))?(?![A-Z])",
+    r"(?<![A-Z-])T[O0]T(?:AL|L)(?: ?(?:AMOUNT|AMT|SALES?|PRICE|CHARGES?|HKD|HK\$|RM|SUM|INCL\w*.*|\(.*?\)|COST|PAID|BILL|VALUE))?(?![A-Z])",
     r"总计|合计|合共|总额|总数|总金额|总款额|总价|总价格|总共|共计|总和|总结|账单(?:总额|金额)|全单(?:合计|总[额计])?|消费(?:总额|金额|合计)|销售(?:总额|金额|合计)|发票(?:总额|金额)|订单(?:总额|金额)|本单(?:合计|金额)|总消费|总收费|收费(?:总额|合计)|总销售额|实际金额",
     r"(?<![A-Z])(?:BILL|INVOICE|SALES?|ORDER) (?:TOTAL|AMOUNT|AMT)(?![A-Z])",
 )
@@ -64,7 +64,7 @@ VOUCHER = _any(
 )
 POINTS = _any(
     r"(?:使用|扣除?|兑换|用)(?:了)?(?:积分|奖赏钱|点数)|积分(?:使用|优惠|折现|兑现)",
-    r"(?:积分|奖赏钱|点数|里数|里程|易赏钱|YUU)\s?(?:抵扣|扣减|换领|兑换|支付|付款|折抵|抵销|当钱|抵)|POINTS? (?:REDE\w+|USED|PAY\w*|DOLLARS?|OFFSET|DEDUCT\w*)|(?:REDE\w+|PAY(?:MENT)?|PAID|LESS)(?: (?:WITH|BY))? (?:\w+ )?POINTS?|REWARD ?(?:CASH|DOLLARS?|MONEY)|E-?CASH DOLLAR|奖赏扣减|CASH DOLLARS?|MONEYBACK (?:REDE\w+|USED)",
+    r"(?:积分|奖赏钱|点数|里数|里程|易赏钱|YUU)\s?(?:抵扣|扣减|换领|兑换|支付|付款|折抵|抵销|当钱|抵)|POINTS? (?:REDE\w+|USED|PAY\w*|DOLLARS?|OFFSET|DEDUCT\w*)|(?:REDE\w+|PAY(?:MENT)?|PAID|LESS)(?: (?:WITH|BY))? (?:[\w,]+ )?POINTS?|REWARD ?(?:CASH|DOLLARS?|MONEY)|E-?CASH DOLLAR|奖赏扣减|CASH DOLLARS?|MONEYBACK (?:REDE\w+|USED)",
 )
 DISCOUNT = _any(
     r"DISCOUNT|(?<![A-Z])DISC(?![A-Z])|\d+ ?% ?OFF|(?<![A-Z])OFF(?![A-Z])|REBATE|PROMO(?:TION)?|SAVINGS?|ALLOWANCE|折扣|优惠|减免|立减|扣减|满减|折让|特惠|回赠|\d+折|[一二三四五六七八九]+折|减价|员工价|会员价|随机减"
@@ -99,8 +99,10 @@ NUMBER_PLAIN = _any(
 )
 NUMBER_REFERENCE = _any(
     rf"(?<![A-Z])(?:REF(?:ERENCE)?|RRN|RETRIEVAL REF\w*|PAYMENT|TRANSFER|FPS REF\w*|PAYMENT REF\w*|TRANSACTION REF\w*|TXN REF\w*|BILL REF\w*){_NO}?",
-    r"参考(?:编号|号码|号)|检索(?:参考)?号|付款编号|支付编号|支付单号|付款单号|交易参考|系统参考号|凭证号|转账编号|参照号",
+    r"参考(?:编号|号码|号)|检索(?:参考)?号|付款编号|支付编号|支付单号|付款单号|交易参考|系统参考号|转账编号|参照号",
 )
+# The terminal's own count, where it prints no reference.
+NUMBER_VOUCHER = _any(r"凭证(?:编号|号码|号)|(?<![A-Z])VOUCHER ?NO\.?(?![A-Z])")
 # EPS prints no reference but its own sequence number.
 NUMBER_EPS = _any(r"(?<![A-Z])ISN(?: ?NO\.?)?(?![A-Z])")
 NUMBER_ORDER = _any(

@@ -5,10 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.reading import labels
 from bot.reading.amounts import amounts_of
 from bot.reading.dates import dates_in, mended, times_in
-from bot.reading.folding import has_chinese
+from bot.reading.folding import has_chinese, squeeze
 from bot.reading.lines import Row
 from bot.reading.payment import means_in
 
@@ -17,7 +19,11 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
 )
 _NOT_NAME = re.compile(
-    r"TEL|PHONE|FAX|电话|传真|热线|HOTLINE|WHATSAPP|E-?MAIL|地址|ADDRESS|REG(?:ISTRATION)?\.? ?NO|\bBRN?\b|GST|SST|商业登记|公司编号|CO\.? ?NO|BRANCH CODE|^\W*$|CUSTOMER COPY|MERCHANT COPY|存根|CARDHOLDER|TERMINAL|MERCHANT ID|BATCH|DATE|日期|时间|TIME|收银|CASHIER|STAFF|台号|TABLE|^NO\b|收件匣|INBOX|返回|完成|DONE|STATUS|状态|账单详情|交易详情|COPY|REPRINT|补印|重印|^WALLET$|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|会员|MEMBER|第?\d+次|^\(?\d[\d-]+\w?\)?$|APPROVED|SUCCESS|成功|完成|^PAID|^已付|交易纪录|交易记录|TRANSACTION RECORD|支付|付款方式|E-?RECEIPT|电子收据|NO-?REPLY|^兹收到|RECEIVED FROM"
+    r"(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
+    # Words that a name may hold: labels where a number or nothing follows.
+    r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
+    r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
@@ -25,11 +31,16 @@ _ACQUIRER = re.compile(
     r"|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
-    r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?|PAID TO|PAY TO|TO|PAYEE|SHOP(?: NAME)?|STORE(?: NAME)?|RECIPIENT|RECEIVED BY|SELLER)\W*(?=\s|:|$|[\u4e00-\u9fff])"
+    r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)\W*(?=\s|:|$|[\u4e00-\u9fff])"
+)
+# The sender of an electronic receipt.
+_FROM = re.compile(
+    r"(?:RECEIPT|INVOICE|ORDER|PURCHASE|SHOPPING|BOOKING)(?: IS)? (?:FROM|AT|WITH) (?=[A-Z])|来自(?=.+的(?:电子)?(?:收据|发票|单据))"
 )
 _COMPANY = re.compile(
     r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
 )
+_MALAYSIAN = re.compile(r"(?<![A-Z])BHD(?![A-Z])")
 _NAME_MISREAD = str.maketrans({"0": "O", "1": "I"})
 
 
@@ -54,6 +65,9 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
             return labelled
         return None
     head = _head(rows, slip)
+    sender = _sender(rows)
+    if sender is not None:
+        return sender
     if slip and labelled is not None and (not head or labelled.rows[0].index <= head[0].index + 3):
         return labelled
     if not head:
@@ -182,14 +196,18 @@ def _first(head: Sequence[Row]) -> Row:
     """The first line, unless it is a scrap above a company's full name."""
     company = next((row for row in head[:4] if re.search(r"SDN\.? ?BHD|ENTERPRISE", row.plain)), None)
     scrap = len(re.sub(r"[^A-Z\u3400-\u9fff]", "", head[0].plain)) <= 5 and not has_chinese(head[0].text)
-    return company if company is not None and scrap else head[0]
+    # In Malaysia the company's full name must head the paper, whatever brand or scribble stands above it.
+    if company is not None and (scrap or _MALAYSIAN.search(company.plain)):
+        return company
+    return head[0]
 
 
 def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     """The largest print among the first lines; the line in the other script that belongs to it as well."""
     first = _first(head)
     largest = max(head[:4], key=lambda row: row.height * (1.0 - 0.04 * (row.index - first.index)))
-    chosen = largest if largest.height > 1.18 * first.height and not slip else first
+    bigger = largest.height > 1.18 * first.height and not slip and not _MALAYSIAN.search(first.plain)
+    chosen = largest if bigger else first
     parts = [chosen]
     beside = [row for row in head if abs(row.index - chosen.index) == 1]
     for row in sorted(beside, key=lambda row: row.index < chosen.index):
@@ -212,9 +230,23 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     parts.sort(key=lambda row: row.index)
     value = " ".join(_clean(row.text) for row in parts)
     weight = 0.95 if chosen.index <= 2 else 0.8
+    if _another_name(head, parts):
+        weight -= 0.1
     score = min(piece.score for piece in chosen.pieces)
     return Name(
         value, tuple(parts), weight if score > 0.85 else weight * score, "the name at the head of the paper"
+    )
+
+
+def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
+    """Whether a company stands beside the chosen name that shares no word with it: either may be the shop."""
+    chosen = squeeze(" ".join(row.text for row in parts))
+    return any(
+        row not in parts
+        and _COMPANY.search(row.plain)
+        and has_chinese(row.text) == has_chinese(chosen)
+        and fuzz.partial_ratio(squeeze(_COMPANY.sub("", row.plain)), chosen) < 70
+        for row in head
     )
 
 
@@ -238,7 +270,7 @@ def _clean(text: str) -> str:
 
 def _labelled(rows: Sequence[Row]) -> Name | None:
     for position, row in enumerate(rows):
-        match = _LABEL.search(row.plain)
+        match = _LABEL.search(row.pieces[0].plain)
         if not match or re.search(
             r"MERCHANT ?(?:ID|NO|COPY|#)|商户(?:编号|号|单号|订单|存根|联)|STORE ?(?:NO|ID|COPY)|SHOP ?(?:NO|ID)|TOTAL",
             row.plain,
@@ -249,11 +281,25 @@ def _labelled(rows: Sequence[Row]) -> Name | None:
             first = row.pieces[0]
             tail = re.split(r"[:：]", first.text, maxsplit=1)
             rest = [tail[1]] if len(tail) == 2 and len(tail[1].strip()) > 1 else []
-        if not rest and position + 1 < len(rows) and _could_be_name(rows[position + 1], False):
+        alone = not re.search(r"\w", row.pieces[0].plain[match.end() :])
+        if not rest and alone and position + 1 < len(rows) and _could_be_name(rows[position + 1], False):
             return Name(_clean(rows[position + 1].text), (rows[position + 1],), 0.85, "below its label")
         value = _clean(" ".join(rest))
         if len(value) >= 2 and not re.fullmatch(r"[\d\W]+", value):
             return Name(value, (row,), 0.92, "beside its label")
+    return None
+
+
+def _sender(rows: Sequence[Row]) -> Name | None:
+    """Who sent an electronic receipt: "Your receipt from …"."""
+    for row in rows[:12]:
+        match = _FROM.search(row.plain)
+        if match and len(row.plain) == len(row.text) and not amounts_sure(row):
+            value = re.sub(
+                r"的?(?:電子|电子)?(?:收據|收据|發票|发票|單據|单据).*$", "", _clean(row.text[match.end() :])
+            )
+            if len(value) >= 2:
+                return Name(value, (row,), 0.85, "the sender of the receipt")
     return None
 
 
@@ -266,17 +312,11 @@ def _beside_headline(rows: Sequence[Row]) -> Name | None:
     for beside in (headline.index - 1, headline.index + 1):
         if 0 <= beside < len(rows):
             row = rows[beside]
-            match = _LABEL.search(row.plain)
-            if match and len(row.pieces) > 1:
+            if _LABEL.search(row.pieces[0].plain) and len(row.pieces) > 1:
                 return Name(
                     _clean(" ".join(p.text for p in row.pieces[1:])), (row,), 0.92, "beside its label"
                 )
-            if (
-                len(row.pieces) == 1
-                and _could_be_name(row, True)
-                and row.index > 1
-                and not re.search(r"[:：]", row.text)
-            ):
+            if len(row.pieces) == 1 and _could_be_name(row, True) and not re.search(r"[:：]", row.text):
                 value = re.sub(
                     r"^(?:付款给|支付给|转账给|Paid to|To|Pay to|PAID TO)\s*", "", _clean(row.text)
                 )

@@ -15,12 +15,18 @@ from bot.reading.lines import Piece, Row
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
 # The same label in another script, between the label and its value.
 _SAME_LABEL = re.compile(r"[\W\u4e00-\u9fff]*|(?:NO|NUMBER|INVOICE|RECEIPT|BILL)\W*")
+# A label's word that stands once more before the value: "單號 CHK 77183", "編號 No.037714".
+_LABEL_AHEAD = re.compile(r"([A-Za-z][A-Za-z0-9]{1,6})(?:\s*[.:#]+\s*|\s+)(?=[A-Za-z]*\d)")
+_LABEL_WORDS = frozenset(
+    ("NO", "BILL", "CHK", "CHECK", "INV", "INVOICE", "RCPT", "RECEIPT", "REF", "NUMBER", "DOC", "TXN", "TRN")
+)
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
     ("transaction number", labels.NUMBER_TRANSACTION, 0.84, 0.97),
     ("number", labels.NUMBER_PLAIN, 0.6, 0.5),
     ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
+    ("voucher number", labels.NUMBER_VOUCHER, 0.2, 0.85),
     ("EPS sequence number", labels.NUMBER_EPS, 0.1, 0.8),
     ("order number", labels.NUMBER_ORDER, 0.2, 0.35),
 )
@@ -139,6 +145,8 @@ def _code_in(text: str) -> str | None:
     text = re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "\n", text)
     text = re.split(r"\n", text.lstrip(" .:#-\n"), maxsplit=1)[0]
     text = re.sub(r"^(?:NO|No|no|NUMBER|REF|RRN|ID|TRACE|编号|編號|號碼|号码|號)?\s?[.:#]*\s*", "", text)
+    while (label := _LABEL_AHEAD.match(text)) and fold(label[1]) in _LABEL_WORDS:
+        text = text[label.end() :]
     match = _CODE.match(text)
     if not match:
         return None

@@ -25,7 +25,7 @@ _MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("boc_pay", r"BOC ?PAY\+?|中银(?:香港)?支付|BOCPAY"),
         ("payme", r"PAY ?ME(?![A-Z])"),
         ("fps", r"(?<![A-Z])FPS(?![A-Z])|转数快|FASTER PAYMENT"),
-        ("wechat_pay", r"WE ?CHAT|WEIXIN|微信"),
+        ("wechat_pay", r"WE ?CHAT|WEIXIN|微信|财付通|TENPAY"),
         ("alipay", r"ALI ?PAY|支付宝|ALIPAY ?HK|花呗|余额宝"),
         ("unionpay_app", r"UNION ?PAY ?(?:APP|QR|QUICK ?PASS|MOBILE)|云闪付|QUICK ?PASS|银联(?:二维码|扫码|手机闪付|APP)"),
         ("eps", r"(?<![A-Z])EPS(?![A-Z])|易办事|EASY ?PAY ?SYSTEM"),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.reading.confidence import of_form
 from bot.reading.extract import nothing_legible, read_page, without_guesses
 from bot.reading.fingerprint import fingerprint
 from bot.reading.forms import look_at
@@ -89,4 +90,10 @@ class Reader:
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
         reading = without_guesses(look_again(self.ocr, page, read_page(page, looks)))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
-        return replace(reading, signals=signals, fingerprint=fingerprint(picture.image), turned=page.turned)
+        return replace(
+            reading,
+            signals=signals,
+            confidence={**reading.confidence, "form": of_form(reading.confidence.get("form", 0.0), signals)},
+            fingerprint=fingerprint(picture.image),
+            turned=page.turned,
+        )

@@ -21,6 +21,8 @@ _EDITORS = (
     "affinity",
 )
 
+_PATTERN = 6.5  # deviations; photos of paper stay below 5
+
 
 def file_signals(software: str) -> tuple[str, ...]:
     """The code `editor_in_metadata` where a picture editor saved the file, by the name of that program."""
@@ -30,7 +32,7 @@ def file_signals(software: str) -> tuple[str, ...]:
 def picture_signals(picture: Picture, image: Image.Image, looks: Looks) -> tuple[str, ...]:
     """Codes: `editor_in_metadata` (saved by a picture editor), `screen_pattern` (a photo of a screen)."""
     found = [*file_signals(picture.software)]
-    if not looks.on_screen and screen_pattern(image) > 12.0:
+    if not looks.on_screen and screen_pattern(image) > _PATTERN:
         found.append("screen_pattern")
     return tuple(found)
 

@@ -22,6 +22,7 @@ _MENTION = re.compile(
     r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR"
     r"|节省|SAVED|SAVE \D*\d|YOU |INCLUDED|包括|已扣"
 )
+_RECEIVED = re.compile(r"实收|实际收款|实际支付")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Sums:
     paid: Decimal | None = None  # printed beside the way of payment
     bears_out: tuple[str, ...] = field(default=())  # which arithmetic agrees
     rivals: tuple[TotalLine, ...] = ()  # other totals of another value
+    contradicted: bool = False  # cash less change is another sum
 
 
 def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
@@ -59,7 +61,9 @@ def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
         if amount is None or amount.value == 0:
             continue
         found.append(TotalLine(row, amount, rank, label))
-    return found
+    # Where a terminal tells the sum in the card's currency too, that of the place counts.
+    local = [line for line in found if line.amount.currency in (None, "HKD", "CNY")]
+    return local or found
 
 
 def _rank(text: str, slip: bool) -> tuple[float, str]:
@@ -134,7 +138,10 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
     rivals = tuple(
         line
         for line in lines
-        if abs(line.amount.value) != value and line.rank >= 3 and not (slip and line.rank < chosen.rank)
+        if abs(line.amount.value) != value
+        and line.rank >= 3
+        and not (slip and line.rank < chosen.rank)
+        and chosen.label != "headline"  # what stood before the offers
     )
     return Sums(
         total=chosen,
@@ -144,6 +151,7 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
         paid=paid,
         bears_out=tuple(bears_out),
         rivals=rivals,
+        contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
     )
 
 
@@ -166,7 +174,37 @@ def _choose(
         if paid_before and line.rank < 4:
             continue  # a summary below the payment
         chosen = line
-    return _by_cash(rows, chosen) or chosen
+    if slip:
+        return _headline(rows, chosen) or chosen
+    return _by_cash(rows, chosen) or _received(rows, chosen) or chosen
+
+
+def _headline(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """An app's large sum at the top, where it is what is left of the chosen one after offers."""
+    sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    heights = sorted(amount.piece.height for _, amount in sums)
+    row, amount = max(sums, key=lambda pair: pair[1].piece.height)
+    left, before = abs(amount.value), abs(chosen.amount.value)
+    if amount.piece.height < 1.4 * heights[len(heights) // 2] or not 0 < left < before:
+        return None
+    off = sum(
+        (abs(a.value) for r, a in sums if _deduction_kind(r.plain) and a is not amount), start=Decimal(0)
+    )
+    return TotalLine(row, amount, 3, "headline") if abs(before - off - left) < CENT else None
+
+
+def _received(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """What a mainland till calls received: the total less the discounts printed between the two."""
+    off = Decimal(0)
+    for row in rows[chosen.row.index + 1 :]:
+        amount = last_sum(row)
+        if amount is None:
+            continue
+        if _deduction_kind(row.plain) == "discount":
+            off += abs(amount.value)
+        elif off and _RECEIVED.search(row.plain) and abs(chosen.amount.value - off - amount.value) < CENT:
+            return TotalLine(row, amount, 3, "received")
+    return None
 
 
 def _by_cash(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:

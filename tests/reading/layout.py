@@ -9,8 +9,12 @@ from bot.reading.forms import Looks
 from bot.reading.lines import Row, pieces_of, rows_of
 from bot.reading.ocr import Word
 
-PAPER = Looks(on_screen=False, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, specks=0.0)
-SCREEN = Looks(on_screen=True, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, specks=0.0)
+PAPER = Looks(
+    on_screen=False, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, pen_words=0, specks=0.0
+)
+SCREEN = Looks(
+    on_screen=True, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, pen_words=0, specks=0.0
+)
 
 
 def _wide(text: str) -> int:
