@@ -18,9 +18,9 @@ REWARDS = 20
 _TAKEN, _SPENT, _DAYS_APART = 20, 100, 14
 
 _MEMBER = (
-    "INSERT INTO member (id, programme, number, number_key, language, joined, tier, status, tenant_staff, example)"
-    " SELECT n, programme, 'FW' || n, 'FW' || n, language, joined, tier, status, tenant_staff, example "
-    "FROM member, {numbers} WHERE id = 1"
+    "INSERT INTO member (id, programme, number, number_key, language, joined, tier, status, tenant_staff,"
+    " example) SELECT n, programme, 'FW' || n, 'FW' || n, language, joined, tier, status, tenant_staff,"
+    " example FROM member, {numbers} WHERE id = 1"
 )
 _LOT = (
     "INSERT INTO lot (member_id, expires_on, remainder) "
@@ -28,9 +28,9 @@ _LOT = (
 )
 # One entry of all members after another, as time brings them: those of one member lie far apart.
 _ENTRY = (
-    "INSERT INTO entry (member_id, kind, points, on_day, spent_on, expires_on, reason, actor, key, created_at)"
-    " SELECT n, kind, points, on_day, spent_on, expires_on, reason, actor, key || ':' || n, created_at "
-    "FROM entry, {numbers} WHERE id = :entry"
+    "INSERT INTO entry (member_id, kind, points, on_day, spent_on, expires_on, reason, actor, key,"
+    " created_at) SELECT n, kind, points, on_day, spent_on, expires_on, reason, actor, key || ':' || n,"
+    " created_at FROM entry, {numbers} WHERE id = :entry"
 )
 _NUMBERS = {
     "sqlite": "(WITH RECURSIVE count(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM count WHERE n < :members) "
