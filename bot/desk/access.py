@@ -24,7 +24,7 @@ BACKGROUND_HEADER = "X-Background"
 
 # Where one may go before a temporary password is replaced or a second factor set up.
 PASSWORD_PAGE, SECOND_FACTOR_PAGE = "/desk/account/password", "/desk/account/second-factor"
-_ALWAYS = ("/desk/sign-out", "/desk/language")
+_ALWAYS = ("/desk/sign-out", "/desk/language", "/desk/session", "/desk/events", "/desk/navigation")
 
 _COOKIE = "desk"
 _SECURE_COOKIE = "__Host-desk"

@@ -4,13 +4,16 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from bot.desk.account import account_routes
+from bot.desk.accounts import account_list_routes
 from bot.desk.acts import act_routes
+from bot.desk.audit_log import audit_log_routes
 from bot.desk.beside import beside_routes, reply_routes
 from bot.desk.broadcasts import broadcast_routes
 from bot.desk.canned_replies import canned_reply_routes
 from bot.desk.conversation import conversation_routes
 from bot.desk.desk import SEE_OTHER, Desk
 from bot.desk.errors import not_found
+from bot.desk.figures import figures_routes
 from bot.desk.inbox import inbox_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
@@ -30,8 +33,11 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.include_router(beside_routes(desk))
     http.include_router(reply_routes(desk))
     http.include_router(canned_reply_routes(desk))
+    http.include_router(figures_routes(desk))
     http.include_router(weather_routes(desk))
     http.include_router(broadcast_routes(desk))
+    http.include_router(audit_log_routes(desk))
+    http.include_router(account_list_routes(desk))
     http.include_router(account_routes(desk))
     http.include_router(home_routes(desk))  # last: it answers for every address that is left
 

@@ -13,7 +13,12 @@ class Audit(Base):
     """One act. The database refuses to change it; it names people by ids only."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject"), Index("ix_audit_action", "action", "at"))
+    __table_args__ = (
+        Index("ix_audit_subject", "subject"),
+        Index("ix_audit_action", "action", "at"),
+        Index("ix_audit_actor", "actor", "id"),
+        Index("ix_audit_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]

@@ -54,9 +54,13 @@ def upgrade() -> None:
         sa.Column("closed_until", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_sign_in_brake")),
     )
+    op.create_index("ix_audit_actor", "audit", ["actor", "id"], unique=False)
+    op.create_index("ix_audit_at", "audit", ["at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_audit_at", table_name="audit")
+    op.drop_index("ix_audit_actor", table_name="audit")
     op.drop_table("sign_in_brake")
     op.drop_index(op.f("ix_staff_session_staff_id"), table_name="staff_session")
     op.drop_table("staff_session")
