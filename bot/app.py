@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
 from bot.channels.faq import FaqPorts, faq_routes
 from bot.channels.http import create_http
 from bot.channels.metrics import Metrics
@@ -48,12 +49,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 # Seconds between two looks: for text messages to send, Telegram messages that others recorded, members whose
-# turn it is to get a notice, cases that have waited long enough, warnings of the weather.
+# turn it is to get a notice, cases that have waited long enough, warnings of the weather,
+# what agents in Chatwoot have not seen.
 _SMS_POLLING = 0.5
 _SWEEP = 0.3
 _LOTS = 1.0
 _CASES = 2.0
 _WEATHER = 60.0
+_CHATWOOT = 0.5
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class App:
     chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
+    chatwoot: ChatwootDesk | None
     demo: Demo | None
     metrics: Metrics
     closing: threading.Event = field(default_factory=threading.Event)
@@ -125,6 +129,8 @@ class App:
             closing=self.closing,
         )
         add_desk(http, desk)
+        if self.chatwoot:
+            http.include_router(self.chatwoot.routes)
         if self.telegram:
             http.include_router(self.telegram.routes())
         return http
@@ -214,6 +220,7 @@ def build(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
     )
     handover = Handover(database, services, clock, patience)
+    chatwoot = _chatwoot(settings, database, handover, services, clock)
     metrics = Metrics()
     telegram = _telegram(settings, conductor, words, metrics)
 
@@ -239,7 +246,9 @@ def build(
         chores=(
             *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
             Loop("cases", _CASES, handover.run_timers),
+            *([Loop("Chatwoot", _CHATWOOT, chatwoot.mirror.sweep)] if chatwoot else []),
         ),
+        chatwoot=chatwoot,
         telegram=telegram,
         telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
         demo=Demo(database, clock) if demo else None,
@@ -266,6 +275,32 @@ def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
         token = settings.sms_token
         return GatewaySender(settings.sms_url, token.get_secret_value() if token else None)
     return LogSender() if demo else NoSender()
+
+
+def _chatwoot(
+    settings: Settings, database: Database, handover: Handover, services: Services, clock: Clock
+) -> ChatwootDesk | None:
+    if not (
+        settings.chatwoot_url
+        and settings.chatwoot_inbox
+        and settings.chatwoot_token
+        and settings.chatwoot_secret
+    ):
+        return None
+    client = ChatwootClient(
+        settings.chatwoot_url,
+        account=settings.chatwoot_account,
+        inbox=settings.chatwoot_inbox,
+        bot_token=settings.chatwoot_token.get_secret_value(),
+    )
+    return ChatwootDesk.of(
+        client,
+        settings.chatwoot_secret.get_secret_value(),
+        database=database,
+        handover=handover,
+        load_photo=services.photos.load,
+        clock=clock,
+    )
 
 
 def _chores(

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.channels.chatwoot import Agents, ChatwootClient, Mirror, chatwoot_routes
+from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
 from bot.channels.chatwoot.events import event_of, genuine
 from bot.dialogue.handover import Handover
 from bot.ledger import cases, conversations
@@ -49,9 +49,17 @@ class Desk:
             ADDRESS, account=ACCOUNT, inbox=INBOX, bot_token=TOKEN, transport=self.there.transport
         )
         self.handover = Handover(database, services, lambda: self.now)
-        self.mirror = Mirror(database, client, services.photos.load, lambda: self.now)
-        agents = Agents(database, self.handover, client)
-        self.webhook.app.include_router(chatwoot_routes(agents, SECRET, lambda: self.now))  # type: ignore[attr-defined]
+        desk = ChatwootDesk.of(
+            client,
+            SECRET,
+            database=database,
+            handover=self.handover,
+            load_photo=services.photos.load,
+            clock=lambda: self.now,
+            real_clock=lambda: self.now,
+        )
+        self.mirror = desk.mirror
+        self.webhook.app.include_router(desk.routes)  # type: ignore[attr-defined]
 
     def tell(self, event: object) -> None:
         body, headers = signed(event, self.now)
