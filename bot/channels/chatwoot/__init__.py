@@ -18,7 +18,7 @@ __all__ = ["ChatwootClient", "ChatwootDesk"]
 
 @dataclass(frozen=True, slots=True)
 class ChatwootDesk:
-    """Both directions: `mirror.sweep` is to be called again and again, `routes` take what Chatwoot tells us."""
+    """Both directions: `mirror.sweep` is to be called again and again, `routes` take what Chatwoot tells."""
 
     mirror: Mirror
     routes: APIRouter
