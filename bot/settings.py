@@ -7,7 +7,7 @@ import secrets
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -19,6 +19,10 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 Keys = Annotated[tuple[SecretStr, ...], NoDecode]
 ShopKeys = Annotated[tuple[tuple[str, SecretStr], ...], NoDecode]
+Names = Annotated[tuple[str, ...], NoDecode]
+Role = Literal["agent", "reviewer", "supervisor", "operator"]
+Roles = Annotated[tuple[Role, ...], NoDecode]
+GroupRoles = Annotated[tuple[tuple[str, Role], ...], NoDecode]
 
 _SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SHOP_KEY = re.compile(r"[!-~]{16,200}")
@@ -121,6 +125,48 @@ class Settings(BaseSettings):
         validation_alias="DESK_SILENCE_HOURS",
         description="hours without a word from a member whose turn it is; then the case is closed",
     )
+    desk_second_factor: Roles | None = Field(
+        None,
+        validation_alias="DESK_SECOND_FACTOR",
+        description="roles that must have a second factor, separated by commas, or `none`; "
+        "`supervisor,operator` when unset",
+    )
+    openid_discovery_url: str | None = Field(
+        None,
+        validation_alias="OPENID_DISCOVERY_URL",
+        description="identity provider that signs staff in: the address of its "
+        "`/.well-known/openid-configuration`; needs `PUBLIC_URL` and the two below",
+    )
+    openid_client_id: str | None = Field(
+        None,
+        validation_alias="OPENID_CLIENT_ID",
+        description="by which the provider knows this server",
+    )
+    openid_client_secret: SecretStr | None = Field(
+        None,
+        validation_alias="OPENID_CLIENT_SECRET",
+        description="likewise",
+    )
+    openid_name: str = Field(
+        "OpenID Connect",
+        validation_alias="OPENID_NAME",
+        description="what staff call the provider",
+    )
+    openid_domains: Names = Field(
+        (),
+        validation_alias="OPENID_DOMAINS",
+        description="domains of e-mail addresses that are let in, separated by commas; all when unset",
+    )
+    openid_roles_claim: str | None = Field(
+        None,
+        validation_alias="OPENID_ROLES_CLAIM",
+        description="claim that lists a person's groups; when unset an operator gives the roles",
+    )
+    openid_roles: GroupRoles = Field(
+        (),
+        validation_alias="OPENID_ROLES",
+        description="which role a group gives: `group=role`, separated by commas",
+    )
     telegram_token: SecretStr | None = Field(
         None,
         validation_alias="TELEGRAM_BOT_TOKEN",
@@ -175,7 +221,7 @@ class Settings(BaseSettings):
     @classmethod
     def _split_keys(cls, value: Any) -> Any:
         if isinstance(value, str):
-            return tuple(key for key in (part.strip() for part in value.split(",")) if key)
+            return _split(value)
         return value
 
     @field_validator("shop_keys", mode="before")
@@ -191,6 +237,34 @@ class Settings(BaseSettings):
                     "keys of 16 characters or more"
                 )
         return tuple((shop, key) for shop, _separator, key in pairs)
+
+    @field_validator("openid_domains", mode="before")
+    @classmethod
+    def _split_names(cls, value: Any) -> Any:
+        return _split(value.lower()) if isinstance(value, str) else value
+
+    @field_validator("desk_second_factor", mode="before")
+    @classmethod
+    def _split_roles(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        return () if value.strip() == "none" else _split(value)
+
+    @field_validator("openid_roles", mode="before")
+    @classmethod
+    def _split_group_roles(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.rpartition("=") for part in _split(value)]
+        return tuple((group.strip(), role.strip()) for group, _separator, role in pairs)
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.openid_discovery_url and not (
+            self.openid_client_id and self.openid_client_secret and self.public_url
+        ):
+            raise ValueError("OPENID_DISCOVERY_URL: needs OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, PUBLIC_URL")
+        return self
 
     @field_validator("public_url")
     @classmethod
@@ -252,6 +326,7 @@ class Settings(BaseSettings):
             self.secret,
             *self.photo_keys,
             self.sms_token,
+            self.openid_client_secret,
             self.telegram_token,
             self.telegram_webhook_secret,
             self.chatwoot_token,
@@ -299,10 +374,14 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError("; ".join(_complaint(detail) for detail in error.errors())) from None
 
 
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
 def _complaint(detail: Any) -> str:
     # The value itself is left out: it may be a secret.
     where = f"{detail['loc'][0]}: " if detail["loc"] else ""
-    return where + detail["msg"].removeprefix("Value error, ")
+    return where + str(detail["msg"]).removeprefix("Value error, ")
 
 
 def _kept_secret(path: Path) -> bytes:

@@ -137,7 +137,7 @@ def test_a_demo_is_what_only_this_machine_reaches(given: dict[str, object], host
 def test_every_setting_is_read_from_its_own_variable() -> None:
     for field in Settings.model_fields.values():
         assert re.fullmatch(
-            r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS|PUBLIC|WEATHER|CHATWOOT|DESK)_[A-Z_]+",
+            r"(MEMBERBOT|TELEGRAM|DATABASE|PHOTO|SMS|PUBLIC|WEATHER|CHATWOOT|DESK|OPENID)_[A-Z_]+",
             str(field.validation_alias),
         )
 
