@@ -1,5 +1,6 @@
 """What the member hears of customer service: who is there, how long it takes, and when the bot is back."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
@@ -24,7 +25,9 @@ SCORES: dict[str, Message] = {
 # -- a person is asked for ------------------------------------------------------------------------------
 
 
-def passed_on(ctx: Context, case: Case, opened: bool, *, first: Message | None = None) -> Reply:
+def passed_on(
+    ctx: Context, case: Case, opened: bool, *, first: Message | None, custom: Mapping[str, object]
+) -> Reply:
     """The conversation waits for a person now (or did already), `first` saying why."""
     news = _(
         "I passed your conversation on to customer service (case {number}). A colleague will answer "
@@ -40,7 +43,7 @@ def passed_on(ctx: Context, case: Case, opened: bool, *, first: Message | None =
         *outlook(ctx, case),
         ctx.say(_("Until then I keep helping with what I can.")),
     ]
-    return ctx.reply(ctx.join(*sentences), custom={"handoff": True, "case": case.id})
+    return ctx.reply(ctx.join(*sentences), custom={"handoff": True, **custom})
 
 
 def outlook(ctx: Context, case: Case) -> list[str]:

@@ -311,8 +311,7 @@ class _Act:
         return self.case.assignee if self.conversation.owner == "person" else None
 
     def name(self, login: str) -> str | None:
-        """What a member of staff is called before members. Who works at a desk elsewhere (`PLACE/NAME`) has no
-        account."""
+        """What a member of staff is called before members; `PLACE/NAME` works at a desk elsewhere."""
         _place, slash, elsewhere = login.partition("/")
         if slash:
             return elsewhere

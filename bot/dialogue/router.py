@@ -4,9 +4,10 @@ from bot.dialogue.context import Answer, Context, Onward
 from bot.dialogue.flows import what_if
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import earn
+from bot.dialogue.skills import earn, handoff
 from bot.dialogue.skills.fallback import ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
+from bot.understanding.anger import is_angry
 from bot.wording import _
 
 # A detour (linking, say) may lead to the request that was waiting for it; it never leads in circles.
@@ -15,10 +16,21 @@ _LONGEST_DETOUR = 3
 # How often a flow asks its question again after other things came up; it goes on waiting in silence then.
 _REMINDERS = 2
 
+# After so many turns in a row without an answer a person is brought in.
+_PATIENCE = 2
+
 
 def respond(ctx: Context) -> list[Reply]:
     """The replies to one turn. Changes the conversation and the ledger through `ctx.session` only."""
-    return follow(ctx, _answer(ctx))
+    replies = follow(ctx, _answer(ctx))
+    missed = any(reply.custom.get("unanswered") for reply in replies)
+    misses = int(ctx.memory.get("misses", 0)) + 1 if missed else 0
+    ctx.remember(misses=misses % _PATIENCE or None)
+    if misses < _PATIENCE:
+        return replies
+    # The bot has failed again: a person is brought in, in place of another offer to bring one in.
+    handed_over = handoff.talk_to_human(ctx, "unanswered")
+    return handed_over + [reply for reply in replies if not reply.custom.get("unanswered")]
 
 
 def follow(ctx: Context, answer: Answer) -> list[Reply]:
@@ -45,7 +57,7 @@ def _answer(ctx: Context) -> Answer:
     flow = FLOWS[ctx.flow]
     if request.intent == "stop":
         return flow.stop(ctx)
-    answer = flow.answer(ctx)
+    answer = None if _angry(ctx) else flow.answer(ctx)
     if answer is not None:
         return answer
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
@@ -63,6 +75,8 @@ def _answer(ctx: Context) -> Answer:
 
 def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
+    if _angry(ctx):
+        return handoff.soothe
     if what_if.varies(ctx):
         return earn.ask_earn
     if not ctx.request.pressed and too_unsure(ctx.request):
@@ -70,3 +84,8 @@ def _skill(ctx: Context) -> Skill:
     if not ctx.request.pressed and hardly_said(ctx.request):
         return not_understood
     return SKILLS.get(ctx.request.intent, not_understood)
+
+
+def _angry(ctx: Context) -> bool:
+    """Whether the member's words call for a person whatever else they ask for."""
+    return not ctx.request.pressed and is_angry(ctx.request.text)

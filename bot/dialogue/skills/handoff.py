@@ -20,4 +20,10 @@ def talk_to_human(ctx: Context, reason: CaseReason = "asked") -> list[Reply]:
     case, opened = cases.open_case(
         ctx.session, ctx.conversation, reason=reason, priority=urgency, now=ctx.now
     )
-    return [desk_words.passed_on(ctx, case, opened, first=_FIRST.get(reason))]
+    unanswered = {"unanswered": True} if reason == "unanswered" else {}
+    return [desk_words.passed_on(ctx, case, opened, first=_FIRST.get(reason), custom=unanswered)]
+
+
+def soothe(ctx: Context) -> list[Reply]:
+    """The member is angry: a person is brought in at once."""
+    return talk_to_human(ctx, "angry")
