@@ -20,23 +20,51 @@ PRICE, STOCK = 7, 12
 MEMBERS = st.integers(0, 2)
 
 
+@dataclass(frozen=True)
+class Movement:
+    """One line on paper. On one day points come in (0), are redeemed (1), are taken back (2)."""
+
+    on: date
+    place: int
+    points: int
+    lot: date  # where they come in, or are taken from first
+
+
 @dataclass
 class Model:
-    """A member as one would keep it on paper: points by last day, vouchers by key."""
+    """A member as one would keep it on paper: every movement, gone through each time; vouchers by key."""
 
-    lots: dict[date, int] = field(default_factory=dict)
+    movements: list[Movement] = field(default_factory=list)
     vouchers: dict[str, str] = field(default_factory=dict)  # key -> code
     used: set[str] = field(default_factory=set)
 
-    def left(self, day: date) -> int:
-        return sum(points for last, points in self.lots.items() if last >= day)
+    def lots(self, day: date) -> dict[date, int]:
+        kept: dict[date, int] = {}
+        for movement in sorted(self.movements, key=lambda each: (each.on, each.place)):
+            kept = {last: points for last, points in kept.items() if last >= movement.on}
+            if movement.place == 0:
+                kept[movement.lot] = kept.get(movement.lot, 0) + movement.points
+                continue
+            amount = movement.points
+            for last in sorted(kept, key=lambda each: (each != movement.lot, each)):
+                taken = min(amount, kept[last])
+                kept[last] -= taken
+                amount -= taken
+            assert amount == 0
+        return {last: points for last, points in kept.items() if last >= day and points}
 
-    def take(self, amount: int, day: date) -> None:
-        for last in sorted(last for last in self.lots if last >= day):
-            taken = min(amount, self.lots[last])
-            self.lots[last] -= taken
-            amount -= taken
-        assert amount == 0
+    def left(self, day: date) -> int:
+        return sum(self.lots(day).values())
+
+    def come_in(self, points: int, on: date, lot: date) -> None:
+        self.movements.append(Movement(on, 0, points, lot))
+
+    def take(self, points: int, on: date, place: int, lot: date = date.min) -> None:
+        self.movements.append(Movement(on, place, points, lot))
+
+
+def lapse_of(day: date) -> date:
+    return date(day.year + 1, 3, 31)
 
 
 class LedgerMachine(RuleBasedStateMachine):
@@ -79,20 +107,27 @@ class LedgerMachine(RuleBasedStateMachine):
         today = self.now.date()
         bought = today - timedelta(days=days_ago)
         self._post(who, points.Posting("spend", amount, today, self._key(), "test", "test", bought))
-        last = date(bought.year + 1, 3, 31)
-        self.models[who].lots[last] = self.models[who].lots.get(last, 0) + amount
+        self.models[who].come_in(amount, today, lapse_of(bought))
 
-    @rule(who=MEMBERS, amount=st.integers(1, 20))
-    def take_back(self, who: int, amount: int) -> None:
-        """Staff take points back; more than there are is refused."""
+    @rule(who=MEMBERS, amount=st.integers(1, 20), days_ago=st.sampled_from([0, 3, 40]))
+    def bonus_of_an_earlier_day(self, who: int, amount: int, days_ago: int) -> None:
+        """What was due on a day when nothing ran is posted for that day."""
+        due = self.now.date() - timedelta(days=days_ago)
+        self._post(who, points.Posting("bonus", amount, due, self._key(), "test", "timer:test"))
+        self.models[who].come_in(amount, due, lapse_of(due))
+
+    @rule(who=MEMBERS, amount=st.integers(1, 20), days_ago=st.none() | st.integers(0, 100))
+    def take_back(self, who: int, amount: int, days_ago: int | None) -> None:
+        """Staff take points back, for a purchase or at large; more than there are is refused."""
         today = self.now.date()
-        posting = points.Posting("adjust", -amount, today, self._key(), "test", "staff:amy")
+        bought = None if days_ago is None else today - timedelta(days=days_ago)
+        posting = points.Posting("adjust", -amount, today, self._key(), "test", "staff:amy", bought)
         if amount > self.models[who].left(today):
             with pytest.raises(points.PostingRefusedError):
                 self._post(who, posting)
         else:
             self._post(who, posting)
-            self.models[who].take(amount, today)
+            self.models[who].take(amount, today, 2, lapse_of(bought) if bought else date.min)
 
     @rule(who=MEMBERS, key=st.sampled_from("abcdef"))
     def redeem(self, who: int, key: str) -> None:
@@ -110,7 +145,7 @@ class LedgerMachine(RuleBasedStateMachine):
         elif model.left(today) >= PRICE and self.stock:
             assert voucher is not None
             model.vouchers[key] = voucher.code
-            model.take(PRICE, today)
+            model.take(PRICE, today, 1)
             self.stock -= 1
         else:
             assert voucher is None
@@ -150,6 +185,7 @@ class LedgerMachine(RuleBasedStateMachine):
                 figures = points.balance(session, self.engine, member, self.now).figures
                 today = self.now.date()
                 assert figures["balance"] == model.left(today) == points.spendable(session, member, today)
+                assert {lot["expires_on"]: lot["points"] for lot in figures["lots"]} == model.lots(today)
             assert session.get_one(Reward, self.reward.id).stock == self.stock
 
     def teardown(self) -> None:
@@ -174,7 +210,7 @@ def test_the_ledger_agrees_with_a_naive_model(database: Database, engine: Engine
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=12,
+            max_examples=20,
             stateful_step_count=20,
             deadline=None,
             database=None,
