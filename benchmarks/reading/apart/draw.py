@@ -16,7 +16,7 @@ import yaml
 from benchmarks.reading.apart.camera import photographed
 from benchmarks.reading.apart.press import printed, screen
 
-SETS = ("first",)
+SETS = ("first", "second")
 _USUAL: dict[str, Any] = {
     "document": "shop_receipt", "currency": "HKD", "deductions": [], "tips": None, "form": "original",
 }  # fmt: skip
