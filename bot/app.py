@@ -25,6 +25,7 @@ from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.handover import Handover, Patience
+from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
 from bot.ledger import conversations, members
@@ -40,7 +41,9 @@ from bot.wording import Wording
 from bot.work.loop import Loop
 from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
+from bot.work.slots import one_slot
 from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
+from bot.work.timers import Alone, Periods, Timers
 from bot.work.worker import Worker
 
 if TYPE_CHECKING:
@@ -55,6 +58,8 @@ _SMS_POLLING = 0.5
 _SWEEP = 0.3
 _LOTS = 1.0
 _CASES = 2.0
+_TIMERS = 5.0
+_NOTICES = 1.0
 _WEATHER = 60.0
 _CHATWOOT = 0.5
 
@@ -265,6 +270,15 @@ def migrate(database: Database) -> None:
     Worker.migrate(database.engine)
 
 
+def periods(settings: Settings) -> Periods:
+    """What the operator sets of the timers."""
+    return Periods(
+        voucher_reminder=timedelta(days=settings.voucher_reminder_days),
+        unused_photos=timedelta(days=settings.unused_photo_days),
+        photo_months=settings.photo_months,
+    )
+
+
 def _photo_store(settings: Settings) -> PhotoStore:
     location = settings.photo_store or str(settings.folder() / "photos")
     return open_store(location, tuple(key.get_secret_value() for key in settings.photo_keys))
@@ -307,8 +321,11 @@ def _chores(
     settings: Settings, database: Database, services: Services, sender: SmsSender, clock: Clock
 ) -> tuple[Loop, ...]:
     text_messages = TextMessages(database, services.words, sender, clock)
+    timers = Timers(database, services, clock, periods(settings))
     chores = [
         Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
+        Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
+        Loop("notices", _NOTICES, lambda: post_pending(database, clock())),
         Loop("notices to all", _LOTS, lambda: tell_next(database, services, clock())),
     ]
     if settings.weather_url:

@@ -125,6 +125,25 @@ class Settings(BaseSettings):
         validation_alias="DESK_SILENCE_HOURS",
         description="hours without a word from a member whose turn it is; then the case is closed",
     )
+    voucher_reminder_days: int = Field(
+        14,
+        gt=0,
+        validation_alias="VOUCHER_REMINDER_DAYS",
+        description="days before the last day of a voucher on which its member is reminded of it",
+    )
+    photo_months: int | None = Field(
+        None,
+        gt=0,
+        validation_alias="PHOTO_MONTHS",
+        description="months for which the photos of receipts are kept; as long as the rule book has members "
+        "keep their receipts when unset",
+    )
+    unused_photo_days: int = Field(
+        30,
+        gt=0,
+        validation_alias="UNUSED_PHOTO_DAYS",
+        description="days for which photos are kept that were never handed in as a receipt",
+    )
     desk_second_factor: Roles | None = Field(
         None,
         validation_alias="DESK_SECOND_FACTOR",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import exists, extract, func, select
+from sqlalchemy import ColumnElement, exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
@@ -27,16 +27,19 @@ class Double:
     points: int
 
 
-def born_in(session: Session, programme: str, month: int, after: int, limit: int) -> list[Member]:
-    """Active members with a birthday in a month, by id."""
+def born_in(
+    session: Session, programme: str, month: int, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those active members, in order, with a birthday in a month."""
     return list(
         session.scalars(
-            select(Member)
+            select(Member.id)
             .where(
                 Member.programme == programme,
                 Member.status == "active",
                 extract("month", Member.birthday) == month,
                 Member.id > after,
+                which,
             )
             .order_by(Member.id)
             .limit(limit)
@@ -71,14 +74,16 @@ def grant(
     return decision
 
 
-def late_day(engine: Engine, month: date, programme: str) -> date:
+def late_day(engine: Engine, programme: str, month: date) -> date:
     """The day of a month on which the double points of the month before are credited."""
     number: int = engine.pack(programme).reading(*_LATE)
     return month.replace(day=number)
 
 
-def doubled_members(session: Session, programme: str, month: date, after: int, limit: int) -> list[int]:
-    """Ids of active members with a set of the month before `month` that brings double points in it."""
+def doubled(
+    session: Session, programme: str, month: date, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those active members, in order, with a set that brings double points in a month."""
     first = first_of_month(month, -1)
     credited_in = DecisionRecord.answer["birthday_credited_in"].as_string()
     return list(
@@ -93,6 +98,7 @@ def doubled_members(session: Session, programme: str, month: date, after: int, l
                 Receipt.state == "credited",
                 Receipt.member_id > after,
                 Member.status == "active",
+                which,
                 credited_in == f"{month:%Y-%m}",
             )
             .group_by(Receipt.member_id)

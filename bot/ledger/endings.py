@@ -18,12 +18,14 @@ _CLOSING, _WELCOME = "membership.10", "welcome.3"
 
 @dataclass(slots=True)
 class Ended:
-    """What ended with a membership: points and vouchers; welcome points that are owed; photos to remove."""
+    """What ended with a membership: points and vouchers; welcome points that are owed; photos to remove; the
+    conversations that were linked."""
 
     points: int = 0
     vouchers: int = 0
     owed: int = 0
     photos: list[str] = field(default_factory=list)
+    places: list[Conversation] = field(default_factory=list)
 
 
 def lock(session: Session, member_id: int) -> tuple[Member, list[Conversation]]:

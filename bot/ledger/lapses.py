@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit
@@ -10,24 +10,26 @@ from bot.ledger.models import Lot, Member, Voucher
 from bot.rules.dates import day_of
 
 
-def lots_of(
-    session: Session, programme: str, last_day: date, after: int, limit: int
-) -> list[tuple[int, int]]:
-    """Members whose lot of that last day still holds points, by id, with the points."""
-    rows = session.execute(
-        select(Lot.member_id, Lot.remainder)
-        .join(Member, Member.id == Lot.member_id)
-        .where(
-            Lot.expires_on == last_day,
-            Lot.remainder > 0,
-            Lot.member_id > after,
-            Member.programme == programme,
-            Member.status != "closed",
+def holders(
+    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those members, in order, whose lot of that last day still holds points."""
+    return list(
+        session.scalars(
+            select(Lot.member_id)
+            .join(Member, Member.id == Lot.member_id)
+            .where(
+                Lot.expires_on == last_day,
+                Lot.remainder > 0,
+                Lot.member_id > after,
+                Member.programme == programme,
+                Member.status != "closed",
+                which,
+            )
+            .order_by(Lot.member_id)
+            .limit(limit)
         )
-        .order_by(Lot.member_id)
-        .limit(limit)
     )
-    return [(member, points) for member, points in rows]
 
 
 def held_in(session: Session, member: Member, last_day: date) -> int:
@@ -59,20 +61,14 @@ def lapse_points(session: Session, member: Member, last_day: date, *, actor: str
 
 def vouchers_past(session: Session, programme: str, day: date, after: int, limit: int) -> list[Voucher]:
     """Vouchers not used whose last day was before `day`, by id."""
-    return _vouchers(session, programme, after, limit, Voucher.valid_until < day)
+    return _open_vouchers(session, programme, Voucher.valid_until < day, after, limit)
 
 
 def vouchers_ending(
-    session: Session, programme: str, last_day: date, issued_before: date, after: int, limit: int
+    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
 ) -> list[Voucher]:
-    """Vouchers not used of that last day that were issued before a day, by id."""
-    return _vouchers(
-        session,
-        programme,
-        after,
-        limit,
-        (Voucher.valid_until == last_day) & (Voucher.issued_on < issued_before),
-    )
+    """Those vouchers not used that end with a day, by id."""
+    return _open_vouchers(session, programme, (Voucher.valid_until == last_day) & which, after, limit)
 
 
 def lapse_voucher(session: Session, identity: int, *, actor: str, now: datetime) -> Voucher | None:
@@ -90,17 +86,14 @@ def lapse_voucher(session: Session, identity: int, *, actor: str, now: datetime)
     return voucher
 
 
-def _vouchers(session: Session, programme: str, after: int, limit: int, which: object) -> list[Voucher]:
+def _open_vouchers(
+    session: Session, programme: str, which: ColumnElement[bool], after: int, limit: int
+) -> list[Voucher]:
     return list(
         session.scalars(
             select(Voucher)
             .join(Member, Member.id == Voucher.member_id)
-            .where(
-                Voucher.state == "issued",
-                which,  # type: ignore[arg-type]
-                Voucher.id > after,
-                Member.programme == programme,
-            )
+            .where(Voucher.state == "issued", Voucher.id > after, Member.programme == programme, which)
             .order_by(Voucher.id)
             .limit(limit)
         )

@@ -64,6 +64,7 @@ def erase_member(
     """
     member, places = endings.lock(session, member.id)
     ended = endings.end(session, engine, member, reason="account deleted", actor=actor, now=now)
+    ended.places = places
     conversations = [place.id for place in places]
     ended.photos += _photos_sent(session, conversations)
     _empty(session, Message, Message.conversation_id.in_(conversations), _NO_WORDS)

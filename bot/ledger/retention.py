@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, select, text, true
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit, receipts
@@ -18,15 +18,19 @@ _UNFINISHED: tuple[ReceiptState, ...] = ("received", "read", "awaiting_confirmat
 _HAS_PHOTOS = text("message.photos <> '[]'")
 
 
-def settled_before(session: Session, instant: datetime, after: int, limit: int) -> list[int]:
-    """Sets that ended, were sent before an instant and still have photos, by id."""
+def settled_between(
+    session: Session, programme: str, since: datetime | None, before: datetime, after: int, limit: int
+) -> list[int]:
+    """Sets that ended, were sent in a time (any, without `since`) and still have photos, by id."""
     kept = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.deleted_at.is_(None))
     return list(
         session.scalars(
             select(Receipt.id)
             .where(
+                Receipt.programme == programme,
+                Receipt.submitted_at < before,
+                true() if since is None else Receipt.submitted_at >= since,
                 Receipt.state.in_(_ENDED),
-                Receipt.submitted_at < instant,
                 Receipt.id > after,
                 kept,
             )
@@ -48,12 +52,14 @@ def unfinished_before(session: Session, instant: datetime, after: int, limit: in
     )
 
 
-def messages_before(session: Session, instant: datetime, after: int, limit: int) -> list[int]:
-    """Messages with photos from before an instant, by id."""
+def messages_between(
+    session: Session, since: datetime, before: datetime, after: int, limit: int
+) -> list[int]:
+    """Messages with photos from a time, by id."""
     return list(
         session.scalars(
             select(Message.id)
-            .where(_HAS_PHOTOS, Message.created_at < instant, Message.id > after)
+            .where(_HAS_PHOTOS, Message.created_at >= since, Message.created_at < before, Message.id > after)
             .order_by(Message.id)
             .limit(limit)
         )

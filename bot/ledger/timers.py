@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, String, and_, cast, delete, exists, func, literal, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.ledger.models import TimerRun
 
@@ -29,8 +29,13 @@ class Past:
     failed: int = 0
 
 
-def claim(session: Session, timer: str, subject: str, due_on: date, now: datetime) -> TimerRun | None:
-    """Take on one thing that fell due, for this transaction alone; None when it is done already."""
+def claim(
+    session: Session, timer: str, subject: str, due_on: date, now: datetime, *, again: bool = False
+) -> TimerRun | None:
+    """Take on one thing that fell due, for this transaction alone; None when it is done already.
+
+    `again` is for what may fall due more than once a day, and tells by itself what is left to do.
+    """
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     made = session.scalars(
         insert(TimerRun)
@@ -46,7 +51,9 @@ def claim(session: Session, timer: str, subject: str, due_on: date, now: datetim
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    if earlier.done_at is not None:
+    if earlier.done_at is not None and not again:
+        return None
+    if earlier.next_attempt_at is not None and earlier.next_attempt_at > now:
         return None
     earlier.done_at = now
     earlier.attempts += 1
@@ -96,12 +103,20 @@ def failures(session: Session, limit: int = 100) -> list[TimerRun]:
     )
 
 
-def untouched(timer: str, table: str, identity: ColumnElement[int], due_on: date) -> ColumnElement[bool]:
+def untouched(
+    timer: str, table: str, identity: ColumnElement[int] | InstrumentedAttribute[int], due_on: date
+) -> ColumnElement[bool]:
     """The condition that nobody has taken on the row of a table for that day."""
     subject = literal(f"{table}:") + cast(identity, String)
     return ~exists().where(
         and_(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
     )
+
+
+def known(session: Session, timer: str, subject: str, due_on: date) -> bool:
+    """Whether somebody has taken it on."""
+    run = exists().where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
+    return bool(session.scalar(select(run)))
 
 
 def begun(session: Session, today: date, now: datetime) -> date:

@@ -4,6 +4,8 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -23,6 +25,9 @@ class PhotoStore(Protocol):
 
     def delete(self, reference: str) -> None:
         """Remove the photo; no error when it is gone already."""
+
+    def references(self, before: datetime) -> Iterable[str]:
+        """The references of the photos that were kept before an instant."""
 
 
 class FolderStore:
@@ -56,6 +61,13 @@ class FolderStore:
     def delete(self, reference: str) -> None:
         """Remove the photo."""
         self._path(reference).unlink(missing_ok=True)
+
+    def references(self, before: datetime) -> Iterable[str]:
+        """The photos that were kept before an instant."""
+        for path in self._folder.glob("??/*"):
+            reference = path.relative_to(self._folder).as_posix()
+            if _NAME.fullmatch(reference) and path.stat().st_mtime < before.timestamp():
+                yield reference
 
     def _path(self, reference: str) -> Path:
         if not _NAME.fullmatch(reference):
@@ -95,6 +107,15 @@ class S3Store:
     def delete(self, reference: str) -> None:
         """Remove the photo."""
         self._client.delete_object(Bucket=self._bucket, Key=self._key(reference))
+
+    def references(self, before: datetime) -> Iterable[str]:
+        """The photos that were kept before an instant."""
+        listing = self._client.get_paginator("list_objects_v2")
+        for page in listing.paginate(Bucket=self._bucket, Prefix=self._prefix):
+            for kept in page.get("Contents", ()):
+                reference = kept["Key"].removeprefix(self._prefix)
+                if _NAME.fullmatch(reference) and kept["LastModified"] < before:
+                    yield reference
 
     def _key(self, reference: str) -> str:
         if not _NAME.fullmatch(reference):

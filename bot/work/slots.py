@@ -12,8 +12,8 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-# First key of the advisory locks, so that they meet no one else's in the same database.
-_FAMILY = 0x6D62  # "mb"
+# First keys of the advisory locks, so that they meet no one else's in the same database.
+_WORKERS, _TIMERS = 0x6D62, 0x6D74  # "mb", "mt"
 _MOST_WORKERS = 64
 
 
@@ -37,7 +37,14 @@ def slots_for(engine: Engine) -> Slots:
     """The locks that suit the database. On SQLite there is one slot: one process works, the others wait."""
     if engine.dialect.name == "sqlite":
         return FileSlot(Path(f"{engine.url.database}.worker"))
-    return AdvisorySlots(engine)
+    return AdvisorySlots(engine, _WORKERS, _MOST_WORKERS)
+
+
+def one_slot(engine: Engine) -> Slots:
+    """The one lock for what a single process at a time does: looking for what time brings."""
+    if engine.dialect.name == "sqlite":
+        return FileSlot(Path(f"{engine.url.database}.timers"))
+    return AdvisorySlots(engine, _TIMERS, 1)
 
 
 class FileSlot:
@@ -72,12 +79,14 @@ class FileSlot:
 class AdvisorySlots:
     """Session advisory locks of PostgreSQL, all on one connection of their own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, family: int, most: int) -> None:
         self._engine = engine
+        self._family = family
+        self._most = most
         self._connection: Connection | None = None
 
     def take(self) -> int | None:
-        return next((slot for slot in range(_MOST_WORKERS) if self.take_over(slot)), None)
+        return next((slot for slot in range(self._most) if self.take_over(slot)), None)
 
     def take_over(self, slot: int) -> bool:
         return bool(self._ask("SELECT pg_try_advisory_lock(:family, :slot)", slot))
@@ -97,4 +106,4 @@ class AdvisorySlots:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             connection.detach()  # locks live and die with this connection; the pool must not lend it out
             self._connection = connection
-        return self._connection.execute(text(statement), {"family": _FAMILY, "slot": slot}).scalar()
+        return self._connection.execute(text(statement), {"family": self._family, "slot": slot}).scalar()

@@ -1,5 +1,7 @@
 """what time brings"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -99,7 +101,7 @@ def downgrade() -> None:
         op.drop_table(table)
 
 
-def _where(rows: dict[str, sa.TextClause]) -> dict[str, sa.TextClause]:
+def _where(rows: dict[str, sa.TextClause]) -> dict[str, Any]:
     return {
         f"{dialect}_where": rows.get(dialect, rows.get("both"))
         for dialect in ("sqlite", "postgresql")

@@ -1,0 +1,109 @@
+"""Members: promotion, renewal and return of tiers; accounts that are to be deleted."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
+
+from bot.ledger import personal_data, points, tiers
+from bot.ledger.models import DeletionRequest, Member
+from bot.wording import Message, _
+from bot.work.timers.timer import Due, Look, Scene, Timer
+
+_TIERS, _CLOSING = "membership.4", "membership.10"
+_TIER = (_("🏅 My tier"), "/check_tier")
+
+
+def _find_tiers(look: Look) -> Sequence[Due]:
+    """Members to whom points came in, or whose Elite year is over."""
+    over = and_(Member.tier == "elite", Member.tier_until < look.day)
+    found = look.session.scalars(
+        select(Member.id)
+        .where(
+            Member.programme == look.programme,
+            Member.status != "closed",
+            or_(Member.tier_due, over),
+            Member.id > look.after,
+        )
+        .order_by(Member.id)
+        .limit(look.limit)
+    )
+    return [Due(member, "member", look.day) for member in found]
+
+
+def _follow(scene: Scene, due: Due) -> str | None:
+    member = points.lock_member(scene.session, due.id)
+    steps = tiers.follow(scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now)
+    for step in steps:
+        if (message := _about(step)) is not None:
+            scene.tell(
+                member,
+                message,
+                on=step.on,
+                key=f"{step.turn}:{step.on}",
+                buttons=(_TIER,),
+                clauses=[f"{member.programme}/{_TIERS}"],
+            )
+    return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
+
+
+def _about(step: tiers.Step) -> Message | None:
+    standing = step.standing
+    match step.turn:
+        case "promoted":
+            return _(
+                "Congratulations! 🎉 You are a {tier:tier} member since {since}. Your Elite year runs until "
+                "{until}."
+            ).using(tier=standing.tier, since=standing.since, until=standing.until)
+        case "renewed":
+            return _(
+                "Your {tier:tier} membership is renewed and now runs until {until}. Points for the next "
+                "renewal are counted afresh."
+            ).using(tier=standing.tier, until=standing.until)
+        case "returned":
+            return _(
+                "Your Elite year ended on {last} without enough points for a renewal, so you are a "
+                "{tier:tier} member again. {needed:points} more make you Elite once more."
+            ).using(last=step.last, tier=standing.tier, needed=standing.needed)
+    return None
+
+
+def _find_closings(look: Look) -> Sequence[Due]:
+    found = look.session.execute(
+        select(DeletionRequest.member_id, DeletionRequest.due_on)
+        .join(Member, Member.id == DeletionRequest.member_id)
+        .where(
+            Member.programme == look.programme,
+            DeletionRequest.done_at.is_(None),
+            DeletionRequest.due_on <= look.day,
+            DeletionRequest.member_id > look.after,
+        )
+        .order_by(DeletionRequest.member_id)
+        .limit(look.limit)
+    )
+    return [Due(member, "member", due_on) for member, due_on in found]
+
+
+def _close(scene: Scene, due: Due) -> str:
+    member = scene.session.get_one(Member, due.id)
+    request = scene.session.get(DeletionRequest, due.id)
+    if request is None or request.done_at is not None:
+        return "withdrawn"
+    ended = personal_data.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
+    for place in ended.places:
+        scene.tell(
+            member,
+            _(
+                "As you asked, your account is deleted now, with what it held: {points:points} and "
+                "{vouchers:vouchers}. Thank you for having been with us."
+            ).using(points=ended.points, vouchers=ended.vouchers),
+            on=due.on,
+            key=f"{place.id}",
+            clauses=[f"{member.programme}/{_CLOSING}"],
+            conversation=place,
+        )
+    scene.photos += ended.photos
+    return f"{ended.points} points and {ended.vouchers} vouchers ended"
+
+
+TIER = Timer("tier", "promotion, renewal and end of Elite membership", _find_tiers, _follow, all_day=True)
+CLOSING = Timer("closing", "accounts are deleted that members asked to have deleted", _find_closings, _close)

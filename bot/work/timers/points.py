@@ -1,0 +1,147 @@
+"""Points: a word three months before they lapse, their lapse, birthday points and the double ones."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.ledger import birthdays, lapses, points, timers
+from bot.ledger.models import Lot, Member
+from bot.rules.dates import add_months
+from bot.rules.figures import MonthDay
+from bot.wording import _
+from bot.work.timers.timer import Due, Look, Scene, Timer
+
+_LAPSE, _REMINDER, _LAPSED, _DOUBLE = "expiry.1", "expiry.2", "expiry.3", "birthday.2"
+_DAY = timedelta(days=1)
+_REWARDS = (_("🎁 Rewards"), "/browse_rewards")
+_POINTS = (_("⭐ My points"), "/check_balance")
+
+
+def _coming_last_day(look: Look) -> date:
+    yearly: MonthDay = look.engine.pack(look.programme).figure(_LAPSE, "day")
+    this_year = yearly.of(look.day.year)
+    return this_year if this_year >= look.day else yearly.of(look.day.year + 1)
+
+
+def _find_lapsing(look: Look) -> Sequence[Due]:
+    """From the day of the reminder on, so that points credited after it are told of too."""
+    last_day = _coming_last_day(look)
+    from_day = add_months(last_day, -look.engine.pack(look.programme).figure(_REMINDER, "months"))
+    if look.day < from_day:
+        return []
+    waiting = timers.untouched("points_reminder", "member", Lot.member_id, from_day)
+    held = lapses.holders(look.session, look.programme, last_day, waiting, look.after, look.limit)
+    return [Due(member, "member", from_day) for member in held]
+
+
+def _remind(scene: Scene, due: Due) -> str:
+    months = scene.engine.pack(scene.services.home_programme).figure(_REMINDER, "months")
+    last_day = add_months(due.on, months)
+    member = points.lock_member(scene.session, due.id)
+    held = lapses.held_in(scene.session, member, last_day)
+    if not held:
+        return "none left"
+    scene.tell(
+        member,
+        _("{points:points} of yours lapse soon: {day} is the last day to use them.").using(
+            points=held, day=last_day
+        ),
+        on=last_day,
+        buttons=(_REWARDS, _POINTS),
+        clauses=[f"{member.programme}/{_REMINDER}"],
+        until=last_day,
+    )
+    return f"{held} points"
+
+
+def _find_lapsed(look: Look) -> Sequence[Due]:
+    waiting = timers.untouched("points_lapse", "member", Lot.member_id, look.day)
+    held = lapses.holders(look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit)
+    return [Due(member, "member", look.day) for member in held]
+
+
+def _lapse(scene: Scene, due: Due) -> str:
+    last_day = due.on - _DAY
+    member = points.lock_member(scene.session, due.id)
+    lapsed = lapses.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
+    if lapsed:
+        left = points.spendable(scene.session, member, due.on)
+        scene.tell(
+            member,
+            _(
+                "{lapsed:points} of yours lapsed at the end of {day}, as points do once a year. You have "
+                "{left:points} now."
+            ).using(lapsed=lapsed, day=last_day, left=left),
+            on=due.on,
+            buttons=(_POINTS,),
+            clauses=[f"{member.programme}/{_LAPSED}"],
+        )
+    return f"{lapsed} points"
+
+
+def _find_birthdays(look: Look) -> Sequence[Due]:
+    if look.day.day != 1:
+        return []
+    waiting = timers.untouched("birthday", "member", Member.id, look.day)
+    born = birthdays.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
+    return [Due(member, "member", look.day) for member in born]
+
+
+def _congratulate(scene: Scene, due: Due) -> str:
+    member = points.lock_member(scene.session, due.id)
+    decision = birthdays.grant(scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now)
+    if decision.outcome != "approved":
+        return decision.outcome
+    granted: int = decision.figures["points"]
+    scene.tell(
+        member,
+        _("Happy birthday month! 🎂 We have credited {points:points} to you as a present.").using(
+            points=granted
+        ),
+        on=due.on,
+        buttons=(_POINTS, _REWARDS),
+        clauses=decision.clauses,
+    )
+    return f"{granted} points"
+
+
+def _find_doubles(look: Look) -> Sequence[Due]:
+    if look.day != birthdays.late_day(look.engine, look.programme, look.day):
+        return []
+    waiting = timers.untouched("birthday_double", "member", Member.id, look.day)
+    month = look.day.replace(day=1)
+    found = birthdays.doubled(look.session, look.programme, month, waiting, look.after, look.limit)
+    return [Due(member, "member", look.day) for member in found]
+
+
+def _double(scene: Scene, due: Due) -> str:
+    member = points.lock_member(scene.session, due.id)
+    double = birthdays.grant_double(
+        scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
+    )
+    if double is None:
+        return "nothing to double"
+    scene.tell(
+        member,
+        _(
+            "Your double birthday points are here: {points:points} for your receipt from {merchant:printed}."
+        ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
+        on=due.on,
+        buttons=(_POINTS, _REWARDS),
+        clauses=[f"{member.programme}/{_DOUBLE}"],
+    )
+    return f"{double.points} points"
+
+
+POINTS_LAPSE = Timer(
+    "points_lapse", "points lapse when the last day of their lot is over", _find_lapsed, _lapse
+)
+BIRTHDAY = Timer(
+    "birthday", "birthday points on the first day of the birthday month", _find_birthdays, _congratulate
+)
+BIRTHDAY_DOUBLE = Timer(
+    "birthday_double",
+    "double points of the birthday month, late in the month after it",
+    _find_doubles,
+    _double,
+)
+POINTS_REMINDER = Timer("points_reminder", "a word to the member before points lapse", _find_lapsing, _remind)

@@ -1,0 +1,167 @@
+"""The timers at work: each day once, in the order of the days, whatever day it is when somebody is there."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+from bot.clock import Clock
+from bot.dialogue.context import Services
+from bot.ledger import timers as runs
+from bot.ledger.database import Database
+from bot.rules.dates import day_of
+from bot.work.slots import Slots
+from bot.work.timers.members import CLOSING, TIER
+from bot.work.timers.photos import (
+    LOOSE_PHOTOS,
+    SETTLED_PHOTOS,
+    UNFINISHED_SETS,
+    remove_forgotten,
+)
+from bot.work.timers.points import BIRTHDAY, BIRTHDAY_DOUBLE, POINTS_LAPSE, POINTS_REMINDER
+from bot.work.timers.receipts import REVIEW_DUE, REVIEW_LATE
+from bot.work.timers.tidying import tidy
+from bot.work.timers.timer import Due, Look, Periods, Scene, Timer
+from bot.work.timers.vouchers import VOUCHER_LAPSE, VOUCHER_REMINDER
+
+log = logging.getLogger(__name__)
+
+# In the order of one day: first what ends with the day before, then what comes in, then tiers, which follow
+# from it, then words to members, then what leaves.
+TIMERS: Sequence[Timer] = (
+    VOUCHER_LAPSE,
+    POINTS_LAPSE,
+    BIRTHDAY,
+    BIRTHDAY_DOUBLE,
+    TIER,
+    POINTS_REMINDER,
+    VOUCHER_REMINDER,
+    REVIEW_DUE,
+    REVIEW_LATE,
+    CLOSING,
+    UNFINISHED_SETS,
+    LOOSE_PHOTOS,
+    SETTLED_PHOTOS,
+)
+_BY_NAME = {timer.name: timer for timer in TIMERS}
+
+_BATCH = 200
+_FORGOTTEN_FILES_ON = 0  # Monday: going through all files takes a while
+
+
+class Timers:
+    """Runs what is due. Several may do so at once: each thing is done by one of them."""
+
+    def __init__(
+        self, database: Database, services: Services, clock: Clock, periods: Periods | None = None
+    ) -> None:
+        self._database = database
+        self._services = services
+        self._clock = clock
+        self._periods = periods or Periods()
+
+    def run_due(self) -> int:
+        """Make up for the days that were missed, in order, then do what is due today; how much was done."""
+        now = self._clock()
+        today = day_of(now)
+        with self._database.transaction() as session:
+            days = runs.days_to_run(session, runs.begun(session, today, now), today)
+        done = 0
+        for day in days:
+            for timer in TIMERS:
+                done += self._run(timer, day, now)
+            self._finish(day, now)
+        if not days:
+            done += sum(self._run(timer, today, now) for timer in TIMERS if timer.all_day)
+        return done + self._retry(now)
+
+    def due(self, timer: Timer, day: date, limit: int) -> list[Due]:
+        """What is due by a timer on a day and not done, up to a number."""
+        with self._database.reading() as session:
+            look = Look(session, self._services, self._periods, day, limit=limit)
+            return list(timer.find(look))
+
+    # ----------------------------------------------------------------------------------------------------
+
+    def _run(self, timer: Timer, day: date, now: datetime) -> int:
+        return sum(self._carry_out(timer, due, day, now) for due in self._all_due(timer, day))
+
+    def _all_due(self, timer: Timer, day: date) -> Iterator[Due]:
+        after = 0
+        while True:
+            with self._database.reading() as session:
+                look = Look(session, self._services, self._periods, day, after, _BATCH)
+                found = timer.find(look)
+            yield from found
+            if not found:
+                return
+            after = found[-1].id
+
+    def _carry_out(self, timer: Timer, due: Due, day: date, now: datetime) -> bool:
+        """Do one thing in its own transaction, with the note that it is done."""
+        scene: Scene | None = None
+        try:
+            with self._database.transaction() as session:
+                run = runs.claim(session, timer.name, due.subject, due.on, now, again=timer.all_day)
+                if run is None:
+                    return False
+                scene = Scene(timer.name, self._services, self._periods, session, now, day)
+                outcome = timer.act(scene, due)
+                if outcome is not None or not timer.all_day:
+                    run.outcome = outcome
+                elif run.attempts == 1:
+                    session.delete(run)  # it was only looked at
+        except Exception as error:
+            log.exception("timer %s failed on %s", timer.name, due.subject)
+            with self._database.transaction() as session:
+                why = f"{type(error).__name__}: {error}"
+                runs.fail(session, timer.name, due.subject, due.on, why, now)
+            return False
+        for reference in scene.photos:
+            self._services.photos.delete(reference)
+        return True
+
+    def _retry(self, now: datetime) -> int:
+        with self._database.reading() as session:
+            failed = runs.failed(session, now, _BATCH)
+        done = 0
+        for run in failed:
+            timer = _BY_NAME.get(run.timer)
+            table, _, identity = run.subject.partition(":")
+            if timer is not None:
+                due = Due(int(identity), table, run.due_on)
+                done += self._carry_out(timer, due, day_of(now), now)
+        return done
+
+    def _finish(self, day: date, now: datetime) -> None:
+        """Close the day: what is only tidied belongs to the present one."""
+        with self._database.transaction() as session:
+            if runs.claim(session, runs.DAY, "", day, now) is None:
+                return
+            if day == day_of(now):
+                tidy(session, now)
+        if day == day_of(now) and day.weekday() == _FORGOTTEN_FILES_ON:
+            removed = remove_forgotten(self._database, self._services.photos, now)
+            if removed:
+                log.warning("removed %d photos that nothing referred to", removed)
+
+
+class Alone:
+    """Keeps what many workers could do to one of them at a time: the others would only look for the same."""
+
+    def __init__(self, slots: Slots, action: Callable[[], object]) -> None:
+        self._slots = slots
+        self._action = action
+        self._held = False
+
+    def __call__(self) -> None:
+        """Do it, if no other process does. A process that dies lets go."""
+        if self._held:
+            try:
+                self._slots.check()
+            except Exception:
+                self._held = False
+                raise
+        else:
+            self._held = self._slots.take() is not None
+        if self._held:
+            self._action()
