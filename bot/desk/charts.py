@@ -13,7 +13,7 @@ LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 26
 
 _ROUND = 3.5  # of a column's top
 _GAP = 1.5  # between the parts of a column
-_WIDEST = 30
+_WIDEST = 44
 _LABEL = 58  # what a day's label needs
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
@@ -104,17 +104,6 @@ def ranges(
     return Plot(width, height, plot.slots, plot.ticks, _line(dots), dots)
 
 
-def shares(values: Sequence[float], width: float = 100.0) -> list[tuple[float, float]]:
-    """Parts of one bar: where each begins and how long it is."""
-    whole = sum(values)
-    found, x = [], 0.0
-    for value in values:
-        length = width * value / whole if whole else 0.0
-        found.append((round(x, 3), round(length, 3)))
-        x += length
-    return found
-
-
 # --- inside
 
 
@@ -123,7 +112,7 @@ def _plot(series: Sequence[Sequence[float]], most: float, step: float, width: in
     room = width - LEFT - RIGHT
     pitch = room / max(count, 1)
     every = max(1, ceil(_LABEL / pitch))
-    wide = min(_WIDEST, pitch * 0.68)
+    wide = min(_WIDEST, pitch * 0.62)
     tops = max(1, ceil(most / step))
     ticks = tuple(
         Tick(round(height - BOTTOM - (height - BOTTOM - TOP) * number / tops, 2), number * step)
