@@ -127,7 +127,7 @@ def next_lot(session: Session, now: datetime) -> Lot | None:
     if members:
         broadcast.last_member_id = members[-1].id
         broadcast.told += len(members)
-    else:
+    if len(members) < size:
         move(session, broadcast, "sent", "timer:broadcast", now)
     return Lot(broadcast, members)
 
