@@ -138,6 +138,11 @@ class Talk:
         self.last = said
         return said
 
+    def jobs_waiting(self, *photos: str) -> None:
+        """Send photos, and leave them to be read later."""
+        photos_ = [Photo(name.encode(), name) for name in photos]
+        self.conductor.receive(Turn(self.channel, self.sender, "", photos_, None, self.hint, self.now))
+
     def press(self, title: str) -> list[Outgoing]:
         """Press the button of the last replies whose title contains the words."""
         payloads = [

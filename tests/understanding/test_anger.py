@@ -1,5 +1,4 @@
-"""Anger is recognised where it is, and emphasis, jokes and calm complaints about other things are not taken for
-it."""
+"""Anger is recognised where it is; emphasis, jokes and calm complaints about other things are not taken for it."""
 
 import pytest
 
