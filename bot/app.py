@@ -19,7 +19,7 @@ from bot.channels.verify import verify_routes
 from bot.channels.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.ports import DeskPorts
+from bot.desk.ports import SECOND_FACTOR, DeskPorts, OpenId
 from bot.desk.routes import add_desk
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
@@ -130,6 +130,8 @@ class App:
             key=self.settings.signing_key("staff"),
             demo=self.demo is not None,
             public_url=self.settings.public_url,
+            second_factor=_second_factor(self.settings),
+            openid=_openid(self.settings),
             weather_followed=self.settings.weather_url is not None,
             closing=self.closing,
         )
@@ -276,6 +278,25 @@ def periods(settings: Settings) -> Periods:
         voucher_reminder=timedelta(days=settings.voucher_reminder_days),
         unused_photos=timedelta(days=settings.unused_photo_days),
         photo_months=settings.photo_months,
+    )
+
+
+def _second_factor(settings: Settings) -> frozenset[str]:
+    demanded = settings.desk_second_factor
+    return SECOND_FACTOR if demanded is None else frozenset(demanded)
+
+
+def _openid(settings: Settings) -> OpenId | None:
+    if not (settings.openid_discovery_url and settings.openid_client_id and settings.openid_client_secret):
+        return None
+    return OpenId(
+        discovery_url=settings.openid_discovery_url,
+        client_id=settings.openid_client_id,
+        client_secret=settings.openid_client_secret.get_secret_value(),
+        name=settings.openid_name,
+        domains=frozenset(settings.openid_domains),
+        roles_claim=settings.openid_roles_claim,
+        roles=settings.openid_roles,
     )
 
 

@@ -47,6 +47,7 @@ def account_routes(desk: Desk) -> APIRouter:
             account=account,
             browsers=browsers,
             demanded=access.needs_second_factor(person),
+            openid=ports.openid,
             done=done,
         )
 

@@ -10,6 +10,9 @@ from bot.ledger.database import Database
 from bot.ledger.models import Role
 from bot.wording import Wording
 
+# Roles that see much or change much.
+SECOND_FACTOR: frozenset[str] = frozenset({"supervisor", "operator"})
+
 
 @dataclass(frozen=True, slots=True)
 class OpenId:
@@ -46,7 +49,7 @@ class DeskPorts:
     demo: bool = False
     public_url: str | None = None
     weather_followed: bool = False  # the Observatory's data switch the signals, beside people
-    second_factor: frozenset[str] = frozenset({"supervisor", "operator"})
+    second_factor: frozenset[str] = SECOND_FACTOR
     openid: OpenId | None = None
     real_clock: Clock = system_clock
     closing: Event = field(default_factory=Event)

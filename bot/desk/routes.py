@@ -18,6 +18,7 @@ from bot.desk.inbox import inbox_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
 from bot.desk.sign_in import sign_in_routes
+from bot.desk.sign_in_elsewhere import sign_in_elsewhere_routes
 from bot.desk.weather import weather_routes
 
 
@@ -26,6 +27,8 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     desk = Desk(ports)
     http.mount("/desk/static", DeskFiles(directory=STATIC), name="desk-static")
     http.include_router(sign_in_routes(desk))
+    if ports.openid:
+        http.include_router(sign_in_elsewhere_routes(desk, ports.openid))
     # The pages, in the order in which the navigation shows them.
     http.include_router(inbox_routes(desk))
     http.include_router(conversation_routes(desk))
