@@ -128,7 +128,7 @@ class Settings(BaseSettings):
     voucher_reminder_days: int = Field(
         14,
         gt=0,
-        validation_alias="VOUCHER_REMINDER_DAYS",
+        validation_alias="MEMBERBOT_VOUCHER_REMINDER_DAYS",
         description="days before the last day of a voucher on which its member is reminded of it",
     )
     photo_months: int | None = Field(
@@ -141,7 +141,7 @@ class Settings(BaseSettings):
     unused_photo_days: int = Field(
         30,
         gt=0,
-        validation_alias="UNUSED_PHOTO_DAYS",
+        validation_alias="PHOTO_UNUSED_DAYS",
         description="days for which photos are kept that were never handed in as a receipt",
     )
     desk_second_factor: Roles | None = Field(
