@@ -54,7 +54,10 @@ def create_http(ports: HttpPorts) -> FastAPI:
             "expected": error.expected,
         }
         given = {name: value for name, value in parts.items() if value is not None}
-        return _error(request, error.status, given)
+        response = _error(request, error.status, given)
+        if error.retry_after is not None:
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> JSONResponse:

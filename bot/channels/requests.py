@@ -17,13 +17,17 @@ from bot.dialogue.turn import Photo
 
 @dataclass
 class ApiError(Exception):
-    """An answer other than the one asked for. `field` names the part of the request that was wrong."""
+    """An answer other than the one asked for. `field` names the part of the request that was wrong.
+
+    `retry_after` are the seconds after which the same request may be sent again.
+    """
 
     status: int
     code: str
     message: str
     field: str | None = None
     expected: str | None = None
+    retry_after: int | None = None
 
     def __post_init__(self) -> None:
         super().__init__(self.message)

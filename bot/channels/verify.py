@@ -6,14 +6,13 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.channels.guesses import Guesses
 from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError, json_object, multipart, text_of, wrong
 from bot.channels.shop_session import HEADER, ShopSession
 from bot.channels.verify_labels import EXPLANATIONS, LABELS
 from bot.languages import LANGUAGES, Language
-from bot.ledger import shops, vouchers
+from bot.ledger import shops, vouchers, wrong_codes
 from bot.ledger.shops import ShopName
 from bot.ledger.vouchers import CheckResult
 from bot.pages import LANGUAGE_NAMES, page_language
@@ -31,7 +30,6 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
     routes = APIRouter()
     example = ports.demo and not ports.shop_keys
     session = ShopSession(ports.secret, [EXAMPLE_SHOP] if example else ports.shop_keys)
-    guesses = Guesses()
     words = {
         tag: {key: ports.words.say(tag, message) for key, message in LABELS.items()} for tag in LANGUAGES
     }
@@ -67,13 +65,7 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
             raise wrong("use", "true or false")
         if named is not None and named != shop:
             raise ApiError(403, "another_shop", "This key belongs to another shop.", "shop")
-        if seconds := guesses.wait(shop):
-            raise ApiError(
-                429, "too_many_wrong_codes", f"Too many wrong codes. Try again in {seconds} seconds."
-            )
         result, where = await run_sync(_check, ports, token.strip(), shop, use)
-        if result.verdict == "forged":
-            guesses.wrong(shop)
         return JSONResponse(_answer(ports, result, where, shop, use))
 
     @routes.get("/verify", include_in_schema=False)
@@ -100,9 +92,15 @@ def verify_routes(ports: VoucherPorts) -> APIRouter:
 
 
 def _check(ports: VoucherPorts, token: str, shop: str, use: bool) -> tuple[CheckResult, ShopName | None]:
-    """The verdict, and what the shop is called where the voucher was used."""
+    """The verdict, and what the shop is called where the voucher was used. Raises ApiError for guessers."""
+    now = ports.clock()
     with ports.database.transaction() as session:
-        result = vouchers.check(session, ports.voucher_key, token, shop, ports.clock(), use=use)
+        if seconds := wrong_codes.wait(session, shop, now):
+            said = f"Too many wrong codes. Try again in {seconds} seconds."
+            raise ApiError(429, "too_many_wrong_codes", said, retry_after=seconds)
+        result = vouchers.check(session, ports.voucher_key, token, shop, now, use=use)
+        if result.verdict == "forged":
+            wrong_codes.note(session, shop, now)
         return result, shops.name(session, result.used_where) if result.used_where else None
 
 
