@@ -26,7 +26,7 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message. `clauses` are those that the bot's answer to it rests on; `pictured`: a picture is with it."""
+    """A message; `clauses` are those that the answer to it rests on, `pictured` says that a picture is with it."""
 
     message: Message
     pictured: bool

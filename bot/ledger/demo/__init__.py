@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.ledger import decisions, members, points
-from bot.ledger.models import Member, Reward, Shop
+from bot.ledger.models import CannedReply, Member, Reward, Shop
 from bot.rules import Engine
 from bot.rules.dates import day_of
 
@@ -28,9 +29,17 @@ def load_demo(session: Session, engine: Engine, now: datetime) -> None:
         if session.get(Reward, offer["id"]) is None:
             session.add(_reward(offer, position))
     session.flush()
+    _add_replies(session, now)
     for person in _read("members.yaml"):
         if members.find(session, PROGRAMME, person["number"]) is None:
             _add_member(session, engine, person, now)
+
+
+def _add_replies(session: Session, now: datetime) -> None:
+    """The canned replies, unless the staff have some: what they removed stays away."""
+    if session.scalars(select(CannedReply.id).limit(1)).first() is None:
+        for reply in _read("replies.yaml"):
+            session.add(CannedReply(title=reply["title"], texts=reply["texts"], updated_at=now))
 
 
 def _read(name: str) -> list[dict[str, Any]]:
