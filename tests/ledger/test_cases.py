@@ -4,9 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from alembic import command
+from sqlalchemy import select, text
 
 from bot.ledger import cases, conversations, photo_jobs, satisfaction
-from bot.ledger.database import Database
+from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
 from tests.support.threads import together
 
@@ -247,3 +249,36 @@ def test_photos_wait_until_they_are_read(database: Database, now: datetime) -> N
         assert found.photos == [{"key": "k", "name": "1.jpg", "size": 3, "signals": [], "problem": None}]
         photo_jobs.finish(session, found, now)
         assert not photo_jobs.open_for(session, session.get_one(Conversation, conversation.id).id)
+
+
+def test_cases_of_earlier_releases_keep_their_meaning(database: Database) -> None:
+    with database.engine.begin() as connection:
+        command.downgrade(migration_config(connection), "0004")
+        for number, (status, taken_by, reason) in enumerate(
+            (("open", None, "asked"), ("taken", "amy", "receipt"), ("closed", "ben", "odd")), start=1
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO conversation (id, channel, sender, language, language_fixed, flow_state, "
+                    "context, owner, last_seq, created_at, updated_at) VALUES (:id, 'web', :sender, 'en', "
+                    "false, '{}', '{}', :owner, 0, '2026-11-20 04:00:00', '2026-11-20 04:00:00')"
+                ),
+                {"id": number, "sender": f"s{number}", "owner": "person" if status == "taken" else "bot"},
+            )
+            connection.execute(
+                text(
+                    "INSERT INTO support_case (id, conversation_id, reason, priority, status, taken_by, "
+                    "opened_at) VALUES (:id, :id, :reason, 5, :status, :holder, '2026-11-20 04:00:00')"
+                ),
+                {"id": number, "reason": reason, "status": status, "holder": taken_by},
+            )
+    database.migrate()
+    with database.reading() as session:
+        found = session.scalars(select(Case).order_by(Case.id)).all()
+        assert [(case.status, case.assignee, case.reason, case.resolved_by) for case in found] == [
+            ("open", None, "asked", None),
+            ("open", "amy", "receipt", None),
+            ("resolved", "ben", "asked", "ben"),
+        ]
+        assert [case.conversation.owner for case in found] == ["bot", "person", "bot"]
+        assert [(case.labels, case.reopened) for case in found] == [([], 0)] * 3

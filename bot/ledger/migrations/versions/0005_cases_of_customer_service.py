@@ -140,12 +140,9 @@ def downgrade() -> None:
 
 
 def _drop_checks(*names: str) -> None:
-    """SQLite knows no other way than to build the table anew, which leaves its checks behind."""
-    if op.get_bind().dialect.name == "sqlite":
-        with op.batch_alter_table("support_case", recreate="always"):
-            return
-    for name in names:
-        op.drop_constraint(name, "support_case", type_="check")
+    with op.batch_alter_table("support_case") as batch:
+        for name in names:
+            batch.drop_constraint(name, type_="check")
 
 
 def _drop_conversation_index(end: str) -> None:
