@@ -103,15 +103,8 @@ def figures_routes(desk: Desk) -> APIRouter:
             told=tables.told,
             masked=masked,
             conversations=tables.conversations_table(days),
-            conversations_chart=charts.stacked(
-                [
-                    [day.solved for day in days],
-                    [day.person for day in days],
-                    [day.unanswered for day in days],
-                ],
-                width=_WIDE[0],
-                height=_WIDE[1],
-            ),
+            conversations_chart=_conversations_chart(days, *_WIDE),
+            conversations_chart_narrow=_conversations_chart(days, *_NARROW),
             waiting=tables.times_table(times),
             waiting_chart=_waiting_chart(period.days, times.by_day),
             days=period.days,
