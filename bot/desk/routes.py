@@ -17,6 +17,10 @@ from bot.desk.figures import figures_routes
 from bot.desk.inbox import inbox_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
+from bot.desk.rewards import reward_routes
+from bot.desk.receipt_acts import receipt_act_routes
+from bot.desk.receipt_page import receipt_routes
+from bot.desk.receipts import receipts_routes
 from bot.desk.sign_in import sign_in_routes
 from bot.desk.sign_in_elsewhere import sign_in_elsewhere_routes
 from bot.desk.weather import weather_routes
@@ -37,6 +41,10 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.include_router(reply_routes(desk))
     http.include_router(canned_reply_routes(desk))
     http.include_router(figures_routes(desk))
+    http.include_router(reward_routes(desk))
+    http.include_router(receipts_routes(desk))
+    http.include_router(receipt_routes(desk))
+    http.include_router(receipt_act_routes(desk))
     http.include_router(weather_routes(desk))
     http.include_router(broadcast_routes(desk))
     http.include_router(audit_log_routes(desk))

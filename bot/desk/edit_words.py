@@ -1,0 +1,83 @@
+"""What others changed, in words: for the person whose page is behind them, and as the history of a thing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.ledger.edits import Edit
+from bot.ledger.models import Audit
+from bot.wording import Message, _
+
+_NOTHING = _("nothing")
+_YES, _NO = _("yes"), _("no")
+_UNLIMITED = _("unlimited")
+
+_LATEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One change as a page shows it: what, from what to what, by whom and when."""
+
+    what: Message
+    old: Any
+    new: Any
+    who: str
+    at: datetime
+
+
+def told(edits: Sequence[Edit], names: Mapping[str, Message]) -> list[Told]:
+    """Changes as a page shows them; `names` are what the fields are called."""
+    return [
+        Told(
+            names[edit.field],
+            _shown(edit.field, edit.old),
+            _shown(edit.field, edit.new),
+            _who(edit.actor),
+            edit.at,
+        )
+        for edit in edits
+        if edit.field in names
+    ]
+
+
+def history(session: Session, subject: str, names: Mapping[str, Message]) -> list[Told]:
+    """The latest changes of a thing that operators edit, the last one first."""
+    notes = session.scalars(
+        select(Audit)
+        .where(Audit.subject == subject, Audit.action.like("%.changed") | Audit.action.like("%.restocked"))
+        .order_by(Audit.id.desc())
+        .limit(_LATEST)
+    )
+    edits = []
+    for note in notes:
+        changes = note.detail.get("changes", {"stock": note.detail})
+        edits += [
+            Edit(field, change["from"], change["to"], note.actor, note.at)
+            for field, change in changes.items()
+        ]
+    return told(edits, names)
+
+
+def _shown(field: str, value: Any) -> Any:
+    """A JSON value as people read it."""
+    match value:
+        case True:
+            return _YES
+        case False:
+            return _NO
+        case None if field == "stock":
+            return _UNLIMITED
+        case None | "" | []:
+            return _NOTHING
+        case list():
+            return ", ".join(map(str, value))
+    return value
+
+
+def _who(actor: str) -> str:
+    return actor.removeprefix("staff:")
