@@ -1,0 +1,134 @@
+"""The desk over a database of the test: staff of each role, and browsers for them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from bot.channels.http import create_http
+from bot.channels.ports import HttpPorts
+from bot.clock import HONG_KONG, system_clock
+from bot.desk.ports import DeskPorts
+from bot.desk.routes import add_desk
+from bot.dialogue.handover import Handover
+from bot.ledger import passwords, staff
+from bot.ledger.database import Database
+from bot.ledger.models import Role, Staff
+from bot.ledger.staff import ROLES, By
+from tests.support.fake_conductor import FakeConductor
+from tests.support.plain_services import plain_services
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)
+PASSWORD = "paper lantern harbour"
+_HASHED = passwords.hash_password(PASSWORD)
+_CSRF = re.compile(r'name="csrf" value="(\w+)"')
+
+
+@dataclass
+class DeskSite:
+    """The HTTP app with the desk. `now` is what its clock says and `real_now` that of signing in; both stand
+    still until a test moves them."""
+
+    database: Database
+    folder: Path
+    now: datetime = NOON
+    real_now: datetime = field(default_factory=system_clock)
+    ports: dict[str, Any] = field(default_factory=dict)
+    _app: FastAPI | None = None
+
+    @property
+    def app(self) -> FastAPI:
+        """The app, made at the first use with `ports` in place of the usual ones."""
+        if self._app is None:
+            services = plain_services(self.folder / "photos")
+            usual: dict[str, Any] = {
+                "database": self.database,
+                "services": services,
+                "handover": Handover(self.database, services, lambda: self.now),
+                "clock": lambda: self.now,
+                "key": b"a key of the tests, 32 bytes long",
+                "second_factor": frozenset(),
+                "real_clock": lambda: self.real_now,
+            }
+            http = HttpPorts(
+                FakeConductor(),
+                lambda text: None,
+                dict,
+                dict,
+                services.words,
+                b"a secret",  # type: ignore[arg-type, return-value]
+            )
+            self._app = create_http(http)
+            add_desk(self._app, DeskPorts(**(usual | self.ports)))
+        return self._app
+
+    def person(self, login: str, *roles: Role, password: str = PASSWORD, **fields: Any) -> Staff:
+        """Add an account."""
+        hashed = _HASHED if password == PASSWORD else passwords.hash_password(password)
+        with self.database.transaction() as session:
+            by = By("terminal:test", self.now)
+            return staff.add(session, login, login.title(), roles, by, password_hash=hashed, **fields)
+
+    def people(self) -> None:
+        """Add one person of each role, who is called like it, and `nobody` without one."""
+        for role in ROLES:
+            self.person(role, role)
+        self.person("nobody")
+
+    def browser(self, login: str | None = None, *, address: str = "10.0.0.1") -> "DeskBrowser":
+        """A browser, signed in when a login is given."""
+        browser = DeskBrowser(TestClient(self.app, follow_redirects=False, client=(address, 4000)))
+        if login is not None:
+            answer = browser.sign_in(login)
+            assert answer.status_code == 303, answer.text
+        return browser
+
+    def later(self, **time: float) -> None:
+        """Let time pass."""
+        self.now += timedelta(**time)
+        self.real_now += timedelta(**time)
+
+
+@dataclass
+class DeskBrowser:
+    """A browser that sends forms as the desk's own pages do."""
+
+    client: TestClient
+    csrf: str = ""
+
+    def sign_in(self, login: str, password: str = PASSWORD, next: str = "/desk/account") -> Response:
+        """Send the form of the sign-in page."""
+        form = {"login": login, "password": password, "next": next}
+        answer = self.client.post("/desk/sign-in", data=form)
+        self.csrf = ""
+        return answer
+
+    def get(self, path: str, **headers: str) -> Response:
+        """Open a page."""
+        return self.client.get(path, headers=headers)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **form: Any) -> Response:
+        """Send a form of a page, with its token."""
+        if not self.csrf:
+            found = _CSRF.search(self.client.get("/desk/account").text)
+            self.csrf = found[1] if found else ""
+        return self.client.post(path, data={"csrf": self.csrf, **form}, headers=headers)
+
+    def page_csrf(self, html: str) -> str:
+        """The token in a page."""
+        found = _CSRF.search(html)
+        assert found
+        return found[1]
+
+
+def opened(url: str, folder: Path) -> Iterator[DeskSite]:
+    """A desk on the database at an address."""
+    database = Database.open(url)
+    yield DeskSite(database, folder)
+    database.close()
