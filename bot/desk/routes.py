@@ -14,13 +14,15 @@ from bot.desk.conversation import conversation_routes
 from bot.desk.desk import SEE_OTHER, Desk
 from bot.desk.errors import not_found
 from bot.desk.figures import figures_routes
+from bot.desk.hours import hours_routes
 from bot.desk.inbox import inbox_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
-from bot.desk.rewards import reward_routes
 from bot.desk.receipt_acts import receipt_act_routes
 from bot.desk.receipt_page import receipt_routes
 from bot.desk.receipts import receipts_routes
+from bot.desk.rewards import reward_routes
+from bot.desk.shops import shop_routes
 from bot.desk.sign_in import sign_in_routes
 from bot.desk.sign_in_elsewhere import sign_in_elsewhere_routes
 from bot.desk.weather import weather_routes
@@ -42,6 +44,8 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.include_router(canned_reply_routes(desk))
     http.include_router(figures_routes(desk))
     http.include_router(reward_routes(desk))
+    http.include_router(shop_routes(desk))
+    http.include_router(hours_routes(desk))
     http.include_router(receipts_routes(desk))
     http.include_router(receipt_routes(desk))
     http.include_router(receipt_act_routes(desk))

@@ -85,7 +85,7 @@ def set_week(
     session: Session, programme: str, weekly: Mapping[int, Sequence[Span]], *, staff: str, now: datetime
 ) -> None:
     """Put these weekly hours in place of those that were set. Raises HoursError."""
-    ordered = {weekday: _checked(spans) for weekday, spans in weekly.items()}
+    ordered = {weekday: checked(spans) for weekday, spans in weekly.items()}
     before = hours_of(session, programme).weekly
     session.execute(delete(DeskHours).where(DeskHours.programme == programme))
     session.add_all(
@@ -102,7 +102,7 @@ def set_day(
     session: Session, programme: str, day: date, spans: Sequence[Span], *, staff: str, now: datetime
 ) -> None:
     """Give one day hours of its own; none close it. Raises HoursError."""
-    ordered = _checked(spans)
+    ordered = checked(spans)
     before = hours_of(session, programme).days.get(day)
     _forget(session, programme, day)
     session.add_all(
@@ -142,8 +142,8 @@ def _note_day(
     session.flush()
 
 
-def _checked(spans: Sequence[Span]) -> Spans:
-    """The stretches of a day in order. Raises HoursError."""
+def checked(spans: Sequence[Span]) -> Spans:
+    """The stretches of a day, in order. Raises HoursError."""
     ordered = tuple(sorted(spans))
     if any(closes != _MIDNIGHT and closes <= opens for opens, closes in ordered):
         raise HoursError("order")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.languages import LANGUAGES
 from bot.ledger import edits
-from bot.ledger.models import Reward, Shop
+from bot.ledger.models import Reward, Shop, Voucher
 
 # An id is written into keys and addresses.
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -27,6 +27,19 @@ def of_programme(session: Session, programme: str) -> list[Shop]:
         select(Shop).where(Shop.programme == programme).order_by(Shop.active.desc(), Shop.id)
     )
     return list(found)
+
+
+def nameless(session: Session, programme: str) -> list[str]:
+    """Ids of shops that rewards or used vouchers name and nobody has entered."""
+    rewards = session.execute(select(Reward.id, Reward.shops).where(Reward.programme == programme)).all()
+    used = session.scalars(
+        select(Voucher.used_where)
+        .join(Reward, Reward.id == Voucher.reward_id)
+        .where(Reward.programme == programme, Voucher.used_where.is_not(None))
+        .distinct()
+    )
+    met = {shop for _id, of_reward in rewards for shop in of_reward} | {shop for shop in used if shop}
+    return sorted(met - set(session.scalars(select(Shop.id).where(Shop.id.in_(met)))))
 
 
 def names(session: Session, ids: Iterable[str]) -> dict[str, ShopName]:
