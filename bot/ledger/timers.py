@@ -119,18 +119,17 @@ def known(session: Session, timer: str, subject: str, due_on: date) -> bool:
     return bool(session.scalar(select(run)))
 
 
-def begun(session: Session, today: date, now: datetime) -> date:
-    """The day on which the timers began to run on this database: today, the first time it is asked.
+def begun(session: Session) -> date | None:
+    """The day on which the timers began to run on this database; None before that.
 
-    What fell due before that day is left to whatever looked after it then.
+    What fell due before it is left to whatever looked after it then.
     """
-    first = session.scalars(
-        select(TimerRun.due_on).where(TimerRun.timer == BEGIN).order_by(TimerRun.due_on)
-    ).first()
-    if first is None:
-        claim(session, BEGIN, "", today, now)
-        return today
-    return first
+    return session.scalars(select(TimerRun.due_on).where(TimerRun.timer == BEGIN)).first()
+
+
+def begin(session: Session, today: date, now: datetime) -> None:
+    """The timers begin to run. Of several that begin at once, each says the same."""
+    claim(session, BEGIN, "", today, now)
 
 
 def days_to_run(session: Session, first: date, today: date) -> Sequence[date]:

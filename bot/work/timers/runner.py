@@ -42,10 +42,11 @@ TIMERS: Sequence[Timer] = (
     LOOSE_PHOTOS,
     SETTLED_PHOTOS,
 )
+_ALL_DAY = [timer for timer in TIMERS if timer.all_day]
 _BY_NAME = {timer.name: timer for timer in TIMERS}
 
 _BATCH = 200
-_FORGOTTEN_FILES_ON = 0  # Monday: going through all files takes a while
+_TIDY_ON = 0  # Mondays: going through all files takes a while
 
 
 class Timers:
@@ -63,15 +64,14 @@ class Timers:
         """Make up for the days that were missed, in order, then do what is due today; how much was done."""
         now = self._clock()
         today = day_of(now)
-        with self._database.transaction() as session:
-            days = runs.days_to_run(session, runs.begun(session, today, now), today)
         done = 0
+        days = self._days(today, now)
         for day in days:
-            for timer in TIMERS:
-                done += self._run(timer, day, now)
+            if self._anything_due(TIMERS, day):
+                done += sum(self._run(timer, day, now) for timer in TIMERS)
             self._finish(day, now)
-        if not days:
-            done += sum(self._run(timer, today, now) for timer in TIMERS if timer.all_day)
+        if not days and self._anything_due(_ALL_DAY, today):
+            done += sum(self._run(timer, today, now) for timer in _ALL_DAY)
         return done + self._retry(now)
 
     def due(self, timer: Timer, day: date, limit: int) -> list[Due]:
@@ -81,6 +81,21 @@ class Timers:
             return list(timer.find(look))
 
     # ----------------------------------------------------------------------------------------------------
+
+    def _days(self, today: date, now: datetime) -> Sequence[date]:
+        """The days that are to be run; at the very first run, today."""
+        with self._database.reading() as session:
+            if first := runs.begun(session):
+                return runs.days_to_run(session, first, today)
+        with self._database.transaction() as session:
+            runs.begin(session, today, now)
+        return [today]
+
+    def _anything_due(self, timers: Sequence[Timer], day: date) -> bool:
+        """Whether a day has anything in it; most have not."""
+        with self._database.reading() as session:
+            look = Look(session, self._services, self._periods, day, limit=1)
+            return any(timer.find(look) for timer in timers)
 
     def _run(self, timer: Timer, day: date, now: datetime) -> int:
         return sum(self._carry_out(timer, due, day, now) for due in self._all_due(timer, day))
@@ -133,13 +148,14 @@ class Timers:
         return done
 
     def _finish(self, day: date, now: datetime) -> None:
-        """Close the day: what is only tidied belongs to the present one."""
+        """Close the day; once a week, put things in order."""
+        tidying = day == day_of(now) and day.weekday() == _TIDY_ON
         with self._database.transaction() as session:
             if runs.claim(session, runs.DAY, "", day, now) is None:
                 return
-            if day == day_of(now):
+            if tidying:
                 tidy(session, now)
-        if day == day_of(now) and day.weekday() == _FORGOTTEN_FILES_ON:
+        if tidying:
             removed = remove_forgotten(self._database, self._services.photos, now)
             if removed:
                 log.warning("removed %d photos that nothing referred to", removed)

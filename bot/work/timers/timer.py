@@ -16,7 +16,7 @@ from bot.rules.dates import day_of
 from bot.wording import Message
 
 # Members are not told of something that lies longer back: after a long standstill, or from before us.
-_OLD_NEWS = timedelta(days=45)
+_OLD_NEWS = timedelta(days=92)
 
 
 @dataclass(frozen=True, slots=True)
