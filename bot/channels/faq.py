@@ -16,6 +16,7 @@ from bot.pages import LANGUAGE_NAMES, page_language
 from bot.rules import Clause, Engine
 from bot.understanding.parse import ClauseHit
 from bot.wording import Message, Wording, _
+from bot.wording.topics import TOPICS, topic_of
 
 _LONGEST_QUESTION = 300
 
@@ -34,24 +35,6 @@ _LABELS: dict[str, Message] = {
     "link": _("Link to this rule"),
     "edition": _("Edition {edition}"),
 }
-
-# What the parts of a rule book are about, by the first part of a clause's id; a book without parts has one.
-_TOPICS: dict[str, Message] = {
-    "membership": _("Membership and tiers"),
-    "apply": _("Joining and your details"),
-    "welcome": _("Welcome reward"),
-    "points": _("Registering points"),
-    "expiry": _("When points lapse"),
-    "birthday": _("Birthday reward"),
-    "rewards": _("Redeeming rewards"),
-    "parking": _("Free parking for points"),
-    "evoucher": _("E-shopping vouchers"),
-    "elite-parking": _("Free parking for Elite members"),
-    "general": _("In general"),
-    "coupon": _("Rules of the coupons"),
-    "": _("The rules"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class FaqPorts:
@@ -118,12 +101,11 @@ def _render(ports: FaqPorts, language: Language, question: str) -> str:
 def _topics(ports: FaqPorts, programme: str, language: Language) -> Iterator[dict[str, object]]:
     topics: dict[str, list[Clause]] = {}
     for clause in ports.engine.clauses(programme):
-        part = clause.key.rpartition(".")[0]
-        topics.setdefault(part if part in _TOPICS else "", []).append(clause)
+        topics.setdefault(topic_of(clause.key), []).append(clause)
     for topic, clauses in topics.items():
         yield {
             "id": f"{programme}/{topic}" if topic else f"{programme}/rules",
-            "name": ports.words.say(language, _TOPICS[topic]),
+            "name": ports.words.say(language, TOPICS[topic]),
             "entries": [_entry(ports, clause.id, language) for clause in clauses],
         }
 
