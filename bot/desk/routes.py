@@ -16,6 +16,7 @@ from bot.desk.errors import not_found
 from bot.desk.figures import figures_routes
 from bot.desk.hours import hours_routes
 from bot.desk.inbox import inbox_routes
+from bot.desk.packs import pack_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
 from bot.desk.receipt_acts import receipt_act_routes
@@ -46,6 +47,7 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.include_router(reward_routes(desk))
     http.include_router(shop_routes(desk))
     http.include_router(hours_routes(desk))
+    http.include_router(pack_routes(desk))
     http.include_router(receipts_routes(desk))
     http.include_router(receipt_routes(desk))
     http.include_router(receipt_act_routes(desk))
