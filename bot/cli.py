@@ -8,7 +8,20 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from bot.commands import actions, audit, clauses, decide, packs, parse, read, replay, serve, staff, talk
+from bot.commands import (
+    actions,
+    audit,
+    clauses,
+    decide,
+    packs,
+    parse,
+    read,
+    replay,
+    serve,
+    staff,
+    talk,
+    timers,
+)
 from bot.commands.console import FAILED, WRONG, error_json, one_line
 from bot.rules import PackError, RequestError
 from bot.settings import SettingsError
@@ -68,5 +81,8 @@ def _parser() -> argparse.ArgumentParser:
     command("migrate", serve.migrate_database, "create the database's tables or bring them up to date")
     checking = "check everything that must hold of points, vouchers and conversations"
     audit.add_options(command("audit", audit.run, checking))
+    timers.add_options(
+        command("timers", timers.run, "what is due by the calendar, what was done, what failed")
+    )
     staff.add_options(command("staff", staff.show, "the accounts of the desk"))
     return parser

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 
+from sqlalchemy.orm import Session
+
 from bot.clock import Clock
 from bot.dialogue.context import Services
 from bot.ledger import timers as runs
@@ -74,12 +76,6 @@ class Timers:
             done += sum(self._run(timer, today, now) for timer in _ALL_DAY)
         return done + self._retry(now)
 
-    def due(self, timer: Timer, day: date, limit: int) -> list[Due]:
-        """What is due by a timer on a day and not done, up to a number."""
-        with self._database.reading() as session:
-            look = Look(session, self._services, self._periods, day, limit=limit)
-            return list(timer.find(look))
-
     # ----------------------------------------------------------------------------------------------------
 
     def _days(self, today: date, now: datetime) -> Sequence[date]:
@@ -94,8 +90,12 @@ class Timers:
     def _anything_due(self, timers: Sequence[Timer], day: date) -> bool:
         """Whether a day has anything in it; most have not."""
         with self._database.reading() as session:
-            look = Look(session, self._services, self._periods, day, limit=1)
+            look = self._look(session, day, limit=1)
             return any(timer.find(look) for timer in timers)
+
+    def _look(self, session: Session, day: date, after: int = 0, limit: int = _BATCH) -> Look:
+        services = self._services
+        return Look(session, services.engine, services.home_programme, self._periods, day, after, limit)
 
     def _run(self, timer: Timer, day: date, now: datetime) -> int:
         return sum(self._carry_out(timer, due, day, now) for due in self._all_due(timer, day))
@@ -104,8 +104,7 @@ class Timers:
         after = 0
         while True:
             with self._database.reading() as session:
-                look = Look(session, self._services, self._periods, day, after, _BATCH)
-                found = timer.find(look)
+                found = timer.find(self._look(session, day, after))
             yield from found
             if not found:
                 return
@@ -133,7 +132,7 @@ class Timers:
             return False
         for reference in scene.photos:
             self._services.photos.delete(reference)
-        return True
+        return outcome is not None or not timer.all_day
 
     def _retry(self, now: datetime) -> int:
         with self._database.reading() as session:

@@ -47,19 +47,12 @@ class Look:
     """Looking for what is due on a day, in order of ids, a batch at a time."""
 
     session: Session
-    services: Services
+    engine: Engine
+    programme: str
     periods: Periods
     day: date
     after: int = 0
     limit: int = 200
-
-    @property
-    def engine(self) -> Engine:
-        return self.services.engine
-
-    @property
-    def programme(self) -> str:
-        return self.services.home_programme
 
     @property
     def morning(self) -> datetime:
