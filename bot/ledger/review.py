@@ -76,6 +76,11 @@ def counts(session: Session, now: datetime) -> Counts:
     return Counts(waiting, claimed or 0, by_state.get("awaiting_photo", (0, None))[0], oldest)
 
 
+def waiting(session: Session) -> int:
+    """How many sets wait for a person."""
+    return session.scalar(select(func.count()).where(Receipt.state == "awaiting_review")) or 0
+
+
 def claim(session: Session, receipt_id: int, staff: str, now: datetime) -> str:
     """Claim a set, or hold on to a claim; whoever holds it now: `staff`, or who was first."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert

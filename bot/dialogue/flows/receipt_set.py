@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.reading import Reading, ReceiptSet, pair, to_earn_receipt
+from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.confidence import SURE
 from bot.reading.sets import disagreements, paid
 
@@ -71,6 +71,18 @@ def facts_of(found: ReceiptSet) -> dict[str, Any]:
     if found.proof is None:
         facts.pop("payment_proof", None)
     return facts
+
+
+def differences(photos: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """What speaks against the proof of payment, were the receipt's facts these (`disagreements`)."""
+    told = {fact: str(facts[fact]) for fact in FIELDS if facts.get(fact) is not None}
+    found = set_of(photos, told)
+    if found.receipt is None or found.proof is None:
+        return ()
+    taken_off = tuple(
+        Deduction(each["kind"], Decimal(str(each["amount"]))) for each in facts.get("deductions", ())
+    )
+    return disagreements(replace(found.receipt, deductions=taken_off), found.proof)
 
 
 def agreed(found: ReceiptSet, field: str) -> bool:
