@@ -132,7 +132,7 @@ def reply_routes(desk: Desk) -> APIRouter:
             "beside_replies.html",
             reads=reads,
             replies=list(zip(filled[reads], filled[own], strict=True)),
-            meanings=canned.PLACEHOLDERS,
+            meanings_of=lambda names: [canned.PLACEHOLDERS[name] for name in names],
             may_edit=desk.staff(request).may("supervisor"),
         )
 

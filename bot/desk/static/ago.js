@@ -10,7 +10,6 @@ const units = [
   ["hour", 3600],
   ["minute", 60],
 ];
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const formats = new Map(
   units.map(([unit]) => [unit, new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" })]),
 );
@@ -18,7 +17,7 @@ const WARM = 10 * 60;
 const HOT = 30 * 60;
 
 function told(seconds) {
-  if (seconds < 60) return relative.format(0, "second"); // now
+  if (seconds < 60) return `<${formats.get("minute").format(1)}`;
   const [unit, size] = units.find(([, size]) => seconds >= size);
   return formats.get(unit).format(Math.floor(seconds / size));
 }
