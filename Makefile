@@ -7,7 +7,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8080
 
-.PHONY: help run test lint types check bench bench-ledger messages clean install nlu-report
+.PHONY: help run test lint types check bench bench-ledger prove-kills messages clean install nlu-report
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ bench: install  ## measure the main path, decisions and their replay; the result
 
 bench-ledger: install  ## measure redemptions and balances; MEMBERS="1000 1000000" for other sizes
 	$(BIN)/python -m benchmarks.ledger.bench $(if $(MEMBERS),--members $(MEMBERS))
+
+prove-kills: install  ## kill servers under load 200 times; nothing may be lost or done twice
+	@$(BIN)/memberbot train
+	$(BIN)/python -m benchmarks.kills
 
 bench-reading: install  ## measure the reader of photos on drawn receipts
 	$(BIN)/python -m benchmarks.reading.bench

@@ -5,7 +5,7 @@ The settings come from the environment, as for the command.
 
 import sys
 import time
-from datetime import date
+from datetime import date, timedelta
 from datetime import time as clock_time
 from decimal import Decimal
 
@@ -17,7 +17,10 @@ _FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment")
 
 
 class KnowingReader:
-    """Reads `receipt-7.png` and `slip-7.png` as the two papers of one purchase for HK$700."""
+    """Reads `receipt-7.png` and `slip-7.png` as the two papers of one purchase for HK$700 on a day."""
+
+    def __init__(self, day: date) -> None:
+        self._day = day
 
     def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
@@ -29,7 +32,7 @@ class KnowingReader:
             document="shop_receipt" if paper == "receipt" else "payment_slip",
             merchant="UNIQLO",
             number=f"{paper}-{number}",
-            issued_on=date(2026, 11, 20),
+            issued_on=self._day,
             issued_time=clock_time(16, int(number) % 60),
             total=Decimal(number) * 100,
             currency="HKD",
@@ -39,4 +42,6 @@ class KnowingReader:
 
 
 if __name__ == "__main__":
-    serve(load_settings(), "127.0.0.1", int(sys.argv[1]), reader=KnowingReader())  # type: ignore[arg-type]
+    settings = load_settings()
+    yesterday = settings.clock()().date() - timedelta(days=1)
+    serve(settings, "127.0.0.1", int(sys.argv[1]), reader=KnowingReader(yesterday))  # type: ignore[arg-type]

@@ -5,18 +5,11 @@ under its message id after a restart. Both must leave the same conversation and 
 """
 
 import io
-import os
 import random
 import re
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,62 +21,14 @@ from sqlalchemy import select
 from bot.ledger import conversations
 from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
+from tests.support.server_process import PATIENCE, REAL, Server, serving
 
-PATIENCE = 60.0
 # What differs from one conversation to the next: one-time codes, voucher codes, ids of flows.
 _CHANCE = re.compile(r'http://\S+|"f":"[0-9a-f]+"|\b\d{6}\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}')
 
 
-@dataclass
-class Server:
-    """A server process on its own data folder; it can be killed and started again."""
-
-    data: Path
-    log: Any
-    command: tuple[str, ...] = ("tests.work.server",)
-    port: int = 0
-    process: "subprocess.Popen[bytes] | None" = field(default=None)
-
-    def start(self) -> None:
-        if not self.port:
-            with socket.create_server(("127.0.0.1", 0)) as free:
-                self.port = free.getsockname()[1]
-        environment = {
-            **os.environ,
-            "MEMBERBOT_DATA": str(self.data),
-            "MEMBERBOT_NOW": "2026-11-20T22:00:00+08:00",
-            "DATABASE_URL": "",
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *self.command, str(self.port)],
-            env=environment,
-            stdout=self.log,
-            stderr=self.log,
-        )
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            with suppress(httpx.TransportError):
-                if httpx.get(f"{self.url}/health").status_code == 200:
-                    return
-            assert self.process.poll() is None, "the server ended by itself"
-            time.sleep(0.05)
-        raise AssertionError("the server did not start")
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def kill(self) -> None:
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
-
-    def stop(self) -> tuple[int, float]:
-        """Ask it to end; its exit status, and how long that took."""
-        assert self.process is not None
-        began = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(PATIENCE), time.monotonic() - began
+def standing_clock() -> dict[str, str]:
+    return {"MEMBERBOT_NOW": "2026-11-20T22:00:00+08:00"}
 
 
 class Member:
@@ -150,19 +95,6 @@ class Member:
 TURNS = 11
 
 
-@contextmanager
-def serving(folder: Path, *command: str) -> Iterator[Server]:
-    folder.mkdir()
-    with (folder / "log").open("wb") as log:
-        server = Server(folder / "data", log, command or Server.command)
-        server.start()
-        try:
-            yield server
-        finally:
-            if server.process is not None and server.process.poll() is None:
-                server.kill()
-
-
 def outcome(data: Path) -> dict[str, Any]:
     """What the conversation left: transcript, photo jobs, points, receipts, vouchers."""
     database = Database.open(f"sqlite:///{data / 'memberbot.sqlite'}")
@@ -195,7 +127,7 @@ def outcome(data: Path) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def in_peace(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("peace") / "server"
-    with serving(folder) as server:
+    with serving(folder, environment=standing_clock) as server:
         Member(server, {}).walks_the_path()
         status, seconds = server.stop()
     assert status == 0
@@ -219,7 +151,7 @@ def test_kill_in_the_middle_of_turns(in_peace: dict[str, Any], tmp_path: Path, s
     moments = {turn: chance.uniform(0, 0.04) for turn in chance.sample(range(1, TURNS + 1), 3)}
     moments[5] = chance.uniform(0, 1.0)  # the photos
     moments[10] = chance.uniform(0, 0.02)  # a redemption
-    with serving(tmp_path / "server") as server:
+    with serving(tmp_path / "server", environment=standing_clock) as server:
         Member(server, moments).walks_the_path()
         server.stop()
     assert outcome(tmp_path / "server" / "data") == in_peace
@@ -227,7 +159,7 @@ def test_kill_in_the_middle_of_turns(in_peace: dict[str, Any], tmp_path: Path, s
 
 @pytest.mark.ocr
 def test_kill_in_the_middle_of_real_reading(tmp_path: Path) -> None:
-    with serving(tmp_path / "server", "bot", "serve", "--port") as server:
+    with serving(tmp_path / "server", *REAL, environment=standing_clock) as server:
         member = Member(server, {1: 1.0})  # the models are still loading, or the first photo is being read
         member.pictures = {
             "receipt.png": picture("Receipt No: R-20417"),
