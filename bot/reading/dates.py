@@ -3,7 +3,7 @@
 date and time run together by the recogniser."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
@@ -44,6 +44,9 @@ _TIME = re.compile(
     r"(?<!\d[.,:])(?P<hour>[01]?\d|2[0-4])\s?(?:[:时点]|(?<=\d)\.(?=\d\d[.:]\d\d))\s?(?P<minute>[0-5]\d)"
     r"(?:\s?[:分.]\s?(?P<second>[0-5]\d)(?!\d)秒?)?分?(?![\d:])\s?(?P<after>[AP]\.?\s?M\b\.?)?"
 )
+_RUN_TOGETHER = re.compile(
+    r"(?P<date>[0-3]\d(?P<sep>[/-])[01]\d(?P=sep)20\d\d|20\d\d(?P<other>[/-])[01]\d(?P=other)[0-3]\d)\s?(?P<time>[0-2]\d:[0-5]\d)"
+)
 # Days that are printed on a receipt and are not the day of the purchase.
 _OTHER_DAY = re.compile(
     r"PRINT|补印|重印|列印|打印|印于|VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
@@ -51,6 +54,7 @@ _OTHER_DAY = re.compile(
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
     r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING"
 )
+_CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
 
 
@@ -122,7 +126,20 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
             if not certain:
                 weight -= 0.05
             found.append(Moment(day, moment, row, _piece_at(row, start), weight, certain))
+    if not found:
+        found = [moment for row in rows for moment in _run_together(row)]
     return sorted(found, key=lambda moment: (-moment.weight, moment.row.index))
+
+
+def _run_together(row: Row) -> Iterator[Moment]:
+    """A date and time that the recogniser ran together with a code before them: "0934-000105/01/201813:30"."""
+    for match in _RUN_TOGETHER.finditer(mended(row.plain)):
+        read = dates_in(match["date"])
+        if read:
+            hour = times_in(match["time"])
+            yield Moment(
+                read[0][0], hour[0] if hour else None, row, _piece_at(row, match.start()), 0.3, read[0][3]
+            )
 
 
 def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
@@ -231,3 +248,20 @@ def compact_days(text: str) -> set[date]:
                     if day:
                         days.add(day)
     return days
+
+
+def misread_year(moment: Moment, codes: Iterable[date]) -> date | None:
+    """The day with its year put right, where the print is doubtful and a code on the paper holds the same day
+    of another year that differs in one digit."""
+    if moment.piece.score > _CLEAR:
+        return None
+    day = moment.day
+    return next(
+        (
+            code
+            for code in codes
+            if (code.month, code.day) == (day.month, day.day)
+            and sum(a != b for a, b in zip(str(code.year), str(day.year), strict=True)) == 1
+        ),
+        None,
+    )

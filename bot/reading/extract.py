@@ -11,11 +11,12 @@ from typing import Any
 from bot.reading import confidence
 from bot.reading.amounts import currency_of
 from bot.reading.cards import card_digits, mask_cards
-from bot.reading.dates import compact_days, lone_time, moments_of
+from bot.reading.dates import compact_days, lone_time, misread_year, moments_of
 from bot.reading.document import kind_of
 from bot.reading.folding import squeeze
-from bot.reading.forms import Form, Looks, form_of
+from bot.reading.forms import Form, form_of
 from bot.reading.lines import Piece, Row, pieces_of, rows_of
+from bot.reading.looks import Looks
 from bot.reading.merchant import find_address, find_merchant
 from bot.reading.number import Number, find_numbers
 from bot.reading.ocr import Page
@@ -101,6 +102,8 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     address = None if app else find_address(rows, name)
     tender = settle(tenders, sums.total.row.index if sums.total else None, slip, app)
     codes = {day for row in rows for day in compact_days(row.plain)}
+    if moments and moments[0].day not in codes and (right_year := misread_year(moments[0], codes)):
+        moments = [replace(moments[0], day=right_year, certain_order=False), *moments[1:]]
     day = moments[0].day if moments else None
     hour: time | None = moments[0].time if moments else None
     if hour is None:

@@ -139,7 +139,12 @@ def _could_be_name(row: Row, slip: bool) -> bool:
         return False
     if any(
         pattern.search(text)
-        for pattern in (labels.NUMBER_RECEIPT, labels.NUMBER_TRANSACTION, labels.NUMBER_OF_OTHER_THING)
+        for pattern in (
+            labels.NUMBER_RECEIPT,
+            labels.NUMBER_TRANSACTION,
+            labels.NUMBER_REFERENCE,
+            labels.NUMBER_OF_OTHER_THING,
+        )
     ):
         return False
     if re.fullmatch(r"[A-Z]?[\d./ -]+", text) or len(set(labels.TABLE_HEAD.findall(text))) >= 2:
@@ -194,7 +199,7 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
 
 def _first(head: Sequence[Row]) -> Row:
     """The first line, unless it is a scrap above a company's full name."""
-    company = next((row for row in head[:4] if re.search(r"SDN\.? ?BHD|ENTERPRISE", row.plain)), None)
+    company = next((row for row in head[:4] if re.search(r"(?<![A-Z])BHD|ENTERPRISE", row.plain)), None)
     scrap = len(re.sub(r"[^A-Z\u3400-\u9fff]", "", head[0].plain)) <= 5 and not has_chinese(head[0].text)
     # In Malaysia the company's full name must head the paper, whatever brand or scribble stands above it.
     if company is not None and (scrap or _MALAYSIAN.search(company.plain)):
@@ -230,7 +235,7 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     parts.sort(key=lambda row: row.index)
     value = " ".join(_clean(row.text) for row in parts)
     weight = 0.95 if chosen.index <= 2 else 0.8
-    if _another_name(head, parts):
+    if _another_name(head, parts) or (_MALAYSIAN.search(chosen.plain) and chosen is not head[0]):
         weight -= 0.1
     score = min(piece.score for piece in chosen.pieces)
     return Name(

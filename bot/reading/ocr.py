@@ -120,11 +120,15 @@ class Ocr:
 
     def reread(self, image: Image.Image, quads: list[Quad]) -> list[str]:
         """The text of the given pieces, cut a little wider and with their contrast evened out."""
-        pixels = _bgr(image)
         even = cv2.createCLAHE(clipLimit=2.0, tileGridSize=(2, 4))
         cuts = []
         for quad in quads:
-            grey = even.apply(cv2.cvtColor(_cut(pixels, _wider(quad)), cv2.COLOR_BGR2GRAY))
+            wider = _wider(quad)
+            left, top = np.maximum(0, wider.min(axis=0) - 2).astype(int)
+            right, bottom = np.minimum(image.size, wider.max(axis=0) + 3).astype(int)
+            part = _bgr(image.crop((int(left), int(top), int(right), int(bottom))))
+            straight = _cut(part, wider - np.array([left, top], np.float32))
+            grey = even.apply(cv2.cvtColor(straight, cv2.COLOR_BGR2GRAY))
             cuts.append(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR).astype(np.uint8))
         return [text for text, _ in _texts(self._load().text_rec, cuts)]
 

@@ -12,8 +12,8 @@ from PIL import Image, ImageDraw, ImageFont
 from bot.reading.confidence import of_form
 from bot.reading.extract import nothing_legible, read_page, without_guesses
 from bot.reading.fingerprint import fingerprint
-from bot.reading.forms import look_at
 from bot.reading.lines import pieces_of, rows_of
+from bot.reading.looks import look_at
 from bot.reading.ocr import Ocr
 from bot.reading.picture import open_picture, software_of, without_metadata
 from bot.reading.reading import PictureError, Reading

@@ -14,12 +14,20 @@ from bot.reading.folding import fold
 from bot.reading.ocr import Ocr, Page, Word
 from bot.reading.reading import Reading
 
+_TELLING = 5  # digits that do not agree by chance
+_CLEAR = 0.95
 _LOOKED_AT = ("number", "issued_on", "total")
 
 
 def look_again(ocr: Ocr, page: Page, reading: Reading) -> Reading:
     """The reading with its confidences weighed by reading its decisive pieces anew."""
-    words = {field: word for field in _LOOKED_AT if (word := _word_of(page, reading, field)) is not None}
+    words = {
+        field: word
+        for field in _LOOKED_AT
+        if reading.confidence.get(field, 0.0) >= confidence.SURE  # a doubt stays one whatever is read again
+        and (word := _word_of(page, reading, field)) is not None
+        and not _said_elsewhere(page, word)
+    }
     if not words:
         return reading
     again = ocr.reread(page.image, [word.quad for word in words.values()])
@@ -38,6 +46,19 @@ def _word_of(page: Page, reading: Reading, field: str) -> Word | None:
     if evidence is None or evidence.box is None:
         return None
     return next((word for word in page.words if word.box == evidence.box), None)
+
+
+def _said_elsewhere(page: Page, word: Word) -> bool:
+    """Whether another word, surely read, holds the same digits: print is not misread alike in two places."""
+    digits = re.sub(r"\D", "", word.text)
+    return (
+        len(digits) >= _TELLING
+        and not _cut_off(word, page)
+        and any(
+            other is not word and other.score > _CLEAR and digits in re.sub(r"\D", "", other.text)
+            for other in page.words
+        )
+    )
 
 
 def _cut_off(word: Word, page: Page) -> bool:

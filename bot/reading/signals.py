@@ -1,10 +1,13 @@
 """Signals for staff about a picture: never a rejection by themselves."""
 
+import functools
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
-from bot.reading.forms import Looks
+from bot.reading.looks import Looks
 from bot.reading.picture import Picture
 
 _EDITORS = (
@@ -21,6 +24,7 @@ _EDITORS = (
     "affinity",
 )
 
+_SIDE = 512  # pixels of the middle of the picture that are looked at
 _PATTERN = 6.5  # deviations; photos of paper stay below 5
 
 
@@ -42,18 +46,25 @@ def screen_pattern(image: Image.Image) -> float:
 
     A photo of a screen carries the grid of its pixels as sharp peaks off the axes; paper and print have none.
     """
-    side = 512
-    grey = np.asarray(image.convert("L"), dtype=np.float32)
-    top, left = max(0, (grey.shape[0] - side) // 2), max(0, (grey.shape[1] - side) // 2)
-    part = grey[top : top + side, left : left + side]
+    left, top = max(0, (image.width - _SIDE) // 2), max(0, (image.height - _SIDE) // 2)
+    middle = image.crop((left, top, min(image.width, left + _SIDE), min(image.height, top + _SIDE)))
+    part = np.asarray(middle.convert("L"), dtype=np.float32)
     if min(part.shape) < 128:
         return 0.0
-    window = np.outer(np.hanning(part.shape[0]), np.hanning(part.shape[1])).astype(np.float32)
-    spectrum = np.log1p(np.abs(np.fft.fftshift(np.fft.fft2((part - part.mean()) * window))))
+    window, fine = _frequencies(part.shape[0], part.shape[1])
+    # Half of the spectrum tells all: the other half mirrors it.
+    waves = np.fft.fftshift(np.fft.rfft2((part - part.mean()) * window), axes=0)
+    spectrum = np.log1p(np.abs(waves)).astype(np.float32)
     tones = (255 * (spectrum - spectrum.min()) / max(1e-6, float(np.ptp(spectrum)))).astype(np.uint8)
-    peaks = tones.astype(np.float32) - cv2.medianBlur(tones, 9).astype(np.float32)
-    y, x = np.indices(peaks.shape)
-    dy, dx = np.abs(y - peaks.shape[0] // 2), np.abs(x - peaks.shape[1] // 2)
-    fine = (np.hypot(dy, dx) > 0.2 * min(peaks.shape)) & (dy > 6) & (dx > 6)
-    inside = peaks[fine]
-    return float((inside.max() - inside.mean()) / max(1e-6, inside.std()))
+    peaks = cv2.subtract(tones, cv2.medianBlur(tones, 9), dtype=cv2.CV_32F)
+    inside = np.asarray(peaks)[fine]
+    return float((inside.max() - inside.mean()) / max(1e-6, float(inside.std())))
+
+
+@functools.lru_cache(maxsize=8)
+def _frequencies(height: int, width: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """The window over a part of a picture, and where in its half spectrum fine patterns off the axes lie."""
+    window = np.outer(np.hanning(height), np.hanning(width)).astype(np.float32)
+    y, x = np.indices((height, width // 2 + 1))
+    dy = np.abs(y - height // 2)
+    return window, (np.hypot(dy, x) > 0.2 * min(height, width)) & (dy > 6) & (x > 6)

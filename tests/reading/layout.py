@@ -5,8 +5,8 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from bot.reading.forms import Looks
 from bot.reading.lines import Row, pieces_of, rows_of
+from bot.reading.looks import Looks
 from bot.reading.ocr import Word
 
 PAPER = Looks(

@@ -49,6 +49,6 @@ def test_a_receipt_book_filled_in_by_hand() -> None:
 
 
 def test_a_receipt_book_filled_in_by_machine() -> None:
-    text = "收據 RECEIPT\nNo. 004427\n日期 2026年11月16日\n茲收到   陳先生\n鏡框   480.00\n合計   480.00"
+    text = "收據 RECEIPT\nNo. 004427\n日期 2026年11月16日\n茲收到   陳先生\n鏡框   480.00\n合計   480.00\n付款   VISA"
     form = form_of(rows(text), PAPER, 0.99)
     assert form.form == "original" and form.confidence < 0.9
