@@ -23,6 +23,9 @@ class Dialogue(Protocol):
     def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
         """Messages to the member with a higher seq, in order."""
 
+    def later(self, channel: str, sender: str, seq: int) -> list[Outgoing]:
+        """Likewise, by who the conversation is with; none where there is no such conversation."""
+
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
 

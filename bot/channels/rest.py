@@ -21,6 +21,10 @@ from bot.rules.decision import RequestError
 from bot.understanding.parse import Intent, Parse
 
 CHANNEL = "rest"
+
+# Names the messages of an answer, so that who fetches the later ones knows those that came already.
+SEQ_HEADER = "Memberbot-Seq"
+
 _LONGEST_ID = 200
 
 
@@ -33,7 +37,18 @@ def rest_routes(ports: HttpPorts) -> APIRouter:
         turn = await _turn(request, ports)
         received = await receive(ports.dialogue, ports.metrics, turn)
         replies = await with_reading(ports.dialogue, received, ports.limits.photo_wait)
-        return JSONResponse([rasa_message(reply) for reply in replies])
+        numbers = ",".join(str(reply.seq) for reply in replies)
+        return JSONResponse([rasa_message(reply) for reply in replies], headers={SEQ_HEADER: numbers})
+
+    @routes.get("/webhooks/rest/messages", summary="Messages that came later", openapi_extra=_MESSAGES)
+    async def messages(request: Request) -> JSONResponse:
+        query = request.query_params
+        sender = text_of(query.get("sender"), "sender", required=True, longest=_LONGEST_ID)
+        after = query.get("after") or "0"
+        if not (after.isascii() and after.isdecimal() and len(after) < 16):
+            raise wrong("after", "the seq of the last message that you fetched")
+        found = await run_sync(ports.dialogue.later, CHANNEL, sender, int(after))
+        return JSONResponse([{**rasa_message(message), "seq": message.seq} for message in found])
 
     @routes.post("/model/parse", summary="Understand a text", openapi_extra=_PARSE)
     async def parse(request: Request) -> JSONResponse:
@@ -191,6 +206,17 @@ _WEBHOOK = _body(
         },
     }
 )
+_MESSAGES = {
+    "parameters": [
+        {"name": "sender", "in": "query", "required": True, "schema": {"type": "string"}},
+        {
+            "name": "after",
+            "in": "query",
+            "description": "the seq of the last message that you fetched",
+            "schema": {"type": "integer", "default": 0},
+        },
+    ]
+}
 _PARSE = _body(
     {"application/json": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}}
 )

@@ -3,6 +3,7 @@
 import io
 import secrets
 import shlex
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,7 +17,8 @@ from bot.languages import Language
 from bot.wording import Message, Wording, _
 
 CHANNEL = "terminal"
-_GLANCE = 0.2
+# Seconds between two looks for replies to photos, and for what nobody asked for.
+_GLANCE, _CALMLY = 0.2, 0.5
 _PHOTO_COMMAND = "/photo"
 _LEAVE = {"/quit", "/exit"}
 
@@ -37,18 +39,32 @@ class Terminal:
         self._out = out
         self._sender = f"terminal-{secrets.token_hex(6)}"
         self._buttons: tuple[Button, ...] = ()
+        self._conversation: int | None = None
         self._seen = 0
+        self._turn = threading.Lock()  # of writing to the terminal
+        self._leaving = threading.Event()
 
     def run(self, lines: Iterable[str]) -> None:
-        """Talk until the lines end or the member leaves."""
+        """Talk until the lines end or the member leaves. What comes without being asked for (a colleague's
+        answer, say) is shown within a moment."""
         self._note(_WELCOME)
         self._take("/greet", ())
-        for line in lines:
-            text = line.strip()
-            if text in _LEAVE:
-                return
-            if text:
-                self._line(text)
+        listening = threading.Thread(target=self._listen, name="terminal", daemon=True)
+        listening.start()
+        try:
+            for line in lines:
+                text = line.strip()
+                if text in _LEAVE:
+                    return
+                if text:
+                    self._line(text)
+        finally:
+            self._leaving.set()
+            listening.join()
+
+    def _listen(self) -> None:
+        while not self._leaving.wait(_CALMLY):
+            self._show_new()
 
     def _line(self, text: str) -> None:
         command, _blank, rest = text.partition(" ")
@@ -68,22 +84,30 @@ class Terminal:
 
     def _take(self, text: str, photos: tuple[Photo, ...]) -> None:
         turn = Turn(CHANNEL, self._sender, text, photos, secrets.token_hex(8), self._language)
-        received = self._dialogue.receive(turn)
-        self._buttons = ()
-        # Everything new in its order: also what came without being asked for, such as a colleague's answer.
-        self._show(self._dialogue.after(received.conversation_id, self._seen))
+        with self._turn:
+            received = self._dialogue.receive(turn)
+            self._conversation = received.conversation_id
+            self._buttons = ()
+        # Everything new in its order: also what came without being asked for.
+        self._show_new()
         if received.reading:
             self._note(_READING)
             while self._dialogue.busy(received.conversation_id):
                 time.sleep(_GLANCE)
-            self._show(self._dialogue.after(received.conversation_id, self._seen))
+            self._show_new()
+
+    def _show_new(self) -> None:
+        with self._turn:
+            if self._conversation is not None:
+                self._show(self._dialogue.after(self._conversation, self._seen))
 
     def _show(self, messages: Iterable[Outgoing]) -> None:
         for message in messages:
             self._seen = message.seq
             reply = message.reply
             if reply.text:
-                self._print(reply.text)
+                name = reply.custom.get("person")
+                self._print(f"{name}: {reply.text}" if name else reply.text)
             if reply.image:
                 self._print(drawn(reply.image))
             if reply.buttons:

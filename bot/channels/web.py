@@ -26,7 +26,7 @@ CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
 
 # Seconds between two looks for new messages: while photos are being read, and otherwise.
-_SOON, _CALMLY = 0.2, 1.0
+_SOON, _CALMLY = 0.2, 0.5
 _HEARTBEAT = 15.0
 
 

@@ -13,6 +13,7 @@ _LABELS: dict[str, Message] = {
     "conversation": _("Conversation"),
     "assistant": _("Assistant"),
     "you": _("You"),
+    "customer_service": _("Customer service"),
     "write": _("Write a message"),
     "send": _("Send"),
     "add_photos": _("Add photos"),

@@ -138,6 +138,13 @@ class Conductor:
         with self._database.reading() as session:
             return [outgoing(message) for message in conversations.after(session, conversation_id, seq)]
 
+    def later(self, channel: str, sender: str, seq: int) -> list[Outgoing]:
+        """Likewise, by who the conversation is with; none where there is no such conversation."""
+        with self._database.reading() as session:
+            conversation = conversations.find(session, channel, sender)
+            found = conversations.after(session, conversation.id, seq) if conversation else []
+            return [outgoing(message) for message in found]
+
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
         with self._database.reading() as session:

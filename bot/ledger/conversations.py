@@ -49,6 +49,13 @@ def conversation_for(
     return session.scalars(wanted).one()
 
 
+def find(session: Session, channel: str, sender: str) -> Conversation | None:
+    """The conversation of a sender, if there is one."""
+    return session.scalars(
+        select(Conversation).where(Conversation.channel == channel, Conversation.sender == sender)
+    ).one_or_none()
+
+
 def lock_conversation(session: Session, conversation_id: int) -> Conversation:
     """A conversation by its id, as it is now, locked until the transaction ends."""
     return session.scalars(

@@ -275,3 +275,26 @@ def test_everything_has_a_name_for_screen_readers(page: Page) -> None:
     assert nameless == []
     expect(page.get_by_role("log")).to_have_attribute("aria-live", "polite")
     assert re.match(r"Assistant", page.get_by_role("article").first.inner_text())
+
+
+def test_a_person_comes_writes_and_leaves(page: Page, site: Site) -> None:
+    def tell(text: str, **custom: object) -> None:
+        site.conductor.say("web", site.sender(), Reply(text, custom=custom))
+
+    head = page.locator("header")
+    tell("Amy Lam of customer service is with you now.", joined="Amy Lam", handoff=True)
+    expect(head).to_contain_text("Customer service · Amy Lam")
+    tell("Hello, how can I help?", person="Amy Lam")
+    written = page.get_by_role("article").filter(has_text="how can I help?")
+    expect(written.get_by_text("Amy Lam")).to_be_visible()
+    page.reload()
+    expect(head).to_contain_text("Customer service · Amy Lam")
+    expect(written.get_by_text("Amy Lam")).to_be_visible()
+    page.get_by_role("button", name="繁體").click()
+    expect(head).to_contain_text("顧客服務 · Amy Lam")
+    tell("Amy Lam has left the conversation.", left=True)
+    expect(page.get_by_text("has left the conversation")).to_be_visible()
+    expect(head).not_to_contain_text("Amy Lam")
+    page.reload()
+    expect(page.get_by_text("has left the conversation")).to_be_visible()
+    expect(head).not_to_contain_text("Amy Lam")

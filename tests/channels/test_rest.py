@@ -10,9 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.ports import Limits
+from bot.dialogue.turn import Reply
 from tests.support.fake_conductor import PNG, FakeConductor
 
 WEBHOOK = "/webhooks/rest/webhook"
+LATER = "/webhooks/rest/messages"
 Serve = Callable[..., TestClient]
 
 
@@ -37,6 +39,33 @@ def test_a_picture_is_a_data_address_and_custom_is_kept(client: TestClient) -> N
     assert kind == "data:image/png;base64"
     assert base64.b64decode(data) == PNG
     assert message["custom"] == {"clauses": ["festival-walk/evoucher.1"]}
+
+
+def test_what_comes_later_is_fetched_from_a_place_on(client: TestClient, conductor: FakeConductor) -> None:
+    answer = client.post(WEBHOOK, json={"sender": "a", "message": "/greet"})
+    conductor.say("rest", "a", Reply("Hello from Amy", custom={"person": "Amy Lam"}))
+    found = client.get(LATER, params={"sender": "a"}).json()
+    assert [message["text"] for message in found] == ["Hello!", "Hello from Amy"]
+    assert answer.headers["memberbot-seq"] == str(found[0]["seq"])
+    assert found[1] == {
+        "recipient_id": "a",
+        "text": "Hello from Amy",
+        "custom": {"person": "Amy Lam"},
+        "seq": found[1]["seq"],
+    }
+    assert client.get(LATER, params={"sender": "a", "after": found[0]["seq"]}).json() == found[1:]
+    assert client.get(LATER, params={"sender": "a", "after": found[1]["seq"]}).json() == []
+    assert client.get(LATER, params={"sender": "nobody"}).json() == []
+
+
+@pytest.mark.parametrize(
+    ("params", "field"),
+    [({}, "sender"), ({"sender": "a", "after": "-1"}, "after"), ({"sender": "a", "after": "soon"}, "after")],
+)
+def test_fetching_wrongly_names_the_field(client: TestClient, params: dict[str, str], field: str) -> None:
+    answer = client.get(LATER, params=params)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == field
 
 
 def test_no_reply_is_an_empty_list(client: TestClient) -> None:
@@ -171,6 +200,8 @@ def test_a_key_is_asked_for_outside_the_demo(serve: Serve, conductor: FakeConduc
     assert conductor.turns == []
     assert client.post(path, json=body, headers={"X-API-Key": "second"}).status_code == 200
     assert client.post(path, json=body, headers={"Authorization": "Bearer first"}).status_code == 200
+    assert client.get(LATER, params={"sender": "a"}).status_code == 401
+    assert client.get(LATER, params={"sender": "a"}, headers={"X-API-Key": "first"}).status_code == 200
 
 
 def test_parse(client: TestClient) -> None:

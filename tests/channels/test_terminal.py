@@ -1,6 +1,7 @@
 """The conversation in a terminal."""
 
 import io
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,22 @@ def test_a_text_and_the_greeting() -> None:
     printed, said = talk("hello there\n", "\n", "/quit\n", "never said\n")
     assert "You said: hello there" in printed
     assert said == ["/greet", "hello there"]
+
+
+def test_what_a_colleague_writes_is_shown_without_a_turn() -> None:
+    conductor = FakeConductor(instant=True)
+    out = io.StringIO()
+
+    def lines() -> Iterator[str]:
+        sender = conductor.turns[0].sender
+        conductor.say("terminal", sender, Reply("I have looked into it.", custom={"person": "Amy Lam"}))
+        deadline = time.monotonic() + 5
+        while "Amy" not in out.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        yield "/quit"
+
+    Terminal(conductor, Wording.load(strict=True), "en", out).run(lines())
+    assert out.getvalue().count("Amy Lam: I have looked into it.") == 1
 
 
 def test_buttons_are_chosen_by_number() -> None:

@@ -98,6 +98,11 @@ class FakeConductor:
         with self._lock:
             return [m for m in self._find(conversation_id).outgoing if m.seq > seq]
 
+    def later(self, channel: str, sender: str, seq: int) -> list[Outgoing]:
+        with self._lock:
+            talk = self._conversations.get((channel, sender))
+            return self.after(talk.id, seq) if talk else []
+
     def busy(self, conversation_id: int) -> bool:
         with self._lock:
             return bool(self._find(conversation_id).unread)

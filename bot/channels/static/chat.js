@@ -32,7 +32,15 @@ function showStatus() {
 
 function hear(messages, fresh = true) {
   const added = messages.filter((message) => log.hear(message, fresh)).length;
+  showPerson();
   if (added && fresh && !log.following) at("newest").hidden = false;
+}
+
+// Who is talking stands in the head of the page for as long as a person does.
+function showPerson() {
+  at("person").hidden = log.person === null;
+  at("person").textContent = [label("customer_service"), log.person].filter(Boolean).join(" · ");
+  at("tagline").hidden = log.person !== null;
 }
 
 function setReading(value) {
@@ -176,6 +184,7 @@ for (const button of document.querySelectorAll("[data-language]")) {
   button.addEventListener("click", () => {
     speak(button.dataset.language);
     showStatus();
+    showPerson();
     say(`/change_language${JSON.stringify({ language: button.dataset.language })}`, button.textContent);
   });
 }

@@ -30,6 +30,7 @@ function linked(text, titled) {
 
 export class Log {
   #seen = new Set();
+  #presence = { seq: 0, name: null }; // the last time that a person came or went
 
   // `onChoice` gets a pressed button's title and payload; `onEnlarge` a picture that was tapped.
   constructor(list, { onChoice, onEnlarge }) {
@@ -58,12 +59,22 @@ export class Log {
     this.area.scrollTop = this.area.scrollHeight;
   }
 
-  // A message of the assistant. Returns false when it is already there.
+  // The name of the person who has the conversation ("" when it has none to show), or null.
+  get person() {
+    return this.#presence.name;
+  }
+
+  // A message of the assistant or of a person. Returns false when it is already there.
   hear({ seq, text, buttons, image, custom }, fresh) {
     if (this.#seen.has(seq)) return false;
     this.#seen.add(seq);
-    const message = this.#message("assistant", fresh);
-    if (custom.handoff) message.classList.add("handoff");
+    const comes = custom.joined !== undefined;
+    if ((comes || custom.left) && seq > this.#presence.seq) this.#presence = { seq, name: comes ? custom.joined : null };
+    const byPerson = custom.person !== undefined;
+    const message = this.#message(byPerson ? custom.person || label("customer_service") : label("assistant"), fresh);
+    message.classList.toggle("person", byPerson);
+    message.classList.toggle("event", comes || Boolean(custom.left));
+    message.classList.toggle("handoff", Boolean(custom.handoff) && !comes);
     if (text) message.append(element("div", "bubble", ...linked(text, custom.link)));
     if (image) message.append(this.#image(image));
     if (custom.clauses?.length) message.append(this.#rules(custom.clauses));
@@ -74,7 +85,7 @@ export class Log {
 
   // What the member said. Without a seq it stands at the end until `settle` gives it one.
   say({ seq = null, shown, previews = [] }, fresh) {
-    const message = this.#message("you", fresh);
+    const message = this.#message(label("you"), fresh);
     message.classList.add("mine");
     if (previews.length) {
       message.append(element("ul", "photos", ...previews.map((source) => element("li", "", picture(source)))));
@@ -115,7 +126,7 @@ export class Log {
   }
 
   #message(who, fresh) {
-    const message = element("article", "message", element("span", "who", label(who)));
+    const message = element("article", "message", element("span", "who", who));
     message.classList.toggle("fresh", fresh);
     return message;
   }

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from telegram import (
     Bot,
@@ -36,16 +37,21 @@ class Outbox:
         self._under_way: set[int] = set()
 
     async def deliver_all(self, messages: Iterable[Outgoing]) -> None:
-        """Deliver in order, except what is being delivered already. After a refusal the rest of that
-        conversation waits for the next sweep."""
-        ours = [message for message in messages if message.message_id not in self._under_way]
+        """Deliver each conversation's messages in order, except what is being delivered already. After a
+        refusal the rest of that conversation waits for the next sweep."""
+        conversations: dict[int, list[Outgoing]] = {}
+        for message in messages:
+            if message.message_id not in self._under_way:
+                conversations.setdefault(message.conversation_id, []).append(message)
+        await asyncio.gather(*(self._deliver_in_order(ours) for ours in conversations.values()))
+
+    async def _deliver_in_order(self, ours: list[Outgoing]) -> None:
         numbers = {message.message_id for message in ours}
         self._under_way |= numbers
-        stuck: set[int] = set()
         try:
             for message in ours:
-                if message.conversation_id not in stuck and not await self.deliver(message):
-                    stuck.add(message.conversation_id)
+                if not await self.deliver(message):
+                    return
         finally:
             self._under_way -= numbers
 
@@ -63,6 +69,9 @@ class Outbox:
         return True
 
     async def _send(self, chat: int, reply: Reply) -> Message:
+        if (name := reply.custom.get("person")) and reply.text:
+            # A chat has one sender: who writes stands above the words.
+            reply = replace(reply, text=f"👤 {name}\n{reply.text}")
         keyboard = keyboard_of(reply.buttons, reply.custom.get("link"))
         if reply.image is not None:
             caption = reply.text or reply.image.alt
