@@ -8,12 +8,13 @@ from urllib.parse import quote, urlsplit
 from fastapi import APIRouter, Depends
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from sqlalchemy.exc import NoResultFound
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.desk.access import Access
-from bot.desk.errors import DeskError, ElsewhereError, SignedOutError
+from bot.desk.errors import DeskError, ElsewhereError, SignedOutError, not_found
 from bot.desk.events import Changes
 from bot.desk.navigation import Navigation
 from bot.desk.pages import Pages, toast
@@ -104,6 +105,8 @@ class Desk:
                         return _go(request, error.path)
                     except DeskError as error:
                         return desk._say_error(request, error)
+                    except NoResultFound:  # the id in the address is nobody's
+                        return desk._say_error(request, not_found())
                     except RequestValidationError as error:
                         log.info("a form of the desk was wrong: %s", [part["loc"] for part in error.errors()])
                         return desk._say_error(request, DeskError(422, _WRONG_FORM))
