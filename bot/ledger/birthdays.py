@@ -55,7 +55,7 @@ def grant(
     The tier is the one at the beginning of the day, so that it does not matter when of the day this happens.
     """
     key = f"birthday:{member.id}:{on.year}"
-    credits = [credit for credit in tiers.credits_of(session, member) if credit[0] < on]
+    credits = [credit for credit in points.credits(session, member) if credit[0] < on]
     facts = {
         "member": {
             "joined": member.joined,

@@ -26,6 +26,9 @@ from bot.rules import Decision, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.balance import place_in_day
 
+# Keys of points that come back to where they were taken from begin like this.
+GIVEN_BACK = "back:"
+
 
 @dataclass(frozen=True, slots=True)
 class Posting:
@@ -158,11 +161,19 @@ def spendable(session: Session, member: Member, day: date) -> int:
 
 def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Decision:
     """The engine's `tier` on the member's credits: figures `tier`, `since`, `until`, `needed`, `by`."""
-    credits = [
-        {"on": fact["on"], "points": fact["points"]} for fact in _facts(session, member) if fact["points"] > 0
-    ]
-    facts = {"member": {"joined": member.joined.isoformat()}, "credits": credits}
+    credited = [{"on": on, "points": points} for on, points in credits(session, member)]
+    facts = {"member": {"joined": member.joined.isoformat()}, "credits": credited}
     return engine.decide(decisions.request(member.programme, "tier", facts, now))
+
+
+def credits(session: Session, member: Member) -> list[tuple[date, int]]:
+    """The days and points of all that was credited, in order. Points given back were credited before."""
+    rows = session.execute(
+        select(Entry.on, Entry.points)
+        .where(Entry.member_id == member.id, Entry.points > 0, Entry.key.not_like(f"{GIVEN_BACK}%"))
+        .order_by(Entry.on, Entry.id)
+    )
+    return [(on, points) for on, points in rows]
 
 
 def entries_of(session: Session, member: Member) -> list[Entry]:
@@ -210,7 +221,7 @@ def enter(
             f"member {member.id}: {posting.points} points would change lots by {changes}"
         )
     _write(session, member, posting, changes, now)
-    if posting.points > 0:
+    if posting.points > 0 and not posting.key.startswith(GIVEN_BACK):
         member.tier_due = True
     return changes
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
-from bot.ledger import audit, decisions
-from bot.ledger.models import Entry, Member, Tier
+from bot.ledger import audit, decisions, points
+from bot.ledger.models import Member, Tier
 from bot.rules import Engine
 
 Turn = Literal["promoted", "renewed", "returned", "corrected"]
@@ -40,28 +39,18 @@ def standing_on(engine: Engine, member: Member, credits: Sequence[tuple[date, in
     """The engine's `tier` at the end of a day."""
     facts = {
         "member": {"joined": member.joined},
-        "credits": [{"on": on, "points": points} for on, points in credits],
+        "credits": [{"on": on, "points": amount} for on, amount in credits],
     }
     end = datetime.combine(day, time.max, HONG_KONG)
     figures = engine.decide(decisions.request(member.programme, "tier", facts, end)).figures
     return Standing(figures["tier"], figures["since"], figures["until"], figures["needed"])
 
 
-def credits_of(session: Session, member: Member) -> list[tuple[date, int]]:
-    """The days and points of everything that was credited, in order."""
-    rows = session.execute(
-        select(Entry.on, Entry.points)
-        .where(Entry.member_id == member.id, Entry.points > 0)
-        .order_by(Entry.on, Entry.id)
-    )
-    return [(on, points) for on, points in rows]
-
-
 def follow(
     session: Session, engine: Engine, member: Member, day: date, *, actor: str, now: datetime
 ) -> list[Step]:
     """Bring a locked member's tier up to the end of a day; each change is noted. Gives them in order."""
-    credits = credits_of(session, member)
+    credits = points.credits(session, member)
     steps = []
     while step := _next_step(engine, member, credits, day):
         before = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
@@ -70,7 +59,7 @@ def follow(
         detail: dict[str, Any] = {"on": step.on, "from": before, "to": after}
         audit.record(session, actor, f"tier.{step.turn}", f"member:{member.id}", detail, now)
         steps.append(step)
-    member.tier_due = any(on > day for on, _points in credits)
+    member.tier_due = any(on > day for on, _amount in credits)
     session.flush()
     return steps
 
@@ -91,7 +80,7 @@ def _next_step(engine: Engine, member: Member, credits: Sequence[tuple[date, int
     if now is None:
         return None  # the usual case, told by one question
     since = member.tier_since or member.joined
-    days = sorted({on for on, _points in credits if since <= on < day})
+    days = sorted({on for on, _amount in credits if since <= on < day})
     return next((step for on in days if (step := change(on))), now)
 
 

@@ -116,8 +116,13 @@ def check(
     return CheckResult("valid", voucher)
 
 
-def void(session: Session, voucher: Voucher, reason: str, actor: str, now: datetime) -> bool:
-    """Take back a voucher that was not used; False when it was. Staff only: a member cannot cancel."""
+def void(
+    session: Session, voucher: Voucher, reason: str, actor: str, now: datetime, *, put_back: bool = False
+) -> bool:
+    """Take back a voucher that was not used; False when it was. Staff only: a member cannot cancel.
+
+    `put_back` returns it to a limited stock.
+    """
     done = session.execute(
         update(Voucher)
         .where(Voucher.id == voucher.id, Voucher.state == "issued")
@@ -127,7 +132,13 @@ def void(session: Session, voucher: Voucher, reason: str, actor: str, now: datet
     session.refresh(voucher)
     if done is None:
         return False
-    audit.record(session, actor, "voucher.void", f"voucher:{voucher.id}", {"reason": reason}, now)
+    detail = {"reason": reason}
+    if put_back and voucher.reward.stock is not None:
+        session.refresh(voucher.reward, with_for_update=True)
+        voucher.reward.stock += 1
+        detail["stock"] = "put back"
+    audit.record(session, actor, "voucher.void", f"voucher:{voucher.id}", detail, now)
+    session.flush()
     return True
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.clock import HONG_KONG
 from bot.ledger import decisions
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
+from bot.ledger.points import GIVEN_BACK
 from bot.rules import RequestError
 from bot.rules.dates import day_of
 
@@ -93,7 +94,11 @@ def tiers_are_earned(account: Account, rules: Rules) -> Faults:
         return
     today = day_of(rules.now)
     day = min(today, member.tier_until or today)
-    credits = [{"on": entry.on, "points": entry.points} for entry in account.entries if entry.points > 0]
+    credits = [
+        {"on": entry.on, "points": entry.points}
+        for entry in account.entries
+        if entry.points > 0 and not entry.key.startswith(GIVEN_BACK)
+    ]
     facts = {"member": {"joined": member.joined}, "credits": credits}
     end = datetime.combine(day, time.max, HONG_KONG)
     figures = rules.engine.decide(decisions.request(member.programme, "tier", facts, end)).figures
