@@ -21,6 +21,17 @@ from bot.wording import Message, _
 
 _PATH = "/desk/account"
 
+# The first that a browser mentions; most mention others too.
+_BROWSERS = (("Edg", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Mac OS", "macOS"),
+    ("Windows", "Windows"),
+    ("Linux", "Linux"),
+)
+
 _WRONG_PASSWORD = _("This is not your present password.")
 _NOT_SAME = _("The two new passwords differ.")
 _SAME_AS_OLD = _("This is the password you have. Please choose another one.")
@@ -48,6 +59,7 @@ def account_routes(desk: Desk) -> APIRouter:
             browsers=browsers,
             demanded=access.needs_second_factor(person),
             openid=ports.openid,
+            known_as=known_as,
             done=done,
         )
 
@@ -200,3 +212,10 @@ def account_routes(desk: Desk) -> APIRouter:
         staff.note(session, session.get_one(Staff, desk.staff(request).id), action, by(request))
 
     return routes
+
+
+def known_as(browser: str) -> str:
+    """What people call a browser that says this of itself (`Firefox, Windows`); empty for others."""
+    names = [name for mark, name in _BROWSERS if mark in browser][:1]
+    names += [name for mark, name in _SYSTEMS if mark in browser][:1]
+    return ", ".join(names)

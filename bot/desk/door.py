@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from bot.desk.ports import DeskPorts
+from bot.languages import Language
 from bot.ledger import audit, passwords, sign_in_brake, staff, staff_sessions
 from bot.ledger.models import Staff
 from bot.ledger.second_factor import SecondFactors
@@ -107,12 +108,13 @@ class Door:
                 return Refused()
             return Entered(self.enter(session, person, device, old, "second factor"), complete=True)
 
-    def as_example(self, login: str, device: Device, old: str) -> Entered | None:
-        """Sign in as one of the demo's people; None for anybody else."""
+    def as_example(self, login: str, device: Device, old: str, language: Language) -> Entered | None:
+        """Sign in as one of the demo's people, who then reads this language; None for anybody else."""
         with self._database.transaction() as session:
             person = staff.find(session, login)
             if person is None or not person.example or not person.active:
                 return None
+            person.language = language
             return Entered(self.enter(session, person, device, old, "demo"), complete=True)
 
     def enter(self, session: Session, person: Staff, device: Device, old: str, how: str) -> str:

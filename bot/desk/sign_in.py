@@ -104,7 +104,9 @@ def sign_in_routes(desk: Desk) -> APIRouter:
         def as_example(
             request: Request, login: Annotated[str, Form()], next: Annotated[str, Form()] = ""
         ) -> Response:
-            entered = door.as_example(login, device_of(request), access.token(request))
+            entered = door.as_example(
+                login, device_of(request), access.token(request), page_language(request)
+            )
             if entered is None:
                 raise not_found()
             return let_in(request, entered, next)
