@@ -4,7 +4,6 @@ The same conversation is led twice: in peace, and with `kill -9` in the middle o
 under its message id after a restart. Both must leave the same conversation and the same account.
 """
 
-import io
 import random
 import re
 import threading
@@ -15,12 +14,12 @@ from typing import Any
 
 import httpx
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 
 from bot.ledger import conversations
 from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
+from tests.support.paper import picture
 from tests.support.server_process import PATIENCE, REAL, Server, serving
 
 # What differs from one conversation to the next: one-time codes, voucher codes, ids of flows.
@@ -172,13 +171,3 @@ def test_kill_in_the_middle_of_real_reading(tmp_path: Path) -> None:
     assert left["jobs"] == ["done"]
     assert [direction for direction, _text in left["transcript"]].count("in") == 1
     assert left["numbers"] == list(range(1, len(left["numbers"]) + 1))
-
-
-def picture(title: str) -> bytes:
-    """A printed paper of one purchase."""
-    paper = Image.new("RGB", (640, 800), "white")
-    for place, line in enumerate(("DEMO SHOP LIMITED", title, "20/11/2026 15:42", "VISA", "TOTAL HK$120.50")):
-        ImageDraw.Draw(paper).text((50, 60 + 90 * place), line, fill="black", font=ImageFont.load_default(34))
-    out = io.BytesIO()
-    paper.save(out, "PNG")
-    return out.getvalue()

@@ -1,0 +1,85 @@
+"""A thousand checks of one voucher code at the same moment, over HTTP: one of them gets through."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from bot.clock import system_clock
+from bot.ledger import rewards, vouchers
+from bot.ledger.database import Database
+from bot.ledger.models import Audit, Member, Reward
+from bot.rules import Engine
+from bot.settings import load_settings
+from tests.support.kill_proof import GIFT, prepare
+from tests.support.server_process import PATIENCE, REAL, Server
+
+CHECKS = 1_000
+SHOPS = {"parking-office": "key-of-the-parking-office", "cinema": "key-of-the-cinema-at-lg2"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+def test_one_of_a_thousand_gets_through(url: str, tmp_path: Path) -> None:
+    secret = "a secret of this test, and of nothing else"
+    environment = {
+        "DATABASE_URL": url,
+        "MEMBERBOT_DATA": str(tmp_path / "data"),
+        "MEMBERBOT_DEMO": "1",
+        "MEMBERBOT_SECRET": secret,
+        "MEMBERBOT_SHOP_KEYS": ",".join(f"{shop}={key}" for shop, key in SHOPS.items()),
+    }
+    with ExitStack() as closing:
+        count = 1 if url.startswith("sqlite") else 2
+        servers = [Server(tmp_path, REAL, environment=lambda: environment) for _ in range(count)]
+        for server in servers:
+            closing.callback(server.close)
+            server.start()
+        database = Database.open(url)
+        closing.callback(database.close)
+        token = _token(database, load_settings(secret=secret).signing_key("vouchers"))
+        answers = asyncio.run(_together(servers, token))
+        with database.reading() as session:
+            uses = session.scalar(select(func.count()).where(Audit.action == "voucher.used"))
+    assert Counter(answer["verdict"] for answer in answers) == {"valid": 1, "used": CHECKS - 1}
+    [winner] = [answer for answer in answers if answer["used_now"]]
+    assert {answer["used_where"] for answer in answers} == {winner["used_where"]}
+    assert uses == 1
+
+
+def _token(database: Database, key: bytes) -> str:
+    """The present code of a voucher just redeemed."""
+    engine, now = Engine.load(), system_clock()
+    prepare(database, engine, customers=1)
+    with database.transaction() as session:
+        member = session.scalars(select(Member).where(Member.number == "FW-900001")).one()
+        reward = session.get_one(Reward, GIFT)
+        voucher = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test").voucher
+    assert voucher is not None
+    return vouchers.current_token(voucher, key, now)
+
+
+async def _together(servers: list[Server], token: str) -> list[dict[str, Any]]:
+    limits = httpx.Limits(max_connections=None)
+    async with httpx.AsyncClient(verify=False, limits=limits, timeout=PATIENCE) as client:
+
+        async def check(number: int) -> dict[str, Any]:
+            key = list(SHOPS.values())[number % len(SHOPS)]
+            response = await client.post(
+                f"{servers[number % len(servers)].url}/verify",
+                json={"token": token},
+                headers={"X-Shop-Key": key},
+            )
+            answer: dict[str, Any] = response.raise_for_status().json()
+            return answer
+
+        return await asyncio.gather(*(check(number) for number in range(CHECKS)))
