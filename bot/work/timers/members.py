@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
+from bot.dialogue.membership import farewell
 from bot.ledger import personal_data, points, tiers
 from bot.ledger.models import DeletionRequest, Member
 from bot.wording import Message, _
@@ -92,10 +93,7 @@ def _close(scene: Scene, due: Due) -> str:
     for place in ended.places:
         scene.tell(
             member,
-            _(
-                "As you asked, your account is deleted now, with what it held: {points:points} and "
-                "{vouchers:vouchers}. Thank you for having been with us."
-            ).using(points=ended.points, vouchers=ended.vouchers),
+            farewell(ended),
             on=due.on,
             key=f"{place.id}",
             clauses=[f"{member.programme}/{_CLOSING}"],
