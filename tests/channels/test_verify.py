@@ -103,12 +103,17 @@ def bad(site: VoucherSite, voucher: Voucher) -> dict[str, tuple[str, str]]:
         "no text",
     ],
 )
-def test_what_is_no_good_code_uses_nothing(client: TestClient, site: VoucherSite, case: str) -> None:
+@pytest.mark.parametrize("by", ["till", "page"])
+def test_what_is_no_good_code_uses_nothing(client: TestClient, site: VoucherSite, case: str, by: str) -> None:
+    if by == "page":
+        enter(client, PARKING_KEY)  # the page's own requests bring a cookie in place of the key
+    key = PARKING_KEY if by == "till" else None
     voucher = site.issue()
     token, expected = bad(site, voucher)[case]
-    answer = verdict(client, token)
-    assert (answer["verdict"], answer["used_now"]) == (expected, False)
-    assert verdict(client, site.token(voucher))["used_now"]
+    answer = post(client, token, key)
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["verdict"], answer.json()["used_now"]) == (expected, False)
+    assert post(client, site.token(voucher), key).json()["used_now"]
 
 
 def test_a_code_of_half_a_minute_ago_still_counts(client: TestClient, site: VoucherSite) -> None:
