@@ -150,7 +150,7 @@ def chosen(name: str, first: str, last: str, programme: str | None, today: date)
         return Chosen(name, Period(*named[name], programme))
     this_week = Period(*named["week"], programme)
     try:
-        period = Period(date.fromisoformat(first), date.fromisoformat(last), programme)
+        period = Period(_day(first), _day(last), programme)
     except ValueError:
         return Chosen("week", this_week, _("Please choose the first and the last day. This week is shown."))
     if period.last < period.first:
@@ -160,6 +160,14 @@ def chosen(name: str, first: str, last: str, programme: str | None, today: date)
         error = _("At most {days:days} can be shown together. This week is shown.").using(days=_LONGEST)
         return Chosen("week", this_week, error)
     return Chosen("custom", period)
+
+
+def _day(text: str) -> date:
+    """A day of this century. Raises ValueError."""
+    day = date.fromisoformat(text)
+    if day.year // 100 != 20:
+        raise ValueError(day)
+    return day
 
 
 @dataclass(frozen=True, slots=True)

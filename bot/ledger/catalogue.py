@@ -64,11 +64,11 @@ def of_programme(session: Session, programme: str) -> list[Reward]:
 def issued(session: Session, rewards: Iterable[str]) -> dict[str, int]:
     """How many vouchers of each reward were issued and are not used yet."""
     counted = session.execute(
-        select(Voucher.reward_id, func.count())
+        select(Voucher.reward_id, func.count().label("vouchers"))
         .where(Voucher.reward_id.in_(list(rewards)), Voucher.state == "issued")
         .group_by(Voucher.reward_id)
     )
-    return dict(counted.tuples().all())
+    return {row.reward_id: row.vouchers for row in counted}
 
 
 def add(
