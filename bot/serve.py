@@ -3,6 +3,7 @@
 import signal
 import socket
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import uvicorn
@@ -32,7 +33,7 @@ def serve(settings: Settings, host: str, port: int, *, reader: Reader | None = N
     if settings.work:
         app.start_work()
     print(f"memberbot is at http://{host}:{listener.getsockname()[1]}", "(demo)" if demo else "", flush=True)
-    _run(app.http(), listener, app.closing)
+    _run(app.http(), listener, settings.proxies, app.closing)
     app.close()
 
 
@@ -49,12 +50,14 @@ def listen(host: str, port: int) -> socket.socket:
         raise PortError(f"cannot listen on {host}:{port}: {reason}") from None
 
 
-def _run(http: ASGIApp, listener: socket.socket, closing: threading.Event) -> None:
+def _run(http: ASGIApp, listener: socket.socket, proxies: Sequence[str], closing: threading.Event) -> None:
     config = uvicorn.Config(
         http,
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     # Having stopped, uvicorn raises the signal once more for handlers that were there before: none is needed.

@@ -6,6 +6,7 @@ import re
 import secrets
 from contextlib import suppress
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -68,6 +69,12 @@ class Settings(BaseSettings):
         validation_alias="MEMBERBOT_SHOP_KEYS",
         description="keys with which shops check vouchers: `shop-id=key`, separated by commas; a key has "
         "16 characters or more, and a shop may have several",
+    )
+    proxies: Names = Field(
+        (),
+        validation_alias="MEMBERBOT_PROXIES",
+        description="addresses or networks of the proxies in front of `serve`, separated by commas: theirs "
+        "alone is the word (`X-Forwarded-For`, `X-Forwarded-Proto`) on who asks, and whether over https",
     )
     public_url: str | None = Field(
         None,
@@ -257,6 +264,17 @@ class Settings(BaseSettings):
                 )
         return tuple((shop, key) for shop, _separator, key in pairs)
 
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _split_networks(cls, value: Any) -> Any:
+        networks = _split(value) if isinstance(value, str) else value
+        for network in networks:
+            try:
+                ip_network(network)
+            except ValueError:
+                raise ValueError("should be addresses or networks such as 10.1.0.0/24") from None
+        return networks
+
     @field_validator("openid_domains", mode="before")
     @classmethod
     def _split_names(cls, value: Any) -> Any:
@@ -354,10 +372,10 @@ class Settings(BaseSettings):
         return tuple(secret.get_secret_value() for secret in given if secret)
 
     def is_demo(self, host: str) -> bool:
-        """Whether a server on `host` is a demo: nobody but this machine can reach it and no key is set."""
+        """Whether a server on `host` is a demo: only this machine can reach it, and no key is set."""
         if self.demo is not None:
             return self.demo
-        return host in LOOPBACK and not self.api_keys
+        return host in LOOPBACK and not self.api_keys and not self.proxies
 
     def serves_demo(self, host: str) -> bool:
         """Likewise. Raises SettingsError where strangers could reach members' data without a key."""

@@ -104,3 +104,10 @@ def test_strangers_are_not_served_without_a_key(tmp_path: Path) -> None:
     answer = memberbot("serve", "--host", "0.0.0.0", "--port", "0", MEMBERBOT_DATA=str(tmp_path))
     assert answer.returncode == 2
     assert answer.stderr.startswith("memberbot: MEMBERBOT_API_KEYS: needed to serve on 0.0.0.0")
+
+
+@pytest.mark.parametrize(("proxies", "secure"), [("127.0.0.1", True), ("10.1.0.0/24", False), ("", False)])
+def test_only_proxies_that_were_named_are_believed(tmp_path: Path, proxies: str, secure: bool) -> None:
+    with serving(tmp_path, MEMBERBOT_PROXIES=proxies, MEMBERBOT_DEMO="1") as (_process, url):
+        page = httpx.get(f"{url}/", headers={"X-Forwarded-Proto": "https"})
+    assert ("Secure" in page.headers["Set-Cookie"]) is secure

@@ -95,7 +95,12 @@ def test_without_a_demo_clock_it_is_now(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("MEMBERBOT_NOW", "yesterday"), ("MEMBERBOT_DEMO", "perhaps"), ("MEMBERBOT_WORK", "?")],
+    [
+        ("MEMBERBOT_NOW", "yesterday"),
+        ("MEMBERBOT_DEMO", "perhaps"),
+        ("MEMBERBOT_WORK", "?"),
+        ("MEMBERBOT_PROXIES", "caddy"),
+    ],
 )
 def test_what_cannot_be_used_is_named(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)
@@ -128,6 +133,7 @@ def test_on_another_database_the_secret_must_be_given(tmp_path: Path) -> None:
         ({"api_keys": ("k" * 32,)}, "127.0.0.1", False),
         ({"api_keys": ("k" * 32,), "demo": True}, "0.0.0.0", True),
         ({"demo": False}, "127.0.0.1", False),
+        ({"proxies": ("127.0.0.1",)}, "127.0.0.1", False),
     ],
 )
 def test_a_demo_is_what_only_this_machine_reaches(given: dict[str, object], host: str, demo: bool) -> None:
