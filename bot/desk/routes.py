@@ -16,6 +16,7 @@ from bot.desk.errors import not_found
 from bot.desk.figures import figures_routes
 from bot.desk.hours import hours_routes
 from bot.desk.inbox import inbox_routes
+from bot.desk.members import member_routes
 from bot.desk.packs import pack_routes
 from bot.desk.pages import STATIC, DeskFiles
 from bot.desk.ports import DeskPorts
@@ -43,6 +44,7 @@ def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     http.include_router(beside_routes(desk))
     http.include_router(reply_routes(desk))
     http.include_router(canned_reply_routes(desk))
+    http.include_router(member_routes(desk))
     http.include_router(figures_routes(desk))
     http.include_router(reward_routes(desk))
     http.include_router(shop_routes(desk))
