@@ -122,6 +122,8 @@ def move(
     session.add(
         ReceiptStep(receipt_id=receipt.id, before=before, after=after, actor=actor, reason=reason, at=now)
     )
+    if after == "awaiting_review":
+        audit.record(session, actor, "receipt.in_review", f"receipt:{receipt.id}", {"reason": reason}, now)
     session.flush()
 
 
@@ -294,17 +296,28 @@ def with_like_photos(session: Session, receipt: Receipt) -> list[Receipt]:
     )
 
 
-def totals_since(session: Session, receipt: Receipt, since: date) -> list[Decimal]:
-    """The totals of the member's other sets of purchases since a day that were handed in."""
-    found = session.scalars(
-        select(Receipt.total).where(
-            Receipt.member_id == receipt.member_id,
-            Receipt.id != receipt.id,
-            Receipt.state.in_(_HANDED_IN),
-            Receipt.issued_on >= since,
+def since(session: Session, receipt: Receipt, day: date) -> list[Receipt]:
+    """The member's other sets of purchases since a day that were handed in."""
+    return list(
+        session.scalars(
+            select(Receipt)
+            .where(
+                Receipt.member_id == receipt.member_id,
+                Receipt.id != receipt.id,
+                Receipt.state.in_(_HANDED_IN),
+                Receipt.issued_on >= day,
+            )
+            .order_by(Receipt.id)
         )
     )
-    return [total for total in found if total is not None]
+
+
+def net(receipt: Receipt) -> Decimal | None:
+    """What was paid electronically for goods: the total less tips and what was taken off, where known."""
+    if receipt.total is None:
+        return None
+    off = [receipt.facts.get("tips"), *(each.get("amount") for each in receipt.facts.get("deductions", []))]
+    return receipt.total - sum((amount for each in off if (amount := _amount(each)) is not None), Decimal(0))
 
 
 def registered_set(receipt: Receipt, points: int) -> dict[str, Any]:

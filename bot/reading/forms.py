@@ -19,6 +19,10 @@ _WORDS = (
     ("handwritten", r"兹收到|RECEIVED (?:FROM|WITH THANKS)|THE SUM OF|经手人|今收到|收到.{0,8}交来|大写金额|HEREBY ACKNOWLEDGE"),
 )  # fmt: skip
 _FORMS = tuple((form, re.compile(pattern)) for form, pattern in _WORDS)
+_FOLD, _EDGE = (
+    22,
+    70,
+)  # tones; flat paper in any light stays below 20, the edge of a coloured area is above 80
 _NOT_REPRINT = re.compile(
     r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|E-?MAIL|索取"
 )
@@ -79,6 +83,8 @@ def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")
     if looks.grey:
         return Form("photocopy", 0.8, "a picture without any colour")
+    if _FOLD < looks.fold < _EDGE:
+        return Form("folded", 0.85, "a fold runs across the paper")
     return Form("original", 0.95 if said is None else 0.7, "")
 
 

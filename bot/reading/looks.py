@@ -30,6 +30,7 @@ class Looks:
     )
     frame_sides: int  # how many show a thin dark outline with paper on both sides of it
     pen_words: int  # words with digits whose ink is coloured, as no till prints
+    fold: float  # the sharpest step in brightness that runs across the paper, tones of 255
     specks: float  # lone dark dots per million pixels of blank paper
 
 
@@ -64,7 +65,7 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
     light: Tones = np.asarray(lightness, np.float32)
     part = np.s_[box[1] : box[3] : 2, box[0] : box[2] : 2]
     if not light[part].size:
-        return Looks(False, False, 0.0, 0, 0, 0, 0.0)
+        return Looks(False, False, 0.0, 0, 0, 0, 0.0, 0.0)
     paper = float(np.percentile(light[part], 60))
     ink = light[part] < paper - 60
     ink_colour = (
@@ -78,6 +79,7 @@ def look_at(image: Image.Image, rows: Sequence[Row]) -> Looks:
         sheet_sides=_sheet_sides(light, box, paper),
         frame_sides=_frame_sides(light, box),
         pen_words=_pen_words(light, chroma, corners.reshape(-1, 4, 2), rows),
+        fold=_fold(light, box),
         specks=_specks(light, box, paper),
     )
 
@@ -101,6 +103,27 @@ def _pen_words(light: Tones, chroma: Tones, quads: npt.NDArray[np.float64], rows
         tinted = float(colours[dark].mean() - colours[~dark].mean())
         count += bool(tinted > _TINTED)
     return count
+
+
+def _fold(light: Tones, box: tuple[int, int, int, int]) -> float:
+    """How far the paper's tone jumps where it does so in every quarter of the width at once: the two sides of a
+    fold lie at different angles to the light. Print and ruled lines are thinner than the medians taken.
+    """
+    left, top, right, bottom = box
+    part = light[top:bottom, left:right]
+    height, width = part.shape
+    if height < 120 or width < 90:
+        return 0.0
+    jumps = []
+    for quarter in range(4):
+        tones = np.percentile(part[:, quarter * width // 4 : (quarter + 1) * width // 4], 80, axis=1)
+        even = cv2.medianBlur(tones.astype(np.uint8).reshape(-1, 1), 15).ravel().astype(np.float32)
+        jumps.append(even[22:-2] - even[2:-22])
+    near = np.ones((13, 1), np.uint8)  # a fold crosses at a small angle
+    return max(
+        float(np.min([cv2.dilate(sign * jump.reshape(-1, 1), near) for jump in jumps], axis=0).max())
+        for sign in (1, -1)
+    )
 
 
 def _drawn(flat: float, steep: float) -> bool:

@@ -21,6 +21,17 @@ DOUBTS: Mapping[str, Message] = {
     "photo_seen_before": _(
         "The same picture, or a copy of it, was handed in before with set {about}. Compare both."
     ),
+    "same_purchase": _(
+        "Set {about} seems to be of the same purchase with its number read differently. Compare both."
+    ),
+    "same_minute": _("The member handed in another purchase of the very same minute: set {about}."),
+    "print_altered": _(
+        "Digits of an amount differ from the print around them in size, place or ink. Look at them closely."
+    ),
+    "covered": _("A patch brighter than the paper lies on the print: something may have been covered up."),
+    "part_pasted": _(
+        "A part of the picture differs from the rest in its grain: it may come from another picture."
+    ),
     "unknown_shop": _(
         "The directory does not list this shop, and the receipt does not show the mall's name or address."
     ),

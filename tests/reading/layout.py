@@ -10,10 +10,24 @@ from bot.reading.looks import Looks
 from bot.reading.ocr import Word
 
 PAPER = Looks(
-    on_screen=False, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, pen_words=0, specks=0.0
+    on_screen=False,
+    grey=False,
+    ink_colour=0.0,
+    sheet_sides=0,
+    frame_sides=0,
+    pen_words=0,
+    fold=0.0,
+    specks=0.0,
 )
 SCREEN = Looks(
-    on_screen=True, grey=False, ink_colour=0.0, sheet_sides=0, frame_sides=0, pen_words=0, specks=0.0
+    on_screen=True,
+    grey=False,
+    ink_colour=0.0,
+    sheet_sides=0,
+    frame_sides=0,
+    pen_words=0,
+    fold=0.0,
+    specks=0.0,
 )
 
 

@@ -35,6 +35,8 @@ def photos(name: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
             screened = "screenshot" in misfortunes
             if "phone" in misfortunes:
                 truth["form"] = "rephotograph"
+            if "fold" in misfortunes:
+                truth["form"] = "folded"
             yield (
                 photographed(_sheet(paper, rng), misfortunes, rng, _beside(paper, misfortunes, rng)),
                 {

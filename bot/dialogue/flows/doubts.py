@@ -14,6 +14,7 @@ from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
 from bot.reading.fingerprint import same_picture
+from bot.reading.resemblance import same_purchase
 from bot.reading.sets import doubtful
 from bot.rules.dates import day_of
 
@@ -56,15 +57,31 @@ def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:
         others = [photo.fingerprint for photo in other.photos if photo.fingerprint]
         if any(same_picture(one, two) for one, two in product(prints, others)):
             yield f"photo_seen_before:{other.id}"
+        elif same_purchase(receipt.facts, other.facts):
+            yield f"same_purchase:{other.id}"
+    yield from _at_the_same_minute(ctx, receipt)
+
+
+def _at_the_same_minute(ctx: Context, receipt: Receipt) -> Iterator[str]:
+    """Other sets of the member bought in the same minute: nobody pays at two tills at once."""
+    if receipt.issued_at is None or receipt.issued_on is None:
+        return
+    minute = receipt.issued_at.replace(second=0, microsecond=0)
+    for other in receipts.since(ctx.session, receipt, receipt.issued_on):
+        if other.issued_at is not None and other.issued_at.replace(second=0, microsecond=0) == minute:
+            yield f"same_minute:{other.id}"
 
 
 def _one_of_several_just_enough(ctx: Context, receipt: Receipt) -> bool:
     pack = ctx.services.engine.pack(receipt.programme)
     clause = pack.deciding.get(("earn", "minimum_spend"))
-    if clause is None or receipt.total is None or receipt.issued_on is None:
+    if clause is None or receipt.issued_on is None:
         return False
     least: Decimal = clause.amount("minimum")
-    if not least <= receipt.total <= least * _CLOSE:
-        return False
-    totals = receipts.totals_since(ctx.session, receipt, receipt.issued_on - _LATELY)
-    return sum(least <= total <= least * _CLOSE for total in totals) + 1 >= _SEVERAL
+
+    def just_enough(one: Receipt) -> bool:
+        paid = receipts.net(one)
+        return paid is not None and least <= paid <= least * _CLOSE
+
+    others = receipts.since(ctx.session, receipt, receipt.issued_on - _LATELY)
+    return just_enough(receipt) and sum(map(just_enough, others)) + 1 >= _SEVERAL
