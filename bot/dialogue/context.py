@@ -146,17 +146,35 @@ class Context:
         state = self.state | values
         self.conversation.flow_state = {name: value for name, value in state.items() if value is not None}
 
+    @property
+    def aside(self) -> str | None:
+        """The id of the flow that was put aside for the running one."""
+        return self.memory.get("aside", {}).get("flow_id")
+
     def enter(self, flow: str, **state: Any) -> None:
-        """Start a flow, leaving a running one. Its buttons carry a fresh id, so older ones go stale."""
-        self.conversation.flow = flow
-        self.conversation.flow_id = secrets.token_hex(3)
-        self.conversation.flow_state = {name: value for name, value in state.items() if value is not None}
+        """Start a flow, leaving a running one; one whose state says `returns` is put aside, and comes back
+        when the other is left. Its buttons carry a fresh id, so older ones go stale."""
+        if self.flow not in (None, flow) and self.state.get("returns"):
+            self.remember(
+                aside={"flow": self.flow, "flow_id": self.conversation.flow_id, "state": self.state}
+            )
+        self._run(
+            flow, secrets.token_hex(3), {name: value for name, value in state.items() if value is not None}
+        )
 
     def leave(self) -> None:
-        """End the running flow."""
-        self.conversation.flow = None
-        self.conversation.flow_id = None
-        self.conversation.flow_state = {}
+        """End the running flow; one that was put aside for it runs again."""
+        aside = self.memory.get("aside")
+        if aside is None:
+            self._run(None, None, {})
+            return
+        self.remember(aside=None)
+        self._run(aside["flow"], aside["flow_id"], aside["state"])
+
+    def _run(self, flow: str | None, flow_id: str | None, state: dict[str, Any]) -> None:
+        self.conversation.flow = flow
+        self.conversation.flow_id = flow_id
+        self.conversation.flow_state = state
 
     def action(self, title: Message | str, action: str, argument: str = "") -> Button:
         """A button of the running flow. It acts only while this very flow runs."""

@@ -22,7 +22,13 @@ _PATIENCE = 2
 
 def respond(ctx: Context) -> list[Reply]:
     """The replies to one turn. Changes the conversation and the ledger through `ctx.session` only."""
+    if ctx.aside is not None and ctx.request.first("f") == ctx.aside:
+        ctx.leave()  # a button of the flow that was put aside
+    aside = ctx.aside
     replies = follow(ctx, _answer(ctx))
+    back = aside is not None and ctx.conversation.flow_id == aside
+    if ctx.flow is not None and back and ctx.request.intent != "upload_receipt":
+        replies += FLOWS[ctx.flow].prompt(ctx)  # what it was put aside for is over
     missed = any(reply.custom.get("unanswered") for reply in replies)
     misses = int(ctx.memory.get("misses", 0)) + 1 if missed else 0
     ctx.remember(misses=misses % _PATIENCE or None)
@@ -55,11 +61,15 @@ def _answer(ctx: Context) -> Answer:
         return _skill(ctx)(ctx)
 
     flow = FLOWS[ctx.flow]
-    if request.intent == "stop":
+    # "I changed my mind, make it Octopus" tells something; what tells nothing ends the flow.
+    stops = request.intent == "stop"
+    if stops and not request.values:
         return flow.stop(ctx)
     answer = None if _angry(ctx) else flow.answer(ctx)
     if answer is not None:
         return answer
+    if stops:
+        return flow.stop(ctx)
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
     detours = int(ctx.state.get("detours", 0)) + 1

@@ -74,11 +74,13 @@ class Engine:
             raise RequestError("kind", f"one of {', '.join(pack.kinds)} in edition {pack.edition}")
         case = Case(name, facts, now, pack)
 
-        findings = [
-            found
-            for check, clause in pack.checks.get(name, ())
-            if clause.id not in set_aside and (found := check(case, clause)) is not None
-        ]
+        findings = kind.together(
+            [
+                found
+                for check, clause in pack.checks.get(name, ())
+                if clause.id not in set_aside and (found := check(case, clause)) is not None
+            ]
+        )
         missing: tuple[str, ...] = ()
         figures: Mapping[str, Any] = {}
         outcome = _outcome(findings)

@@ -53,8 +53,9 @@ class Kind(Generic[Facts]):
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent, dotted, below `facts`.
     `on` is the day whose edition decides (None: the newest). `answer` computes the figures. `nothing` gives
-    the figures of any outcome but an approval, and `refused` those that its findings add. `measures` are
-    those without which a pack cannot offer the kind.
+    the figures of any outcome but an approval, and `refused` those that its findings add. `together` gives
+    the findings of the checks in the light of each other. `measures` are those without which a pack cannot
+    offer the kind.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Kind(Generic[Facts]):
     nothing: Callable[[Facts], Mapping[str, Any]]
     measures: tuple[str, ...] = ()
     refused: Callable[[Sequence[Finding]], Mapping[str, Any]] = lambda findings: {}
+    together: Callable[[list[Finding]], list[Finding]] = lambda findings: findings
 
 
 RULES: dict[str, Rule] = {}

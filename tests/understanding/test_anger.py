@@ -183,6 +183,7 @@ CALM = {
         "ridiculously cheap sushi",
         "the cinema was insane!! how many points?",
         "not a complaint, only a question",
+        "I paid $500 at UNIQLO on 9 November",
         "the plot of the film was stupid",
         "I'm upset that I lost my receipt, what can I do?",
         "stop sending me notifications please",

@@ -3,6 +3,7 @@
 The set lies in the flow's state until it is complete and its member known; then the ledger has it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,16 @@ LINGERS = True
 
 # Intents of words that are no request of their own: values in them correct the set being checked.
 _ABOUT_THE_SET = ("affirm", "deny", "ask_earn", "upload_receipt", "check_receipt", "out_of_scope")
+
+
+# How a question looks: it corrects nothing.
+_ASKS = re.compile(
+    r"[?？嗎吗呢]\s*$|算不算|[計计][唔不][計计]|有[冇没沒]|可[唔不]可|[係系]咪|是不是|[會会][唔不][會会]|能不能|得唔得|行不行|是否|"
+    r"多少|[幾几]多"
+)
+
+# How the flow begins. A question about another purchase, say, puts it aside and does not end it.
+_COLLECTING: Mapping[str, Any] = {"step": "collecting", "returns": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,10 @@ _PROBLEMS: dict[str, Message] = {
 
 def begin(ctx: Context) -> Answer:
     """Explain what to send, and wait for it; or go on with what was already read."""
+    if ctx.aside is not None:
+        ctx.leave()  # only this flow is ever put aside
     if ctx.flow != NAME:
-        ctx.enter(NAME, step="collecting")
+        ctx.enter(NAME, **_COLLECTING)
     if ctx.memory.get("set"):
         return _add(ctx, [], [])
     return _next_step(ctx) if ctx.state.get("photos") else prompt(ctx)
@@ -66,7 +79,7 @@ def begin(ctx: Context) -> Answer:
 def photos_arrived(ctx: Context, count: int) -> list[Reply]:
     """Photos were stored and will be read; say so at once."""
     if ctx.flow is None:
-        ctx.enter(NAME, step="collecting")
+        ctx.enter(NAME, **_COLLECTING)
     # A photo in the middle of something else does not end that: the set waits for it.
     return [
         ctx.reply(
@@ -102,7 +115,7 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
 def photos_arrived_quietly(ctx: Context) -> None:
     """Photos were stored and will be read, while a person has the conversation."""
     if ctx.flow is None:
-        ctx.enter(NAME, step="collecting")
+        ctx.enter(NAME, **_COLLECTING)
 
 
 def photos_kept(ctx: Context, results: Sequence[ReadPhoto]) -> None:
@@ -149,7 +162,7 @@ def _add(ctx: Context, read: Sequence[Mapping[str, Any]], problems: list[Reply])
         if (joined := another_photo.join(ctx, read)) is not None:
             return [*problems, *joined]
         if ctx.flow != NAME:
-            ctx.enter(NAME, step="collecting")
+            ctx.enter(NAME, **_COLLECTING)
     in_hand, corrections = ctx.state.get("photos", []), {}
     if ctx.state["step"] != "collecting":
         # More photos for a set that is being checked (a better slip, say): it is put together anew with them.
@@ -180,7 +193,7 @@ def answer(ctx: Context) -> Answer | None:
     if state["step"] == "typing" and not ctx.request.pressed:
         return _typed(ctx, receipt)
     if not ctx.request.pressed:
-        asks = ctx.request.text.rstrip().endswith(("?", "？", "嗎", "吗", "呢"))
+        asks = _ASKS.search(ctx.request.text)
         if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
             return _correct(ctx, receipt, told)
         if field := proposal.field_named(ctx):

@@ -9,7 +9,7 @@ from typing import Any
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import crediting
+from bot.ledger import crediting, weather
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
 from bot.wording import Message, Money, _
@@ -155,7 +155,6 @@ def decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
         ]
     ctx.remember(
         programme=programme,
-        misses=None,
         what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
     )
     if decision.outcome == "incomplete":
@@ -239,7 +238,7 @@ def _choices(ctx: Context, asked: str) -> tuple[Button, ...]:
 
 def _explain(ctx: Context, decision: Decision, purchase: Purchase) -> Reply:
     lines = [_headline(ctx, decision)]
-    lines += [f"• {reason}" for reason in dict.fromkeys(ctx.reasons(decision))]
+    lines += [f"• {reason}" for reason in _reasons(ctx, decision)]
     if decision.outcome == "approved":
         lines += _deadlines(ctx, decision, purchase)
     if "date" not in purchase:
@@ -251,6 +250,16 @@ def _explain(ctx: Context, decision: Decision, purchase: Purchase) -> Reply:
         buttons = (ctx.button(_("👤 Talk to a person"), "talk_to_human"),)
     custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
     return ctx.reply("\n".join(lines), buttons=buttons, custom=custom)
+
+
+def _reasons(ctx: Context, decision: Decision) -> list[str]:
+    """Why, each sentence once. Where a programme refuses every purchase nothing else matters, and its clauses
+    about days all say the same: the first will do."""
+    reasons = list(dict.fromkeys(ctx.reasons(decision)))
+    if decision.outcome != "rejected":
+        return reasons
+    anything = _DECIDERS[decision.programme](ctx, {})
+    return ctx.reasons(anything)[:1] if anything.outcome == "rejected" else reasons
 
 
 def _headline(ctx: Context, decision: Decision) -> str:
@@ -307,6 +316,7 @@ def _cityplaza(ctx: Context, purchase: Purchase) -> Decision:
         "member": {"live_plus": True},
         "receipt": _receipt(purchase) | {"issued_at": issued},
         "at": max(today, issued),  # nobody says at what time they will stand at the counter
+        "weather": weather.facts(ctx.session, ctx.now),
     }
     return ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
 

@@ -1,5 +1,6 @@
 """Checks about time: how long a member may wait, what must come first."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.rules.case import Case, broken, review
@@ -49,6 +50,13 @@ def upload_window(case: Case[Earn], clause: Clause) -> Finding | None:
     if again is not None and submitted_on <= again:
         return broken(clause, "still_open", **values, resubmit_by=again)
     return broken(clause, **values)
+
+
+def no_other_way(findings: list[Finding]) -> list[Finding]:
+    """Findings of `earn`: where something else rejects the set, handing it in elsewhere does not help."""
+    if sum(found.verdict == "broken" for found in findings) < 2:
+        return findings
+    return [replace(found, says="breaks") if found.says == "still_open" else found for found in findings]
 
 
 @check(

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.rules.case import Case, holds, instant_of
 from bot.rules.checks.payments import net_values, points_for
-from bot.rules.checks.windows import submitted, window_end
+from bot.rules.checks.windows import no_other_way, submitted, window_end
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Earn
@@ -29,6 +29,7 @@ DAILY_CAP = measure(
     optional=("since",),
     says={
         "holds": ("points", "earned", "credited_before", "issued_on"),
+        "alone": ("points", "earned", "issued_on"),
         "full": ("earned", "credited_before", "issued_on"),
     },
 )
@@ -101,8 +102,10 @@ def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Fin
     room = min(max(0, clause.amount("per_day") - before), clause.amount("per_set"))
     if earned <= room:
         return room, []
-    values = {"earned": earned, "credited_before": before, "issued_on": issued_on}
-    return room, [holds(clause, points=room, **values) if room else holds(clause, "full", **values)]
+    values = {"earned": earned, "issued_on": issued_on, "credited_before": before}
+    if not room:
+        return room, [holds(clause, "full", **values)]
+    return room, [holds(clause, "holds" if before else "alone", points=room, **values)]
 
 
 def _crediting(case: Case[Earn]) -> tuple[Mapping[str, Any], list[Finding]]:
@@ -155,4 +158,6 @@ def _nothing(facts: Earn) -> Mapping[str, Any]:
     return {"points": 0, "credit_by": None, "expires_on": None}
 
 
-EARN = kind(Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,)))
+EARN = kind(
+    Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,), together=no_other_way)
+)
