@@ -39,15 +39,18 @@ PHOTOS: Mapping[bytes, Reading] = {
 
 
 class KnownPhotos:
-    """Reads the photos above."""
+    """Reads the photos above, or others, by their content."""
+
+    def __init__(self, photos: Mapping[bytes, Reading] = PHOTOS) -> None:
+        self._photos = photos
 
     def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
 
     def read(self, data: bytes, name: str = "") -> Reading:
-        if data not in PHOTOS:
+        if data not in self._photos:
             raise PictureError("not_a_picture")
-        return PHOTOS[data]
+        return self._photos[data]
 
 
 @dataclass
@@ -64,9 +67,11 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, port: int = 0, **settings: object) -> Iterator[Running]:
-    """Run the demo inside the block, with all its workers and channels."""
-    reader = KnownPhotos()
+def running(
+    folder: Path, port: int = 0, photos: Mapping[bytes, Reading] = PHOTOS, **settings: object
+) -> Iterator[Running]:
+    """Run the demo inside the block, with all its workers and channels, and eyes that know some photos."""
+    reader = KnownPhotos(photos)
     app = build(load_settings(data=folder, **settings), demo=True, clock=lambda: NOW, reader=reader)  # type: ignore[arg-type]
     try:
         with serving(app.http(), port) as address:
