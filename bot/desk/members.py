@@ -3,7 +3,6 @@
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -153,7 +152,7 @@ def member_routes(desk: Desk) -> APIRouter:
             told=_DONE if told else None,
             money=lambda amount: Money(amount, currency),
             longest={"reason": LONGEST_REASON, "note": LONGEST_NOTE},
-            years=_years(now),
+            this_year=now.year,
             kinds=ENTRY_KINDS,
             statuses=STATUSES,
         )
@@ -182,9 +181,3 @@ def _possible(account: Account) -> list[str]:
         "delete": account.member.name is not None or status != "closed",
     }
     return [name for name in FORMS if wanted[name]]
-
-
-def _years(now: datetime) -> list[int]:
-    """Years of purchases whose points may still be there."""
-    today: date = now.date()
-    return [today.year, today.year - 1]
