@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger.edits import Edit
 from bot.ledger.models import Audit
+from bot.ledger.shops import ShopName
 from bot.wording import Message, _
 
 _NOTHING = _("nothing")
@@ -17,6 +18,8 @@ _YES, _NO = _("yes"), _("no")
 _UNLIMITED = _("unlimited")
 
 _LATEST = 20
+
+_NO_SHOPS: Mapping[str, ShopName] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,16 @@ class Told:
     at: datetime
 
 
-def told(edits: Sequence[Edit], names: Mapping[str, Message]) -> list[Told]:
-    """Changes as a page shows them; `names` are what the fields are called."""
+def told(
+    edits: Sequence[Edit], names: Mapping[str, Message], shops: Mapping[str, ShopName] = _NO_SHOPS
+) -> list[Told]:
+    """Changes as a page shows them; `names` are what the fields are called, `shops` what the shops are."""
     return [
         Told(
             names[edit.field],
-            _shown(edit.field, edit.old),
-            _shown(edit.field, edit.new),
-            _who(edit.actor),
+            _shown(edit.field, edit.old, shops),
+            _shown(edit.field, edit.new, shops),
+            edit.actor.removeprefix("staff:"),
             edit.at,
         )
         for edit in edits
@@ -45,7 +50,7 @@ def told(edits: Sequence[Edit], names: Mapping[str, Message]) -> list[Told]:
     ]
 
 
-def history(session: Session, subject: str, names: Mapping[str, Message]) -> list[Told]:
+def history(session: Session, subject: str) -> list[Edit]:
     """The latest changes of a thing that operators edit, the last one first."""
     notes = session.scalars(
         select(Audit)
@@ -53,17 +58,21 @@ def history(session: Session, subject: str, names: Mapping[str, Message]) -> lis
         .order_by(Audit.id.desc())
         .limit(_LATEST)
     )
-    edits = []
-    for note in notes:
-        changes = note.detail.get("changes", {"stock": note.detail})
-        edits += [
-            Edit(field, change["from"], change["to"], note.actor, note.at)
-            for field, change in changes.items()
-        ]
-    return told(edits, names)
+    return [
+        Edit(field, change["from"], change["to"], note.actor, note.at)
+        for note in notes
+        for field, change in note.detail.get("changes", {"stock": note.detail}).items()
+    ]
 
 
-def _shown(field: str, value: Any) -> Any:
+def shops_in(edits: Sequence[Edit]) -> set[str]:
+    """The shops that changes name."""
+    return {
+        shop for edit in edits if edit.field == "shops" for shop in (*(edit.old or ()), *(edit.new or ()))
+    }
+
+
+def _shown(field: str, value: Any, shops: Mapping[str, ShopName]) -> Any:
     """A JSON value as people read it."""
     match value:
         case True:
@@ -75,9 +84,5 @@ def _shown(field: str, value: Any) -> Any:
         case None | "" | []:
             return _NOTHING
         case list():
-            return ", ".join(map(str, value))
+            return [shops.get(shop, shop) for shop in value]
     return value
-
-
-def _who(actor: str) -> str:
-    return actor.removeprefix("staff:")

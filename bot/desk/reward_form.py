@@ -51,7 +51,10 @@ _MOST_STOCK = 10_000_000
 
 @dataclass
 class RewardForm:
-    """What was typed, read: `values` by the fields of the catalogue, `errors` by field."""
+    """What was typed, read: `values` by the fields of the catalogue, `errors` by field.
+
+    The values of a field with an error are not to be used.
+    """
 
     typed: dict[str, Any]
     values: dict[str, Any]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
 from bot.desk.desk import SEE_OTHER, Desk
-from bot.desk.edit_words import history, told
+from bot.desk.edit_words import history, shops_in, told
 from bot.desk.errors import not_found
 from bot.desk.forms import SentForm, as_typed
 from bot.desk.navigation import Entry
@@ -37,6 +37,11 @@ def reward_routes(desk: Desk) -> APIRouter:
         if decision is None:
             return []
         return [words.finding(finding, language, decision.edition) for finding in decision.findings]
+
+    def warnings(request: Request, kind: Any, form: RewardForm) -> list[str]:
+        """What the rules say to what is typed; nothing while it cannot be read."""
+        readable = form.values and not {"points", "hours"} & form.errors.keys()
+        return refused(kind, form.values, desk.pages.language(request)) if readable else []
 
     def refused_as_it_is(reward: Reward, language: Language) -> list[str]:
         return refused(reward.kind, {"points": reward.points, "hours": reward.hours}, language)
@@ -83,7 +88,7 @@ def reward_routes(desk: Desk) -> APIRouter:
             shops=known,
             kinds=KINDS,
             names=FIELD_NAMES,
-            warnings=[],
+            warnings=warnings(request, form.typed.get("kind"), form),
         )
 
     @routes.post("/desk/rewards/new")
@@ -112,16 +117,14 @@ def reward_routes(desk: Desk) -> APIRouter:
     def check(request: Request, sent: SentForm) -> Response:
         """What the rules say to a reward that is being typed."""
         form = read_reward(sent, kind_of(sent))
-        readable = not {"points", "hours"} & form.errors.keys()
-        warnings = refused(kind_of(sent), form.values, desk.pages.language(request)) if readable else []
-        return desk.render(request, "reward_rules.html", warnings=warnings)
+        return desk.render(request, "reward_rules.html", warnings=warnings(request, kind_of(sent), form))
 
     @routes.get("/desk/rewards/{identity}")
     def one(request: Request, identity: str, saved: str = "") -> Response:
         with ports.database.reading() as session:
             reward = find(session, identity)
-        form = RewardForm(as_typed({field: value_of(reward, field) for field in FIELDS}), {})
-        return show_one(request, identity, form, reward.version, saved=saved)
+        values = {field: value_of(reward, field) for field in FIELDS}
+        return show_one(request, identity, RewardForm(as_typed(values), values), reward.version, saved=saved)
 
     def show_one(
         request: Request,
@@ -137,7 +140,8 @@ def reward_routes(desk: Desk) -> APIRouter:
             reward = find(session, identity)
             known = shops.of_programme(session, programme)
             issued = catalogue.issued(session, [identity]).get(identity, 0)
-            changes = history(session, f"reward:{identity}", FIELD_NAMES)
+            changes = history(session, f"reward:{identity}")
+            called = shops.names(session, shops_in([*changes, *stale]))
         return desk.render(
             request,
             "reward.html",
@@ -146,16 +150,16 @@ def reward_routes(desk: Desk) -> APIRouter:
             seen=seen,
             typed=form.typed,
             errors=form.errors,
-            stale=told(stale, FIELD_NAMES),
+            stale=told(stale, FIELD_NAMES, called),
             saved=saved,
             measured_by=MEASURED_BY,
             free=FREE,
             shops=_chosen_first(known, reward.shops, form.typed.get("shops", [])),
             kinds=KINDS,
             names=FIELD_NAMES,
-            warnings=refused_as_it_is(reward, desk.pages.language(request)),
+            warnings=warnings(request, reward.kind, form),
             issued=issued,
-            history=changes,
+            history=told(changes, FIELD_NAMES, called),
             stock_error=None,
             stock_typed="",
         )
@@ -171,8 +175,8 @@ def reward_routes(desk: Desk) -> APIRouter:
                 actor = desk.staff(request).actor
                 catalogue.change(session, identity, form.values, seen, actor, ports.clock())
         except edits.StaleError as stale:
-            form.typed = as_typed(stale.merged)
-            return show_one(request, identity, form, stale.version, 409, stale=stale.edits)
+            merged = RewardForm(as_typed(stale.merged), dict(stale.merged))
+            return show_one(request, identity, merged, stale.version, 409, stale=stale.edits)
         return RedirectResponse(f"/desk/rewards/{identity}?saved=changed", SEE_OTHER)
 
     @routes.post("/desk/rewards/{identity}/stock/move")

@@ -97,10 +97,10 @@ def shop_routes(desk: Desk) -> APIRouter:
         seen: int = 0,
         stale: Sequence[edits.Edit] = (),
     ) -> Response:
-        changes = []
+        changes: list[edits.Edit] = []
         if shop is not None:
             with ports.database.reading() as session:
-                changes = history(session, f"shop:{shop.id}", FIELD_NAMES)
+                changes = history(session, f"shop:{shop.id}")
         return desk.render(
             request,
             "shop.html",
@@ -111,7 +111,7 @@ def shop_routes(desk: Desk) -> APIRouter:
             errors=errors,
             names=FIELD_NAMES,
             stale=told(stale, FIELD_NAMES),
-            history=changes,
+            history=told(changes, FIELD_NAMES),
         )
 
     def find(session: Session, identity: str) -> Shop:

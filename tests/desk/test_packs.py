@@ -63,7 +63,7 @@ def test_a_book_has_its_clauses_figures_and_readings_in_three_languages(
 
 def test_what_changes_between_editions(operator: DeskBrowser) -> None:
     page = unescape(operator.get("/desk/packs/harbour-lane/diff?old=2024&new=2026").text)
-    assert "2 points becomes 1 point." in page
+    assert "<del>2 points</del> → <ins>1 point</ins>" in page
     assert "from edition 2024 to edition 2026" in page
     same = operator.get("/desk/packs/harbour-lane/diff?old=2024&new=2024").text
     assert "Nothing changes." in same
