@@ -5,8 +5,11 @@ COPY pyproject.toml constraints.txt README.md ./
 COPY bot bot
 COPY intents intents
 COPY locales locales
+# Trained here, so that a container answers as soon as it starts. What only installs is left out of the image.
 RUN python -m venv /opt/memberbot \
- && /opt/memberbot/bin/pip install --no-cache-dir --constraint constraints.txt .
+ && /opt/memberbot/bin/pip install --no-cache-dir --constraint constraints.txt . \
+ && /opt/memberbot/bin/memberbot train \
+ && /opt/memberbot/bin/pip uninstall --yes --quiet setuptools pip
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin memberbot \
