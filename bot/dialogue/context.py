@@ -149,7 +149,8 @@ class Context:
     @property
     def aside(self) -> str | None:
         """The id of the flow that was put aside for the running one."""
-        return self.memory.get("aside", {}).get("flow_id")
+        aside = self.memory.get("aside")
+        return str(aside["flow_id"]) if aside else None
 
     def enter(self, flow: str, **state: Any) -> None:
         """Start a flow, leaving a running one; one whose state says `returns` is put aside, and comes back

@@ -87,8 +87,10 @@ class Handover:
     def release(self, case_id: int, staff: str) -> None:
         """Put a case that one holds back into the queue: the bot is back."""
         with self._changing(case_id) as act:
+            before = act.holder
             cases.release(act.session, act.case, staff, act.now)
-            act.left(desk_words.back_in_queue(act.ctx, act.case, act.name(staff)))
+            if before is not None:
+                act.left(desk_words.back_in_queue(act.ctx, act.case, act.name(before)))
 
     def begin(self, conversation_id: int, staff: str) -> int:
         """Take up a conversation in which nobody asked for a person; the number of its case."""

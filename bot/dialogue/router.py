@@ -65,7 +65,8 @@ def _answer(ctx: Context) -> Answer:
     stops = request.intent == "stop"
     if stops and not request.values:
         return flow.stop(ctx)
-    answer = None if _angry(ctx) else flow.answer(ctx)
+    # Angry words answer no question, but they may be what the member has to say of us or of a decision.
+    answer = None if flow.LINGERS and _angry(ctx) else flow.answer(ctx)
     if answer is not None:
         return answer
     if stops:

@@ -411,9 +411,9 @@ def test_one_tap_and_words_for_who_has_some(asked: Desk) -> None:
     asked.led.send(asked.score(5))
     assert _answers(asked) == (5, None)
     asked.led.press("few words")
-    asked.led.send("Amy was quick, what are my points")
+    asked.led.send("Amy was quick, your bot is useless")
     assert "passed your words on" in asked.led.text()
-    assert _answers(asked) == (5, "Amy was quick, what are my points")
+    assert _answers(asked) == (5, "Amy was quick, your bot is useless")
 
 
 def test_a_second_tap_changes_the_score_and_keeps_the_words(asked: Desk) -> None:
