@@ -29,6 +29,9 @@ _MONEY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_CURRENCY_AT_END = re.compile(
+    r"(?:(?<![A-Z])(?:HK ?\$|HKD|RMB|CNY|RM|MOP|USD|EUR|GBP|JPY|SGD|KRW|THB)|[$¥€£])\W{0,2}$"
+)
 # Letters that print is read as, inside what is money all the same.
 _SPOILT = re.compile(
     r"^([-(]?\s?(?:HK\s?[$S5]|HKD|[$S]|RM)?\s?-?)\s?([\dOoQDIl|]{1,3}(?:[,.][\dOoQIl|]{3})*[.,][\dOoQIl|]{2})(-|\))?$"
@@ -90,7 +93,8 @@ def amounts_of(row: Row) -> list[Amount]:
     found: list[Amount] = []
     before = ""
     for piece in row.pieces:
-        code = _CURRENCIES.get(re.sub(r"\s", "", before))
+        ends = _CURRENCY_AT_END.search(before)
+        code = _CURRENCIES.get(re.sub(r"[^A-Z$¥€£]", "", ends.group())) if ends else None
         found += [
             replace(amount, currency=code) if code and amount.currency is None else amount
             for amount in amounts_in(piece)

@@ -5,8 +5,9 @@ date and time run together by the recogniser."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 
+from bot.clock import HONG_KONG
 from bot.reading.folding import fold
 from bot.reading.lines import Piece, Row
 
@@ -209,6 +210,9 @@ def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
         # 26/11/20 is day first here; year first only where the day cannot be one or the year lies far off.
         day_first = _valid(year, month, day)
         year_first = _valid(2000 + day, month, year - 2000)
+        latest = datetime.now(HONG_KONG).year + 1
+        if day_first and year_first and year > latest >= year_first.year:
+            return year_first, False
         if day_first and not (year < 2010 and year_first) and year < 2050:
             return day_first, year_first in (None, day_first) or not 20 <= day <= 30
         if year_first and day >= 10:

@@ -72,6 +72,10 @@ _RECEIPT = (
     ),
     (r"会员|MEMBER|积分|POINTS", 0.3),
     (labels.NUMBER_RECEIPT.pattern, 1.0),
+    (
+        r"^\W*(?:收据|发票|单据|CASH MEMO|OFFICIAL RECEIPT|RECEIPT|TAX INVOICE|INVOICE)\W*(?:收据|发票|单据|CASH MEMO|RECEIPT|INVOICE)?\W*$",
+        1.0,
+    ),
     (r"(?<![A-Z])[X×] ?\d+|\d+ ?@|@ ?\d", 0.4),
 )
 _SLIP_MARKS = tuple((re.compile(pattern), weight) for pattern, weight in _SLIP)
@@ -97,7 +101,7 @@ def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float
     if items >= 2 and _hits(rows, _SLIP_MARKS, 1.4) < 2:
         slip /= 2  # a receipt with a line or two about the card
     if on_screen:
-        app += 1.0
+        app += 1.0 + slip / 2
     else:
         app *= 0.8
     proof = max(slip, app)

@@ -23,7 +23,7 @@ _NOT_NAME = re.compile(
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
-    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
@@ -180,7 +180,7 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
             or amounts_sure(row)
         ):
             break
-        if _is_address(row):
+        if _is_address(row) and not _is_headline(rows, row):
             if head:
                 break
             continue
@@ -195,6 +195,14 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
         ):
             break
     return head
+
+
+def _is_headline(rows: Sequence[Row], row: Row) -> bool:
+    """Whether the first row is in larger print: a name that holds a street's or a district's."""
+    heights = sorted(each.height for each in rows)
+    return (
+        row.index == 0 and not re.search(r"\d", row.plain) and row.height > 1.25 * heights[len(heights) // 2]
+    )
 
 
 def _first(head: Sequence[Row]) -> Row:

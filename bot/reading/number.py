@@ -20,6 +20,8 @@ _LABEL_AHEAD = re.compile(r"([A-Za-z][A-Za-z0-9]{1,6})(?:\s*[.:#]+\s*|\s+)(?=[A-
 _LABEL_WORDS = frozenset(
     ("NO", "BILL", "CHK", "CHECK", "INV", "INVOICE", "RCPT", "RECEIPT", "REF", "NUMBER", "DOC", "TXN", "TRN")
 )
+_TICKET, _LONG = 4, 7  # characters
+_AS_GOOD = 0.05  # labels this close in weight are as good as one another
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
@@ -52,6 +54,10 @@ def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
     if not found and not slip:
         found = _unlabelled(rows)
     found.sort(key=lambda number: (-number.weight, number.piece.y))
+    if found and len(found[0].value) <= _TICKET:
+        # A ticket to be called up by bears the same label as the receipt's own, longer number.
+        best = found[0].weight
+        found.sort(key=lambda number: best - number.weight > _AS_GOOD or len(number.value) < _LONG)
     return found
 
 

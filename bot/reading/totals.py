@@ -135,6 +135,8 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
     same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
     if same:
         bears_out.append("the total is printed twice")
+    if not bears_out and any(_charges_lead(rows, line, chosen) for line in lines):
+        bears_out.append("charges after an earlier total lead to it")
     rivals = tuple(
         line
         for line in lines
@@ -153,6 +155,18 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
         rivals=rivals,
         contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
     )
+
+
+def _charges_lead(rows: Sequence[Row], before: TotalLine, chosen: TotalLine) -> bool:
+    """Whether the sums printed between an earlier total and the chosen one make up their difference."""
+    between = [
+        amount.value
+        for row in rows[before.row.index + 1 : chosen.row.index]
+        for amount in [last_sum(row)]
+        if amount is not None
+    ]
+    difference = abs(chosen.amount.value) - abs(before.amount.value)
+    return bool(between) and difference != 0 and abs(sum(between, Decimal(0)) - difference) < CENT
 
 
 def _choose(
