@@ -151,14 +151,13 @@ def _password(login: str) -> str:
 @contextmanager
 def _accounts() -> Iterator[tuple["Session", "By"]]:
     """A transaction on a database that is up to date, and who acts. Raises RequestError."""
-    from bot.app import migrate
     from bot.ledger import staff
     from bot.ledger.database import Database
     from bot.settings import load_settings
 
     settings = load_settings()
     database = Database.open(settings.database())
-    migrate(database)
+    database.migrate()
     try:
         with database.transaction() as session:
             yield session, staff.By("terminal:memberbot", settings.clock()())
