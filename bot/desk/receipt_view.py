@@ -34,6 +34,9 @@ _READ = {
     "form": ("form", "form"),
     "address": ("address", "address"),
 }
+# Doubts that the decision shows anew with every correction.
+_SHOWN_LIVE = "mismatch:"
+
 # What a slip tells of the purchase; its number and name are its own.
 _OF_A_SLIP = ("day", "time", "total", "payment")
 _PAPER_NAMES: Mapping[str, Message] = {
@@ -121,7 +124,11 @@ class Viewer:
             step=steps[-1].id,
             photos=self.photos(receipt),
             read=self.read(receipt),
-            doubts=[self._doubt(code) for code in review.standing_doubts(steps)],
+            doubts=[
+                self._doubt(code)
+                for code in review.standing_doubts(steps)
+                if not code.startswith(_SHOWN_LIVE)  # beside the decision, for the fields as they are
+            ],
             remarks=[
                 (self._who(remark.author), remark.text) for remark in receipts.remarks_on(session, receipt)
             ],
@@ -186,11 +193,14 @@ class Viewer:
             text=self._value(name, value),
             words=evidence["words"],
             box=evidence["box"],
-            because="; ".join(reasons_of(self._words, self._language, evidence["reason"])),
+            because="" if name == "time" else self._because(evidence["reason"]),
             percent=int(sure * 100),
             sure=sure >= SURE,
             fills=None if slip or name == "deductions" else _fills(name, value),
         )
+
+    def _because(self, stated: str) -> str:
+        return "; ".join(reasons_of(self._words, self._language, stated))
 
     def _value(self, name: str, value: Any) -> str:
         match name:

@@ -17,7 +17,12 @@ REASONS: Mapping[str, Message] = {
     "the sender of the receipt": _("the sender of the receipt"),
     "the lines below the name": _("the lines below the name"),
     "receipt number": _("labelled as the receipt's number"),
+    "receipt": _("labelled as the receipt's"),
+    "transaction number": _("labelled as the transaction's number"),
+    "number": _("labelled as a number"),
     "reference": _("labelled as a reference"),
+    "voucher number": _("labelled as the voucher's number"),
+    "order number": _("labelled as the order's number"),
     "a code without a label": _("a code without a label"),
     "the day of the purchase": _("the day of the purchase"),
     "the row that names the payment": _("the line that names the payment"),
@@ -26,6 +31,14 @@ REASONS: Mapping[str, Message] = {
     "cash less change is the total": _("cash less change is the total"),
     "the items add up to the total": _("the items add up to the total"),
     "the total is printed twice": _("the total is printed twice"),
+    "flat colours and a telephone's status bar": _("flat colours and a telephone's status bar"),
+    "flat colours: no camera took this": _("flat colours: no camera took this"),
+    "coloured ink on a form, and no time of day": _("coloured ink on a form, and no time of day"),
+    "a picture without any colour": _("a picture without any colour"),
+    "a fold runs across the paper": _("a fold runs across the paper"),
+    "the outline of another paper and specks of toner on the sheet": _(
+        "the outline of another paper and specks of toner on the sheet"
+    ),
 }
 _ALMOST, _DIRECTORY = "reads almost like ", " of the directory"
 

@@ -156,6 +156,15 @@ def test_another_photo_joins_the_set_and_staff_look_again(
     assert latest(led).state == "credited"
 
 
+def test_what_staff_corrected_before_asking_stays(handed_in: Callable[..., Talk]) -> None:
+    led = handed_in("receipt, total unsure", "slip")
+    case = case_of(led, total="647.00", category="dining", slip_matches=True)
+    desk(led).ask_for_photo(case, AMY, papers=["receipt"], causes=["blurred"])
+    led.send("", "receipt, total unsure")
+    facts = latest(led).facts
+    assert (facts["total"], facts["category"], facts["slip_matches"]) == ("647.00", "dining", True)
+
+
 def test_a_photo_that_comes_by_itself_joins_and_another_purchase_does_not(
     handed_in: Callable[..., Talk],
 ) -> None:

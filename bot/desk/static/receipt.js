@@ -180,15 +180,15 @@ function openPanel(id) {
   (panel.querySelector("[name=clause]:checked") ?? panel.querySelector("input")).focus();
 }
 
-/** What the engine finds broken is chosen to begin with, and stands first. */
+/** What the engine finds broken is chosen to begin with; that and what it doubts stands first. */
 function proposeClauses(panel) {
   const decision = part("decision");
   const broken = JSON.parse(decision.dataset.broken);
   const list = panel.querySelector(".clauses");
-  for (const clause of broken.toReversed()) {
+  for (const clause of [...broken, ...JSON.parse(decision.dataset.doubted)].toReversed()) {
     const box = [...list.querySelectorAll("input")].find((input) => input.value === clause);
     if (!box) continue;
-    box.checked = true;
+    box.checked = broken.includes(clause);
     list.prepend(box.closest("label"));
   }
   panel.querySelector("[name=again]").checked = broken.length === 0 || "mended" in decision.dataset;

@@ -8,10 +8,10 @@ from itertools import product
 from typing import Any
 
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows.receipt_set import facts_of, set_of, stored_photos
+from bot.dialogue.flows.receipt_set import differences, facts_of, set_of, stored_photos
 from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
-from bot.ledger import cases, receipts
+from bot.ledger import cases, receipts, review
 from bot.ledger.models import Receipt
 from bot.reading.confidence import SURE
 from bot.wording import _
@@ -22,6 +22,9 @@ LINGERS = True
 # What tells one purchase from another where it was read surely: on papers of one kind, and on a receipt and
 # its slip, which have numbers of their own.
 _TELLING, _COMMON = ("number", "issued_on", "total"), ("issued_on", "total")
+
+# Facts that follow from the photos and the other facts.
+_FOLLOWING = ("slip_matches", "unreadable")
 
 
 def awaited(ctx: Context, receipt_id: object = None) -> Receipt | None:
@@ -78,16 +81,19 @@ def join(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
     """Put photos that were read into the set that waits for some, and give it back to the staff; None, and
     nothing is done, where none waits or they surely show another purchase."""
     receipt = awaited(ctx, ctx.state.get("awaited"))
-    if receipt is None or _of_another_purchase(receipt.reading["photos"], read):
+    if receipt is None:
         return None
-    kept = receipt.reading
+    # Of a set whose photos were deleted meanwhile, nothing is left that was read.
+    kept, told = receipt.reading.get("photos", []), receipt.reading.get("corrections", {})
+    if _of_another_purchase(kept, read):
+        return None
     ctx.leave()
-    photos = [*kept["photos"], *read]
+    photos = [*kept, *read]
     receipts.add_photos(
         ctx.session,
         receipt,
-        facts=facts_of(set_of(photos, kept["corrections"])),
-        reading={**kept, "photos": photos},
+        facts=_with_staffs_corrections(ctx, receipt, photos, facts_of(set_of(photos, told))),
+        reading={"photos": photos, "corrections": told},
         photos=stored_photos(read),
         now=ctx.now,
     )
@@ -97,6 +103,19 @@ def join(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
         receipt=name_of(receipt),
     )
     return [ctx.reply(text, custom={"receipt": receipt.id})]
+
+
+def _with_staffs_corrections(
+    ctx: Context, receipt: Receipt, photos: Sequence[Mapping[str, Any]], facts: dict[str, Any]
+) -> dict[str, Any]:
+    """The facts of all photos, but where staff had corrected one before they asked, that."""
+    for change in review.corrections_of(ctx.session, receipt):
+        if change.actor.startswith("staff:") and change.field not in _FOLLOWING:
+            facts[change.field] = receipt.facts.get(change.field)
+    facts = {name: value for name, value in facts.items() if value is not None}
+    if "slip_matches" in facts:
+        facts["slip_matches"] = not differences(photos, facts)
+    return facts
 
 
 def _to_staff(ctx: Context, receipt: Receipt) -> None:
