@@ -3,7 +3,7 @@
 
     python -m benchmarks.reading.bench [--count 60] [--folder LABELLED_PHOTOS]...
 
-Without a folder the validation split is drawn afresh. A folder holds photos and a `labels.jsonl` with the fields of
+Without a folder the validation split is drawn afresh, and the sets of hand-written papers. A folder holds photos and a `labels.jsonl` with the fields of
 `memberbot read`. The result goes into `benchmarks/results/reading.md`.
 """
 
@@ -11,6 +11,8 @@ import argparse
 import json
 import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,12 +25,24 @@ from PIL import Image
 from rapidfuzz import fuzz
 
 from benchmarks.machine import machine
+from benchmarks.reading.apart.draw import SETS, photos
 from benchmarks.reading.generate import one
 from bot.reading import PictureError, Reader, reading_json
 from bot.reading.folding import squeeze
 from bot.reading.ocr import Ocr, Page
 
 FIELDS = ("document", "merchant", "number", "issued_on", "issued_time", "total", "currency", "payment", "deductions", "tips", "form")  # fmt: skip
+_ALONE = """
+import io, resource
+import numpy as np
+from PIL import Image
+from rapidocr import RapidOCR
+from benchmarks.reading.generate import one
+read = RapidOCR(params={"Global.log_level": "error"})
+for index in range(8):
+    read(np.asarray(Image.open(io.BytesIO(one("validation", index)[1])).convert("RGB"))[:, :, ::-1])
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
 RESULT = Path(__file__).parents[1] / "results" / "reading.md"
 
 
@@ -141,6 +155,12 @@ def _throughput(samples: list[tuple[bytes, dict[str, Any]]]) -> str:
     return f"Two workers of one thread each: {60 * len(samples) / (time.perf_counter() - start):.0f} photos a minute."
 
 
+def _memory_of_ocr_alone() -> float:
+    """The peak of a process that reads eight drawn photos with the OCR package as it comes, in MB."""
+    answer = subprocess.run([sys.executable, "-c", _ALONE], capture_output=True, text=True, check=True)
+    return float(answer.stdout)
+
+
 def main() -> None:
     """Measure and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -148,18 +168,23 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, action="append", default=[])
     asked = parser.parse_args()
     ocr = TimedOcr()
+    alone = _memory_of_ocr_alone()
     start = time.perf_counter()
     Reader(ocr=ocr).warm_up()
     warm = time.perf_counter() - start
     memory_idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report = ["# The reader, measured", "", machine(), ""]
-    sets = [(folder.name, labelled(folder)) for folder in asked.folder]
-    for name, samples in sets or [("validation split", drawn(asked.count))]:
+    sets = [(folder.name, labelled(folder)) for folder in asked.folder] or [
+        ("validation split", drawn(asked.count)),
+        *((f"hand-written papers, {name} set", photos(name)) for name in SETS),
+    ]
+    for name, samples in sets:
         report += measured(name, samples, ocr)
     few = list(drawn(8))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report += [
-        f"Models loaded and warm in {warm:.1f} s; {memory_idle:.0f} MB then, {memory:.0f} MB at most. {_throughput(few)}",
+        f"Models loaded and warm in {warm:.1f} s; {memory_idle:.0f} MB then, {memory:.0f} MB at most "
+        f"(the OCR package alone with the same kind of photo: {alone:.0f} MB). {_throughput(few)}",
         "",
     ]
     RESULT.parent.mkdir(exist_ok=True)

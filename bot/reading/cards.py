@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.reading.folding import fold
 from bot.reading.lines import Row
 from bot.reading.payment import means_in
 
@@ -17,6 +18,10 @@ _NUMBER_OF_CARD = re.compile(r"(?:CARD|A/C) ?(?:NO|NUMBER|#)|[卡咭]号")
 _OTHER_NUMBER = re.compile(
     r"会员|MEMBER|OCTOPUS|八达通|积分|POINT|(?<![A-Z])TEL|PHONE|MOBILE|电话|手机|GIFT|礼品"
 )
+_OCTOPUS = re.compile(r"OCTOPUS|八达通")
+_OCTOPUS_NUMBER = re.compile(r"(?<![\d.,/:*-])(\d{4} ?\d{4,5})(?: ?\(\d\))?(?![\d./:-])")
+_BARE_LABEL = re.compile(r"^\W*(?:编号|号码|卡|咭|CARD|NO|ID)")
+_TELEPHONE = re.compile(r"热线|HOTLINE|TEL|电话|查询")
 _CLEARLY_MASKED = 8  # characters hidden: nothing but a card's number is printed like this
 _UNCARDED = frozenset({"cash", "octopus", "octopus_wallet", "fps", "other"})
 
@@ -41,8 +46,15 @@ def card_digits(rows: Sequence[Row]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def mask_cards(text: str) -> str:
-    """The text with anything like a card's number cut down to its last four digits."""
+def mask_cards(text: str, above: str = "") -> str:
+    """A row's text with anything like a card's number cut down to its last four digits. `above` is the row
+    above it: the number of an Octopus card may stand below the word Octopus.
+    """
+    plain = fold(text)
+    of_octopus = _OCTOPUS.search(plain) or _NUMBER_OF_CARD.search(plain)
+    below_octopus = _OCTOPUS.search(fold(above)) and _BARE_LABEL.match(plain)
+    if (of_octopus or below_octopus) and not _TELEPHONE.search(plain):
+        text = _OCTOPUS_NUMBER.sub(lambda match: f"****{re.sub(r'[^0-9]', '', match[1])[-4:]}", text)
     text = _MASKED.sub(lambda match: f"****{match[1]}", text)
     return _FULL.sub(
         lambda match: f"****{_last_four(match.group())}" if _is_card(match, text.upper()) else match.group(),

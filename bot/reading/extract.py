@@ -254,9 +254,9 @@ def lines_of(rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
     """The rows as read, for staff: text with card numbers masked, score, box."""
     return tuple(
         {
-            "text": mask_cards(row.text),
+            "text": mask_cards(row.text, above.text if above else ""),
             "score": round(min(piece.score for piece in row.pieces), 3),
             "box": row.box,
         }
-        for row in rows
+        for above, row in zip((None, *rows), rows, strict=False)
     )

@@ -53,3 +53,19 @@ def test_a_reading_keeps_four_digits_at_most() -> None:
     )
     assert reading.card_digits == "1111"
     assert "4111" not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "above", "kept"),
+    [
+        ("八達通卡號 31187204", "", "八達通卡號 ****7204"),
+        ("Octopus No. 9911 2087", "", "Octopus No. ****2087"),
+        ("八達通卡號碼 8812 3340 (1)", "", "八達通卡號碼 ****3340"),
+        ("編號 3387 1204", "八達通 $41.0", "編號 ****1204"),
+        ("單號 33871204", "八達通 $41.0", "單號 33871204"),
+        ("八達通查詢熱線 2266 2222", "", "八達通查詢熱線 2266 2222"),
+        ("八達通 1,443.0", "", "八達通 1,443.0"),
+    ],
+)
+def test_the_number_of_an_octopus_card_is_cut_too(text: str, above: str, kept: str) -> None:
+    assert mask_cards(text, above) == kept
