@@ -37,7 +37,10 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=RESULT)
     asked = parser.parse_args()
     names = tuple(NAMES) if asked.database == "both" else (asked.database,)
-    proofs = {name: _proof(name, asked.kills // len(names), asked.customers, asked.seed) for name in names}
+    proofs = {}
+    for name in names:
+        proofs[name] = _proof(name, asked.kills // len(names), asked.customers, asked.seed)
+        print(proofs[name], flush=True)
     lines = [
         "# Servers killed under load",
         "",
