@@ -7,7 +7,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8080
 
-.PHONY: help run test lint types check bench bench-ledger prove-kills messages clean install nlu-report
+.PHONY: help run test lint types check bench bench-desk bench-ledger prove-kills messages clean install nlu-report
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench: install  ## measure the main path, decisions and their replay; the result
 	$(BIN)/python -m benchmarks.main_path
 	$(BIN)/python -m benchmarks.decisions
 	$(BIN)/python -m benchmarks.replay
+
+bench-desk: install  ## measure the inbox with 10,000 open cases and a million messages
+	$(BIN)/python -m benchmarks.desk.bench
 
 bench-ledger: install  ## measure redemptions and balances; MEMBERS="1000 1000000" for other sizes
 	$(BIN)/python -m benchmarks.ledger.bench $(if $(MEMBERS),--members $(MEMBERS))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.desk.receipt_words import STATES
 from bot.ledger import cases
 from bot.ledger.inbox import Queue
 from bot.ledger.models import CaseReason, CaseStatus, ReceiptState
@@ -81,17 +82,14 @@ ACTS: Mapping[str, Message] = {
 }
 THE_TIMER, THE_MEMBER = _("The clock"), _("The member")
 
-RECEIPT_STATES: Mapping[ReceiptState, tuple[Message, str]] = {
-    "received": (_("Received"), "plain"),
-    "read": (_("Read"), "plain"),
-    "awaiting_confirmation": (_("Member has to confirm"), "plain"),
-    "awaiting_review": (_("To be checked"), "warn"),
-    "awaiting_photo": (_("Another photo asked for"), "warn"),
-    "approved": (_("Approved"), "good"),
-    "credited": (_("Credited"), "good"),
-    "rejected": (_("Rejected"), "bad"),
-    "withdrawn": (_("Withdrawn"), "plain"),
+_LOOKS: Mapping[ReceiptState, str] = {
+    "awaiting_review": "warn",
+    "awaiting_photo": "warn",
+    "approved": "good",
+    "credited": "good",
+    "rejected": "bad",
 }
+RECEIPT_STATES = {state: (name, _LOOKS.get(state, "plain")) for state, name in STATES.items()}
 
 VOUCHER_STATES: Mapping[str, tuple[Message, str]] = {
     "valid": (_("Can be used"), "good"),

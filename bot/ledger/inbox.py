@@ -19,6 +19,8 @@ PAGE = 50
 _SNIPPET = 140
 _FOUND = 50
 
+_UNRESOLVED = ("open", "pending", "snoozed")
+
 # A case whose member waits stands before those where nobody does; then the most urgent, then the oldest.
 _NOBODY_WAITS = case((Case.waiting_since.is_(None), 1), else_=0)
 _SINCE = func.coalesce(Case.waiting_since, Case.opened_at)
@@ -61,7 +63,7 @@ def counts(session: Session, staff: str) -> dict[Queue, int]:
     """How many cases are in each queue of a member of staff."""
     numbers = session.execute(
         select(*(func.count(case((_condition(queue, staff), 1))).label(queue) for queue in QUEUES)).where(
-            Case.status != "resolved"
+            Case.status.in_(_UNRESOLVED)
         )
     ).one()
     return dict(zip(QUEUES, numbers, strict=True))
@@ -75,7 +77,7 @@ def page(session: Session, queue: Queue, staff: str, after: Place | None = None,
         places_of = places_of.where(tuple_(*_ORDER) > tuple_(*here))
     places = [Place(*row) for row in session.execute(places_of)]
     shown = [place.case_id for place in places[:size]]
-    rows = session.execute(_entries().where(Case.id.in_(shown)))
+    rows = session.execute(_of_cases().where(Case.id.in_(shown)))
     by_case = {row.Case.id: _entry(row) for row in rows}
     return Page([by_case[id_] for id_ in shown], places[size - 1] if len(places) > size else None)
 
@@ -145,8 +147,9 @@ def _ways(programme: str, query: str, spellings: Sequence[str]) -> list[tuple[st
                 Receipt.programme == programme, Receipt.number_key == number_key(query)
             ),
         ),
-        ("name", members.where(names)),
     ]
+    if not any(character.isdigit() for character in query):
+        ways.append(("name", members.where(names)))  # looks through all members, and names have no digits
     return [("number", members.where(Member.number_key == key)), *ways] if key else ways
 
 
@@ -165,22 +168,32 @@ def _condition(queue: Queue, staff: str) -> ColumnElement[bool]:
             return Case.status == "snoozed"
 
 
+def _of_cases() -> Select[Any]:
+    """Cases, each with its conversation, member and last message."""
+    return _shown(
+        select(Case, Conversation)
+        .select_from(Case)
+        .join(Conversation, Conversation.id == Case.conversation_id)
+    )
+
+
 def _entries() -> Select[Any]:
-    """Conversations with their last case, member and last message."""
+    """Conversations, each with its last case, member and last message."""
     any_case = aliased(Case)
     last = select(func.max(any_case.id)).where(any_case.conversation_id == Conversation.id).scalar_subquery()
+    return _shown(select(Conversation, Case).select_from(Conversation).outerjoin(Case, Case.id == last))
+
+
+def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
+    """With the columns of `Entry` that stand in other tables."""
     return (
-        select(
-            Conversation,
-            Case,
+        found.add_columns(
             Member,
             Message.author,
             func.substr(Message.text, 1, _SNIPPET).label("snippet"),
             Message.photos,
             Message.created_at,
         )
-        .select_from(Conversation)
-        .outerjoin(Case, and_(Case.conversation_id == Conversation.id, Case.id == last))
         .outerjoin(Member, Member.id == Conversation.member_id)
         .outerjoin(
             Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq)

@@ -45,6 +45,7 @@ export function open() {
   if (member) document.body.addEventListener(`desk:member-${member}`, refreshCard, here);
   pane().addEventListener("click", clicked, here);
   pane().addEventListener("htmx:afterRequest", acted, here);
+  part("side").addEventListener("keydown", (event) => event.key === "Escape" && closeSide(), here);
   part("lines").addEventListener("scroll", atBottom, { passive: true, ...here });
   part("lines").addEventListener("error", photoFailed, { capture: true, ...here });
   for (const image of part("lines").querySelectorAll("img")) if (image.complete && !image.naturalWidth) broken(image);
@@ -132,7 +133,7 @@ function clicked(event) {
   else if (button.id === "below") part("lines").scrollTo({ top: part("lines").scrollHeight });
   else if (button.dataset.side) side(button.dataset.side);
   else if (button.matches(".side-open")) pane().classList.toggle("with-side");
-  else if (button.matches(".side-close")) pane().classList.remove("with-side");
+  else if (button.matches(".side-close")) closeSide();
   else if (button.dataset.insert !== undefined) {
     insert(button.dataset.insert);
     pane().classList.remove("with-side");
@@ -159,6 +160,11 @@ async function earlier(button) {
   if (answer.headers.get("X-Earlier") && first) button.dataset.before = first;
   else button.remove();
   tell(lines);
+}
+
+function closeSide() {
+  pane().classList.remove("with-side");
+  pane().focus({ preventScroll: true });
 }
 
 /** Show one of the tools beside the conversation. */

@@ -1,0 +1,1 @@
+"""How fast the desk's inbox is where ten thousand people wait."""
