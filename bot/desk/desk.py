@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.desk.access import Access
+from bot.desk.access import BACKGROUND_HEADER, Access
 from bot.desk.errors import DeskError, ElsewhereError, SignedOutError, not_found
 from bot.desk.events import Changes
 from bot.desk.navigation import Navigation
@@ -148,6 +148,8 @@ def _wants_page(request: Request) -> bool:
 
 def _go(request: Request, path: str, *, signed_out: bool = False) -> Response:
     """Send the whole page elsewhere, also when only a part of it was asked for."""
+    if signed_out and BACKGROUND_HEADER in request.headers:
+        return Response(status_code=401)  # the page says so and stays: nobody is thrown out while writing
     if "hx-request" in request.headers:
         return Response(status_code=401 if signed_out else 200, headers={"HX-Redirect": path})
     if not _wants_page(request):

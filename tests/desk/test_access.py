@@ -180,6 +180,12 @@ def test_a_lost_session_leads_back_to_the_page_one_was_on(desk: DeskSite) -> Non
     assert answer.headers["hx-redirect"] == "/desk/sign-in?next=/desk/account%3Fdone%3D1"
 
 
+def test_what_a_page_asks_for_by_itself_throws_nobody_out(desk: DeskSite) -> None:
+    headers = {"HX-Request": "true", "X-Background": "1"}
+    answer = desk.browser().get("/desk/navigation", **headers)
+    assert answer.status_code == 401 and "hx-redirect" not in answer.headers
+
+
 def test_files_of_the_desk_are_kept_by_their_content(desk: DeskSite) -> None:
     browser = desk.browser()
     assert browser.get("/desk/static/desk.css").headers["cache-control"] == "no-cache"

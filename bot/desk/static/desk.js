@@ -128,8 +128,18 @@ document.addEventListener("htmx:sendError", () => toast(toasts.dataset.offline, 
 document.addEventListener("htmx:timeout", () => toast(toasts.dataset.offline, "error"));
 document.addEventListener("htmx:responseError", (event) => {
   const { xhr } = event.detail;
-  if (xhr.status !== 401 && !xhr.getResponseHeader("HX-Trigger")) toast(toasts.dataset.failed, "error");
+  if (xhr.status === 401) {
+    if (!xhr.getResponseHeader("HX-Redirect")) sayFarewell();
+  } else if (!xhr.getResponseHeader("HX-Trigger")) toast(toasts.dataset.failed, "error");
 });
+
+// The page stays as it is, with what was typed; signing in again leads back to it.
+function sayFarewell() {
+  const banner = document.getElementById("signed-out");
+  const link = banner.querySelector("[data-return]");
+  link.href = `/desk/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+  banner.hidden = false;
+}
 
 // What a page fetches by itself does not keep the session alive.
 document.addEventListener("htmx:configRequest", (event) => {
@@ -178,12 +188,7 @@ if (person) {
     changed(names) {
       for (const name of names) document.body.dispatchEvent(new CustomEvent(`desk:${name}`));
     },
-    signedOut() {
-      const banner = document.getElementById("signed-out");
-      const link = banner.querySelector("[data-return]");
-      link.href = `/desk/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
-      banner.hidden = false;
-    },
+    signedOut: sayFarewell,
   });
 }
 
