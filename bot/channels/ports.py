@@ -26,6 +26,9 @@ class Dialogue(Protocol):
     def later(self, channel: str, sender: str, seq: int) -> list[Outgoing]:
         """Likewise, by who the conversation is with; none where there is no such conversation."""
 
+    def said_since(self, message_id: int | None) -> tuple[int, frozenset[int]]:
+        """The newest message of all, and the conversations with messages after the given one."""
+
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
+from bot.channels.news import News
 from bot.channels.pages import PAGES
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError, multipart, photos_of, text_of, wrong
@@ -25,8 +27,8 @@ from bot.pages import LANGUAGE_NAMES, page_language
 CHANNEL = "web"
 STATIC = Path(__file__).parent / "static"
 
-# Seconds between two looks for new messages: while photos are being read, and otherwise.
-_SOON, _CALMLY = 0.2, 0.5
+# Seconds between two looks of a stream that nothing stirs: while photos are being read, and otherwise.
+_SOON, _CALMLY = 0.2, 1.0
 _HEARTBEAT = 15.0
 
 
@@ -37,6 +39,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
     members = tuple(ports.members()) if ports.demo else ()
     words = labels(ports.words, ports.limits, members)
     dialogue = ports.dialogue
+    said = News(dialogue)
 
     def sender_of(request: Request) -> str:
         sender = session.sender(request)
@@ -88,7 +91,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
         return response
 
     @routes.post("/chat/turn")
-    async def turn(request: Request) -> JSONResponse:
+    async def take_turn(request: Request) -> JSONResponse:
         sender = sender_of(request)
         async with multipart(request, ports.limits) as fields:
             message_id = text_of(fields.get("message_id"), "message_id", required=True, longest=100)
@@ -96,8 +99,8 @@ def web_routes(ports: HttpPorts) -> APIRouter:
             photos = await photos_of(fields, ports.limits)
         if not text.strip() and not photos:
             raise wrong("text", "a text that is not empty, or photos")
-        said = Turn(CHANNEL, sender, text, photos, message_id, page_language(request))
-        received = await receive(dialogue, ports.metrics, said)
+        turn = Turn(CHANNEL, sender, text, photos, message_id, page_language(request))
+        received = await receive(dialogue, ports.metrics, turn)
         messages = [web_message(message) for message in received.replies]
         return JSONResponse({"seq": received.seq, "reading": received.reading, "messages": messages})
 
@@ -119,21 +122,24 @@ def web_routes(ports: HttpPorts) -> APIRouter:
             ends = time.monotonic() + ports.limits.stream
             quiet_since = time.monotonic()
             yield "retry: 1000\n\n"
-            while time.monotonic() < ends and not ports.closing.is_set():
-                reading, found = await news(sender, received.conversation_id, seen)
-                for message in found:
-                    seen = message["seq"]
-                    yield f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n"
-                # Said with every message too: the page knows of a reading earlier than the stream does.
-                if found or reading is not was_reading:
-                    was_reading = reading
-                    yield f"event: reading\ndata: {json.dumps(reading)}\n\n"
-                elif time.monotonic() - quiet_since > _HEARTBEAT:
-                    yield ": still here\n\n"
-                    quiet_since = time.monotonic()
-                if await request.is_disconnected():
-                    return
-                await asyncio.sleep(_SOON if reading else _CALMLY)
+            async with said.of(received.conversation_id) as stirred:
+                while time.monotonic() < ends and not ports.closing.is_set():
+                    stirred.clear()
+                    reading, found = await news(sender, received.conversation_id, seen)
+                    for message in found:
+                        seen = message["seq"]
+                        yield f"id: {seen}\nevent: message\ndata: {json.dumps(message)}\n\n"
+                    # Said with every message too: the page knows of a reading earlier than the stream does.
+                    if found or reading is not was_reading:
+                        was_reading = reading
+                        yield f"event: reading\ndata: {json.dumps(reading)}\n\n"
+                    elif time.monotonic() - quiet_since > _HEARTBEAT:
+                        yield ": still here\n\n"
+                        quiet_since = time.monotonic()
+                    if await request.is_disconnected():
+                        return
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(stirred.wait(), _SOON if reading else _CALMLY)
 
         return StreamingResponse(
             stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}

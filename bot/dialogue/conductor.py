@@ -145,6 +145,11 @@ class Conductor:
             found = conversations.after(session, conversation.id, seq) if conversation else []
             return [outgoing(message) for message in found]
 
+    def said_since(self, message_id: int | None) -> tuple[int, frozenset[int]]:
+        """The newest message of all, and the conversations with messages after the given one."""
+        with self._database.reading() as session:
+            return conversations.said_since(session, message_id)
+
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
         with self._database.reading() as session:

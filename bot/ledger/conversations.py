@@ -190,6 +190,16 @@ def after(session: Session, conversation_id: int, seq: int) -> list[Message]:
     )
 
 
+def said_since(session: Session, message_id: int | None) -> tuple[int, frozenset[int]]:
+    """The id of the newest message of all, and the conversations that have messages after the given one."""
+    if message_id is None:
+        return session.scalar(select(func.max(Message.id))) or 0, frozenset()
+    said = session.execute(
+        select(Message.id, Message.conversation_id).where(Message.id > message_id).order_by(Message.id)
+    ).all()
+    return (said[-1][0] if said else message_id), frozenset(place for _id, place in said)
+
+
 def transcript(session: Session, conversation_id: int) -> list[Message]:
     """The whole conversation, both sides, in order."""
     return list(

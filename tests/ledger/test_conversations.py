@@ -121,6 +121,20 @@ def test_fetching_from_a_place_on(database: Database) -> None:
         assert [message.text for message in ledger.after(session, conversation.id, 1)] == ["two", "three"]
 
 
+def test_where_something_was_said_since(database: Database) -> None:
+    def since(message: int | None) -> tuple[int, frozenset[int]]:
+        with database.reading() as session:
+            return ledger.said_since(session, message)
+
+    assert since(None) == (0, frozenset())
+    (first,) = say(database, "one", sender="1")
+    assert since(None) == (first, frozenset())
+    assert since(first) == (first, frozenset())
+    *_, last = say(database, "two", "three", sender="2")
+    newest, places = since(first)
+    assert (newest, len(places)) == (last, 1)
+
+
 def pending(database: Database, now: datetime) -> list[str]:
     with database.transaction() as session:
         return [message.text for message in ledger.pending(session, "telegram", 50, now)]

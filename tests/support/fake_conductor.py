@@ -103,6 +103,12 @@ class FakeConductor:
             talk = self._conversations.get((channel, sender))
             return self.after(talk.id, seq) if talk else []
 
+    def said_since(self, message_id: int | None) -> tuple[int, frozenset[int]]:
+        with self._lock:
+            said = {m.message_id: talk.id for talk in self._conversations.values() for m in talk.outgoing}
+            places = {place for id_, place in said.items() if message_id is not None and id_ > message_id}
+            return max(said, default=0), frozenset(places)
+
     def busy(self, conversation_id: int) -> bool:
         with self._lock:
             return bool(self._find(conversation_id).unread)
