@@ -5,9 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.ledger.database import Database
 from tests.support.postgres import PostgresServer
+
+# How long a case takes says more about the machine than about the code.
+settings.register_profile("memberbot", deadline=None)
+settings.load_profile("memberbot")
 
 
 @pytest.fixture(scope="session")

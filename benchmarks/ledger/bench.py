@@ -32,8 +32,8 @@ EXPLAINED = """\
 member's row, lock the reward's and read its stock, read the lots, take one of the stock and the points of a
 lot, insert voucher, entry and audit note, commit. *Ours* is `rewards.redeem` on the same database, rounds of
 both in turn: it also finds an earlier request of the same key and what was redeemed the same day, adds up the
-entries and compares them with the lots, has the engine decide twice, and keeps the decision and a second note.
-Members and rewards are taken at random.
+entries and compares them with the lots, has the engine decide twice, and keeps the decision and a second
+note. Members and rewards are taken at random.
 """
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules import PACKS, Engine, RequestError, load_pack
+from bot.rules.kinds.balance import place_in_day
 from bot.rules.shelf import Shelf
 from bot.rules.vocabulary import CODES
 
@@ -138,16 +139,22 @@ incoming = st.builds(
     st.integers(0, 20),
 )
 outgoing = st.builds(
-    lambda kind, points, on: {"kind": kind, "points": -points, "on": on},
+    lambda kind, points, on, ago: {
+        "kind": kind,
+        "points": -points,
+        "on": on,
+        "spent_on": on - timedelta(days=ago) if kind == "adjust" and ago is not None else None,
+    },
     st.sampled_from(["redeem", "adjust"]),
     st.integers(0, 60),
     account_days,
+    st.none() | st.integers(0, 400),
 )
 accounts = st.lists(st.one_of(incoming, incoming, outgoing), max_size=12)
 
 
-def balance(entries: list[dict[str, Any]], now: date) -> Any:
-    facts = {"entries": entries}
+def balance(entries: list[dict[str, Any]], now: date, **more: Any) -> Any:
+    facts = {"entries": entries, **more}
     return ENGINE.decide({"programme": "festival-walk", "kind": "balance", "now": now, "facts": facts})
 
 
@@ -174,6 +181,38 @@ def test_the_order_of_the_entries_does_not_matter(
     shuffled = list(entries)
     shuffle.shuffle(shuffled)
     assert balance(entries, now) == balance(shuffled, now)
+
+
+@given(accounts, account_days, account_days)
+@settings(max_examples=200)
+def test_going_on_from_the_lots_is_going_through_the_entries(
+    entries: list[dict[str, Any]], one: date, other: date
+) -> None:
+    day, now = sorted((one, other))
+    whole = balance(entries, now)
+    if whole.outcome == "approved":
+        before = balance([entry for entry in entries if entry["on"] <= day], day).figures
+        since = [entry for entry in entries if entry["on"] > day]
+        figures = balance(since, now, opening=before["lots"]).figures
+        assert (figures["balance"], figures["lots"]) == (whole.figures["balance"], whole.figures["lots"])
+        assert figures["expired"] + before["expired"] == whole.figures["expired"]
+
+
+@given(accounts, account_days)
+@settings(max_examples=200)
+def test_the_last_entry_of_a_day_may_come_after_the_others(entries: list[dict[str, Any]], now: date) -> None:
+    """Redeemed twice a day, or refunded twice: the next one goes on from what the others left."""
+    entries = [{**entry, "on": min(entry["on"], now)} for entry in entries]
+    entries = [entry for entry in entries if (entry["spent_on"] or entry["on"]) <= entry["on"]]
+    whole = balance(entries, now)
+    if not entries or whole.outcome != "approved":
+        return
+    places = [(entry["on"], place_in_day(entry["kind"], entry["points"])) for entry in entries]
+    for number in [number for number, place in enumerate(places) if place == max(places)]:
+        others = entries[:number] + entries[number + 1 :]
+        opening = balance(others, entries[number]["on"]).figures["lots"]
+        figures = balance([entries[number]], now, opening=opening).figures
+        assert (figures["balance"], figures["lots"]) == (whole.figures["balance"], whole.figures["lots"])
 
 
 credits_ = st.lists(
