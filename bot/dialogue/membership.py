@@ -112,7 +112,9 @@ class Memberships:
         """What an act would do and say now: it is carried out and taken back. Raises as `carry_out` does."""
         try:
             with self._database.transaction() as session:
-                raise _RehearsedError(self._perform(session, member_id, act, by, reason, note, "rehearsal", []))
+                raise _RehearsedError(
+                    self._perform(session, member_id, act, by, reason, note, "rehearsal", [])
+                )
         except _RehearsedError as tried:
             return tried.done
 
