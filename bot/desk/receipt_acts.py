@@ -75,15 +75,17 @@ def receipt_act_routes(desk: Desk) -> APIRouter:
         with database.reading() as session:
             receipt = _found(session, receipt_id)
             filled = _filled(receipt, form)
-            return desk.render(
-                request,
-                "receipt_decision.html",
-                decided=sets.decided(session, request, receipt, filled),
-                errors=filled.errors,
-                agreed="slip_matches" in form,
-                reads=sets.viewer(session, request).member_language(session, receipt),
-                **sets.for_decision(receipt),
-            )
+            decided = sets.decided(session, request, receipt, filled)
+            reads = sets.viewer(session, request).member_language(session, receipt)
+        return desk.render(
+            request,
+            "receipt_decision.html",
+            decided=decided,
+            errors=filled.errors,
+            agreed="slip_matches" in form,
+            reads=reads,
+            **sets.for_decision(receipt),
+        )
 
     @routes.post("/desk/receipts/{receipt_id}/rejection")
     def rejection(request: Request, receipt_id: int, form: Filling) -> Response:

@@ -93,17 +93,16 @@ def receipt_routes(desk: Desk) -> APIRouter:
             one, other = session.get(Receipt, receipt_id), session.get(Receipt, other_id)
             if one is None or other is None:
                 raise not_found()
-            viewer = sets.viewer(session, request)
-            return desk.render(
-                request,
-                "receipt_beside.html",
-                one=one,
-                other=other,
-                photos=viewer.photos(other),
-                rows=[(FIELD[name], *sets.in_words(request, name, one, other)) for name in _COMPARED],
-                words=receipt_words,
-                addresses=_addresses(other),
-            )
+            photos = sets.viewer(session, request).photos(other)
+        return desk.render(
+            request,
+            "receipt_beside.html",
+            other=other,
+            photos=photos,
+            rows=[(FIELD[name], *sets.in_words(request, name, one, other)) for name in _COMPARED],
+            words=receipt_words,
+            addresses=_addresses(other),
+        )
 
     return routes
 
@@ -131,10 +130,9 @@ class Sets:
             view = self.viewer(session, request).view(session, receipt)
             before = receipt.reading.get("photos", [])
             against = differences(before, receipt.facts) if "slip_matches" in receipt.facts else ()
-            return self._desk.render(
-                request,
-                template,
+            shown: dict[str, Any] = dict(
                 view=view,
+                member=receipt.member,
                 values=values_of(receipt.facts),
                 errors={},
                 decided=self.decided(session, request, receipt, Filled(receipt.facts, {}, against)),
@@ -156,6 +154,7 @@ class Sets:
                 counts=review.counts(session, now),
                 **self.for_decision(receipt),
             )
+        return self._desk.render(request, template, **shown)
 
     def for_decision(self, receipt: Receipt) -> dict[str, Any]:
         """What the template of the decision needs besides the decision."""

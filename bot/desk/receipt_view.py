@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk.receipt_words import LIKENESS, STATES, STEPS, facts_in_words
+from bot.desk.receipt_words import LIKENESS, STATES, STEPS, doubt_in_words, facts_in_words
 from bot.dialogue.context import Services
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.outcome import CAUSES, PAPERS
@@ -17,7 +17,7 @@ from bot.ledger import receipts, review
 from bot.ledger.models import Conversation, Receipt, ReceiptPhoto, ReceiptStep
 from bot.reading.confidence import SURE
 from bot.wording import Message, Money, Wording, _
-from bot.wording.doubts import DOUBTS, explain
+from bot.wording.doubts import DOUBTS
 from bot.wording.evidence import reasons_of
 from bot.wording.names import FIELD, FORM, PAYMENT
 
@@ -220,10 +220,7 @@ class Viewer:
         return str(value)
 
     def _doubt(self, code: str) -> str:
-        try:
-            return explain(self._words, self._language, code)
-        except KeyError:
-            return code
+        return doubt_in_words(self._words, self._language, code)
 
     def _who(self, actor: str) -> str:
         kind, _colon, name = actor.partition(":")

@@ -11,6 +11,7 @@ from bot.languages import Language
 from bot.ledger.models import ReceiptState
 from bot.rules.decision import Outcome
 from bot.wording import Message, Money, Wording, _
+from bot.wording.doubts import explain
 from bot.wording.names import CATEGORY, CHANNEL, FORM, PAYMENT, PROOF
 
 STATES: Mapping[ReceiptState, Message] = {
@@ -72,6 +73,14 @@ _CODES: Mapping[str, Mapping[str, Message]] = {
     "category": CATEGORY,
     "channel": CHANNEL,
 }
+
+
+def doubt_in_words(words: Wording, language: Language, code: str) -> str:
+    """Why a person should look; a code that has no words any more is shown as it is."""
+    try:
+        return explain(words, language, code)
+    except KeyError:
+        return code
 
 
 def facts_in_words(words: Wording, language: Language, fact: str, value: Any) -> str:

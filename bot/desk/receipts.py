@@ -11,11 +11,11 @@ from bot.desk.errors import DeskError
 from bot.desk.inbox import names
 from bot.desk.navigation import Entry
 from bot.desk.people import SignedIn
+from bot.desk.receipt_words import doubt_in_words
 from bot.dialogue.review import Review, Reviewer, ReviewError
-from bot.ledger import receipts, review
-from bot.ledger.models import Receipt, ReceiptState, Role
+from bot.ledger import review
+from bot.ledger.models import ReceiptState, Role
 from bot.wording import Money, _
-from bot.wording.doubts import explain
 
 REVIEWERS: tuple[Role, ...] = ("reviewer",)
 
@@ -25,9 +25,7 @@ _GONE = _("This set is not waiting for a photo any more. Load the page again.")
 def receipts_routes(desk: Desk) -> APIRouter:
     """The list, and what takes a person from it to a set."""
     routes = desk.router(*REVIEWERS)
-    desk.navigation.add(
-        Entry("receipts", _("Receipts"), "/desk/receipts", "receipt", REVIEWERS, _waiting, live="receipts")
-    )
+    desk.navigation.add(Entry("receipts", _("Receipts"), "/desk/receipts", "receipt", REVIEWERS, _waiting))
     decide = Review(desk.ports.database, desk.ports.services, desk.ports.clock)
 
     @routes.get("/desk/receipts")
@@ -68,15 +66,14 @@ def reviewer(staff: SignedIn) -> Reviewer:
 def _values(desk: Desk, session: Session, request: Request, state: ReceiptState) -> dict[str, Any]:
     now = desk.ports.clock()
     words, language = desk.ports.words, desk.pages.language(request)
-
-    def doubts(receipt: Receipt) -> list[str]:
-        codes = review.standing_doubts(receipts.steps_of(session, receipt))
-        return [explain(words, language, code) for code in codes]
-
     waiting = review.queue(session, now, state=state)
+    doubts = review.doubts_about(session, [each.receipt for each in waiting])
     return {
         "now": now,
-        "waiting": [(each, doubts(each.receipt)) for each in waiting],
+        "waiting": [
+            (each, [doubt_in_words(words, language, code) for code in doubts[each.receipt.id]])
+            for each in waiting
+        ],
         "counts": review.counts(session, now),
         "people": names(session),
         "money": Money,

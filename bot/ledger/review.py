@@ -147,6 +147,16 @@ def doubts_of(step: ReceiptStep) -> list[str]:
     return step.reason.split(", ") if step.after == "awaiting_review" and step.reason else []
 
 
+def doubts_about(session: Session, sets: Iterable[Receipt]) -> dict[int, list[str]]:
+    """By set: every doubt about it."""
+    steps: dict[int, list[ReceiptStep]] = {receipt.id: [] for receipt in sets}
+    for step in session.scalars(
+        select(ReceiptStep).where(ReceiptStep.receipt_id.in_(steps)).order_by(ReceiptStep.id)
+    ):
+        steps[step.receipt_id].append(step)
+    return {receipt: standing_doubts(of_it) for receipt, of_it in steps.items()}
+
+
 def standing_doubts(steps: Iterable[ReceiptStep]) -> list[str]:
     """Every doubt about a set, those of earlier rounds included: a new photo alone settles none."""
     rounds = (OBJECTION, ANOTHER_PHOTO, NO_OTHER_PHOTO, TAKEN_BACK)
