@@ -53,12 +53,12 @@ PRIORITIES: Mapping[int, Message] = {
     cases.LOW: _("Low"),
 }
 
-CHANNELS: Mapping[str, Message] = {
+CHANNELS: Mapping[str, Message | str] = {
     "web": _("Web chat"),
-    "telegram": _("Telegram"),
-    "rest": _("HTTP"),
+    "telegram": "Telegram",
+    "rest": "HTTP",
     "terminal": _("Terminal"),
-    "chatwoot": _("Chatwoot"),
+    "chatwoot": "Chatwoot",
 }
 
 FOUND_BY: Mapping[str, Message] = {

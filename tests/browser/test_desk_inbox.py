@@ -205,7 +205,7 @@ def test_a_draft_outlives_a_reload_and_a_lost_session(context: BrowserContext, b
     desk.get_by_label("Reply to the member").press("Control+Enter")
     expect(desk.locator(".line.person")).to_have_count(1)
     desk.get_by_label("Reply to the member").fill("x" * 10_000)
-    expect(desk.locator("#compose-count")).to_have_text("6000 too many")
+    expect(desk.locator("#compose-count")).to_have_text("6000 characters too many")
     desk.get_by_label("Reply to the member").press("Control+Enter")
     expect(desk.locator(".toast.error")).to_contain_text("characters too long")
     expect(desk.get_by_label("Reply to the member")).to_have_value("x" * 10_000)
