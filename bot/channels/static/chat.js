@@ -39,7 +39,7 @@ function hear(messages, fresh = true) {
 // Who is talking stands in the head of the page for as long as a person does.
 function showPerson() {
   at("person").hidden = log.person === null;
-  at("person").textContent = [label("customer_service"), log.person].filter(Boolean).join(" · ");
+  at("person").textContent = [log.person, label("customer_service")].filter(Boolean).join(" · ");
   at("tagline").hidden = log.person !== null;
 }
 
