@@ -12,6 +12,7 @@ from bot.languages import LANGUAGES
 from bot.ledger import audit, decisions, edits
 from bot.ledger.models import Reward, RewardKind, Tier, Voucher
 from bot.rules import Decision, Engine
+from bot.rules.dates import day_of
 
 REWARD_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -136,7 +137,7 @@ def refusal(
 
     Asked is the member who has most in favour: one with exactly the points, who redeemed nothing that day.
     """
-    if "redeem" not in engine.shelf.kinds[programme]:
+    if "redeem" not in engine.pack(programme, day_of(now)).kinds:
         return None
     wanted = {"kind": kind, "points": values["points"]}
     if values["hours"] is not None:

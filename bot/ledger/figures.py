@@ -190,7 +190,7 @@ def times(session: Session, period: Period) -> Times:
 
 def without_answer(session: Session, period: Period, unsure: float, limit: int = 5000) -> list[Asked]:
     """What members wrote that was left unanswered, or understood with a confidence below `unsure`; the latest
-    first, at most `limit` of each."""
+    first, at most `limit` of each. Pressed buttons are no questions."""
     reply = (
         select(Message.in_reply_to)
         .where(
@@ -216,7 +216,7 @@ def without_answer(session: Session, period: Period, unsure: float, limit: int =
         )
         .join(Conversation, Conversation.id == Message.conversation_id)
         .outerjoin(Member, Member.id == Conversation.member_id)
-        .where(Message.direction == "in", Message.text != "")
+        .where(Message.direction == "in", Message.text != "", Message.text.not_like("/%"))
         .order_by(Message.id.desc())
         .limit(limit)
     )

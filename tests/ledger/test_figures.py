@@ -148,6 +148,7 @@ def test_questions_without_an_answer(database: Database, add_member: AddMember) 
         talk(session, "b", at(1, 13), "both at once", confidence=0.2, custom={"unanswered": True})
         talk(session, "c", at(2), "my points please")
         talk(session, "c", at(2), "", custom={"unanswered": True})  # a photo has no words
+        talk(session, "c", at(2), '/faq{"c": "gone"}', custom={"unanswered": True})  # a pressed button
         talk(session, "d", at(0) - timedelta(days=3), "last week", custom={"unanswered": True})
     with database.reading() as session:
         asked = figures.without_answer(session, WEEK, 0.45)
