@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.context import Context, Onward, Request, Services
 from bot.dialogue.flows import what_if
 from bot.dialogue.registry import SKILLS
+from bot.dialogue.skills import rules
 from bot.dialogue.skills.fallback import too_unsure
 from bot.dialogue.turn import Reply
 from bot.languages import Language
@@ -42,10 +43,11 @@ def enquire_in_words(
     for entity in parse.entities:
         values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
     request = Request(parse.intent.name, values, text, parse.intent.confidence, parse.intent_ranking)
-    if request.intent not in _TELLING or too_unsure(request):
-        return Enquiry(())
     ctx = _context(services, session, member, request, language, now)
-    answer = SKILLS[request.intent](ctx)
+    if request.intent in _TELLING and not too_unsure(request):
+        answer = SKILLS[request.intent](ctx)
+    else:  # the rules may say something about it
+        answer = rules.answer_question(ctx, ask_back=False) if any(map(str.isalpha, text)) else []
     return _enquiry(ctx, answer.replies if isinstance(answer, Onward) else answer)
 
 
