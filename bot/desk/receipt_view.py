@@ -230,7 +230,7 @@ class Viewer:
 
     def _events(self, session: Session, receipt: Receipt, steps: Sequence[ReceiptStep]) -> list[Event]:
         events = [
-            Event(step.at, self._who(step.actor), self._words.say(self._language, STEPS[step.after]), details)
+            Event(step.at, self._who(_by(step)), self._words.say(self._language, STEPS[step.after]), details)
             for step in steps
             if (details := list(self._why(step))) or step.after != "read"
         ]
@@ -261,6 +261,12 @@ class Viewer:
             yield from (self._words.say(self._language, known[code]) for code in step.reason.split(", "))
         elif step.reason:
             yield step.reason
+
+
+def _by(step: ReceiptStep) -> str:
+    """Who took a step: what followed from the member's confirmation was done by the rules."""
+    decided = step.before in ("awaiting_confirmation", "approved") and step.after != "withdrawn"
+    return "bot" if decided and step.actor.startswith("member:") else step.actor
 
 
 def _reading_of(receipt: Receipt, photo: ReceiptPhoto) -> Mapping[str, Any]:

@@ -67,6 +67,11 @@ def sign_in(
     return page
 
 
+def photo_is_there(page: Page) -> None:
+    """The page's script runs, and has loaded the photo that is shown."""
+    expect(page.locator("#viewer img")).to_have_js_property("naturalWidth", 900)
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (820, 1180)], ids=["desktop", "tablet"])
 def test_a_field_is_corrected_and_the_next_set_comes_at_once(
     browser: Browser, tmp_path: Path, size: tuple[int, int]
@@ -96,7 +101,7 @@ def test_a_field_is_corrected_and_the_next_set_comes_at_once(
         expect(page.get_by_role("heading", name=f"Set {second}")).to_be_visible()
         expect(page.locator(".toast")).to_contain_text("Approved: 6 points.")
         expect(page).to_have_url(f"{bot.address}/desk/receipts/{second}")
-        expect(page.locator("#viewer img")).to_have_js_property("naturalWidth", 900)
+        photo_is_there(page)
         assert (state(bot, first), state(bot, second)) == ("credited", "awaiting_review")
 
 
@@ -107,8 +112,10 @@ def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
         page = sign_in(browser, bot)
         page.goto(f"{bot.address}/desk/receipts")
         keys = page.keyboard
+        page.wait_for_load_state("load")  # with the scripts
         keys.press("n")
         expect(page.get_by_role("heading", name=f"Set {first}")).to_be_visible()
+        photo_is_there(page)
         keys.press("?")
         expect(page.locator("#keys-help")).to_contain_text("Compare with the set most like it")
         keys.press("Escape")
@@ -122,6 +129,7 @@ def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
         expect(page.locator("#approve")).to_contain_text("6 points")
         keys.press("a")
         expect(page.get_by_role("heading", name=f"Set {second}")).to_be_visible()
+        photo_is_there(page)
         keys.press("r")
         keys.press("Space")
         keys.press("Control+Enter")
@@ -209,6 +217,7 @@ def test_another_photo_is_asked_for_and_joins(browser: Browser, tmp_path: Path) 
         receipt = hand_in(bot, "FW-100001", MISREAD, SLIP)
         page = sign_in(browser, bot)
         page.goto(f"{bot.address}/desk/receipts/{receipt}")
+        photo_is_there(page)
         page.keyboard.press("p")
         page.get_by_label("The print is blurred.").check()
         page.get_by_role("button", name="Ask the member").click()
@@ -224,8 +233,10 @@ def test_another_photo_is_asked_for_and_joins(browser: Browser, tmp_path: Path) 
         expect(page.get_by_text("Nothing waits here")).to_be_visible()  # by itself
         page.goto(f"{bot.address}/desk/receipts/{receipt}")
         expect(page.locator(".photo-tabs [data-show]")).to_have_count(3)
+        photo_is_there(page)
         page.keyboard.press("3")
-        expect(page.locator("#viewer img")).to_have_js_property("naturalWidth", 900)
+        expect(page.locator("[data-show='2']")).to_have_attribute("aria-pressed", "true")
+        photo_is_there(page)
 
 
 def test_a_photo_that_does_not_load_can_be_tried_again(browser: Browser, tmp_path: Path) -> None:
@@ -242,7 +253,7 @@ def test_a_photo_that_does_not_load_can_be_tried_again(browser: Browser, tmp_pat
         expect(page.locator(".viewer-note")).to_contain_text("The photo did not load.")
         failing = False
         page.get_by_role("button", name="Try again").click()
-        expect(page.locator("#viewer img")).to_have_js_property("naturalWidth", 900)
+        photo_is_there(page)
         expect(page.locator(".viewer-note")).to_be_hidden()
 
 
@@ -253,6 +264,7 @@ def test_two_sets_side_by_side(browser: Browser, tmp_path: Path) -> None:
         page = sign_in(browser, bot)
         page.goto(f"{bot.address}/desk/receipts/{receipt}")
         expect(page.locator(".doubts")).to_contain_text("was handed in before")
+        photo_is_there(page)
         page.keyboard.press("c")
         beside = page.locator("#beside")
         expect(beside.locator("img")).to_have_js_property("naturalWidth", 900)
