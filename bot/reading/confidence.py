@@ -12,7 +12,9 @@ from bot.reading.number import Number
 from bot.reading.totals import Sums
 
 SURE = 0.9
-_AGAINST_ORIGINAL = frozenset({"screen_pattern", "editor_in_metadata", "print_altered", "part_pasted"})
+_AGAINST_ORIGINAL = frozenset(
+    {"screen_pattern", "editor_in_metadata", "print_altered", "part_pasted", "covered"}
+)
 GUESS = 0.45  # below it a value is not told at all
 
 

@@ -19,6 +19,7 @@ from bot.reading.picture import open_picture, software_of, without_metadata
 from bot.reading.reading import PictureError, Reading
 from bot.reading.second_look import look_again
 from bot.reading.signals import file_signals, picture_signals
+from bot.reading.tampering import tampering_signals
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ class Reader:
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
         reading = without_guesses(look_again(self.ocr, page, read_page(page, looks)))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
+        if not looks.on_screen:
+            signals += tampering_signals(page.image, page.words)
         return replace(
             reading,
             signals=signals,
