@@ -26,7 +26,7 @@ _TOLD = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message; `clauses` are those that the answer to it rests on, `pictured` says that a picture is with it."""
+    """A message; its answer rests on `clauses`; `pictured` says that a picture is with it."""
 
     message: Message
     pictured: bool
