@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from bot.dialogue.membership import farewell
 from bot.ledger import personal_data, points, tiers
@@ -15,20 +15,13 @@ _TIER = (_("🏅 My tier"), "/check_tier")
 
 
 def _find_tiers(look: Look) -> Sequence[Due]:
-    """Members to whom points came in, or whose Elite year is over."""
-    over = and_(Member.tier == "elite", Member.tier_until < look.day)
-    found = look.session.scalars(
-        select(Member.id)
-        .where(
-            Member.programme == look.programme,
-            Member.status != "closed",
-            or_(Member.tier_due, over),
-            Member.id > look.after,
-        )
-        .order_by(Member.id)
-        .limit(look.limit)
+    """Members to whom points came in, or whose Elite year is over: each of the two has its own index."""
+    ours = select(Member.id).where(
+        Member.programme == look.programme, Member.status != "closed", Member.id > look.after
     )
-    return [Due(member, "member", look.day) for member in found]
+    credited = look.session.scalars(ours.where(Member.tier_due).order_by(Member.id).limit(look.limit))
+    over = look.session.scalars(ours.where(Member.tier == "elite", Member.tier_until < look.day))
+    return [Due(member, "member", look.day) for member in sorted({*credited, *over})[: look.limit]]
 
 
 def _follow(scene: Scene, due: Due) -> str | None:
