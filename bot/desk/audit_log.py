@@ -37,7 +37,7 @@ Asked = Annotated[tuple[Wanted, bool], Depends(_wanted)]
 
 def audit_log_routes(desk: Desk) -> APIRouter:
     """The page and the file."""
-    desk.navigation.add(Entry("audit", _("Audit log"), _PATH, icon="list", roles=("supervisor",)))
+    desk.navigation.add(Entry("audit", _("Audit log"), _PATH, icon="shield", roles=("supervisor",)))
     routes, ports = desk.router("supervisor"), desk.ports
 
     @routes.get(_PATH)

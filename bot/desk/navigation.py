@@ -17,7 +17,7 @@ class Entry:
     """A page in the navigation, for people with one of the roles.
 
     `key` is what a template sets as `here`; `icon` one of templates/icons.html; `count` how many things wait
-    there for the person, `live` the event that may change it (`conversations`, `receipts`).
+    there for the person.
     """
 
     key: str
@@ -26,7 +26,6 @@ class Entry:
     icon: str
     roles: tuple[Role, ...]
     count: Count | None = None
-    live: str = "conversations"
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,9 @@ function sayFarewell() {
 
 // What a page fetches by itself does not keep the session alive.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.triggeringEvent?.type.startsWith("desk:")) event.detail.headers["X-Background"] = "1";
+  const { triggeringEvent: cause, elt, headers } = event.detail;
+  const polls = !cause && /\bevery\b/.test(elt.getAttribute("hx-trigger") ?? "");
+  if (polls || cause?.type.startsWith("desk:")) headers["X-Background"] = "1";
 });
 
 // -- drafts: a text in <textarea data-keep="reply-12"> outlives a reload and a lost session -----------------
@@ -182,11 +184,19 @@ restore(document);
 
 // -- live events --------------------------------------------------------------------------------------------
 
+// For what need not follow at once, such as counts: `desk:soon` comes once for all changes of a moment.
+const SOON = 1500;
+let soon = null;
+
 if (person) {
   connect({
     person,
     changed(names) {
       for (const name of names) document.body.dispatchEvent(new CustomEvent(`desk:${name}`));
+      soon ??= setTimeout(() => {
+        soon = null;
+        document.body.dispatchEvent(new CustomEvent("desk:soon"));
+      }, SOON);
     },
     signedOut: sayFarewell,
   });
