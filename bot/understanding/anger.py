@@ -14,8 +14,8 @@ _VERY = (
     r"more|a|an)\s+)*"
 )
 _BAD = (
-    r"(?:useless|hopeless|stupid|pathetic|incompetent|terrible|worthless|dumb|ridiculous|idiots?|morons?|a?\s?joke|"
-    r"garbage|rubbish|trash|outrageous|unacceptable|disgusting|disgrace(?:ful)?|infuriating|insane|appalling|robbery)"
+    r"(?:useless|hopeless|stupid|pathetic|incompetent|terrible|worthless|dumb|ridiculous|idiots?|morons?|"
+    r"garbage|rubbish|trash|outrageous|unacceptable|disgusting|disgrace(?:ful)?|infuriating|appalling|robbery)"
 )
 _OURS = (
     r"(?:customer\s+)?(?:service|bot|app|chatbot|robot|machine|system|support|programme|program|staff|experience|"
@@ -26,87 +26,87 @@ _ENGLISH = (
     # swearing at somebody or something, not with joy
     r"\bfuck(?:ing|in)?\s+(?:you|off|this|that|bot|joke|service|points)\b",
     r"^\W*(?:oh\s+)?fuck\W*$",
-    r"\b(?:stfu|wtf|ffs|bull\s?shit|screw\s+(?:you|this)|for\s+fuck'?s\s+sake|go\s+to\s+hell|shut\s+up)\b",
-    r"\b(?:what|who|where|when|why|how)\s+the\s+(?:hell|fuck)\b",
+    r"\b(?:stfu|wtf|ffs|bull\s?shit|screw\s+(?:you|this)|for\s+(?:fuck|god)'?s\s+sake|go\s+to\s+hell|shut\s+up)\b",
+    r"\b(?:what|who|where|when|why|how)\s+the\s+(?:hell|fuck)\b|^\W*(?:get\s+lost|drop\s+dead)\b",
     r"\bpiece\s+of\s+(?:shit|crap|junk|garbage)\b",
     # what we are, what this is
-    rf"\byou(?:'?re|\s+are|\s+r)?\s+(?:all\s+)?{_VERY}{_BAD}\b",
-    rf"\b(?:this|it|that)(?:'?s|\s+is|\s+was)\s+{_VERY}{_BAD}\b",
+    rf"\byou(?:'?re|\s+are|\s+r)?\s+(?:all\s+)?{_VERY}(?:{_BAD}|a\s+joke)\b",
+    rf"\b(?:this|it|that)(?:'?s|\s+is|\s+was)\s+{_VERY}{_BAD}\b|\bthis\s+is\s+a\s+joke\b",
     rf"\b(?:worst|terrible|awful|horrible|shitty|crap(?:py)?|pathetic|lousy|appalling|disgraceful|useless|stupid|"
     rf"dumb|fucking|rubbish|garbage|damn(?:ed)?|bloody|goddamn)\s+{_OURS}\b",
-    r"\byou\s+(?:guys\s+|people\s+)?(?:are\s+)?(?:all\s+)?(?:scammers?|thieves|cheats?|liars?|crooks?)\b",
-    r"\b(?:are\s+you|you'?re)\s+(?:\w+\s+)?(?:kidding\s+me|deaf|blind)\b",
-    r"\b(?:shame\s+on\s+you|how\s+dare\s+you)\b",
-    rf"\b(?:how\s+)(?:bad|terrible|awful|slow|useless|stupid)\s+(?:this|your|the)\s+{_OURS}\b",
-    rf"\b(?:you|it|this|that|(?:this|that|the|your|ur)\s+(?:{_OURS}|rules?|terms))\s+(?:guys\s+|people\s+|really\s+|all\s+)?"
-    r"(?:sucks?|is\s+(?:so\s+|such\s+)?(?:bad|unfair|a\s+joke|a\s+scam|dumb|stupid|useless|trash|rubbish)|are\s+(?:ridiculous|stupid|a\s+joke))\b",
-    rf"\b(?:hate|despise)\s+(?:you|this|your|the)\s+(?:{_OURS})?|\bdumb\s+(?:bot|robot|machine)\b",
-    r"\b(?:joke|mockery|excuse)\s+of\s+a\b|\b(?:get\s+lost|drop\s+dead|are\s+you\s+dumb|do\s+you\s+even\s+read)\b",
+    rf"\b(?:your|the|this|that)\s+(?:{_OURS}|rules?)\s+(?:really\s+)?(?:sucks?|(?:is|are)\s+{_VERY}(?:{_BAD}|a\s+joke))\b",
+    r"\byou\s+(?:guys\s+|people\s+)?(?:suck|scammers?|thieves|cheats?|liars?|crooks?)\b",
+    r"\byou\s+(?:guys\s+|people\s+)?are\s+(?:all\s+)?(?:scammers|thieves|cheats|liars|crooks)\b",
+    rf"\bhow\s+(?:bad|terrible|awful|slow|useless|stupid)\s+(?:this|your)\s+{_OURS}\b",
+    rf"\b(?:hate|despise)\s+(?:you\b|(?:this|your)\s+{_OURS}\b)",
+    r"\b(?:are\s+you|you'?re)\s+(?:\w+\s+)?(?:kidding\s+me|deaf|blind|dumb)\b|\bdo\s+you\s+even\s+read\b",
+    r"\b(?:joke|mockery|excuse)\s+of\s+a\s+(?:service|bot|system|programme|program|company)\b",
+    r"\bwhat\s+a\s+(?:joke|disgrace|scam|rip-?off)\b|\ba\s+(?:total|complete|big)\s+scam\b",
+    r"\b(?:absolute|complete|total|utter|pure)\s+(?:garbage|rubbish|nonsense|trash|crap|joke|disgrace)\b",
+    r"\b(?:shame\s+on\s+you|how\s+dare\s+you|do\s+your\s+(?:damn\s+|bloody\s+)?job)\b",
+    r"\bmost\s+(?:annoying|useless|stupid)\s+(?:bot|app|service|thing)\b",
+    r"\b(?:this|that|it)(?:'?s|\s+is)\s+(?:simply\s+|just\s+)?not\s+acceptable(?!\s+to)\b",
     # how one feels
     rf"\b(?:i'?m|i\s+am|we'?re|we\s+are|makes?\s+me|getting|got\s+me)\s+{_VERY}(?:angry|furious|livid|fuming|"
-    r"outraged|pissed|disgusted|frustrated|mad\s+at|(?:upset|disappointed|annoyed)(?=\s+(?:with|by|in)\s+(?:you|this)|\W*$)|sick\s+(?:and\s+tired\s+)?of|fed\s+up|losing\s+(?:my\s+)?patience)\b",
+    r"outraged|pissed|disgusted|frustrated|mad\s+at|sick\s+(?:and\s+tired\s+)?of|fed\s+up|losing\s+(?:my\s+)?patience|"
+    r"(?:upset|disappointed|annoyed)(?=\s+(?:with|by|in)\s+(?:you|this)|\W*$))\b",
     r"\b(?:fed\s+up|pissed\s+off|last\s+straw|sick\s+and\s+tired)\b",
     r"\bi(?:'ve|\s+have)?\s+had\s+enough(?=\s+of\s+(?:this|you|it|that)|\W*$)",
     r"\bwast(?:e|ed|es|ing)\s+(?:of\s+)?(?:my|our)\s+(?:\w+\s+)?time\b",
     r"\b(?:what|such|complete|total|utter)\s+(?:a\s+)?waste\s+of\s+time\b",
-    r"\b(?:this|it|that|bot|app|you)(?:\s+thing)?(?:'?s|\s+is|\s+are|'?re)?\s+driv(?:es?|ing)\s+me\s+(?:crazy|mad|nuts|insane)\b",
+    r"\b(?:this|it|that|bot|app|you)(?:\s+thing)?(?:'?s|\s+is|\s+are|'?re)?\s+driv(?:es?|ing)\s+me\s+(?:crazy|mad|nuts)\b",
     # again and again, and what follows from it
-    r"\bfor\s+the\s+(?:last|\w+th)\s+time\b(?!\s+(?:this|that))|\bstop\s+(?:asking\s+me|repeating|ignoring)\b",
-    r"\b(?:second|third|fourth|fifth|\w+th)\s+time\s+(?:i'?m|i\s+am|i\s+have|i'?ve|you)\b.*\b(?:still|nothing|again)\b",
-    r"\bdo\s+your\s+(?:damn\s+|bloody\s+)?job\b|\bnot\s+acceptable\b|\bkeeps?\s+(?:saying|asking|sending)\s+(?:me\s+)?the\s+same\b",
-    r"\bmost\s+(?:annoying|useless|stupid)\b|\b(?:your|the)\s+manager\s+now\b|\ba\s+(?:total|complete|big)\s+scam\b",
-    r"\bi\s+demand\b|\bregret\s+(?:ever\s+)?joining\b|\btreat\s+(?:your\s+)?(?:customers|people|members)\s+like\b",
-    r"\b(?:can'?t|don'?t|do)\s+you\s+(?:people|guys)\b.*\b(?:anything|right|care)\b|\b(?:oh\s+)?for\s+god'?s\s+sake\b",
-    r"\bwhat\s+a\s+(?:joke|disgrace|mess|scam|rip-?off)\b|\b(?:absolute|complete|total|utter|pure)\s+"
-    r"(?:garbage|rubbish|nonsense|trash|crap|joke|mess|disgrace)\b",
-    r"\bhow\s+many\s+(?:more\s+)?times\s+(?:do|must|should|have|will)\s+i\b",
-    r"\b(?:told|asked|said|explained)\s+(?:\w+\s+){1,3}(?:three|four|five|ten|\d+|many|so\s+many|hundred|a\s+hundred|"
-    r"thousand|a\s+thousand)\s+times\b",
-    r"\bripp?(?:ed|ing)?\s?-?\s?(?:me\s+|us\s+)?off\b",
+    r"\bfor\s+the\s+(?:last|\w+th)\s+time\s*[,!:]|\bstop\s+(?:asking\s+me|repeating|ignoring)\b",
+    r"\b(?:second|third|\w+th)\s+time\s+(?:i'?m|i\s+am|i\s+have|i'?ve|you)\b.*\b(?:still|nothing|again)\b",
+    r"\bhow\s+many\s+(?:more\s+)?times\s+(?:do|must|should|will)\s+i\s+(?:have\s+to\s+|need\s+to\s+)?"
+    r"(?:tell|say|repeat|explain|ask|send\s+(?:this|it|you|the\s+same))\b",
+    r"\b(?:told|asked|said|explained)\s+(?:\w+\s+){1,3}(?:three|four|five|ten|\d+|many|so\s+many|(?:a\s+)?hundred|"
+    r"(?:a\s+)?thousand)\s+times\b|\bkeeps?\s+(?:saying|asking)\s+(?:me\s+)?the\s+same\b",
+    r"\bi\s+demand\b|\b(?:your|the)\s+manager\s+now\b|\bregret\s+(?:ever\s+)?joining\b",
+    r"\btreat\s+(?:your\s+)?(?:customers|people|members)\s+like\b|\bcan'?t\s+you\s+(?:people|guys)\s+do\b",
+    r"\b(?:a\s+rip\s+off|rip-?off|ripp(?:ed|ing)\s+(?:me\s+|us\s+|people\s+)?off)\b",
     r"\b(?:make|making|file|filing|lodge|submit)\s+(?:a|my)\s+(?:formal\s+|official\s+)?complaint\b",
-    r"\b(?:sue|report)\s+you\b|\bconsumer\s+council\b",
+    r"\b(?:sue|report)\s+you\b",
 )
 
 _CHINESE = (
     # swearing
-    r"妈的(?!好|爽|赞|正|帅|香|便宜|划算)|操你|草泥马|傻[逼b叉]|煞笔|滚(?:蛋|开|吧)|去死|王八蛋|混蛋|放屁|屁用",
-    r"屌(?!.{0,3}[好正抵靓劲爽掂])|[仆扑]街|收皮|食屎|躝[瘫尸]|收声[啦喇]|顶你|柒头|戆[鸠居柒]|(?<![a-z])on9(?!\d)|\bdiu\b",
-    r"[乜咩冇唔]撚|撚样|鸠(?:应|噏|up|做)",
+    r"妈的(?!好|爽|赞|正|帅|香|便宜|划算)|操你|草泥马|傻[逼b叉]|煞笔|滚(?:蛋|开(?!水)|吧)|王八蛋|混蛋|放屁|屁用|狗屁",
+    r"屌(?!.{0,3}[好正抵靓劲爽掂])|[仆扑]街|收皮|食屎|躝[瘫尸]|收声[啦喇]|顶你|柒头|戆[鸠居柒]|冚家",
+    r"[乜咩冇唔]撚|撚样|鸠(?:应|噏|up|做)|(?<![a-z])on9(?!\d)|\bdiu\b",
     # what we are, what this is
-    r"智障|脑残|白痴|弱智|废物|废柴|神经病|你有病|有病[吧啊]|发神经|脑子(?:有病|进水|有问题)|你[们哋]?(?:都|就|系|是)*猪",
-    r"(?:bot|机[器械]人|客服|系统|系統|app|程[序式]|你[们哋]?)(?:真|真系|真的|也|都|系|是|好|太|咁|这么|鬼|实在)*(?:蠢|笨|傻|烂|废|屎|差|恶心|弱)",
-    r"(?:死|跑|滚|匿|瞓)[咗了]?去?[哪边]|(?:死|躲)去?哪[里儿]?了?|(?:耍猴|糊弄谁|糊弄人|当我(?:傻|系|是)|当我们(?:傻|是)|趕客|赶客)",
-    r"(?:咩|什么|乜嘢?|甚么|这种|咁嘅)(?:态度|服务态度|玩意|水平|质素|垃圾)(?!度高)|盲[㗎嘅]|系咪盲|聋[㗎嘅]|癫[㗎嘅]",
-    r"恶心(?:人|死|[,，!]|$)|揾笨|骗鬼|玩残|净系识推|摆设吗|一[点啲]用都[没冇]|折腾(?:我|人)|找媒体|公审|烦不烦|搞笑呢吧|态度(?:真|太|好|很|极)?差|差劣|点搞㗎|有完没完|快疯了|敷衍|坑货|鬼唔望你|唔专业|不专业|不负责任|唔负责任|^垃圾\W*$|狗屁|冚家|"
-    r"让人失望|好失望|你到底会|死(?:晒|光|绝)|离谱到极|[唔不]用脑|根本不理|"
-    r"令人(?:作呕|发指)|慘过冇|惨过冇|曝光(?:你|佢)|搞(?:乜|咩)春",
-    r"(?<!到)[痴黐]线(?![咁平抵正靓])",
-    r"(?:什么|咩|乜嘢?)(?:破|烂|垃圾|鬼|狗屁)(?!节)",
-    r"垃圾(?:软件|客服|服务|系统|机器人|机械人|app|bot|平台|玩意|公司|程[序式]|东西|嘢|会员|积分)",
-    r"(?:真|太|好|系|是|简直)垃圾(?![桶袋分房站])|(?:系|是)?垃圾[嚟来][嘅㗎]",
-    r"服务(?:态度)?(?:真|太|很|好|超|极|咁|这么|真系|非常|勁)?(?:差|烂|恶劣|屎|渣)",
-    r"[差烂废屎渣][到得](?:爆|死|极|痹|痺|一塌糊涂|冇朋友|离谱|不行|要命)",
+    r"(?:脑残|白痴|(?:智障|弱智)(?![人儿兒学]|成员)|废物(?!回收|处理|利用)|废柴|神经病|你有病|有病吧|发神经)",
+    r"脑子(?:有病|进水|有问题)|你[们哋]?(?:都|就|系|是)*猪(?!年)|(?<!到)[痴黐]线(?![咁平抵正靓])|癫㗎|[盲聋]㗎",
+    r"(?:bot|机[器械]人|客服|系统|app|程[序式]|你[们哋]?)(?:真系|真的|实在|这么|真|也|都|系|是|好|太|咁|鬼)*"
+    r"(?:蠢|笨|傻|烂|废|屎|恶心|差(?![唔不一点少几很得个额价距异]))",
+    r"(?:死|滚|匿)[咗了]?去?[哪边]|耍猴|糊弄|当我[们哋]?(?:傻|系|是)|赶客|摆设吗|一[点啲]用都[没冇]|揾笨",
+    r"(?:咩|什么|乜嘢?|这种|咁嘅)(?:服务)?态度(?!度)|(?:什么|咩|乜嘢?)(?:破|烂|垃圾|鬼|狗屁|玩意)(?!节)",
+    r"垃圾(?:软件|客服|服务|系统|机[器械]人|app|bot|平台|玩意|公司|程[序式]|东西|嘢|会员|积分)|^\W*垃圾\W*$",
+    r"(?:真|太|好|系|是|简直)垃圾(?![桶袋分房站])|垃圾[嚟来][嘅㗎]",
+    r"(?:服务|态度)(?:态度)?(?:真系|非常|这么|真|太|很|好|超|极|咁|劲)?(?:差|烂|恶劣|屎|渣)(?![不唔])",
+    r"[差烂废屎渣][到得](?:爆|死|极|痹|痺|一塌糊涂|冇朋友|离谱|不行|要命)|差劣",
     r"(?:劲|超|极|咁|真系|真的|根本|完全)(?:系|是)?(?:废|屎|差劲|没用|冇用|无用)(?!过)",
-    r"没用的(?:东西|机器人|客服)|冇用嘅(?:嘢|bot|客服|机械人)|死机[器械]人|废客服",
-    r"(?<!到)(?:真系|真是|真的|实在|简直|太|咁|这么|好|真)(?:离谱|过[分份]|差劲|荒谬|恶劣|坑人|坑爹)",
-    r"离晒谱|玩嘢[呀呢]?|破(?:积分|系统|机器人|客服|app|软件|服务)|怎么回事(?:啊|呀)?!|做咩(?:㗎|呀|啊)?!",
-    r"忍无可忍|欺人太甚|岂有此理|不知所谓|唔知所谓|莫名其妙的(?:服务|客服|规定)|有[冇无]搞错",
-    r"你[们哋]?(?:都|就|分明|根本|系度|喺度|摆明|在|是|系)*[骗呃坑耍][我人钱]|[骗呃坑](?:我|人)[嘅的]?[!]|大?骗子[!。]",
-    r"你[们哋]?(?:都|就|分明|根本|系度|喺度|摆明|在|是|系)*(?:玩嘢|玩我|老点|昆我)|耍我",
+    r"没用的(?:东西|机器人|客服)|冇用嘅(?:嘢|bot|客服|机械人)|死机[器械]人|废客服|令人作呕|令人发指",
+    r"(?<!到)(?:真系|真是|真的|实在|简直|这么|太|咁|好|真)(?:离谱|过[分份]|差劲|荒谬|恶劣|坑人|坑爹)|(?<!到)离(?:晒谱|谱到极)",
+    r"(?:太|真|好|够)坑[了啊呀爹人]|坑货|惨过冇|(?<!突)破(?:积分|系统|机器人|客服|app|软件|服务)",
+    r"恶心(?:人|死|[,!]|$)|忍无可忍|欺人太甚|岂有此理|[不唔]知所谓|莫名其妙的(?:服务|客服|规定)|有[冇无]搞错",
+    r"你[们哋]?(?:分明|根本|系度|喺度|摆明|都|就|在|是|系)*(?:[骗呃坑耍][我人钱]|玩我|老点|昆我)|玩残我|耍我",
+    r"[骗呃坑][我人][嘅的]?!|[骗呃昆](?:我|人|大家)[嘅的]?(?:积分|分|钱)|大?骗子[!。]|骗鬼|"
+    r"[,!?。 ]玩嘢[呀呢啊]",
     # how one feels
-    r"(?:气|激|嬲|烦)死(?:我|人|了|咗|啦|晒)|激气|火滚|火都[嚟来]|把我惹火|恼火|火大(?!锅)|躁底|气得|嬲到|[火激]到(?:爆|我)|崩溃",
-    r"(?:很|非常|真的|真系|超级?|太|十分|极度|好|越来越|愈来愈)(?:生气|愤怒|嬲|不满|愤慨|火光)",
-    r"(?:我|令人|令我|让我|让人)(?:就|都|已经|依家|而家)?(?:愤怒|嬲|生气)(?!吗|么)",
-    r"(?:我|真|都)?[唔不](?:再)?忍(?:得|到|了)?[喇啦了]|(?:好|很|非常|极度|十分)(?:唔|不)(?:开心|高兴|爽|满意)(?!吗)|服了你",
-    r"受够|忍(?:了|咗)?(?:你|咗)[们哋]?(?:很久|好耐)|无法忍受|受唔住",
-    r"浪费(?:我|人|大家)[的嘅]?时间|嘥(?:我|人|晒|大家)*[的嘅啲]?(?:时间|气)",
+    r"(?:气|激|嬲|烦)死(?:我|人|了|咗|啦|晒)|激气|火滚|火都[嚟来]|把我惹火|恼火|火大(?!锅)|躁底|气得|嬲到|[火激]到(?:爆|我)",
+    r"(?:越来越|愈来愈|非常|真的|真系|超级|十分|极度|很|超|太|好)(?:生气|愤怒|嬲|不满|愤慨)|快疯了|快崩溃",
+    r"(?:我|令人|令我|让我|让人)(?:就|都|已经|依家|而家)?(?:愤怒|嬲|生气)(?!吗|么)|让人失望|服了你|敷衍|烦不烦",
+    r"(?:我|真|都)?[唔不](?:再)?忍(?:得|到|了)?[喇啦了]|受够|忍(?:了|咗)?(?:你|咗)[们哋]?(?:很久|好耐)|无法忍受",
+    r"(?:好|很|非常|极度|十分)(?:唔|不)(?:开心|高兴|爽|满意)(?!吗)",
+    r"浪费(?:我|人|大家)[的嘅]?时间|(?<![想使好免])嘥(?:我|人|晒|大家)*[的嘅啲]?(?:时间|气)|折腾(?:我|人)",
     # again and again, and what follows from it
-    r"[讲说问答](?:过|了|咗)(?:好|很|无数|几|多少|n|十几|几十|一百|三|四|五|十|\d)+(?:多)?[次遍]",
-    r"[讲说]极都?[唔不][明识]|听[唔不][明懂]人话|[唔不][识会](?:听|讲|说)人话|说人话|讲人话",
-    r"搞(?:什么|咩|乜)(?:鬼|飞机)|(?:做|搞)(?:乜|咩)(?:鬼|春)",
-    r"[骗呃昆](?:我|人|大家)[嘅的]?(?:积分|分|钱)|(?:太|真|好|够)坑[了啊呀爹人]|退会[,，!].*(?:什么|咩)|别再让我|唔好再(?:叫|要)我",
+    r"[讲说问答](?:过|了|咗)(?:好|很|无数|几|多少|n|一百|三|四|五|十|\d)+(?:多)?[次遍]|有完没完|净系识推",
+    r"[讲说]极都?[唔不][明识]|听[唔不][明懂]人话|[唔不][识会](?:听|讲|说)人话|说人话|讲人话|[唔不]用脑|根本不理",
+    r"搞(?:什么|咩|乜)(?:鬼|飞机|春)|做(?:乜|咩)(?:鬼|春)|怎么回事(?:啊|呀)?!|做咩(?:㗎|呀|啊)?!|点搞㗎|搞笑呢吧",
+    r"别再让我|唔好再(?:叫|要)我|[不唔]负责任|[不唔]专业|鬼唔望你|曝光(?:你|佢)|找媒体|公审|你到底会",
     r"叫?你[们哋]?(?:经理|老板|上司|老细|负责人)(?:出嚟|出来|来|嚟)|(?:不|唔)(?:处理|解决)我就",
-    r"投诉(?:你|到底|定)|(?:我|一定|而家|现在|马上|立即|即刻)要?去?投诉(?![部处热电表])|消委会|消费者委员会|12315",
+    r"投诉(?:你|到底|定)|(?:我|一定|而家|现在|马上|立即|即刻)要?去?投诉(?![部处热电表])|消委会|12315",
 )
 
 # What turns an expression above into praise or calm words.
@@ -116,7 +116,8 @@ _KIND = (
     r"\b(?:not|never|isn'?t|aren'?t|wasn'?t|don'?t\s+be|no\s+longer)\s+(?:so\s+|really\s+|that\s+|too\s+|an?\s+)?"
     r"(?:angry|mad|furious|pissed|fed\s+up|stupid|useless|terrible|ridiculous|waste|joke|rubbish|trash|complaint)",
     r"[平抵正靓爽香大便宜食吃味惠算玩快](?:[得到])(?:真|太|好)?(?:离谱|过[分份]|[痴黐]线|痹|爆|死|傻)",
-    r"(?:唔|不|没|没有|冇|别|不要|唔好|无|未)(?:系|是|再|会|好)?(?:好|很|太|算)?(?:嬲|生气|愤怒|火大|过[分份]|离谱|"
+    r"\b(?:it|that)\s+was\s+(?:just\s+|only\s+)?a\s+joke\b|\bjust\s+(?:a\s+joke|joking|kidding)\b",
+    r"(?:唔|不|没|没有|冇|别|不要|唔好|无|未)(?:系|是|再|会|好|想|使|需要)?(?:好|很|太|算)?(?:嬲|生气|愤怒|火大|过[分份]|离谱|"
     r"浪费|不满|投诉)",
 )
 

@@ -1,4 +1,4 @@
-"""Anger is recognised where it is; emphasis, jokes and calm complaints about other things are not taken for it."""
+"""Anger is recognised where it is; emphasis, jokes and calm words about other things are not taken for it."""
 
 import pytest
 
@@ -50,6 +50,9 @@ ANGRY = {
         "get me your manager NOW",
         "I demand to speak to a manager right now!",
         "this is the third time I'm sending it and still nothing",
+        "your rules are ridiculous",
+        "how can you treat customers like this",
+        "absolute garbage",
     ],
     "zh-Hant": [
         "有冇搞錯呀，等咗成個鐘都冇人覆",
@@ -96,6 +99,9 @@ ANGRY = {
         "每次都係咁，好煩呀！！",
         "搵笨咩",
         "我唔忍得喇",
+        "你哋差到極",
+        "客服好差",
+        "呢個系統屎到爆",
     ],
     "zh-Hans": [
         "什么破系统",
@@ -142,6 +148,9 @@ ANGRY = {
         "烦不烦啊一直问",
         "再这样我就找媒体了",
         "气得我想骂人",
+        "你们太差了",
+        "这系统太烂了",
+        "说好的三天到账，骗鬼呢",
     ],
 }
 
@@ -190,6 +199,17 @@ CALM = {
         "for the second time this month I reached Elite, right?",
         "my kids are driving me crazy, is there a play area?",
         "I'm disappointed the shop is closed",
+        "I hate the rain, is there a covered way?",
+        "sorry, that was a joke",
+        "where can kids that get lost be found?",
+        "what if my receipt gets lost or I get lost?",
+        "is a photocopy not acceptable?",
+        "when were points credited for the last time this year?",
+        "How many times do I have to shop to become Elite?",
+        "do you guys have anything for kids?",
+        "that's insane, so many points!",
+        "can I rip off the stub of the coupon?",
+        "how slow is the credit?",
     ],
     "zh-Hant": [
         "好撚正",
@@ -234,6 +254,18 @@ CALM = {
         "坑口有冇分店",
         "盲人可唔可以入場",
         "經理先生你好",
+        "你差唔多幫到我喇",
+        "要咩水平先升到Elite？",
+        "智障人士有冇優惠？",
+        "盲嘅人可唔可以帶導盲犬？",
+        "有咩好玩嘢？",
+        "我部電話死晒機，點算？",
+        "受唔住誘惑，想換多張券",
+        "突破積分上限會點？",
+        "唔想嘥時間排隊，可唔可以網上換？",
+        "我有病啊，去唔到商場",
+        "個app崩潰咗，點算好？",
+        "系統差幾多日先更新？",
     ],
     "zh-Hans": [
         "太好了！！！",
@@ -278,6 +310,16 @@ CALM = {
         "猪肉算吗",
         "这个态度很好",
         "我不要再收通知",
+        "我还差多少积分？你差不多说清楚了",
+        "智障人士有优惠吗",
+        "废物回收在几楼",
+        "app崩溃了怎么办",
+        "突破积分上限会怎样",
+        "什么水平可以升级？",
+        "不想浪费时间排队，可以网上换吗",
+        "客服差几分钟下班？",
+        "滚开水可以在哪里打",
+        "我有病啊，今天来不了",
     ],
 }
 
