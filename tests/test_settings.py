@@ -149,5 +149,5 @@ def test_every_setting_is_read_from_its_own_variable() -> None:
 
 
 def test_chatwoot_is_set_as_a_whole() -> None:
-    with pytest.raises(SettingsError, match="^CHATWOOT_URL, .* go together$"):
+    with pytest.raises(SettingsError, match=r"^CHATWOOT_URL, .* go together$"):
         load_settings(chatwoot_url="https://desk.example")
