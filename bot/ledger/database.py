@@ -119,7 +119,7 @@ class Database:
     def migrate(self) -> None:
         """Bring the tables up to date. Processes that start together take turns.
 
-        SQLite changes a column by making its table anew, which rows that refer to it must outlive; whether they
+        SQLite changes a column by making its table anew, which rows that refer to it outlive; whether they
         all still do is checked before the commit.
         """
         with self._writing(), self.engine.execution_options(migrating=True).begin() as connection:
