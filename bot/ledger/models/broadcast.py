@@ -12,7 +12,7 @@ BroadcastState = Literal["draft", "sending", "paused", "sent", "stopped"]
 
 
 class Broadcast(Base):
-    """One notice in every language, and how far its sending is: members are told in the order of their ids."""
+    """One notice in every language, and how far it was sent: members are told in the order of their ids."""
 
     __tablename__ = "broadcast"
     __table_args__ = (one_of("state", BroadcastState), CheckConstraint("per_minute > 0", name="per_minute"))
