@@ -35,7 +35,7 @@ class Correction(Base):
 
 
 class ReceiptRemark(Base):
-    """Words about a set: why the member objects, why staff decided against the rules, a word to the member."""
+    """Words about a set: why the member objects, why staff decided against the rules, a word to members."""
 
     __tablename__ = "receipt_remark"
 
