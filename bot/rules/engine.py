@@ -54,8 +54,8 @@ class Engine:
     def decide(self, request: Mapping[str, Any]) -> Decision:
         """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`.
 
-        `set_aside` (optional) names clauses about which a person has judged this case: what they find does not
-        count. The figures are computed as for any other case.
+        `set_aside` (optional) names clauses about which a person has judged this case: what they find does
+        not count. The figures are computed as for any other case.
         """
         if not isinstance(request, Mapping):
             raise RequestError("request", "an object")
