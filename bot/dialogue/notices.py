@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.dialogue.context import Services
-from bot.dialogue.turn import PUSHED
+from bot.dialogue.turn import DEAF, PUSHED
 from bot.languages import LANGUAGES, Language
 from bot.ledger import notices
 from bot.ledger.database import Database
@@ -61,7 +61,7 @@ def tell(
         conversation=conversation,
     )
     if added:
-        notices.post(session, member.id, now, PUSHED)
+        notices.post(session, member.id, now, pushed=PUSHED, deaf=DEAF)
     return added
 
 
@@ -72,7 +72,7 @@ def post_pending(database: Database, now: datetime) -> int:
     posted = 0
     for member in members:
         with database.transaction() as session:
-            posted += notices.post(session, member, now, PUSHED)
+            posted += notices.post(session, member, now, pushed=PUSHED, deaf=DEAF)
     return posted
 
 

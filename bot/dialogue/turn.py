@@ -10,6 +10,9 @@ from bot.languages import Language
 # Channels to which messages are sent; on the others the member's side fetches them.
 PUSHED = frozenset({"telegram"})
 
+# Channels whose callers hear nothing but the answers to their own turns.
+DEAF = frozenset({"rest", "rasa"})
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -54,11 +54,14 @@ def add(
     return made is not None
 
 
-def post(session: Session, member_id: int, now: datetime, pushed: Collection[str]) -> int:
+def post(
+    session: Session, member_id: int, now: datetime, *, pushed: Collection[str], deaf: Collection[str]
+) -> int:
     """Post what is pending for a member, in order; how many were.
 
     Never waits for a conversation: the caller may hold the member, and a turn takes its conversation first.
-    What meets a busy one stays pending. `pushed` are the channels that send; others fetch.
+    What meets a busy one stays pending. `pushed` are the channels that send, others fetch; those that are
+    `deaf` do neither, so what has no other place waits for one.
     """
     waiting = session.scalars(
         select(Notice)
@@ -71,7 +74,7 @@ def post(session: Session, member_id: int, now: datetime, pushed: Collection[str
         if notice.until < day_of(now):
             _drop(notice)
             continue
-        place = notice.conversation_id or _linked(session, member_id, pushed)
+        place = notice.conversation_id or _linked(session, member_id, pushed, deaf)
         if place is None:
             notice.state = "waiting"
             continue
@@ -123,11 +126,13 @@ def drop_stale(session: Session, today: date) -> int:
     return len(stale)
 
 
-def _linked(session: Session, member_id: int, pushed: Collection[str]) -> int | None:
+def _linked(
+    session: Session, member_id: int, pushed: Collection[str], deaf: Collection[str]
+) -> int | None:
     """The conversation in which a member is reached best: one that rings, then the one last used."""
     return session.scalars(
         select(Conversation.id)
-        .where(Conversation.member_id == member_id)
+        .where(Conversation.member_id == member_id, Conversation.channel.not_in(deaf))
         .order_by(
             case((Conversation.channel.in_(pushed), 0), else_=1),
             Conversation.updated_at.desc(),

@@ -109,6 +109,19 @@ def test_a_conversation_that_rings_comes_first(
         assert session.scalars(select(Message.delivery)).all() == ["pending"]
 
 
+def test_a_caller_that_only_hears_answers_is_not_told(
+    database: Database, services: Services, member: Member
+) -> None:
+    kiosk = link(database, member, "rest", "kiosk", "en", NOW)
+    tell(database, services, member, "a")
+    assert said(database, kiosk) == []
+    web = link(database, member, "web", "1", "en", NOW)
+    with database.transaction() as session:
+        notices.notices.wake(session, member.id)
+    assert notices.post_pending(database, NOW) == 1
+    assert (len(said(database, kiosk)), len(said(database, web))) == (0, 1)
+
+
 def test_it_belongs_where_it_is_said_to_belong(
     database: Database, services: Services, member: Member
 ) -> None:
