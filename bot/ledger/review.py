@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, defer, selectinload
 
 from bot.ledger.models import Correction, Receipt, ReceiptClaim, ReceiptState, ReceiptStep
 from bot.ledger.period import Period
@@ -18,6 +18,9 @@ from bot.ledger.receipts import ANOTHER_PHOTO, NO_OTHER_PHOTO, OBJECTION, TAKEN_
 
 # How long a claim outlives the last word of the page that holds it.
 LEASE = timedelta(minutes=3)
+
+# All that was read on the photos of a set is much; lists do without it.
+_WITHOUT_TEXTS = defer(Receipt.reading)
 
 # Sets that are looked through for look-alikes.
 _MANY = 300
@@ -51,7 +54,7 @@ def queue(
         .where(Receipt.state == state)
         .order_by(Receipt.updated_at, Receipt.id)
         .limit(limit)
-        .options(selectinload(Receipt.member), selectinload(Receipt.photos))
+        .options(selectinload(Receipt.member), selectinload(Receipt.photos), _WITHOUT_TEXTS)
     )
     return [Waiting(receipt, holder) for receipt, holder in rows]
 
@@ -192,7 +195,7 @@ def alike(session: Session, receipt: Receipt) -> list[Receipt]:
             )
             .order_by(Receipt.id.desc())
             .limit(_MANY)
-            .options(selectinload(Receipt.photos))
+            .options(selectinload(Receipt.photos), _WITHOUT_TEXTS)
         )
     )
 
