@@ -76,7 +76,7 @@ class Provider:
 
         Raises OpenIdError.
         """
-        journey = Journey(*(secrets.token_urlsafe(32) for _ in range(3)), next, staff)
+        journey = Journey(_random(), _random(), _random(), next, staff)
         address = prepare_grant_uri(
             self._provider()[0]["authorization_endpoint"],
             client_id=self._settings.client_id,
@@ -108,12 +108,12 @@ class Provider:
             raise OpenIdError(f"the provider refused: {answer.get('error', 'no code')}")
         tokens = self._exchange(metadata, answer["code"], journey.verifier)
         claims = self._claims(tokens, journey.nonce)
-        groups = claims.get(self._settings.roles_claim or "", ())
+        groups = claims.get(self._settings.roles_claim or "")
         return Identity(
             subject=f"{claims['iss']} {claims['sub']}",
             email=str(claims.get("email", "")).lower() if claims.get("email_verified") is True else "",
             name=str(claims.get("name") or claims.get("preferred_username") or claims.get("email") or ""),
-            groups=frozenset([groups] if isinstance(groups, str) else map(str, groups)),
+            groups=frozenset(map(str, groups)) if isinstance(groups, list) else frozenset([str(groups)]),
         )
 
     # -- talking to the provider ----------------------------------------------------------------------
@@ -170,7 +170,10 @@ class Provider:
                 for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
                     if not isinstance(metadata.get(name), str):
                         raise OpenIdError(f"the provider does not say its {name}")
-                keys = KeySet.import_key_set(self._ask("GET", metadata["jwks_uri"]))  # type: ignore[arg-type]
+                try:
+                    keys = KeySet.import_key_set(self._ask("GET", metadata["jwks_uri"]))  # type: ignore[arg-type]
+                except (JoseError, ValueError, KeyError, TypeError) as error:
+                    raise OpenIdError(f"the provider's keys cannot be read: {error}") from error
                 self._known = (time.monotonic() + _REMEMBERED, metadata, keys)
             return self._known[1:]
 
@@ -184,3 +187,7 @@ class Provider:
         if not isinstance(found, dict):
             raise OpenIdError(f"{method} {address}: no JSON object")
         return found
+
+
+def _random() -> str:
+    return secrets.token_urlsafe(32)

@@ -19,6 +19,9 @@ ROLES: tuple[Role, ...] = get_args(Role)
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,79}")
 LONGEST_NAME = 80
 
+# Fewer letters than this say nothing in a password.
+_TELLING = 4
+
 # Whom one can be in the demo: one of each role.
 EXAMPLES: tuple[tuple[str, str, Role], ...] = (
     ("amy", "Amy Lam", "agent"),
@@ -184,7 +187,8 @@ def check_password(password: str, login: str) -> None:
         raise StaffError("password_short")
     if len(password) > passwords.LONGEST:
         raise StaffError("password_long")
-    if login.lower() in password.lower() or len(set(password)) < 4:
+    name = login.lower().partition("@")[0]
+    if (len(name) >= _TELLING and name in password.lower()) or len(set(password)) < _TELLING:
         raise StaffError("password_login")
 
 
@@ -204,6 +208,9 @@ def _keep_an_operator(session: Session, person: Staff) -> None:
     take_turns(session, "staff accounts")
     if "operator" not in person.roles or not person.active:
         return
-    others = session.scalars(select(Staff).where(Staff.active, Staff.id != person.id))
+    # The demo's people cannot sign in elsewhere, so they do not count for real ones.
+    others = session.scalars(
+        select(Staff).where(Staff.active, Staff.id != person.id, Staff.example == person.example)
+    )
     if not any("operator" in other.roles for other in others):
         raise StaffError("last_operator")
