@@ -14,8 +14,8 @@ import re
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -43,31 +43,33 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--requests", type=int, default=200)
     parser.add_argument("--messages", type=int, default=50)
+    parser.add_argument("--databases", nargs="+", default=["PostgreSQL", "SQLite"])
     parser.add_argument("--output", type=Path, default=RESULT)
     asked = parser.parse_args()
-    tables: list[str] = []
+    lines = ["# The desk", "", f"Measured by `make bench-desk` on: {machine()}.", ""]
     with tempfile.TemporaryDirectory() as folder:
-        for name, url in _databases(Path(folder)):
+        for name, url in _databases(Path(folder), asked.databases):
             database = Database.open(url)
             database.migrate()
             messages = fill(database, Engine.load())
             environment = partial(_environment, url)
             with serving(Path(folder) / name, *REAL, environment=environment) as server:
                 rows = _measured(server.url, database, asked.requests, asked.messages)
-                tables += _table(name, messages, rows)
+                lines += _table(name, messages, rows)
             database.close()
-    lines = ["# The desk", "", f"Measured by `make bench-desk` on: {machine()}.", "", *tables]
-    asked.output.write_text("\n".join(lines))
+            asked.output.write_text("\n".join(lines))
     print("\n".join(lines))
 
 
-def _databases(folder: Path) -> Iterator[tuple[str, str]]:
-    server = PostgresServer(DURABLE)
-    try:
-        yield "PostgreSQL", server.url(server.create())
-    finally:
-        server.stop()
-    yield "SQLite", f"sqlite:///{folder}/memberbot.sqlite"
+def _databases(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    if "PostgreSQL" in names:
+        server = PostgresServer(DURABLE)
+        try:
+            yield "PostgreSQL", server.url(server.create())
+        finally:
+            server.stop()
+    if "SQLite" in names:
+        yield "SQLite", f"sqlite:///{folder}/memberbot.sqlite"
 
 
 def _environment(url: str) -> dict[str, str]:
@@ -183,6 +185,7 @@ def _events(address: str, agent: httpx.Client) -> Iterator[threading.Event]:
 
     def listen() -> None:
         with (
+            suppress(httpx.TransportError),  # the server ends
             httpx.Client(base_url=address, cookies=agent.cookies, timeout=60) as client,
             client.stream("GET", "/desk/events") as stream,
         ):
