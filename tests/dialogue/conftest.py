@@ -52,6 +52,7 @@ PHOTOS: dict[str, Reading | PictureError] = {
     "a copy of it": _paper("shop_receipt", number=None, fingerprint="1f" + "0f" * 31),
     "receipt, total unsure": _paper("shop_receipt", total=Decimal("847.00"), confidence=_unsure("total")),
     "receipt, number unsure": _paper("shop_receipt", confidence=_unsure("number")),
+    "receipt anew, a digit misread": _paper("shop_receipt", number="R-7784"),
     "receipt paid in cash": _paper("shop_receipt", payment="cash"),
     "receipt of 7-Eleven": _paper("shop_receipt", merchant="7-ELEVEN", payment="octopus"),
     "receipt of an unknown shop": _paper("shop_receipt", merchant="BLUE HARBOUR BOOKS"),

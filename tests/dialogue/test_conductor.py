@@ -153,6 +153,16 @@ def test_a_picture_of_another_member_goes_to_a_person_with_both_sets_named(talk:
     assert "photo_seen_before:1" in str(reasons[-1])
 
 
+def test_a_new_photo_of_a_receipt_with_a_digit_misread_goes_to_a_person(talk: Start) -> None:
+    led = talk()
+    led.link("FW-100001")
+    for photo in ("receipt", "receipt anew, a digit misread"):
+        led.send("", photo, "slip")
+        led.press("All correct")
+    assert "colleague" in led.text()
+    assert "same_purchase:1" in str(_last_reason(led))
+
+
 def test_several_sets_that_just_suffice_and_a_date_to_come_are_shown_to_the_staff(talk: Start) -> None:
     led = talk()
     led.link("FW-100001")
