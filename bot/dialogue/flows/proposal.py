@@ -1,6 +1,7 @@
 """What was read of a set, put before the member: each field, what is doubtful about it, and how to "
 "change it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -40,6 +41,8 @@ _MISMATCHES: dict[str, Message] = {
     "payment": _("the way of paying"),
     "card": _("the card"),
 }
+# What the number of a receipt goes by.
+_NUMBER = re.compile("編號|编号|號碼|号码|單號|单号|號")
 _REST_OF_NAMING = 14  # characters beside the title: "the … is wrong"
 _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "eps", "cash")
 
@@ -135,8 +138,8 @@ def corrections_in(ctx: Context, receipt: Receipt) -> dict[str, str]:
 
 def field_named(ctx: Context) -> str | None:
     """The field whose title is about all that the member says ("total", "the receipt number is wrong")."""
-    text = ctx.request.text.strip().casefold()
-    titles = {fact: ctx.say(title).casefold() for fact, title in _TITLES.items()}
+    text = _NUMBER.sub("号", ctx.request.text.strip().casefold())
+    titles = {fact: _NUMBER.sub("号", ctx.say(title).casefold()) for fact, title in _TITLES.items()}
     named = [
         fact
         for fact, title in titles.items()
