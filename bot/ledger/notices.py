@@ -126,9 +126,7 @@ def drop_stale(session: Session, today: date) -> int:
     return len(stale)
 
 
-def _linked(
-    session: Session, member_id: int, pushed: Collection[str], deaf: Collection[str]
-) -> int | None:
+def _linked(session: Session, member_id: int, pushed: Collection[str], deaf: Collection[str]) -> int | None:
     """The conversation in which a member is reached best: one that rings, then the one last used."""
     return session.scalars(
         select(Conversation.id)
