@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
 )
 _NOT_NAME = re.compile(
-    r"(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
+    r"(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|GOODS SOLD|NOT (?:RETURN|REFUND)ABLE|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
