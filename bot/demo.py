@@ -1,13 +1,13 @@
 """What the demo's own pages show: whom one can be, and the codes that would have gone to telephones."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
-from bot.ledger import demo, members, sms, staff
+from bot.ledger import demo, desk_hours, members, sms, staff
 from bot.ledger.database import Database
 from bot.ledger.models import Lot, Member
 from bot.rules import Engine
@@ -21,6 +21,9 @@ _MOST_CODES = 20
 _NEW = timedelta(days=60)
 _SOON = timedelta(days=180)
 
+# Every day; an operator sets the real hours.
+_OPEN: desk_hours.Span = (time(10), time(23))
+
 
 class Demo:
     """The made-up members of a database."""
@@ -30,7 +33,7 @@ class Demo:
         self._clock = clock
 
     def load(self, engine: Engine) -> None:
-        """Add the members, rewards and people of the desk that are not there yet."""
+        """Add the members, rewards, and people and hours of the desk that are not there yet."""
         try:
             self._load(engine)
         except IntegrityError:  # another process that starts loads them at the same time, and has now done so
@@ -40,6 +43,9 @@ class Demo:
         with self._database.transaction() as session:
             demo.load_demo(session, engine, self._clock())
             staff.add_examples(session, self._clock())
+            if not desk_hours.hours_of(session, demo.PROGRAMME).known:
+                week = {weekday: [_OPEN] for weekday in range(7)}
+                desk_hours.set_week(session, demo.PROGRAMME, week, staff="example", now=self._clock())
 
     def members(self) -> list[DemoMember]:
         """Whom one can be, and what is special about each."""
