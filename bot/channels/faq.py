@@ -36,6 +36,7 @@ _LABELS: dict[str, Message] = {
     "edition": _("Edition {edition}"),
 }
 
+
 @dataclass(frozen=True, slots=True)
 class FaqPorts:
     """What the page is given. `search` finds clauses, best first; one below `answerable` answers nothing.
