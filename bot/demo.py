@@ -22,7 +22,7 @@ _NEW = timedelta(days=60)
 _SOON = timedelta(days=180)
 
 # Every day; an operator sets the real hours.
-_OPEN: desk_hours.Span = (time(10), time(23))
+_OPEN = desk_hours.Span(time(10), time(23))
 
 
 class Demo:
