@@ -56,7 +56,7 @@ def actions(session: Session) -> Sequence[str]:
     return session.scalars(names).all()
 
 
-def _matching(session: Session, wanted: Wanted) -> Select[tuple[Audit]]:
+def _matching(session: Session, wanted: Wanted) -> Select[Audit]:
     found = select(Audit)
     if wanted.actor:
         found = found.where(Audit.actor == (wanted.actor if ":" in wanted.actor else f"staff:{wanted.actor}"))

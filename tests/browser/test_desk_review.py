@@ -86,6 +86,7 @@ def test_a_field_is_corrected_and_the_next_set_comes_at_once(
         expect(decision).to_contain_text("8 points")
         expect(page.locator("#approve")).to_have_count(0)  # receipt and slip differ
 
+        photo_is_there(page)
         total = page.get_by_label("total", exact=True)
         total.focus()
         expect(page.locator("#viewer .places rect.current")).to_have_count(1)

@@ -221,6 +221,8 @@ def test_the_pages_fit(
     assert fits()
     page.locator("#key").fill(PARKING_KEY)
     page.locator("#key").press("Enter")
+    expect(page.locator("#token")).to_be_visible()
+    page.wait_for_load_state("load")  # the page's script is there
     page.locator("#token").fill("x" * 60)
     assert fits()
     page.locator("#token").press("Enter")

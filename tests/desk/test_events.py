@@ -3,8 +3,10 @@
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,12 @@ from bot.ledger.conversations import conversation_for
 from bot.ledger.database import Database
 from bot.ledger.models import Message
 from tests.support.desk_site import NOON, DeskSite
+
+
+def run(listening: Coroutine[Any, Any, None]) -> None:
+    """Run to the end in a thread of its own: a browser's tests leave their loop running in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, listening).result()
 
 
 def say(database: Database, sender: str, text: str) -> int:
@@ -75,7 +83,7 @@ def test_messages_and_acts_are_told_within_a_moment(database: Database) -> None:
             with pytest.raises(StopAsyncIteration):
                 await told(each)
 
-    asyncio.run(listen())
+    run(listen())
 
 
 def test_what_commits_late_is_told_too(postgres_url: str) -> None:
@@ -109,7 +117,7 @@ def test_what_commits_late_is_told_too(postgres_url: str) -> None:
         await stream.aclose()
         closing.set()
 
-    asyncio.run(listen())
+    run(listen())
     database.close()
 
 
@@ -120,12 +128,12 @@ def test_a_stream_ends_after_its_time_and_the_watching_with_the_last_one(sqlite_
         events = [event async for event in changes.stream() if "event: " in event]
         assert len(events) == 1 and "event: begin" in events[0]
 
-    asyncio.run(listen())
+    run(listen())
     for thread in threading.enumerate():
         if thread.name == "desk events":
             thread.join(2)
     assert "desk events" not in [thread.name for thread in threading.enumerate()]
-    asyncio.run(listen())  # and begins again
+    run(listen())  # and begins again
 
 
 def test_the_stream_is_for_people_who_are_signed_in(desk: DeskSite) -> None:

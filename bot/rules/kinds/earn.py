@@ -158,6 +158,4 @@ def _nothing(facts: Earn) -> Mapping[str, Any]:
     return {"points": 0, "credit_by": None, "expires_on": None}
 
 
-EARN = kind(
-    Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,), together=no_other_way)
-)
+EARN = kind(Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,), together=no_other_way))
