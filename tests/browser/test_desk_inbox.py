@@ -196,12 +196,14 @@ def test_a_draft_outlives_a_reload_and_a_lost_session(context: BrowserContext, b
     desk.get_by_label("Reply to the member").fill("A long thought")
     desk.reload()
     expect(desk.get_by_label("Reply to the member")).to_have_value("A long thought")
+    desk.wait_for_load_state("load")
     cookies = [cookie for cookie in context.cookies() if not cookie["name"].endswith("desk")]
     context.clear_cookies()
     context.add_cookies(cookies)  # type: ignore[arg-type]
     desk.get_by_label("Reply to the member").press("Control+Enter")
     desk.get_by_role("button", name="Amy Lam").click()
     expect(desk.get_by_label("Reply to the member")).to_have_value("A long thought")
+    desk.wait_for_load_state("load")  # the keys are there
     desk.get_by_label("Reply to the member").press("Control+Enter")
     expect(desk.locator(".line.person")).to_have_count(1)
     desk.get_by_label("Reply to the member").fill("x" * 10_000)
