@@ -41,6 +41,7 @@ def sign_in(page: Page, bot: Running, name: str = "Amy Lam") -> None:
     page.goto(f"{bot.address}/desk/sign-in?next=/desk/inbox")
     page.get_by_role("button", name=name).click()
     expect(page.locator("#inbox")).to_be_visible()
+    page.wait_for_load_state("load")  # the page's keys are there
 
 
 def chat_page(browser: Browser, bot: Running) -> Page:
@@ -118,7 +119,7 @@ def test_by_keys_alone(context: BrowserContext, bot: Running) -> None:
     press("k")
     press("Enter")
     expect(desk.locator("#conversation")).to_be_focused()
-    assert desk.url.endswith(f"/desk/conversations/{conversation}?queue=waiting")
+    expect(desk).to_have_url(f"{bot.address}/desk/conversations/{conversation}?queue=waiting")
     press("t")
     expect(desk.locator("#bar")).to_contain_text("You hold it")
     press("r")
