@@ -2,31 +2,28 @@
 
 import hmac
 import os
-import re
 import secrets
 from contextlib import suppress
-from datetime import datetime
-from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.clock import HONG_KONG, Clock, demo_clock, system_clock
+from bot.clock import Clock, demo_clock, system_clock
+from bot.setting_types import (
+    Address,
+    Domains,
+    GroupRoles,
+    HongKongTime,
+    Keys,
+    LongSecret,
+    Networks,
+    Roles,
+    ShopKeys,
+)
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-
-
-Keys = Annotated[tuple[SecretStr, ...], NoDecode]
-ShopKeys = Annotated[tuple[tuple[str, SecretStr], ...], NoDecode]
-Names = Annotated[tuple[str, ...], NoDecode]
-Role = Literal["agent", "reviewer", "supervisor", "operator"]
-Roles = Annotated[tuple[Role, ...], NoDecode]
-GroupRoles = Annotated[tuple[tuple[str, Role], ...], NoDecode]
-
-_SHOP = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_SHOP_KEY = re.compile(r"[!-~]{16,200}")
 
 
 class SettingsError(Exception):
@@ -48,7 +45,7 @@ class Settings(BaseSettings):
         validation_alias="MEMBERBOT_DATA",
         description="folder for the database file, photos and generated secrets",
     )
-    now: datetime | None = Field(
+    now: HongKongTime | None = Field(
         None,
         validation_alias="MEMBERBOT_NOW",
         description="demo clock: the ISO 8601 time at which it starts to run; the real time when unset",
@@ -70,19 +67,19 @@ class Settings(BaseSettings):
         description="keys with which shops check vouchers: `shop-id=key`, separated by commas; a key has "
         "16 characters or more, and a shop may have several",
     )
-    proxies: Names = Field(
+    proxies: Networks = Field(
         (),
         validation_alias="MEMBERBOT_PROXIES",
         description="addresses or networks of the proxies in front of `serve`, separated by commas: theirs "
         "alone is the word (`X-Forwarded-For`, `X-Forwarded-Proto`) on who asks, and whether over https",
     )
-    public_url: str | None = Field(
+    public_url: Address | None = Field(
         None,
         validation_alias="PUBLIC_URL",
         description="where members reach this server, such as `https://chat.example.com`: the chat then "
         "links to the page of a voucher; in the demo the server's own address",
     )
-    secret: SecretStr | None = Field(
+    secret: LongSecret | None = Field(
         None,
         validation_alias="MEMBERBOT_SECRET",
         description="signs cookies, links and voucher codes (32 characters or more); generated into "
@@ -178,7 +175,7 @@ class Settings(BaseSettings):
         validation_alias="OPENID_NAME",
         description="what staff call the provider",
     )
-    openid_domains: Names = Field(
+    openid_domains: Domains = Field(
         (),
         validation_alias="OPENID_DOMAINS",
         description="domains of e-mail addresses that are let in, separated by commas; all when unset",
@@ -243,58 +240,6 @@ class Settings(BaseSettings):
         description="secret with which Chatwoot signs what it sends to `/webhooks/chatwoot`",
     )
 
-    @field_validator("api_keys", "photo_keys", mode="before")
-    @classmethod
-    def _split_keys(cls, value: Any) -> Any:
-        if isinstance(value, str):
-            return _split(value)
-        return value
-
-    @field_validator("shop_keys", mode="before")
-    @classmethod
-    def _split_shop_keys(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
-        for shop, _separator, key in pairs:
-            if not _SHOP.fullmatch(shop) or not _SHOP_KEY.fullmatch(key):
-                raise ValueError(
-                    "should be shop-id=key, separated by commas: ids of small letters, digits and hyphens, "
-                    "keys of 16 characters or more"
-                )
-        return tuple((shop, key) for shop, _separator, key in pairs)
-
-    @field_validator("proxies", mode="before")
-    @classmethod
-    def _split_networks(cls, value: Any) -> Any:
-        networks = _split(value) if isinstance(value, str) else value
-        for network in networks:
-            try:
-                ip_network(network)
-            except ValueError:
-                raise ValueError("should be addresses or networks such as 10.1.0.0/24") from None
-        return networks
-
-    @field_validator("openid_domains", mode="before")
-    @classmethod
-    def _split_names(cls, value: Any) -> Any:
-        return _split(value.lower()) if isinstance(value, str) else value
-
-    @field_validator("desk_second_factor", mode="before")
-    @classmethod
-    def _split_roles(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        return () if value.strip() == "none" else _split(value)
-
-    @field_validator("openid_roles", mode="before")
-    @classmethod
-    def _split_group_roles(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        pairs = [part.rpartition("=") for part in _split(value)]
-        return tuple((group.strip(), role.strip()) for group, _separator, role in pairs)
-
     @model_validator(mode="after")
     def _whole_provider(self) -> Self:
         if self.openid_discovery_url and not (
@@ -303,33 +248,12 @@ class Settings(BaseSettings):
             raise ValueError("OPENID_DISCOVERY_URL: needs OPENID_CLIENT_ID, OPENID_CLIENT_SECRET, PUBLIC_URL")
         return self
 
-    @field_validator("public_url")
-    @classmethod
-    def _address(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"https?://[^\s/?#]+/?", value):
-            raise ValueError("should be an address such as https://chat.example.com")
-        return value and value.rstrip("/")
-
     @model_validator(mode="after")
-    def _chatwoot_whole(self) -> "Settings":
+    def _whole_chatwoot(self) -> Self:
         parts = (self.chatwoot_url, self.chatwoot_inbox, self.chatwoot_token, self.chatwoot_secret)
         if any(parts) and not all(parts):
             raise ValueError("CHATWOOT_URL, CHATWOOT_INBOX, CHATWOOT_TOKEN and CHATWOOT_SECRET go together")
         return self
-
-    @field_validator("secret")
-    @classmethod
-    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < 32:
-            raise ValueError("should have 32 characters or more")
-        return value
-
-    @field_validator("now")
-    @classmethod
-    def _in_hong_kong(cls, value: datetime | None) -> datetime | None:
-        if value is None or value.tzinfo is None:
-            return value and value.replace(tzinfo=HONG_KONG)
-        return value.astimezone(HONG_KONG)
 
     @property
     def embedded(self) -> bool:
@@ -409,10 +333,6 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         raise SettingsError("; ".join(_complaint(detail) for detail in error.errors())) from None
-
-
-def _split(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _complaint(detail: Any) -> str:
