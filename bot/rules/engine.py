@@ -12,7 +12,7 @@ from bot.rules.case import Case
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
 from bot.rules.facts.base import parse_moment, read_facts
 from bot.rules.pack import Clause, Pack
-from bot.rules.registry import KINDS
+from bot.rules.registry import CHECKS, KINDS
 from bot.rules.shelf import Shelf
 
 PACKS = Path(__file__).parent / "packs"
@@ -78,7 +78,7 @@ class Engine:
             [
                 found
                 for check, clause in pack.checks.get(name, ())
-                if clause.id not in set_aside and (found := check(case, clause)) is not None
+                if clause.id not in set_aside and (found := CHECKS[check](case, clause)) is not None
             ]
         )
         missing: tuple[str, ...] = ()

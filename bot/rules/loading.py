@@ -13,7 +13,7 @@ from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, amounts, parse_figure, unit_of
 from bot.rules.names import Shop, ShopNames
 from bot.rules.pack import Clause, Interpretation, Pack
-from bot.rules.registry import KINDS, RULES, Check, Rule
+from bot.rules.registry import CHECKS, KINDS, RULES, Rule
 from bot.rules.resemblance import Lookalikes, Places
 from bot.rules.vocabulary import CODES
 
@@ -147,12 +147,12 @@ def _pack(written: _Pack) -> Pack:
         key: _clause(written.programme, number, key, clause, terms)
         for number, (key, clause) in enumerate(written.clauses.items())
     }
-    checks: dict[str, list[tuple[Check, Clause]]] = {}
+    checks: dict[str, list[tuple[str, Clause]]] = {}
     deciding: dict[tuple[str, str], Clause] = {}
     for key, clause in written.clauses.items():
         for kind, rule in _rules(key, clause):
-            if rule.check:
-                checks.setdefault(kind, []).append((rule.check, clauses[key]))
+            if rule.name in CHECKS:
+                checks.setdefault(kind, []).append((rule.name, clauses[key]))
             elif (kind, rule.name) in deciding:
                 raise _ProblemError(
                     f"clauses.{key}.decides.{kind}", f"another clause gives {rule.name} already"

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, Quantity
 from bot.rules.names import ShopNames
-from bot.rules.registry import Check
 from bot.rules.resemblance import Lookalikes, Places
 
 
@@ -74,7 +73,8 @@ class Pack:
     """The place of each clause in the book, by its full id."""
     kinds: tuple[str, ...]
     """The kinds of question that this book answers."""
-    checks: Mapping[str, tuple[tuple[Check, Clause], ...]]
+    checks: Mapping[str, tuple[tuple[str, Clause], ...]]
+    """By kind: the checks that its clauses name, with the clause, in the book's order."""
     deciding: Mapping[tuple[str, str], Clause]
     """The (first) clause that names a rule for a kind, by kind and rule."""
     shops: ShopNames

@@ -8,15 +8,13 @@ the clauses of a pack, under `decides`, and say what they need of it: figures wi
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
+from bot.rules.case import Case
 from bot.rules.decision import Finding
+from bot.rules.pack import Clause
 
-if TYPE_CHECKING:
-    from bot.rules.case import Case
-    from bot.rules.pack import Clause
-
-Check = Callable[["Case[Any]", "Clause"], Finding | None]
+Check = Callable[[Case[Any], Clause], Finding | None]
 Facts = TypeVar("Facts")
 
 
@@ -36,7 +34,6 @@ class Rule:
     lists: tuple[str, ...] = ()
     says: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
-    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class Kind(Generic[Facts]):
     facts: type[Facts]
     missing: Callable[[Facts], list[str]]
     on: Callable[[Facts, date | datetime | None], date | None]
-    answer: Callable[["Case[Facts]"], Answer]
+    answer: Callable[[Case[Facts]], Answer]
     nothing: Callable[[Facts], Mapping[str, Any]]
     measures: tuple[str, ...] = ()
     refused: Callable[[Sequence[Finding]], Mapping[str, Any]] = lambda findings: {}
@@ -70,6 +67,7 @@ class Kind(Generic[Facts]):
 
 
 RULES: dict[str, Rule] = {}
+CHECKS: dict[str, Check] = {}  # those of the rules that are no measures
 KINDS: dict[str, Kind[Any]] = {}
 
 
@@ -83,7 +81,8 @@ def check(
     """Register a check under its function's name, for the kinds whose facts it understands."""
 
     def register(function: Check) -> Check:
-        _add(Rule(function.__name__, kinds, figures or {}, lists, says or {"breaks": ()}, optional, function))
+        _add(Rule(function.__name__, kinds, figures or {}, lists, says or {"breaks": ()}, optional))
+        CHECKS[function.__name__] = function
         return function
 
     return register
