@@ -39,6 +39,11 @@ def test_files_that_are_no_photos_are_named_and_the_others_read(tmp_path: Path) 
     answers = [json.loads(line) for line in answer.stdout.splitlines()]
     assert [Path(answer["file"]).name for answer in answers] == ["note.jpg", "empty.png", "gone.jpg"]
     assert [answer["error"]["code"] for answer in answers] == ["not_a_picture", "empty", "no_file"]
+    assert [set(answer["error"].get("text", ())) for answer in answers] == [
+        {"en", "zh-Hans", "zh-Hant"},
+        {"en", "zh-Hans", "zh-Hant"},
+        set(),
+    ]
 
 
 @pytest.mark.ocr

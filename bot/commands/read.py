@@ -46,13 +46,27 @@ def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
     except OSError as error:
         return file | {"error": {"code": "no_file", "reason": error.strerror}}
     except PictureError as error:
-        return file | {"error": {"code": error.code}}
+        return file | {"error": {"code": error.code, "text": _in_words(error.code)}}
+
+
+def _in_words(code: str) -> dict[str, str]:
+    """Why a photo is refused, as members are told, in each language."""
+    from bot.languages import LANGUAGES
+    from bot.reading.picture import MAX_BYTES
+    from bot.wording import Wording
+    from bot.wording.pictures import PICTURE_PROBLEMS
+
+    wording, megabytes = Wording.load(), MAX_BYTES // 2**20
+    return {
+        language: wording.say(language, PICTURE_PROBLEMS[code], megabytes=megabytes) for language in LANGUAGES
+    }
 
 
 def _show_reading(answer: dict[str, Any]) -> None:
     print(answer.pop("file"))
     if "error" in answer:
-        print(f"    cannot be read: {answer['error']['code']}")
+        error = answer["error"]
+        print(f"    {error['text']['en'] if 'text' in error else error['reason']} ({error['code']})")
         return
     sure = answer.pop("confidence")
     for name, value in answer.items():

@@ -16,7 +16,8 @@ from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
 from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
-from bot.wording import Message, _, n_
+from bot.wording import _, n_
+from bot.wording.pictures import PICTURE_PROBLEMS
 
 NAME = "upload"
 LINGERS = True
@@ -43,26 +44,6 @@ class ReadPhoto:
     stored: Mapping[str, Any]
     result: Reading | PictureError
     crops: Mapping[str, str]
-
-
-# Why a file cannot be read, and what helps.
-_PROBLEMS: dict[str, Message] = {
-    "empty": _("That file is empty. Please send the photo again."),
-    "too_large": _("That file is too large. Please send a photo of at most {megabytes} MB."),
-    "too_many_pixels": _("That picture is too large to open safely. Please send an ordinary photo."),
-    "too_small": _(
-        "That picture is too small to read. Please take a new photo, close enough to fill the frame."
-    ),
-    "too_narrow": _("That picture is too narrow to read. Please photograph the receipt in two parts."),
-    "not_a_picture": _("That file is not a photo I can open. Please send a JPEG, PNG, WebP or HEIC photo."),
-    "broken": _("That photo arrived damaged. Please send it again."),
-    "pdf": _("That is a PDF. The programme needs a photo of the printed receipt."),
-    "animated": _("That is an animation. Please send a plain photo of the receipt."),
-    "no_text": _(
-        "I can't find any print in that photo. Please lay the receipt flat in good light and try again."
-    ),
-    "timed_out": _("That photo took too long to read. Please take a new one, straight from above."),
-}
 
 
 def begin(ctx: Context) -> Answer:
@@ -96,7 +77,7 @@ def photos_arrived(ctx: Context, count: int) -> list[Reply]:
 def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
     """Photos were read: add them to the set and take the next step."""
     problems = [
-        ctx.reply(_PROBLEMS[photo.result.code], megabytes=MAX_BYTES // 2**20)
+        ctx.reply(PICTURE_PROBLEMS[photo.result.code], megabytes=MAX_BYTES // 2**20)
         for photo in results
         if isinstance(photo.result, PictureError)
     ]
