@@ -57,7 +57,7 @@ _USER = {"mainland_id": True, "mainland_phone": True, "app_version": "10.3.10"}
                 "coupon": {"face": 60, "issued_at": "2026-05-05T18:00:00+08:00"},
                 "payment": {"at": "2026-05-05T17:59:59+08:00"},
             },
-            "facts.payment",
+            "facts.payment.at",
         ),
     ],
 )

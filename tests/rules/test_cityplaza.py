@@ -134,7 +134,7 @@ def _request(**facts: Any) -> dict[str, Any]:
         ({"weather": [{"signal": "typhoon_9", "from": "2023-11-20"}]}, "facts.weather.0.signal"),
         (
             {"weather": [{"signal": "black_rain", "from": "2023-11-20", "until": "2023-11-19"}]},
-            "facts.weather.0",
+            "facts.weather.0.until",
         ),
         ({"at": "9999-12-31"}, "facts.at"),
         ({"claimant": "friend"}, "facts.claimant"),
