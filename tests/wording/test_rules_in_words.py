@@ -130,3 +130,10 @@ def test_every_decision_of_the_cases_can_be_said(words: Wording, programme: str)
             for language, text in reason["text"].items():
                 assert text and "{" not in text, case.id
                 assert language == "en" or not strangers(text, language), (case.id, text)
+
+
+def test_one_hour_left_is_one(words: Wording) -> None:
+    for clause in ("festival-walk/parking.5", "festival-walk/elite-parking.3"):
+        values = {**ENGINE.clause(clause).values, "asked": 2, "used": 1, "left": 1}
+        said = words.finding(Finding(clause, "broken", "breaks", values), "en")
+        assert said.endswith(", which leaves 1 hour for today."), said
