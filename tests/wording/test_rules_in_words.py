@@ -137,3 +137,18 @@ def test_one_hour_left_is_one(words: Wording) -> None:
         values = {**ENGINE.clause(clause).values, "asked": 2, "used": 1, "left": 1}
         said = words.finding(Finding(clause, "broken", "breaks", values), "en")
         assert said.endswith(", which leaves 1 hour for today."), said
+
+
+def test_nothing_is_promised_on_a_coupon_that_has_lapsed(words: Wording) -> None:
+    """Beside the sentence that it lapsed, the one about the amount speaks of its validity as a condition."""
+    entry = {"tier": 60, "claimed_at": "2026-04-10"}
+    coupon = {"face": 60, "issued_at": "2026-04-10"}
+    payment = {"amount": 10, "at": "2026-04-20"}
+    for kind, clause, facts in (
+        ("award", "alipay-k11/3.1", {"entry": entry}),
+        ("spend", "alipay-k11/coupon.5", {"coupon": coupon}),
+    ):
+        request = {"programme": "alipay-k11", "kind": kind, "facts": {**facts, "payment": payment}}
+        because = words.decision_json(ENGINE.decide(request))["because"]
+        said = next(reason["text"]["en"] for reason in because if reason["clause"] == clause)
+        assert "only" in said.lower() and "would" not in said and "Keep" not in said, said
