@@ -152,3 +152,26 @@ def test_nothing_is_promised_on_a_coupon_that_has_lapsed(words: Wording) -> None
         because = words.decision_json(ENGINE.decide(request))["because"]
         said = next(reason["text"]["en"] for reason in because if reason["clause"] == clause)
         assert "only" in said.lower() and "would" not in said and "Keep" not in said, said
+
+
+@pytest.mark.parametrize(
+    ("receipt", "left_out"),
+    [
+        ({"total": 105, "tips": 10}, "HK$10"),
+        ({"total": 210, "tips": 15}, "HK$15"),
+        ({"total": 149, "deductions": [{"kind": "voucher", "amount": 50}]}, "HK$50"),
+        ({"total": 149, "tips": 10, "deductions": [{"kind": "voucher", "amount": 200}]}, "HK$149"),
+    ],
+)
+def test_what_does_not_count_is_one_amount(words: Wording, receipt: dict[str, object], left_out: str) -> None:
+    """Neither tips nor deductions that there were not are spoken of as sums."""
+    bought = {"merchant": "Zara", "issued_at": "2026-11-20", "payment": "eps", **receipt}
+    facts = {"member": {"joined": "2026-01-01"}, "receipt": bought}
+    decision = ENGINE.decide(
+        {"programme": "festival-walk", "kind": "earn", "now": "2026-11-20", "facts": facts}
+    )
+    texts = {because["clause"]: because["text"] for because in words.decision_json(decision)["because"]}
+    said = texts["festival-walk/points.5"]
+    assert f", {left_out} is tips or was taken off" in said["en"]
+    assert f"各项扣减共{left_out}不计算" in said["zh-Hans"]
+    assert f"各項扣減共{left_out}不計算" in said["zh-Hant"]
