@@ -57,7 +57,7 @@ _USER = {"mainland_id": True, "mainland_phone": True, "app_version": "10.3.10"}
                 "coupon": {"face": 60, "issued_at": "2026-05-05T18:00:00+08:00"},
                 "payment": {"at": "2026-05-05T17:59:59+08:00"},
             },
-            "facts.payment",
+            "facts.payment.at",
         ),
     ],
 )
@@ -104,3 +104,13 @@ def test_deducted_and_paid_add_up(engine: Engine, cents: int, face: int) -> None
     )
     assert decision.figures["deducted"] + decision.figures["pays"] == paid
     assert decision.figures["deducted"] in (0, face)
+
+
+@pytest.mark.parametrize(("on", "says"), [("2026-06-29", "gone"), ("2026-06-30", "gone_for_good")])
+def test_after_the_last_day_no_coupons_follow(engine: Engine, on: str, says: str) -> None:
+    facts = {"user": _USER, "tier": 60, "at": f"{on}T12:00:00+08:00", "daily_quota_left": 0}
+    decision = engine.decide({"programme": "alipay-k11", "kind": "enrol", "facts": facts})
+    assert {found.clause: found.says for found in decision.findings} == {
+        "alipay-k11/5.1": says,
+        "alipay-k11/coupon.1": says,
+    }

@@ -134,7 +134,7 @@ def _request(**facts: Any) -> dict[str, Any]:
         ({"weather": [{"signal": "typhoon_9", "from": "2023-11-20"}]}, "facts.weather.0.signal"),
         (
             {"weather": [{"signal": "black_rain", "from": "2023-11-20", "until": "2023-11-19"}]},
-            "facts.weather.0",
+            "facts.weather.0.until",
         ),
         ({"at": "9999-12-31"}, "facts.at"),
         ({"claimant": "friend"}, "facts.claimant"),
@@ -217,3 +217,20 @@ def test_spending_more_never_loses_the_reward(engine: Engine, cents: int, more: 
 def test_nobody_is_asked_back_after_the_last_hours(engine: Engine, at: str, says: str) -> None:
     decision = engine.decide(_request(at=at, weather=[]))
     assert says in {found.says for found in decision.findings if found.clause == "cityplaza/4"}
+
+
+@pytest.mark.parametrize(
+    ("issued_on", "at", "clause", "says"),
+    [
+        ("2023-11-16", "2023-11-30T19:59:59+08:00", "cityplaza/8", "late"),
+        ("2023-11-16", "2023-11-30T19:59:59+08:00", "cityplaza/8.i", "outside"),
+        ("2023-11-30", "2023-12-01T12:00:00+08:00", "cityplaza/8", "over"),
+        ("2023-12-01", "2023-12-01T12:00:00+08:00", "cityplaza/8.i", "over"),
+    ],
+)
+def test_no_other_receipt_is_asked_for_after_the_last_day(
+    engine: Engine, issued_on: str, at: str, clause: str, says: str
+) -> None:
+    request = _request(at=at)
+    request["facts"]["receipt"]["issued_at"] = issued_on
+    assert says in {found.says for found in engine.decide(request).findings if found.clause == clause}

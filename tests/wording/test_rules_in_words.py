@@ -130,3 +130,48 @@ def test_every_decision_of_the_cases_can_be_said(words: Wording, programme: str)
             for language, text in reason["text"].items():
                 assert text and "{" not in text, case.id
                 assert language == "en" or not strangers(text, language), (case.id, text)
+
+
+def test_one_hour_left_is_one(words: Wording) -> None:
+    for clause in ("festival-walk/parking.5", "festival-walk/elite-parking.3"):
+        values = {**ENGINE.clause(clause).values, "asked": 2, "used": 1, "left": 1}
+        said = words.finding(Finding(clause, "broken", "breaks", values), "en")
+        assert said.endswith(", which leaves 1 hour for today."), said
+
+
+def test_nothing_is_promised_on_a_coupon_that_has_lapsed(words: Wording) -> None:
+    """Beside the sentence that it lapsed, the one about the amount speaks of its validity as a condition."""
+    entry = {"tier": 60, "claimed_at": "2026-04-10"}
+    coupon = {"face": 60, "issued_at": "2026-04-10"}
+    payment = {"amount": 10, "at": "2026-04-20"}
+    for kind, clause, facts in (
+        ("award", "alipay-k11/3.1", {"entry": entry}),
+        ("spend", "alipay-k11/coupon.5", {"coupon": coupon}),
+    ):
+        request = {"programme": "alipay-k11", "kind": kind, "facts": {**facts, "payment": payment}}
+        because = words.decision_json(ENGINE.decide(request))["because"]
+        said = next(reason["text"]["en"] for reason in because if reason["clause"] == clause)
+        assert "only" in said.lower() and "would" not in said and "Keep" not in said, said
+
+
+@pytest.mark.parametrize(
+    ("receipt", "left_out"),
+    [
+        ({"total": 105, "tips": 10}, "HK$10"),
+        ({"total": 210, "tips": 15}, "HK$15"),
+        ({"total": 149, "deductions": [{"kind": "voucher", "amount": 50}]}, "HK$50"),
+        ({"total": 149, "tips": 10, "deductions": [{"kind": "voucher", "amount": 200}]}, "HK$149"),
+    ],
+)
+def test_what_does_not_count_is_one_amount(words: Wording, receipt: dict[str, object], left_out: str) -> None:
+    """Neither tips nor deductions that there were not are spoken of as sums."""
+    bought = {"merchant": "Zara", "issued_at": "2026-11-20", "payment": "eps", **receipt}
+    facts = {"member": {"joined": "2026-01-01"}, "receipt": bought}
+    decision = ENGINE.decide(
+        {"programme": "festival-walk", "kind": "earn", "now": "2026-11-20", "facts": facts}
+    )
+    texts = {because["clause"]: because["text"] for because in words.decision_json(decision)["because"]}
+    said = texts["festival-walk/points.5"]
+    assert f", {left_out} is tips or was taken off" in said["en"]
+    assert f"各项扣减共{left_out}不计算" in said["zh-Hans"]
+    assert f"各項扣減共{left_out}不計算" in said["zh-Hant"]

@@ -1,6 +1,7 @@
 """Checks about taking part in a coupon campaign: when, who, how often, with which tier."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -30,10 +31,15 @@ def of_tier(clause: Clause, face: Decimal | None) -> bool:
     return face is None or "face" not in clause.figures or clause.amount("face") == face
 
 
+def _entered_on(case: Case[Enrol]) -> date:
+    """The day on which the entry coupon is claimed; today, where the facts do not say."""
+    return day_of(case.instant if case.facts.at is None else case.facts.at)
+
+
 @check("enrol", figures={"from": "date", "until": "date"}, says={"breaks": ("on",)})
 def within_campaign(case: Case[Enrol], clause: Clause) -> Finding | None:
     """The entry coupon is claimed while the campaign runs."""
-    on = day_of(case.instant if case.facts.at is None else case.facts.at)
+    on = _entered_on(case)
     return None if clause.amount("from") <= on <= clause.amount("until") else broken(clause, on=on)
 
 
@@ -101,18 +107,20 @@ def entries_a_month(case: Case[Enrol], clause: Clause) -> Finding | None:
     if len(earlier) < clause.amount("per_month"):
         return None
     same = tuple(dict.fromkeys(entry.same for entry in earlier))
-    on = day_of(case.instant if case.facts.at is None else case.facts.at)
-    campaign, next_month = case.clause("within_campaign"), first_of_month(on, 1)
+    campaign, next_month = case.clause("within_campaign"), first_of_month(_entered_on(case), 1)
     if campaign and next_month > campaign.amount("until"):
         return broken(clause, "last_month", same=same)
     return broken(clause, "again", same=same, next_month=next_month)
 
 
-@check("enrol", says={"gone": ()})
+@check("enrol", says={"gone": (), "gone_for_good": ()})
 def quota_left(case: Case[Enrol], clause: Clause) -> Finding | None:
     """The day's number is not used up."""
-    gone = case.facts.daily_quota_left == 0 and of_tier(clause, case.facts.tier)
-    return broken(clause, "gone") if gone else None
+    if case.facts.daily_quota_left != 0 or not of_tier(clause, case.facts.tier):
+        return None
+    campaign = case.clause("within_campaign")
+    over = campaign is not None and _entered_on(case) >= campaign.amount("until")
+    return broken(clause, "gone_for_good" if over else "gone")
 
 
 def offered(case: Case[Any], rule: str, face: Decimal | None, field: str) -> Mapping[Decimal, Clause]:
@@ -134,6 +142,6 @@ def tier_chosen(case: Case[Enrol], clause: Clause) -> Finding | None:
 @check("enrol", figures={"days": "days"}, says={"valid": ("claimed_on", "last_day")})
 def entry_validity(case: Case[Enrol], clause: Clause) -> Finding | None:
     """An entry coupon is valid for so many days."""
-    on = day_of(case.instant if case.facts.at is None else case.facts.at)
+    on = _entered_on(case)
     last_day = window_end(case.pack, on, clause.amount("days"))
     return holds(clause, "valid", claimed_on=on, last_day=last_day)

@@ -78,7 +78,7 @@ def not_claimed_by_staff(case: Case[Claim], clause: Clause) -> Finding | None:
 _LATE = ("issued_on", "last_day", "on")
 
 
-@check("claim", figures={"days": "days", "until": "date"}, says={"late": _LATE})
+@check("claim", figures={"days": "days", "until": "date"}, says={"late": _LATE, "over": _LATE})
 def claim_window(case: Case[Claim], clause: Clause) -> Finding | None:
     """The claim comes within `days` of the purchase and, for a purchase by then, on `until` at the latest."""
     issued_on, on = case.facts.receipt.issued_on, case.facts.on
@@ -87,7 +87,9 @@ def claim_window(case: Case[Claim], clause: Clause) -> Finding | None:
     end, last = window_end(case.pack, issued_on, clause.amount("days")), clause.amount("until")
     if issued_on <= last:
         end = min(end, last)
-    return None if on <= end else broken(clause, "late", issued_on=issued_on, last_day=end, on=on)
+    if on <= end:
+        return None
+    return broken(clause, "over" if on > last else "late", issued_on=issued_on, last_day=end, on=on)
 
 
 @check("claim", figures={"days": "days"}, says={"late": _LATE})
@@ -100,13 +102,17 @@ def deposit_window(case: Case[Claim], clause: Clause) -> Finding | None:
     return None if on <= end else broken(clause, "late", issued_on=issued_on, last_day=end, on=on)
 
 
-@check("claim", figures={"from": "date", "until": "date"}, says={"outside": ("issued_on",)})
+@check(
+    "claim",
+    figures={"from": "date", "until": "date"},
+    says={"outside": ("issued_on",), "over": ("issued_on",)},
+)
 def bought_in_promotion(case: Case[Claim], clause: Clause) -> Finding | None:
     """The purchase falls within the promotion."""
-    issued_on = case.facts.receipt.issued_on
-    if issued_on is None or clause.amount("from") <= issued_on <= clause.amount("until"):
+    issued_on, on, last = case.facts.receipt.issued_on, case.facts.on, clause.amount("until")
+    if issued_on is None or clause.amount("from") <= issued_on <= last:
         return None
-    return broken(clause, "outside", issued_on=issued_on)
+    return broken(clause, "over" if on is not None and on > last else "outside", issued_on=issued_on)
 
 
 # The sentences of a clause about the weather: open again at a known moment, at an unknown one, or no more.

@@ -10,6 +10,9 @@ from bot.rules.facts.receipt import Receipt
 from bot.rules.pack import Clause
 from bot.rules.registry import check
 
+NET_VALUES = ("total", "tips", "taken_off", "left_out", "net")
+"""The values of `net_values`, for the rules that supply them."""
+
 
 class OfReceipt(Protocol):
     """Facts with a receipt set."""
@@ -67,7 +70,7 @@ def minimum_spend(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     return broken(clause, net=case.pack.sum(net), short=case.pack.sum(clause.amount("minimum") - net))
 
 
-@check("earn", "claim", says={"below_minimum": ("total", "tips", "taken_off", "net")})
+@check("earn", "claim", says={"below_minimum": NET_VALUES})
 def only_net_counts(case: Case[OfReceipt], clause: Clause) -> Finding | None:
     """Tips and deductions do not help to reach the minimum."""
     receipt, minimum = case.facts.receipt, case.clause("minimum_spend")
@@ -94,6 +97,7 @@ def net_values(case: Case[OfReceipt]) -> dict[str, object]:
         "total": money(total),
         "tips": money(receipt.tips),
         "taken_off": money(taken_off),
+        "left_out": money(total - net),
         "net": money(net),
     }
 

@@ -31,9 +31,9 @@ _AMOUNT = "an amount of 0 or more, as a number or a decimal string"
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: no text to print or to store
 
 
-def wrong(expected: str) -> PydanticCustomError:
-    """The error for a value where something else is expected."""
-    return PydanticCustomError("expected", "{expected}", {"expected": expected})
+def wrong(expected: str, *within: str) -> PydanticCustomError:
+    """The error for a value, or for the field `within` it, where something else is expected."""
+    return PydanticCustomError("expected", "{expected}", {"expected": expected, "within": within})
 
 
 @lru_cache(maxsize=65536)
@@ -142,7 +142,8 @@ def read_facts(model: type[F], facts: object) -> F:
         return model.model_validate(facts)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        raise RequestError(".".join(map(str, ("facts", *first["loc"]))), _expected(first)) from None
+        path = ("facts", *first["loc"], *first.get("ctx", {}).get("within", ()))
+        raise RequestError(".".join(map(str, path)), _expected(first)) from None
 
 
 _EXPECTED = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from bot.rules.dates import day_of
 from bot.rules.facts.base import Day, Facts, Flag, Instant, Moment, Points, wrong
@@ -28,11 +28,12 @@ class WeatherWarning(Facts):
     start: Instant = Field(alias="from")
     until: Instant | None = None
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> "WeatherWarning":
-        if self.until is not None and self.until < self.start:
-            raise wrong("`until` not before `from`")
-        return self
+    @field_validator("until")
+    @classmethod
+    def _ends_after_it_starts(cls, until: datetime | None, info: ValidationInfo) -> datetime | None:
+        if until is not None and "start" in info.data and until < info.data["start"]:
+            raise wrong("a moment that is not before `from`")
+        return until
 
     def warning(self) -> Warning:
         """The warning as the counter judges it."""

@@ -107,7 +107,7 @@ class Spend(Facts):
     def _not_before_it_was_issued(cls, payment: CouponPayment, info: ValidationInfo) -> CouponPayment:
         issued_at = info.data["coupon"].issued_at if "coupon" in info.data else None
         if issued_at is not None and payment.at is not None and is_before(payment.at, issued_at):
-            raise wrong("`at` not before the coupon was issued")
+            raise wrong("a moment that is not before the coupon was issued", "at")
         return payment
 
 

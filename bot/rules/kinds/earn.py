@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.rules.case import Case, holds, instant_of
-from bot.rules.checks.payments import net_values, points_for
+from bot.rules.checks.payments import NET_VALUES, net_values, points_for
 from bot.rules.checks.windows import no_other_way, submitted, window_end
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.decision import Finding
@@ -19,9 +19,7 @@ POINTS = measure(
     figures={"step": "money", "points_per_step": "points"},
     says={"holds": ("net", "points")},
 )
-NET = measure(
-    "net_amount", "earn", says={"holds": ("total", "tips", "taken_off", "net", "points", "points_of_total")}
-)
+NET = measure("net_amount", "earn", says={"holds": (*NET_VALUES, "points", "points_of_total")})
 DAILY_CAP = measure(
     "daily_cap",
     "earn",
