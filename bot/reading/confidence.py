@@ -15,6 +15,7 @@ SURE = 0.9
 _AGAINST_ORIGINAL = frozenset(
     {"screen_pattern", "editor_in_metadata", "print_altered", "part_pasted", "covered"}
 )
+_OWN_LABEL = 0.88  # labels worth less do not say receipt, invoice or bill
 GUESS = 0.45  # below it a value is not told at all
 
 
@@ -72,6 +73,8 @@ def of_number(numbers: Sequence[Number], repeated: bool, legible: float) -> floa
     rival = next((number for number in numbers[1:] if number.value != best.value), None)
     if rival is not None and best.weight - rival.weight < 0.08:
         base -= 0.12
+    elif rival is not None and best.weight < _OWN_LABEL:
+        base -= 0.04
     if repeated:
         base += 0.03
     if any(c in best.value for c in "OoIl") and any(c.isdigit() for c in best.value):

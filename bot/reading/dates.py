@@ -53,7 +53,18 @@ _OTHER_DAY = re.compile(
     r"PRINT|补印|重印|列印|打印|印于|VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
     r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
-    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING"
+    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE"
+)
+# Of two times on a restaurant's bill the later act is the purchase.
+_BEGINS = re.compile(
+    r"开[台檯枱]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
+)
+_ENDS = re.compile(
+    r"结[账帐]|埋单|离座|印单|付款|支付|结束|(?<![A-Z])(?:OUT|CLOSED?|PAID|SETTLED|CHECK(?:ED)? ?OUT)(?![A-Z])"
+)
+_NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "十": 10}
+_IN_NUMERALS = re.compile(
+    r"(?P<year>[二一][〇零○九一二三四五六七八]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
 )
 _CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
@@ -86,8 +97,14 @@ def dates_in(text: str) -> list[tuple[date, int, int, bool]]:
 
 def times_in(text: str) -> list[time]:
     """The times of day in folded text; dates must be taken out first."""
-    times = []
+    return [moment for moment, _ in _labelled_times(text)]
+
+
+def _labelled_times(text: str) -> list[tuple[time, str]]:
+    """The times of day in folded text, each with the words since the one before it."""
+    times, last = [], 0
     for match in _TIME.finditer(text):
+        label, last = text[last : match.start()], match.end()
         hour, minute, second = int(match["hour"]), int(match["minute"]), int(match["second"] or 0)
         half = (match["half"] or match["after"] or "").replace(".", "").replace(" ", "")
         if (half in ("下午", "晚上", "傍晚", "PM") and hour < 12) or (half == "中午" and hour < 3):
@@ -95,8 +112,16 @@ def times_in(text: str) -> list[time]:
         elif half in ("上午", "凌晨", "早上", "AM") and hour == 12:
             hour = 0
         if hour < 24:
-            times.append(time(hour, minute, second))
+            times.append((time(hour, minute, second), label))
     return times
+
+
+def _paid_at(text: str) -> time | None:
+    """The time of payment among those in folded text without dates: the first, unless words say otherwise."""
+    times = _labelled_times(text)
+    paid = [moment for moment, label in times if _ENDS.search(label)]
+    other = [moment for moment, label in times if not _BEGINS.search(label)]
+    return next(iter([*paid, *other, *(moment for moment, _ in times)]), None)
 
 
 def without_dates(text: str) -> str:
@@ -114,6 +139,8 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
         for day, start, end, certain in dates_in(text):
             ahead = text[:start]
             weight = 0.6 - 0.1 * position / max(1, len(rows))
+            if _BEGINS.search(ahead):
+                weight -= 0.2
             if _OTHER_DAY.search(text):
                 weight -= 0.45
             if _DAY_LABEL.search(ahead) or (
@@ -145,18 +172,18 @@ def _run_together(row: Row) -> Iterator[Moment]:
 
 def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
     """The time in the same row, or else alone or under its label in one of the rows beside it."""
-    times = times_in(without_dates(rest))
-    if times:
-        return times[0]
+    moment = _paid_at(without_dates(rest))
+    if moment:
+        return moment
     for beside in (position + 1, position - 1, position + 2, position - 2):
         if 0 <= beside < len(rows):
             text = mended(rows[beside].plain)
             if dates_in(text) or _OTHER_DAY.search(text):
                 continue
             labelled = re.search(r"TIME|时间", text) or re.search(r"TIME|时间", rows[beside - 1].plain)
-            times = times_in(text)
-            if times and (labelled or abs(beside - position) == 1):
-                return times[0]
+            moment = _paid_at(text)
+            if moment and (labelled or abs(beside - position) == 1):
+                return moment
     return None
 
 
@@ -165,21 +192,34 @@ def lone_time(rows: Iterable[Row]) -> time | None:
     for row in rows:
         text = mended(row.plain)
         if re.search(r"TIME|时间", text) and not _OTHER_DAY.search(text):
-            times = times_in(without_dates(text))
-            if times:
-                return times[0]
+            moment = _paid_at(without_dates(text))
+            if moment:
+                return moment
     return None
 
 
 def mended(text: str) -> str:
     """Folded text with letters put back to digits inside what looks like a date or a time."""
-    text = re.sub(r"0(?=CT)", "O", text)
+    text = _IN_NUMERALS.sub(_in_digits, text)
+    text = re.sub(r"0(?=CT)|(?<![A-Z0-9])0(?=[A-Z]{3})|(?<=[A-Z])0(?=[A-Z]{2})", "O", text)
     text = re.sub(r"(?<=\d);(?=\s?(?:19|20)\d\d)", ",", text)
     text = re.sub(r"(?<=N)0(?=V(?![A-Z]))", "O", text)
     text = re.sub(r"(?<=\d)[OQ](?=[\d/:-])|(?<=[/:-])[OQ](?=\d)", "0", text)
     text = re.sub(r"(?<=\d)[IL|](?=[\d/:])|(?<=[/:])[IL|](?=\d)", "1", text)
     text = re.sub(r"(?<![\dA-Z])[O](?=\d[/-]\d)", "0", text)
     return re.sub(r"(?<=\d)[;](?=\d{2}\b)", ":", text)
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """A day in Chinese numerals, in digits: 二零二六年十一月二十日."""
+    year = "".join(str(_NUMERALS[char]) for char in match["year"])
+    return f"{year}年{_numeral(match['month'])}月{_numeral(match['day'])}日"
+
+
+def _numeral(text: str) -> int:
+    """A Chinese numeral below a hundred."""
+    tens, ten, ones = text.rpartition("十")
+    return 10 * _NUMERALS[tens or "一"] * bool(ten) + (_NUMERALS[ones] if ones else 0)
 
 
 def _only_label(row: Row) -> bool:

@@ -23,8 +23,14 @@ _SLIP = (
         r"(?<![A-Z])(?:AID|TVR|TSI|ARQC|ATC|RRN|ISN|TC)\s?:?\s?[0-9A-F]|CONTACTLESS|CHIP|PIN VERIFIED|NO SIGNATURE|SIGNATURE|无需签署|签名|签署|免签|非接触",
         1.0,
     ),
+    (
+        r"(?<![A-Z])ISN(?![A-Z])|提款金额|CASH ?OUT|(?:商户)?收款(?:回条|证明|凭证)|PAYMENT (?:CONFIRMATION|RECORD|ADVICE)"
+        r"|(?:支付宝|微信|银联)(?:支付)?(?:交易|订单)?(?:单号|号|编号)|(?:支付|付款)成功",
+        1.6,
+    ),
     (r"^\W*(?:SALE|PURCHASE|PAYMENT)\W*(?:销售|消费|付款)?\W*$|^\W*(?:销售|消费|付款)\W*(?:SALE)?\W*$", 1.2),
-    (r"APPROVED|交易接纳|交易成功|批准", 0.8),
+    (r"^\W*EPS\W*(?:易办事)?\W*$|^\W*易办事\W*(?:EPS)?\W*$", 1.4),
+    (r"APPROVED|ACCEPTED|交易接纳|交易成功|批准", 0.8),
     (r"EXP(?:IRY)?\.? ?(?:DATE)? ?:? ?[*X]{2}|有效期 ?:? ?[*X]{2}", 0.8),
     (
         r"八达通(?:卡)?(?:交易|付款)?(?:记录|纪录)|OCTOPUS.{0,12}(?:TRANSACTION|RECORD|PAYMENT RECORD)|TRANSACTION RECORD|交易[纪记]录|交易凭[条证]|签购单|CREDIT CARD SALES? SLIP|SALES SLIP|扣除金额|DEVICE ?(?:NO|ID)|机号",

@@ -113,7 +113,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     sure: dict[str, float] = {"document": round(kind_sure, 3)}
     proof: dict[str, Evidence] = {}
     if name:
-        score = min(piece.score for row in name.rows for piece in row.pieces)
+        score = min(row.score for row in name.rows)
         sure["merchant"] = round(name.weight * confidence.of_print(score) * legible, 3)
         proof["merchant"] = Evidence(name.value, _span(name.rows), name.reason)
     if address:
@@ -159,6 +159,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         issued_time=hour,
         total=total,
         currency=_currency(rows, sums),
+        local_total=sums.local_total,
         payment=tender.payment if tender else None,
         deductions=sums.deductions,
         tips=sums.tips,
@@ -219,9 +220,7 @@ def _payment_sure(tender: Tender, tenders: Sequence[Tender], sums: Sums, legible
         "boc_pay",
     ):
         base -= 0.1
-    return round(
-        min(0.98, base * confidence.of_print(min(piece.score for piece in tender.row.pieces)) * legible), 3
-    )
+    return round(min(0.98, base * confidence.of_print(tender.row.score) * legible), 3)
 
 
 def _currency(rows: Sequence[Row], sums: Sums) -> str | None:
@@ -255,7 +254,7 @@ def lines_of(rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
     return tuple(
         {
             "text": mask_cards(row.text, above.text if above else ""),
-            "score": round(min(piece.score for piece in row.pieces), 3),
+            "score": round(row.score, 3),
             "box": row.box,
         }
         for above, row in zip((None, *rows), rows, strict=False)

@@ -24,7 +24,7 @@ _FOLD, _EDGE = (
     70,
 )  # tones; flat paper in any light stays below 20, the edge of a coloured area is above 80
 _NOT_REPRINT = re.compile(
-    r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|E-?MAIL|索取"
+    r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|NOT ACCEPT|无效|(?:不|恕不|概不)(?:接受|受理)|E-?MAIL|索取"
 )
 _NOT_ELECTRONIC = re.compile(
     r"请?(?:扫|下载|登记|索取|转用|改用|选择|支持|收取)|SCAN|DOWNLOAD|GO PAPERLESS|SWITCH|GET (?:YOUR|AN)|REQUEST|CHOOSE|SIGN UP|FOR E-?RECEIPT|TO (?:GET|RECEIVE|VIEW)|AVAILABLE|欢迎|APP"

@@ -33,7 +33,7 @@ AMOUNT = _any(
     r"(?:交易|支付|付款|扣除|扣款|扣账|消费|刷卡|签账|扣减|缴费|转账|收款|入账|购物|买单)(?:总?金?额|总数|款额)|金额|扣除|扣款|实际支付|支付总额|港币金额|人民币金额",
 )
 NOT_TOTAL = _any(
-    r"SUB ?-? ?T[O0]TAL|SUBTTL|小计|小結|次合计|TOTAL ?(?:NO\.? ?OF|NUMBER|QTY|QUANTITY|ITEMS?\b|PCS|PIECES|UNITS?|COUNT|DISC|SAVING|SAVED?|POINTS?|TAX|GST|SST|VAT|WEIGHT|EXCL|BEFORE|ROUND(?:ING)? ?ADJ|DEPOSIT|STAMPS?|BONUS|EARN|REDEEM|VOUCHER|CHANGE|TENDER|RECEIVED|POINT)",
+    r"SUB ?-? ?T[O0]TAL|SUB ?TTL|小计|小結|EQUIV|NOT CHARGED|折合|等值|次合计|TOTAL ?(?:NO\.? ?OF|NUMBER|QTY|QUANTITY|ITEMS?\b|PCS|PIECES|UNITS?|COUNT|DISC|SAVING|SAVED?|POINTS?|TAX|GST|SST|VAT|WEIGHT|EXCL|BEFORE|ROUND(?:ING)? ?ADJ|DEPOSIT|STAMPS?|BONUS|EARN|REDEEM|VOUCHER|CHANGE|TENDER|RECEIVED|POINT)",
     r"(?:GST|SST|VAT|TAX|DISCOUNT|SAVINGS?|QTY|QUANTITY|ITEMS?|POINTS?|STAMPS?|BONUS|TENDER|ITEM\(S\)) ?(?:AMOUNT|AMT|TOTAL|SUMMARY)|总(?:件数|数量|积分|折扣|优惠|节省|重量|税|项|人数|份数|印花|件)|(?:件|项目?|数量|商品|积分|货品|税项?|折扣|优惠|节省|印花)(?:总[数额计]|合计)|件数|项数|合计(?:数量|件数|积分|节省)|共\d+件|TOTAL ?\d+ ?ITEMS?\b",
     r"余额|结余|余值|剩余|(?<![A-Z])BALANCE(?! DUE| TO PAY)|REMAIN|CREDIT LIMIT|合计优惠|为您节省|您已节省|YOU (?:HAVE )?SAVED|最低消费|满\d+|积分|POINTS?\b",
     r"(?:优惠|折扣|节省|回赠|减免|立减|积分|手续费|退款|抵扣|奖赏|增值)(?:总?金?额)|(?:REWARD|CASHBACK|REFUND|FEE|OFFER|COUPON|VOUCHER) ?(?:AMOUNT|AMT)",
@@ -47,7 +47,7 @@ TABLE_HEAD = re.compile(
 # --- lines that change the sum ----------------------------------------------------------------------------------
 
 SUBTOTAL = _any(
-    r"SUB ?-? ?T[O0]TAL|SUBTTL|小计|次合计|TOTAL BEFORE|ITEMS? TOTAL|货品总额|商品总额|商品金额|折前"
+    r"SUB ?-? ?T[O0]TAL|SUB ?TTL|小计|次合计|TOTAL BEFORE|ITEMS? TOTAL|货品总额|商品总额|商品金额|折前"
 )
 SERVICE = _any(
     r"SERVICE (?:CHARGE|CHG|FEE)|SVC ?(?:CHG|CHARGE)?|SERV\.? ?(?:CHG|CHARGE)|S\.? ?C\.? ?10%|10% ?(?:SERVICE|SVC|S\.C)|服务费|加一|服务收费|加壹|SERVICE\b.*%"
@@ -81,14 +81,14 @@ TENDERED = _any(
 _NO = r"(?:\s?(?:NUMBER|NUM|NO|N0|NR|NBR|ID|CODE|REF|#|№)(?![A-Z]))"
 NUMBER_RECEIPT = _any(
     rf"(?<![A-Z])(?:RECEIPT|RECIEPT|RECPT|RCPT|RCT|REC|INVOICE|INV|TAX INVOICE|BILL|CHECK|CHEQUE|CHK|CHIT|TICKET|DOC(?:UMENT)?|SLIP|MEMO|CASH ?MEMO|SALES? ?(?:SLIP|MEMO|INVOICE|INV|DOC|BILL)|CASH ?BILL|CASH ?SALE|DOCKET|VOUCHER DOC|TAX INV|FAPIAO|STATEMENT){_NO}",
-    r"(?<![A-Z])(?:RECEIPT|INVOICE|INV|BILL|CHK|RCPT|CHECK|DOC)\s?[:#.](?!\s?(?:TO|DATE|TIME))",
+    r"(?<![A-Z])(?:RECEIPT|INVOICE|INV|BILL|CHK|RCPT|CHECK|DOC|MEMO|DOCKET|CHIT)\s?[:#.](?!\s?(?:TO|DATE|TIME))",
     r"(?:收据|单据|发票|账单|票据|小票|凭单|销售单|销货单|结账单|餐单|帐单|账票|消费单|单票|票|购物单|零售单|开单|收银单|电脑单|收款单|流水|营业单|单)\s?(?:编号|号码|号|序号|NO\.?|#|ID|№)(?!.{0,4}(?:日期|时间))",
     r"(?<![\u4e00-\u9fff])(?:流水|小票|收据|发票|账单)\s?[:#]",
     r"(?<![\u4e00-\u9fff])(?:单号|票号|流水号|小票号|单据号|发票号|账单号|单编号)",
 )
 NUMBER_BARE = _any(
     r"^\W*(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|流水)(?: ?(?:INVOICE|RECEIPT|BILL|[A-Z]{4,8}(?=:)))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
-    r"^\W*(?:INVOICE|RECEIPT|BILL|INV|RCPT|REC|RCT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.]|$)",
+    r"^\W*(?:(?:SALES?|CASH|TAX|GUEST|OFFICIAL) )?(?:INVOICE|RECEIPT|BILL|INV|RCPT|REC|RCT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.]|$)",
 )
 NUMBER_TRANSACTION = _any(
     rf"(?<![A-Z])(?:TRANS(?:ACTION)?|TRANX|TRX|TRXN|TXN|TRN|TRAN|SALES?|POS TRANS){_NO}",
@@ -99,7 +99,7 @@ NUMBER_PLAIN = _any(
     r"(?<![A-Z])(?:NO|N0)\s?[.:#]|(?<![A-Z])#\s?(?=\w)|№|(?<![\u4e00-\u9fff])编号|(?<![\u4e00-\u9fff])号码|(?<![A-Z])(?:NUMBER)\s?[:.]|(?<![A-Z])S/?NO\.?\s?:|(?<![A-Z])DOC\s?:"
 )
 NUMBER_REFERENCE = _any(
-    rf"(?<![A-Z])(?:REF(?:ERENCE)?|RRN|RETRIEVAL REF\w*|PAYMENT|TRANSFER|FPS REF\w*|PAYMENT REF\w*|TRANSACTION REF\w*|TXN REF\w*|BILL REF\w*){_NO}?",
+    rf"(?<![A-Z])(?:R?REF(?:ERENCE)?|RRN|RETRIEVAL REF\w*|PAYMENT|TRANSFER|FPS REF\w*|PAYMENT REF\w*|TRANSACTION REF\w*|TXN REF\w*|BILL REF\w*){_NO}?",
     r"参考(?:编号|号码|号)|检索(?:参考)?号|付款编号|支付编号|支付单号|付款单号|交易参考|系统参考号|转账编号|参照号",
 )
 # The terminal's own count, where it prints no reference.
@@ -125,7 +125,7 @@ GREETING = _any(
 )
 TITLE = _any(
     r"^\W*(?:(?:CASH|OFFICIAL|TAX|SALES?|CUSTOMER|GUEST|ORIGINAL|PAYMENT|TRANSACTION|STORE|SIMPLIFIED|FULL|DINE.?IN|TAKE.?AWAY|E-?|ELECTRONIC|YOUR|TAX INVOICE|RETAIL|SHOP|DUPLICATE)\s?[-/]?\s?)*(?:RECEIPT|INVOICE|INV|BILL|MEMO|SLIP|RECORD|CHECK|COPY|ORDER|TICKET|STATEMENT|DETAILS?|TAX INVOICE)\W*$",
-    r"^\W*(?:正式|销售|现金|购物|电子|交易|付款|零售|客户|顾客|结账|商品|餐饮|消费|外卖|堂食|正本|副本|存根|机打|增值税|普通)*(?:收据|发票|单据|账单|小票|单|凭证|记录|纪录|存根|详情|凭条|票据|收条|账单详情|联)\W*(?:RECEIPT|INVOICE|BILL|SALES SLIP|OFFICIAL RECEIPT|SLIP|E-?RECEIPT)?\W*$",
+    r"^\W*(?:正式|销售|现金|购物|电子|交易|付款|零售|客户|顾客|结账|商品|餐饮|消费|外卖|堂食|正本|副本|存根|机打|增值税|普通|收据/)*(?:现沽单|收据|发票|单据|账单|小票|单|凭证|记录|纪录|存根|详情|凭条|票据|收条|账单详情|联)\W*(?:RECEIPT|INVOICE|BILL|SALES SLIP|OFFICIAL RECEIPT|SLIP|E-?RECEIPT)?\W*$",
     r"^\W*(?:RECEIPT|INVOICE|OFFICIAL RECEIPT|SALES INVOICE|BILL|TAX INVOICE|E-?RECEIPT)\W*(?:收据|发票|单据|账单|正式收据|小票|电子收据)\W*$",
     r"^\W*(?:DINE ?IN|TAKE ?AWAY|TAKE ?OUT|EAT ?IN|堂食|外卖|自取|SALES?|SALE|PURCHASE|销售|消费|正本|副本|COPY|REPRINT|DUPLICATE|补印|重印|ORIGINAL|CUSTOMER ?COPY|MERCHANT ?COPY|顾客存根|客户存根|持卡人存根|商户存根|SOLD BY|RETAIL|VOID)\W*$",
 )

@@ -58,6 +58,12 @@ class Row:
         """The row folded."""
         return " ".join(piece.plain for piece in self.pieces)
 
+    @cached_property
+    def score(self) -> float:
+        """The recogniser's score of the piece read worst; asterisks and rules are no reading."""
+        told = [piece.score for piece in self.pieces if any(char.isalnum() for char in piece.text)]
+        return min(told or [piece.score for piece in self.pieces])
+
     @property
     def height(self) -> float:
         """The height of the tallest piece, pixels."""

@@ -15,6 +15,7 @@ from bot.reading.ocr import Pixels
 
 Tones = npt.NDArray[np.float32]
 
+_GREYER = 30  # tones by which a copied paper may be darker than the sheet it is copied on
 _TINTED = 12  # chroma of a pen's ink over the paper's; print stays below 6
 
 
@@ -183,7 +184,7 @@ def _sheet_sides(light: Tones, box: tuple[int, int, int, int], paper: float) -> 
 
 
 def _frame_sides(light: Tones, box: tuple[int, int, int, int]) -> int:
-    """On how many sides a thin dark line runs along the text, with equally light paper before and behind it."""
+    """On how many sides a thin dark line runs along the text, with paper before and behind it."""
     width = box[2] - box[0]
     thin, band = max(3, int(0.03 * width)), max(6, int(0.04 * width))
     sides = 0
@@ -195,7 +196,8 @@ def _frame_sides(light: Tones, box: tuple[int, int, int, int]) -> int:
 
 
 def _crosses_a_line(line: Tones, thin: int, band: int) -> bool:
-    """Whether the first dark place on the way outwards is thin and has the same tone before and behind it."""
+    """Whether the first dark place on the way outwards is thin, with paper as light or somewhat lighter behind it:
+    a copier shows the copied paper greyer than its sheet."""
     before = cv2.blur(line.reshape(1, -1), (band, 1)).ravel()
     ground = np.concatenate([np.full(band, before[band // 2]), before[: -band or None]])
     dark = np.flatnonzero(line < ground - 13)
@@ -208,7 +210,7 @@ def _crosses_a_line(line: Tones, thin: int, band: int) -> bool:
     if not len(bright) or bright[0] > thin:
         return False
     behind = after[bright[0] : bright[0] + band]
-    return len(behind) >= band // 2 and abs(float(np.median(behind)) - level) < 7
+    return len(behind) >= band // 2 and -7 < float(np.median(behind)) - level < _GREYER
 
 
 def _specks(light: Tones, box: tuple[int, int, int, int], paper: float) -> float:

@@ -11,7 +11,7 @@ from bot.reading import labels
 from bot.reading.amounts import amounts_of
 from bot.reading.dates import dates_in, mended, times_in
 from bot.reading.folding import has_chinese, squeeze
-from bot.reading.lines import Row
+from bot.reading.lines import Piece, Row
 from bot.reading.payment import means_in
 
 _ADDRESS = re.compile(
@@ -23,19 +23,23 @@ _NOT_NAME = re.compile(
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
-    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
     r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITI(?:BANK)?|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER))(?![A-Z])"
-    r"|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+    r"|BANKING CORP|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
-    r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)\W*(?=\s|:|$|[\u4e00-\u9fff])"
+    r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)(?:\W*(?:MERCHANT|PAYEE)(?: NAME)?(?![A-Z]))?\W*(?=\s|:|$|[\u4e00-\u9fff])"
 )
 # The sender of an electronic receipt.
 _FROM = re.compile(
     r"(?:RECEIPT|INVOICE|ORDER|PURCHASE|SHOPPING|BOOKING)(?: IS)? (?:FROM|AT|WITH) (?=[A-Z])|来自(?=.+的(?:电子)?(?:收据|发票|单据))"
+)
+# What may stand beside a mall's name without being the shop's.
+_PLACE = re.compile(
+    r"(?<![A-Z])(?:HK|HONG ?KONG|KLN|KOWLOON|N\.?T|MALL|SHOP|BRANCH|STORE|LEVEL|FLOOR)(?![A-Z])|香港|九龙|商场|购物中心|分店|[总本]店"
 )
 _COMPANY = re.compile(
     r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
@@ -149,8 +153,13 @@ def _could_be_name(row: Row, slip: bool) -> bool:
         return False
     if re.fullmatch(r"[A-Z]?[\d./ -]+", text) or len(set(labels.TABLE_HEAD.findall(text))) >= 2:
         return False
-    mall = labels.MALL.search(text)
-    return not (mall and len(re.sub(r"[^A-Z\u3400-\u9fff]", "", labels.MALL.sub("", text))) <= 3)
+    return not labels.MALL.search(text) or _has_more_than_mall(text)
+
+
+def _has_more_than_mall(text: str) -> bool:
+    """Whether a row with the mall's name holds another name too."""
+    rest = _PLACE.sub(" ", labels.MALL.sub(" ", text))
+    return bool(re.search(r"[A-Z]{3}|[A-Z]\W?&\W?[A-Z]|[\u3400-\u9fff]{2}", rest))
 
 
 def _is_address(row: Row) -> bool:
@@ -159,7 +168,7 @@ def _is_address(row: Row) -> bool:
     if not hits:
         return False
     company = _COMPANY.search(text)
-    digits = sum(c.isdigit() for c in text)
+    digits = sum(c.isdigit() for c in labels.MALL.sub("", text))
     return (
         digits > 0
         or len(hits) >= 2
@@ -245,7 +254,7 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     weight = 0.95 if chosen.index <= 2 else 0.8
     if _another_name(head, parts) or (_MALAYSIAN.search(chosen.plain) and chosen is not head[0]):
         weight -= 0.1
-    score = min(piece.score for piece in chosen.pieces)
+    score = chosen.score
     return Name(
         value, tuple(parts), weight if score > 0.85 else weight * score, "the name at the head of the paper"
     )
@@ -285,7 +294,7 @@ def _labelled(rows: Sequence[Row]) -> Name | None:
     for position, row in enumerate(rows):
         match = _LABEL.search(row.pieces[0].plain)
         if not match or re.search(
-            r"MERCHANT ?(?:ID|NO|COPY|#)|商户(?:编号|号|单号|订单|存根|联)|STORE ?(?:NO|ID|COPY)|SHOP ?(?:NO|ID)|TOTAL",
+            r"MERCHANT ?(?:ID|NO|COPY|#)|商[户家](?:编号|号|单号|订单|存根|联|收款)|STORE ?(?:NO|ID|COPY)|SHOP ?(?:NO|ID)|TOTAL",
             row.plain,
         ):
             continue
@@ -345,11 +354,20 @@ def _stamp(rows: Sequence[Row]) -> Name | None:
                 r"\d{3}", piece.plain
             ):
                 return Name(_clean(piece.text), (row,), 0.6, "the stamp")
-    foot = rows[-1]
-    if (
-        _could_be_name(foot, False)
-        and not re.search(r"\d", foot.plain)
-        and not labels.GREETING.search(foot.plain)
-    ):
-        return Name(_clean(foot.text), (foot,), 0.5, "the stamp")
+    for row in reversed(rows[-4:]):
+        for piece in reversed(row.pieces):
+            if _could_be_stamp(piece):
+                return Name(_clean(piece.text), (row,), 0.5, "the stamp")
     return None
+
+
+def _could_be_stamp(piece: Piece) -> bool:
+    alone = Row((piece,))
+    return (
+        _could_be_name(alone, False)
+        and not re.search(r"\d", piece.plain)
+        and not _ADDRESS.search(piece.plain)
+        and not labels.GREETING.search(piece.plain)
+        and not labels.TOTAL.search(piece.plain)
+        and means_in(piece.plain) is None
+    )

@@ -20,6 +20,8 @@ _LABEL_AHEAD = re.compile(r"([A-Za-z][A-Za-z0-9]{1,6})(?:\s*[.:#]+\s*|\s+)(?=[A-
 _LABEL_WORDS = frozenset(
     ("NO", "BILL", "CHK", "CHECK", "INV", "INVOICE", "RCPT", "RECEIPT", "REF", "NUMBER", "DOC", "TXN", "TRN")
 )
+# A wallet's number in groups that fill their piece: "7F2K 5510 9938 AC".
+_GROUPS = re.compile(r"[A-Z0-9]{2,5}(?: [A-Z0-9]{1,5}){2,}")
 _TICKET, _LONG = 4, 7  # characters
 _AS_GOOD = 0.05  # labels this close in weight are as good as one another
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
@@ -158,6 +160,8 @@ def _code_in(text: str) -> str | None:
         return None
     code = match.group()
     rest = text[match.end() :]
+    if (whole := _GROUPS.fullmatch(text.strip())) and sum(c.isdigit() for c in text) >= _LONG:
+        return _tidy(whole.group())
     # A number printed in groups: "PM8842 1907 3365", "WT 20394".
     while (more := re.match(r" ([A-Z]*\d[\dA-Z-]*)(?![\w.:/])", rest)) and (
         re.fullmatch(r"\d{3,}[A-Z]?", more[1]) or not re.search(r"\d", code)

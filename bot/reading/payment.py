@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.reading import labels
-from bot.reading.amounts import Amount, last_sum
+from bot.reading.amounts import Amount, amounts_of, last_sum
 from bot.reading.lines import Row
 
 # The most special first: a wallet before the card behind it.
@@ -25,7 +25,7 @@ _MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("boc_pay", r"BOC ?PAY\+?|中银(?:香港)?支付|BOCPAY"),
         ("payme", r"PAY ?ME(?![A-Z])"),
         ("fps", r"(?<![A-Z])FPS(?![A-Z])|转数快|FASTER PAYMENT"),
-        ("wechat_pay", r"WE ?CHAT|WEIXIN|微信|财付通|TENPAY"),
+        ("wechat_pay", r"WE ?CHAT|WEIXIN|微信|财付通|TENPAY|(?<![\u4e00-\u9fff])零钱通?(?![\u4e00-\u9fff])"),
         ("alipay", r"ALI ?PAY|支付宝|ALIPAY ?HK|花呗|余额宝"),
         ("unionpay_app", r"UNION ?PAY ?(?:APP|QR|QUICK ?PASS|MOBILE)|云闪付|QUICK ?PASS|银联(?:二维码|扫码|手机闪付|APP)"),
         ("eps", r"(?<![A-Z])EPS(?![A-Z])|易办事|EASY ?PAY ?SYSTEM"),
@@ -40,11 +40,13 @@ _MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _ASKED = re.compile(
     r"付款方式|支付方式|付款方法|支付方法|付款类别|付款途径|支付途径|收款方式|结账方式|结算方式|支付类型|付款渠道|支付渠道|付款账户|付款工具|PAYMENT ?(?:METHOD|TYPE|MODE|BY|VIA|MEANS|DETAILS)?\s?[:]?|PAID (?:BY|WITH|VIA|USING)|PAY (?:BY|WITH|VIA)|TENDER(?: TYPE)?|(?<![A-Z])METHOD|CARD TYPE|卡类|卡种|PAYMENT\b|付款|支付|METHOD OF PAYMENT|MODE OF PAYMENT|FUNDING|收款"
 )
+_UNIONPAY = re.compile(r"(?<!\d)62\d{2,6}[\d ]{0,3}[*X]")  # the first digits of the scheme's cards
 _MASKED = re.compile(r"[*X•●.]{2,} ?\d{3,4}|\d{4,6}[*X]{2,}")
 # Sentences that name a way of payment without anybody having paid by it.
 _NOT_PAID_BY = re.compile(
     r"接受|欢迎使用|受理|ACCEPT|WELCOME|可用|优惠码|立减活动|下次|NEXT|EARN|赚|推广|下载|DOWNLOAD|DISCOVER MORE|满\d|SPEND \D*\d|享|OFFER|抽奖|LUCKY|REBATE|WIN |换领|登记|REGISTER|账号|(?<![A-Z])SCAN|使用.{0,8}(?:付款|支付)|持.{0,10}卡|凡|敬请|PLEASE|退款|REFUND|增值(?!税)|TOP.?UP|RELOAD|ADD.?VALUE|客户服务|HOTLINE|热线|WWW\.|HTTP|\.COM|FOLLOW"
 )
+_IN_A_TELEPHONE = frozenset({"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay"})
 _FURTHER = re.compile(
     r"BALANCE|余额|余值|结余|REMAIN|(?:CARD|OCTOPUS) ?(?:NO|NUMBER|ID)|卡号|号码|DEVICE|机号"
 )
@@ -69,18 +71,21 @@ def means_in(text: str) -> str | None:
 def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
     """The rows that tell the payment, in the order of the paper."""
     tenders = []
+    no_cents = not any(a.cents for row in rows if not _FURTHER.search(row.plain) for a in amounts_of(row))
     for position, row in enumerate(rows):
         text = row.plain
         code = means_in(text)
         if code is None:
             if _deducted(text):
                 continue
-            if not (_MASKED.search(text) and not slip and re.search(r"CARD|卡|PAYMENT|付款", text)):
+            if not (_MASKED.search(text) and re.search(r"CARD|卡|PAYMENT|付款", text)):
                 continue
-            code = "credit_card"
+            code = "unionpay_card" if _UNIONPAY.search(text) else None if slip else "credit_card"
+            if code is None:
+                continue
         if _deducted(text) and code == "cash":
             continue
-        amount = last_sum(row)
+        amount = last_sum(row, sure=not no_cents or bool(_MASKED.search(text)))
         if amount is None and not slip and position + 1 < len(rows) and _masked_only(rows[position + 1]):
             amount = last_sum(rows[position + 1])
         weight = 0.5
@@ -121,6 +126,8 @@ def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bo
             score -= 0.05
             if slip:
                 score -= 0.4
+        if tender.payment in _IN_A_TELEPHONE and not _NOT_PAID_BY.search(tender.row.plain):
+            score += 0.3  # the telephone is the means, whatever card is named beside it
         if tender.payment in wallets and not _NOT_PAID_BY.search(tender.row.plain):
             score += 0.6 if app else 0.12  # an app is the means, whatever card feeds it
         if tender.payment == "debit_card" and re.search(r"CREDIT", tender.row.plain):

@@ -46,6 +46,7 @@ class Reading:
     signals: tuple[str, ...] = ()  # what staff should look at; codes, never a rejection by themselves
     lines: tuple[Any, ...] = ()  # the lines of text as read, for staff: {"text", "score", "box"}
     beside: tuple["Reading", ...] = ()  # other papers in the same photo (a receipt's own slip)
+    local_total: Decimal | None = None  # of a wallet that charged another currency: the sum of the shop
     card_digits: str | None = None  # the last four digits of the card, where printed
     fingerprint: str | None = None  # of the whole photo; finds the same file sent again
     turned: int = 0  # degrees clockwise by which the photo was turned; boxes are in the turned picture

@@ -79,10 +79,11 @@ def pair(readings: Sequence[Reading]) -> ReceiptSet:
 def disagreements(receipt: Reading, slip: Reading) -> tuple[str, ...]:
     """What speaks against the slip being of this receipt. A fact that was not read speaks neither way."""
     found = []
-    if receipt.total is not None and slip.total is not None:
-        net = paid(receipt)
-        same_currency = receipt.currency == slip.currency or slip.currency is None or receipt.currency is None
-        if same_currency and abs(net - slip.total) >= _CENT and abs(receipt.total - slip.total) >= _CENT:
+    shown = paid_at_shop(slip)
+    if receipt.total is not None and shown is not None:
+        same_currency = slip.local_total is not None or None in (receipt.currency, slip.currency)
+        same_currency |= receipt.currency == slip.currency
+        if same_currency and abs(paid(receipt) - shown) >= _CENT and abs(receipt.total - shown) >= _CENT:
             found.append("amount")
     if receipt.issued_on and slip.issued_on and receipt.issued_on != slip.issued_on:
         found.append("date")
@@ -100,6 +101,11 @@ def disagreements(receipt: Reading, slip: Reading) -> tuple[str, ...]:
 def paid(receipt: Reading) -> Decimal:
     """What was paid electronically: the total less the deductions."""
     return (receipt.total or Decimal(0)) - sum((d.amount for d in receipt.deductions), Decimal(0))
+
+
+def paid_at_shop(proof: Reading) -> Decimal | None:
+    """The sum of a proof of payment in the shop's currency."""
+    return proof.total if proof.local_total is None else proof.local_total
 
 
 def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:

@@ -7,22 +7,19 @@ those are deductions.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.reading import labels
 from bot.reading.amounts import Amount, amounts_of, last_sum
+from bot.reading.deductions import cash_less_change, cash_part, deduction_kind, deductions_below
 from bot.reading.lines import Row
 from bot.reading.payment import Tender
 from bot.reading.reading import Deduction
 
 CENT = Decimal("0.01")
-# Rows about vouchers or savings that take nothing off this paper.
-_MENTION = re.compile(
-    r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR"
-    r"|节省|SAVED|SAVE \D*\d|YOU |INCLUDED|包括|已扣"
-)
 _RECEIVED = re.compile(r"实收|实际收款|实际支付")
+_SALE = re.compile(r"\W*(?:SALE|销售|消费)(?:\W|$)")  # on a terminal's slip the kind of transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +44,7 @@ class Sums:
     bears_out: tuple[str, ...] = field(default=())  # which arithmetic agrees
     rivals: tuple[TotalLine, ...] = ()  # other totals of another value
     contradicted: bool = False  # cash less change is another sum
+    local_total: Decimal | None = None  # the same in the place's currency, where a wallet charges its own
 
 
 def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
@@ -75,6 +73,8 @@ def _rank(text: str, slip: bool) -> tuple[float, str]:
         r"\d{2}", text
     ):
         return 0, ""
+    if slip and _SALE.match(text):
+        return 2.5, "sale"
     for pattern, rank in ((labels.GRAND_TOTAL, 4.0), (labels.TOTAL, 3.0), (labels.AMOUNT, 2.0)):
         match = pattern.search(text)
         if match:
@@ -112,13 +112,19 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
     chosen = _choose(rows, lines, tenders, slip)
     if chosen is None:
         return Sums(None)
+    charged = _charged(rows, chosen) if slip else None
+    local_total = abs(chosen.amount.value) if charged else None
+    chosen = charged or chosen
     value = abs(chosen.amount.value)
     paid = _paid(tenders, chosen)
-    deductions, deduction_rows = _deductions(rows, chosen, slip)
-    change = _change(rows, chosen)
-    cash = _cash_part(tenders, chosen, paid, value, deductions, change)
-    if cash is not None:
-        deductions = (*deductions, cash)
+    index = chosen.row.index
+    deductions, deduction_rows = ((), ()) if slip else deductions_below(rows, index, value)
+    change = cash_less_change(rows, index)
+    if paid is not None and paid < value:
+        left = value - paid - sum((d.amount for d in deductions), Decimal(0))
+        cash = cash_part(tenders, index, left, change)
+        if cash is not None:
+            deductions = (*deductions, cash)
     bears_out = []
     taken = sum((d.amount for d in deductions), Decimal(0))
     electronic = [
@@ -154,6 +160,7 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
         bears_out=tuple(bears_out),
         rivals=rivals,
         contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
+        local_total=local_total,
     )
 
 
@@ -173,7 +180,7 @@ def _choose(
     rows: Sequence[Row], lines: Sequence[TotalLine], tenders: Sequence[Tender], slip: bool
 ) -> TotalLine | None:
     if not lines:
-        return _subtotal(rows, tenders) or _largest_print(rows, tenders, slip)
+        return _received(rows, tenders) or _subtotal(rows, tenders) or _largest_print(rows, tenders, slip)
     best = max(line.rank for line in lines)
     strong = [line for line in lines if line.rank >= 3] or [line for line in lines if line.rank == best]
     chosen = strong[0]
@@ -190,7 +197,20 @@ def _choose(
         chosen = line
     if slip:
         return _headline(rows, chosen) or chosen
-    return _by_cash(rows, chosen) or _received(rows, chosen) or chosen
+    return _by_cash(rows, chosen) or _rounded(rows, chosen) or chosen
+
+
+def _charged(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """A mainland wallet's headline in its own currency, where the chosen sum is that of the shop."""
+    if chosen.amount.currency != "HKD":
+        return None
+    sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    row, amount = max(sums, key=lambda pair: pair[1].piece.height)
+    value = abs(amount.value)
+    named = any(other.currency == "CNY" and abs(other.value) == value for _, other in sums)
+    if not named or value == abs(chosen.amount.value):
+        return None
+    return TotalLine(row, replace(amount, currency="CNY"), 3, "headline")
 
 
 def _headline(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
@@ -202,22 +222,44 @@ def _headline(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
     if amount.piece.height < 1.4 * heights[len(heights) // 2] or not 0 < left < before:
         return None
     off = sum(
-        (abs(a.value) for r, a in sums if _deduction_kind(r.plain) and a is not amount), start=Decimal(0)
+        (abs(a.value) for r, a in sums if deduction_kind(r.plain) and a is not amount), start=Decimal(0)
     )
     return TotalLine(row, amount, 3, "headline") if abs(before - off - left) < CENT else None
 
 
-def _received(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
-    """What a mainland till calls received: the total less the discounts printed between the two."""
-    off = Decimal(0)
+def _rounded(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """What a till calls received: the total with the discounts, charges and rounding printed between the two.
+
+    Not what is left to pay after vouchers, gift cards or points: those are deductions from the total.
+    """
+    due, steps = abs(chosen.amount.value), 0
     for row in rows[chosen.row.index + 1 :]:
         amount = last_sum(row)
         if amount is None:
             continue
-        if _deduction_kind(row.plain) == "discount":
-            off += abs(amount.value)
-        elif off and _RECEIVED.search(row.plain) and abs(chosen.amount.value - off - amount.value) < CENT:
-            return TotalLine(row, amount, 3, "received")
+        if _RECEIVED.search(row.plain):
+            borne_out = steps and abs(due - abs(amount.value)) < CENT
+            return TotalLine(row, amount, 3, "received") if borne_out else None
+        kind = deduction_kind(row.plain)
+        if kind not in (None, "discount"):
+            return None
+        due += -abs(amount.value) if kind else amount.value
+        steps += 1
+    return None
+
+
+def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
+    """The row that a till without a total calls received, where it is not the cash that was handed over."""
+    for row in rows:
+        amount = last_sum(row)
+        if amount is None or not _RECEIVED.search(row.plain):
+            continue
+        after = [other for other in rows if other.index > row.index]
+        given = any(labels.TENDERED.search(other.plain) for other in after)
+        if any(labels.CHANGE.search(other.plain) for other in after) and not given:
+            continue
+        paid = any(t.amount == abs(amount.value) for t in tenders if t.row.index > row.index)
+        return TotalLine(row, amount, 3 if paid or given else 2, "received")
     return None
 
 
@@ -231,13 +273,13 @@ def _by_cash(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
     if sums[0] is None or sums[1] is None:
         return None
     spent = abs(sums[0].value) - abs(sums[1].value)
-    deductions, _ = _deductions(rows, chosen, slip=False)
+    deductions, _ = deductions_below(rows, chosen.row.index, abs(chosen.amount.value))
     net = abs(chosen.amount.value) - sum((d.amount for d in deductions), Decimal(0))
     if spent <= 0 or abs(spent - net) < CENT:
         return None
     for row in reversed(rows[: given.index]):
         for amount in amounts_of(row):
-            if amount.sure and abs(amount.value) == spent and _deduction_kind(row.plain) is None:
+            if amount.sure and abs(amount.value) == spent and deduction_kind(row.plain) is None:
                 return TotalLine(row, amount, 3, "cash less change")
     return None
 
@@ -260,7 +302,7 @@ def _explained_by_deductions(between: Sequence[Row], less: Decimal) -> bool:
     sums = [
         amount
         for row in between
-        if _deduction_kind(row.plain) not in (None, "discount")
+        if deduction_kind(row.plain) not in (None, "discount")
         for amount in [last_sum(row)]
         if amount
     ]
@@ -305,89 +347,6 @@ def _paid(tenders: Sequence[Tender], chosen: TotalLine) -> Decimal | None:
     return sums[0] if sums else None
 
 
-def _deduction_kind(text: str) -> str | None:
-    if labels.GIFT_CARD.search(text):
-        return "gift_card"
-    if labels.VOUCHER.search(text):
-        return "voucher"
-    if labels.POINTS.search(text):
-        return "points"
-    if labels.DISCOUNT.search(text):
-        return "discount"
-    return None
-
-
-def _deductions(
-    rows: Sequence[Row], chosen: TotalLine, slip: bool
-) -> tuple[tuple[Deduction, ...], tuple[Row, ...]]:
-    """What stands below the total and is taken off it."""
-    if slip:
-        return (), ()
-    value = abs(chosen.amount.value)
-    found, where = [], []
-    for row in rows:
-        if row.index <= chosen.row.index:
-            continue
-        kind = _deduction_kind(row.plain)
-        amount = last_sum(row)
-        if kind is None and amount is not None and amount.value < 0 and len(row.pieces) == 1:
-            kind = _kind_beside(rows, row)
-        if kind is None or amount is None or amount.value == 0 or abs(amount.value) > value:
-            continue
-        if not re.search(r"\d\W*$", row.plain):
-            continue  # a sentence that mentions a sum
-        if _MENTION.search(row.plain):
-            continue
-        if kind == "discount" and amount.value > 0 and not re.search(r"LESS|减|扣", row.plain):
-            continue
-        found.append(Deduction(kind, abs(amount.value)))
-        where.append(row)
-    taken: Decimal = sum((d.amount for d in found), Decimal(0))
-    return (tuple(found), tuple(where)) if taken <= value else ((), ())
-
-
-def _kind_beside(rows: Sequence[Row], row: Row) -> str | None:
-    """The kind of a bare negative sum: its words stand in the row above or below where paper is bent."""
-    beside = [other for other in rows if abs(other.index - row.index) == 1 and last_sum(other) is None]
-    return next((kind for other in beside if (kind := _deduction_kind(other.plain))), None)
-
-
-def _change(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
-    """Cash given less change."""
-    given = back = None
-    for row in rows:
-        if row.index <= chosen.row.index:
-            continue
-        amount = last_sum(row, sure=False)
-        if amount is None:
-            continue
-        if labels.CHANGE.search(row.plain):
-            back = abs(amount.value)
-        elif labels.TENDERED.search(row.plain) and given is None:
-            given = abs(amount.value)
-    return given - back if given is not None and back is not None and given >= back else None
-
-
-def _cash_part(
-    tenders: Sequence[Tender],
-    chosen: TotalLine,
-    paid: Decimal | None,
-    value: Decimal,
-    deductions: Sequence[Deduction],
-    change: Decimal | None,
-) -> Deduction | None:
-    """The part of a mixed payment that was cash: only the electronic part counts."""
-    if paid is None or paid >= value:
-        return None
-    missing = value - paid - sum((d.amount for d in deductions), Decimal(0))
-    for tender in tenders:
-        if tender.payment != "cash" or tender.row.index <= chosen.row.index or tender.amount is None:
-            continue
-        if abs(tender.amount - missing) < CENT or (change is not None and abs(change - missing) < CENT):
-            return Deduction("cash", missing)
-    return None
-
-
 def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
     for row in rows:
         if labels.TIPS.search(row.plain) and not labels.SERVICE.search(row.plain):
@@ -416,7 +375,7 @@ def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> boo
         if _rank(row.plain, False)[0] >= 3:
             continue
         signed = amount.value
-        if signed > 0 and _deduction_kind(row.plain) == "discount":
+        if signed > 0 and deduction_kind(row.plain) == "discount":
             signed = -signed
         (items if subtotal is None else after).append(signed)
     base = [subtotal] if subtotal is not None else []

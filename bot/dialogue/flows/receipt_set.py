@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.confidence import SURE
-from bot.reading.sets import disagreements, paid
+from bot.reading.sets import disagreements, paid, paid_at_shop
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {
@@ -91,7 +91,7 @@ def agreed(found: ReceiptSet, field: str) -> bool:
     if receipt is None or proof is None or proof.confidence.get(field, 0.0) < SURE:
         return False
     if field == "total":
-        return proof.total == paid(receipt)
+        return paid_at_shop(proof) == paid(receipt)
     return field in ("issued_on", "payment") and bool(getattr(receipt, field) == getattr(proof, field))
 
 
