@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
     """What a photo says, or why it cannot be read."""
-    from bot.reading import PictureError, reading_json
+    from bot.reading import PictureError, Reading, reading_json
 
     file = {"file": str(path)}
     try:
@@ -46,7 +46,8 @@ def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
     except OSError as error:
         return file | {"error": {"code": "no_file", "reason": error.strerror}}
     except PictureError as error:
-        return file | {"error": {"code": error.code, "text": _in_words(error.code)}}
+        nothing = reading_json(Reading(document="unknown"))
+        return file | nothing | {"error": {"code": error.code, "text": _in_words(error.code)}}
 
 
 def _in_words(code: str) -> dict[str, str]:

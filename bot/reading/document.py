@@ -24,9 +24,16 @@ _SLIP = (
         1.0,
     ),
     (
-        r"(?<![A-Z])ISN(?![A-Z])|提款金额|CASH ?OUT|(?:商户)?收款(?:回条|证明|凭证)|PAYMENT (?:CONFIRMATION|RECORD|ADVICE)"
-        r"|(?:支付宝|微信|银联)(?:支付)?(?:交易|订单)?(?:单号|号|编号)|(?:支付|付款)成功",
+        r"(?<![A-Z])ISN(?![A-Z])|提款金额|CASH ?OUT|(?:收款|付款|支付)(?:回条|证明|凭证)|PAYMENT (?:CONFIRMATION|RECORD|ADVICE)",
+        2.0,
+    ),
+    (
+        r"(?:支付宝|微信|银联|云闪付|钱包)(?:支付)?(?:交易|订单)?(?:单号|号|编号)|(?:ALIPAY|WECHAT|PAYME|WALLET) ?(?:TRANS\w*|TXN|ORDER)",
         1.6,
+    ),
+    (
+        r"(?:支付|付款|交易)成功",
+        1.0,
     ),
     (r"^\W*(?:SALE|PURCHASE|PAYMENT)\W*(?:销售|消费|付款)?\W*$|^\W*(?:销售|消费|付款)\W*(?:SALE)?\W*$", 1.2),
     (r"^\W*EPS\W*(?:易办事)?\W*$|^\W*易办事\W*(?:EPS)?\W*$", 1.4),
@@ -131,7 +138,7 @@ def _item_rows(rows: Sequence[Row]) -> int:
         ):
             continue
         if labels.GRAND_TOTAL.search(text) or re.search(
-            r"余额|BALANCE|找续|CHANGE|VISA|MASTER|手续费|TIPS", text
+            r"余额|BALANCE|找续|CHANGE|VISA|MASTER|手续费|TIPS|立减|优惠|折扣|DISCOUNT|实收", text
         ):
             continue
         if re.search(r"[A-Z]{3,}|[\u4e00-\u9fff]{2,}|\d ?[@×]", text):

@@ -23,7 +23,7 @@ _NOT_NAME = re.compile(
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
-    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|回条|收款证明|付款证明|凭证|CONFIRMATION|^\W*宝号|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(

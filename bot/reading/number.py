@@ -113,8 +113,10 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
     below = rows[position + 1]
     if len(below.pieces) > (5 if heads else 3) or below.y - row.y > 3 * row.height:
         return None
+    alone = len(row.pieces) == len(below.pieces) == 1  # a value set to the right of the label above it
     for other in below.pieces:
-        if other.left < piece.right and other.right > piece.left and not _is_label(other.plain):
+        under = alone or (other.left < piece.right and other.right > piece.left)
+        if under and not _is_label(other.plain):
             value = _code_in(half_width(other.text))
             if value:
                 return value, other

@@ -196,7 +196,7 @@ def _choose(
             continue  # a summary below the payment
         chosen = line
     if slip:
-        return _headline(rows, chosen) or chosen
+        return _headline(rows, chosen) or _rounded(rows, chosen) or chosen
     return _by_cash(rows, chosen) or _rounded(rows, chosen) or chosen
 
 
