@@ -50,11 +50,13 @@ _RUN_TOGETHER = re.compile(
 )
 # Days that are printed on a receipt and are not the day of the purchase.
 _OTHER_DAY = re.compile(
-    r"PRINT|补印|重印|列印|打印|印于|VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
+    r"VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
     r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
     r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE"
 )
+# The day of printing is that of the purchase where the paper tells no other.
+_PRINTED = re.compile(r"PRINT|补印|重印|列印|打印|印于")
 # Of two times on a restaurant's bill the later act is the purchase.
 _BEGINS = re.compile(
     r"开[台檯枱]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
@@ -62,9 +64,9 @@ _BEGINS = re.compile(
 _ENDS = re.compile(
     r"结[账帐]|埋单|离座|印单|付款|支付|结束|(?<![A-Z])(?:OUT|CLOSED?|PAID|SETTLED|CHECK(?:ED)? ?OUT)(?![A-Z])"
 )
-_NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "十": 10}
+_NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"0": 0}
 _IN_NUMERALS = re.compile(
-    r"(?P<year>[二一][〇零○九一二三四五六七八]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
+    r"(?P<year>[二一][0零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
 )
 _CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
@@ -143,6 +145,8 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
                 weight -= 0.2
             if _OTHER_DAY.search(text):
                 weight -= 0.45
+            elif _PRINTED.search(text):
+                weight -= 0.3
             if _DAY_LABEL.search(ahead) or (
                 not ahead.strip() and position and _only_label(rows[position - 1])
             ):
@@ -178,7 +182,7 @@ def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
     for beside in (position + 1, position - 1, position + 2, position - 2):
         if 0 <= beside < len(rows):
             text = mended(rows[beside].plain)
-            if dates_in(text) or _OTHER_DAY.search(text):
+            if dates_in(text) or _OTHER_DAY.search(text) or _PRINTED.search(text):
                 continue
             labelled = re.search(r"TIME|时间", text) or re.search(r"TIME|时间", rows[beside - 1].plain)
             moment = _paid_at(text)
@@ -191,7 +195,7 @@ def lone_time(rows: Iterable[Row]) -> time | None:
     """A time under its own label anywhere, for papers that print it away from the date."""
     for row in rows:
         text = mended(row.plain)
-        if re.search(r"TIME|时间", text) and not _OTHER_DAY.search(text):
+        if re.search(r"TIME|时间", text) and not (_OTHER_DAY.search(text) or _PRINTED.search(text)):
             moment = _paid_at(without_dates(text))
             if moment:
                 return moment

@@ -282,7 +282,7 @@ def _is_branch(row: Row) -> bool:
 
 
 def _clean(text: str) -> str:
-    text = re.sub(r"^[^\w\u3400-\u9fff(]+|[^\w\u3400-\u9fff).!&+']+$", "", text).strip()
+    text = re.sub(r"^[^\w\u3400-\u9fff(]+|[^\w\u3400-\u9fff)）.!&+']+$", "", text).strip()
     return re.sub(
         r"(?<=[A-Z])[01](?=[A-Z])|(?<=[A-Z]{3})0(?=0?[A-Z])",
         lambda m: m.group().translate(_NAME_MISREAD),

@@ -28,6 +28,8 @@ DAY = date(2026, 11, 20)
         ("11/20/2026 1:22 PM", DAY, time(13, 22)),  # no month 20: the other order
         ("DATE:20261120 13:04", DAY, time(13, 4)),
         ("日期20/11/2026", DAY, None),
+        ("二零二六年十一月二十日 19:05", DAY, time(19, 5)),
+        ("二〇二六年十月十日", date(2026, 10, 10), None),
         ("2O/11/2O26 1l:05", DAY, time(11, 5)),  # letters for digits
         ("31 0CTOBER 2024", date(2024, 10, 31), None),
         ("12/11/2026", date(2026, 11, 12), None),  # day first
@@ -55,3 +57,18 @@ def test_the_day_of_purchase_is_told_from_other_days() -> None:
 
 def test_a_time_in_the_next_row_belongs_to_the_day() -> None:
     assert moments_of(rows("DATE   22/11/2023\nTIME   12:49:30"))[0].time == time(12, 49, 30)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "日期   20/11/2026\n入座 12:31   結帳 13:06",
+        "日期   20/11/2026\n開檯 In 12:31   埋單 Out 13:06",
+        "0PENED 20/11/2026 12:31\nCL0SED 20/11/2026 13:06",
+        "Date 20/11/2026   Seated 12:31   Paid 13:06",
+        "場次 Show 27/11/2026 19:30\nPrinted 20/11/2026 13:06",
+    ],
+)
+def test_of_two_times_the_later_act_is_the_purchase(text: str) -> None:
+    found = moments_of(rows(text))[0]
+    assert (found.day, found.time) == (DAY, time(13, 6))

@@ -28,6 +28,7 @@ from tests.reading.layout import PAPER, SCREEN, rows
         ("下載電子收據請掃描", None),
         ("遺失收據恕不補發", None),
         ("影印本不獲接納", None),
+        ("Photocopy of receipt is not accepted 影印本無效", None),
         ("Receipt copy sent to your e-mail", None),
         ("Delivery Note No: DN-5512", None),
     ],

@@ -32,6 +32,12 @@ def test_deductions_are_taken_off_before_comparing() -> None:
     assert pair([receipt, replace(SLIP, total=Decimal("1000.00"))]).matches
 
 
+def test_a_wallet_that_charged_its_own_currency_is_compared_by_the_sum_of_the_shop() -> None:
+    wallet = replace(SLIP, total=Decimal("1104.00"), currency="CNY", local_total=Decimal("1200.00"))
+    assert pair([RECEIPT, wallet]).matches
+    assert pair([RECEIPT, replace(wallet, local_total=Decimal("1104.00"))]).mismatches == ("amount",)
+
+
 def test_a_card_in_a_wallet_is_the_same_payment() -> None:
     assert pair([replace(RECEIPT, payment="apple_pay"), SLIP]).matches
     assert pair([RECEIPT, replace(SLIP, payment="octopus")]).mismatches == ("payment",)
