@@ -50,11 +50,14 @@ _RUN_TOGETHER = re.compile(
 )
 # Days that are printed on a receipt and are not the day of the purchase.
 _OTHER_DAY = re.compile(
-    r"VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取货|提货|DELIVERY|COLLECT"
+    r"VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取[货衣镜件]|提货|READY|PICK.?UP|DELIVER|COLLECT"
     r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
     r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE"
 )
+_MONTH_AND_TIME = re.compile(
+    rf"(\d{{1,2}}{_MONTH}\d{{2}})(?=\d{{2}}:\d{{2}})"
+)  # the blank lost: "12NOV2619:31"
 # The day of printing is that of the purchase where the paper tells no other.
 _PRINTED = re.compile(r"PRINT|补印|重印|列印|打印|印于")
 # Of two times on a restaurant's bill the later act is the purchase.
@@ -182,9 +185,13 @@ def _time_for(rows: Sequence[Row], position: int, rest: str) -> time | None:
     for beside in (position + 1, position - 1, position + 2, position - 2):
         if 0 <= beside < len(rows):
             text = mended(rows[beside].plain)
-            if dates_in(text) or _OTHER_DAY.search(text) or _PRINTED.search(text):
+            if dates_in(text) or _OTHER_DAY.search(text):
                 continue
-            labelled = re.search(r"TIME|时间", text) or re.search(r"TIME|时间", rows[beside - 1].plain)
+            labelled = (
+                re.search(r"TIME|时间", text)
+                or _ENDS.search(text)
+                or re.search(r"TIME|时间", rows[beside - 1].plain)
+            )
             moment = _paid_at(text)
             if moment and (labelled or abs(beside - position) == 1):
                 return moment
@@ -207,10 +214,13 @@ def mended(text: str) -> str:
     text = _IN_NUMERALS.sub(_in_digits, text)
     text = re.sub(r"0(?=CT)|(?<![A-Z0-9])0(?=[A-Z]{3})|(?<=[A-Z])0(?=[A-Z]{2})", "O", text)
     text = re.sub(r"(?<=\d);(?=\s?(?:19|20)\d\d)", ",", text)
+    text = re.sub(r"(?<=\d:\d{2})(?=\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d{2})", " ", text)
+    text = re.sub(r"((?:TIME|时间)\W{0,4}\d{1,2})\.(?=\d{2}(?![\d.]))", r"\1:", text)
     text = re.sub(r"(?<=N)0(?=V(?![A-Z]))", "O", text)
     text = re.sub(r"(?<=\d)[OQ](?=[\d/:-])|(?<=[/:-])[OQ](?=\d)", "0", text)
     text = re.sub(r"(?<=\d)[IL|](?=[\d/:])|(?<=[/:])[IL|](?=\d)", "1", text)
     text = re.sub(r"(?<![\dA-Z])[O](?=\d[/-]\d)", "0", text)
+    text = _MONTH_AND_TIME.sub(r"\1 ", text)
     return re.sub(r"(?<=\d)[;](?=\d{2}\b)", ":", text)
 
 

@@ -16,7 +16,7 @@ _SLIP = (
     (r"TRACE|(?<![A-Z])STAN(?![A-Z])|追踪", 1.5),
     (r"APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?(?:CODE|NO)|授权(?:码|号)|批核(?:码|号)|RESP(?:ONSE)? ?CODE", 1.2),
     (
-        r"CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|BANK ?COPY|持卡人|商户存根|顾客存根|客户存根|特约商户|商户联|客户联|持卡人联",
+        r"CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|BANK ?COPY|持卡人|商户存根|顾客存根|客户存根|特约商户|商户联|客户联|持卡人联|顾客联|商店联",
         2.0,
     ),
     (
@@ -24,7 +24,7 @@ _SLIP = (
         1.0,
     ),
     (
-        r"(?<![A-Z])ISN(?![A-Z])|提款金额|CASH ?OUT|(?:收款|付款|支付)(?:回条|证明|凭证)|PAYMENT (?:CONFIRMATION|RECORD|ADVICE)",
+        r"(?<![A-Z])ISN(?![A-Z])|提款金额|CASH ?OUT|(?:收款|付款|支付)(?:回条|证明|凭证)|交易单据|交易[前后]余[额值]|(?:收款|付款)类型|PAYMENT (?:CONFIRMATION|RECORD|ADVICE)",
         2.0,
     ),
     (

@@ -15,7 +15,7 @@ _WORDS = (
     ("merchant_copy", r"(?:MERCHANT|MERCH|STORE|SHOP|BANK|OFFICE|RETAILER|SELLER|ACQUIRER)'?S? ?COPY|商户存根|商号存根|店铺存根|商店存根|商户联|商家联|商家存根|店方存根|银行存根|特约商户存根|商户留存|商户保留|(?:公司|银行|收单行?|店铺?|店方|卖方)(?:留存|存查)?(?:存根|联)(?!络|系|营|合)"),
     ("reprint", r"RE-? ?PRINT(?:ED)?|DUPLICATE|补印|重印|补打|重打|副本(?!编)|重新列印|重新打印|再印|复印本|补发|第[2-9二三四]次(?:打印|列印)|\*+ ?COPY ?\*+|^\W*COPY\W*$|COPY RECEIPT|RECEIPT COPY(?! SENT)|COPY OF (?:THE )?RECEIPT|[2-9](?:ND|RD|TH) COPY|再(?:次)?(?:列印|打印|印)|重印本"),
     ("delivery_note", r"DELIVERY NOTE(?! ?(?:NO|NUMBER|#|:|REF))|DELIVERY ORDER(?! NO)|送货单(?!号|编)|出货单|发货单|交货单|PACKING (?:LIST|SLIP)"),
-    ("electronic", r"E-? ?RECEIPT|E-? ?INVOICE|ELECTRONIC (?:RECEIPT|INVOICE)|DIGITAL RECEIPT|电子(?:收据|发票|单据|小票|账单|凭证)|YOUR RECEIPT FROM|NO-?REPLY@|(?:RECEIPT|INVOICE) (?:IS )?SENT (?:TO|VIA) (?:YOUR )?E-?MAIL|系统发出|ORDER CONFIRMATION|订单确认"),
+    ("electronic", r"(?<![A-Z])E-? ?RECEIPT|(?<![A-Z])E-? ?INVOICE|ELECTRONIC (?:RECEIPT|INVOICE)|DIGITAL RECEIPT|电子(?:收据|发票|单据|小票|账单|凭证)|YOUR RECEIPT FROM|NO-?REPLY@|(?:RECEIPT|INVOICE) (?:IS )?SENT (?:TO|VIA) (?:YOUR )?E-?MAIL|系统发出|ORDER CONFIRMATION|订单确认"),
     ("handwritten", r"兹收到|RECEIVED (?:FROM|WITH THANKS)|THE SUM OF|经手人|今收到|收到.{0,8}交来|大写金额|HEREBY ACKNOWLEDGE"),
 )  # fmt: skip
 _FORMS = tuple((form, re.compile(pattern)) for form, pattern in _WORDS)
@@ -24,8 +24,9 @@ _FOLD, _EDGE = (
     70,
 )  # tones; flat paper in any light stays below 20, the edge of a coloured area is above 80
 _NOT_REPRINT = re.compile(
-    r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|NOT ACCEPT|无效|(?:不|恕不|概不)(?:接受|受理)|E-?MAIL|索取"
+    r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|NOT ACCEPT|无效|(?:不|恕不|概不)(?:接受|受理)|E-?MAIL|索取|(?<![A-Z])(?:COSTS?|CHARGED?|FEE|EACH)(?![A-Z])|\$ ?\d|REQUEST|COUNTER|收费|另收"
 )
+_ABOUT_COPIES = re.compile(r"COPY (?:IS|WILL|MUST|SHOULD|CAN|TO BE)(?![A-Z])|存根(?:将|会|由)")
 _NOT_ELECTRONIC = re.compile(
     r"请?(?:扫|下载|登记|索取|转用|改用|选择|支持|收取)|SCAN|DOWNLOAD|GO PAPERLESS|SWITCH|GET (?:YOUR|AN)|REQUEST|CHOOSE|SIGN UP|FOR E-?RECEIPT|TO (?:GET|RECEIVE|VIEW)|AVAILABLE|欢迎|APP"
 )
@@ -49,6 +50,8 @@ def words_say(rows: Sequence[Row]) -> Form | None:
             if not pattern.search(text):
                 continue
             if form == "reprint" and _NOT_REPRINT.search(text):
+                continue
+            if form == "merchant_copy" and _ABOUT_COPIES.search(text):
                 continue
             if form == "electronic" and _NOT_ELECTRONIC.search(text):
                 continue

@@ -16,7 +16,7 @@ def _any(*parts: str) -> re.Pattern[str]:
 # The last word on the amount: what has to be paid.
 GRAND_TOTAL = _any(
     r"GRAND ?TOTAL|NET ?TOTAL|TOTAL ?NET|FINAL TOTAL|ROUNDED TOTAL|TOTAL (?:AMOUNT )?ROUNDED|TOTAL ?\(?ROUNDED|TOTAL AFTER ROUND\w*|TOTAL ROUNDED",
-    r"AMOUNT (?:DUE|PAYABLE|TO PAY|TO BE PAID|TOTAL)|TOTAL ?(?:DUE|PAYABLE|TO PAY|AMT DUE|BILL)|NET (?:AMOUNT|AMT|PAYABLE|DUE|PAY)|BALANCE (?:DUE|TO PAY)|PAY THIS AMOUNT|AMT DUE|PLEASE PAY",
+    r"AMOUNT (?:DUE|PAYABLE|TO PAY|TO BE PAID|TOTAL)|TOTAL ?(?:DUE|PAYABLE|TO PAY|AMT DUE|BILL)|NET (?:AMOUNT|AMT|PAYABLE|DUE|PAY)|BALANCE (?:DUE|TO PAY)|PAY THIS AMOUNT|AMT DUE|PLEASE PAY|(?<![A-Z])PAYABLE(?![A-Z])",
     r"(?:应付|实付|应收|应缴|应支付|净付|结算|结账|净收|须付|需付|待付|尚欠)(?:总?金?额|总?计|合计|总数|款额|款项|净额|总款|款|现金额)?(?!率|日|方|时|账|人)",
     r"净(?:额|值|总额|金额)|埋单(?:金额|总额)?|总应[付收]|总实[付收]|最终(?:金额|总[额计])",
 )
@@ -24,6 +24,7 @@ GRAND_TOTAL = _any(
 TOTAL = _any(
     r"(?<![A-Z-])T[O0]T(?:AL|L)(?: ?(?:AMOUNT|AMT|SALES?|PRICE|CHARGES?|HKD|HK\$|RM|SUM|INCL\w*.*|\(.*?\)|COST|PAID|BILL|VALUE))?(?![A-Z])",
     r"总计|合计|合共|总额|总数|总金额|总款额|总价|总价格|总共|共计|总和|总结|账单(?:总额|金额)|全单(?:合计|总[额计])?|消费(?:总额|金额|合计)|销售(?:总额|金额|合计)|发票(?:总额|金额)|订单(?:总额|金额)|本单(?:合计|金额)|总消费|总收费|收费(?:总额|合计)|总销售额|实际金额",
+    r"(?<![A-Z])(?<!SUB )(?<!SUB-)TTL(?![A-Z])|总银码",
     r"(?<![A-Z])(?:BILL|INVOICE|SALES?|ORDER) (?:TOTAL|AMOUNT|AMT)(?![A-Z])",
 )
 # What a slip or an app calls it; on a shop's paper a column's head.
@@ -35,6 +36,7 @@ AMOUNT = _any(
 NOT_TOTAL = _any(
     r"SUB ?-? ?T[O0]TAL|SUB ?TTL|小计|小結|EQUIV|NOT CHARGED|折合|等值|次合计|TOTAL ?(?:NO\.? ?OF|NUMBER|QTY|QUANTITY|ITEMS?\b|PCS|PIECES|UNITS?|COUNT|DISC|SAVING|SAVED?|POINTS?|TAX|GST|SST|VAT|WEIGHT|EXCL|BEFORE|ROUND(?:ING)? ?ADJ|DEPOSIT|STAMPS?|BONUS|EARN|REDEEM|VOUCHER|CHANGE|TENDER|RECEIVED|POINT)",
     r"(?:GST|SST|VAT|TAX|DISCOUNT|SAVINGS?|QTY|QUANTITY|ITEMS?|POINTS?|STAMPS?|BONUS|TENDER|ITEM\(S\)) ?(?:AMOUNT|AMT|TOTAL|SUMMARY)|总(?:件数|数量|积分|折扣|优惠|节省|重量|税|项|人数|份数|印花|件)|(?:件|项目?|数量|商品|积分|货品|税项?|折扣|优惠|节省|印花)(?:总[数额计]|合计)|件数|项数|合计(?:数量|件数|积分|节省)|共\d+件|TOTAL ?\d+ ?ITEMS?\b",
+    r"(?<!应付)(?:余额|余款|尾数)\W*BALANCE (?:DUE|TO PAY)",
     r"余额|结余|余值|剩余|(?<![A-Z])BALANCE(?! DUE| TO PAY)|REMAIN|CREDIT LIMIT|合计优惠|为您节省|您已节省|YOU (?:HAVE )?SAVED|最低消费|满\d+|积分|POINTS?\b",
     r"(?:优惠|折扣|节省|回赠|减免|立减|积分|手续费|退款|抵扣|奖赏|增值)(?:总?金?额)|(?:REWARD|CASHBACK|REFUND|FEE|OFFER|COUPON|VOUCHER) ?(?:AMOUNT|AMT)",
     r"找续|找零|找回|找数|(?<![A-Z])CHANGE(?![A-Z])|TENDERED|CASH ?OUT|提取现金|收取现金",
@@ -60,7 +62,7 @@ GIFT_CARD = _any(
     r"GIFT ?CARD|GIFTCARD|礼品卡|礼物卡|储值卡(?:付款|支付|扣)|PREPAID CARD|STORED VALUE|E-?GIFT|GIFT CERT(?:IFICATE)? CARD|购物卡"
 )
 VOUCHER = _any(
-    r"VOUCHER|COUPON|(?<![A-Z])(?:CASH|GIFT|MALL|E-?) ?(?:VCHR|CERT(?:IFICATE)?)|GIFT CERT|现金券|礼券|优惠券|购物券|代金券|抵用券|电子券|餐券|消费券(?!计划)|礼卷|现金卷|优惠卷|团购券|抵扣券|折扣券|赠券|(?<![A-Z])VCHR(?![A-Z])|券|劵|面值券|兑换券|换领券|红包(?:抵扣|优惠)?|立减券|生日券|迎新券|奖赏券"
+    r"饼卡|VOUCHER|COUPON|(?<![A-Z])(?:CASH|GIFT|MALL|E-?) ?(?:VCHR|CERT(?:IFICATE)?)|GIFT CERT|现金券|礼券|优惠券|购物券|代金券|抵用券|电子券|餐券|消费券(?!计划)|礼卷|现金卷|优惠卷|团购券|抵扣券|折扣券|赠券|(?<![A-Z])VCHR(?![A-Z])|券|劵|面值券|兑换券|换领券|红包(?:抵扣|优惠)?|立减券|生日券|迎新券|奖赏券"
 )
 POINTS = _any(
     r"(?:使用|扣除?|兑换|用)(?:了)?(?:积分|奖赏钱|点数)|积分(?:使用|优惠|折现|兑现)",
@@ -78,29 +80,29 @@ TENDERED = _any(
 
 # --- numbers ----------------------------------------------------------------------------------------------------
 
-_NO = r"(?:\s?(?:NUMBER|NUM|NO|N0|NR|NBR|ID|CODE|REF|#|№)(?![A-Z]))"
+_NO = r"(?:[\s.]?\s?(?:NUMBER|NUM|NO|N0|NR|NBR|ID|CODE|REF|#|№)(?![A-Z]))"
 NUMBER_RECEIPT = _any(
     rf"(?<![A-Z])(?:RECEIPT|RECIEPT|RECPT|RCPT|RCT|REC|INVOICE|INV|TAX INVOICE|BILL|CHECK|CHEQUE|CHK|CHIT|TICKET|DOC(?:UMENT)?|SLIP|MEMO|CASH ?MEMO|SALES? ?(?:SLIP|MEMO|INVOICE|INV|DOC|BILL)|CASH ?BILL|CASH ?SALE|DOCKET|VOUCHER DOC|TAX INV|FAPIAO|STATEMENT){_NO}",
     r"(?<![A-Z])(?:RECEIPT|INVOICE|INV|BILL|CHK|RCPT|CHECK|DOC|MEMO|DOCKET|CHIT)\s?[:#.](?!\s?(?:TO|DATE|TIME))",
     r"(?:收据|单据|发票|账单|票据|小票|凭单|销售单|销货单|结账单|餐单|帐单|账票|消费单|单票|票|购物单|零售单|开单|收银单|电脑单|收款单|流水|营业单|单)\s?(?:编号|号码|号|序号|NO\.?|#|ID|№)(?!.{0,4}(?:日期|时间))",
-    r"(?<![\u4e00-\u9fff])(?:流水|小票|收据|发票|账单)\s?[:#]",
+    r"(?<![\u4e00-\u9fff])(?:流水|小票|收据|发票|账单|货单|单据)\s?[:#]",
     r"(?<![\u4e00-\u9fff])(?:单号|票号|流水号|小票号|单据号|发票号|账单号|单编号)",
 )
 NUMBER_BARE = _any(
     r"^\W*(?:收据|单据|发票|账单|小票|凭单|销售单|单|票据|流水)(?: ?(?:INVOICE|RECEIPT|BILL|[A-Z]{4,8}(?=:)))?(?=[\s:#.]|$|[A-Z]{0,5}[-/]?\d)",
-    r"^\W*(?:(?:SALES?|CASH|TAX|GUEST|OFFICIAL) )?(?:INVOICE|RECEIPT|BILL|INV|RCPT|REC|RCT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.]|$)",
+    r"^\W*(?:(?:SALES?|CASH|TAX|GUEST|OFFICIAL) )?(?:INVOICE|RECEIPT|BILL|INV|RCPT|REC|RCT|CHECK|CHK|MEMO|TICKET|SLIP)(?: ?(?:收据|单据|发票|账单|单号))?(?=[\s:#.)\]]|$)",
 )
 NUMBER_TRANSACTION = _any(
     rf"(?<![A-Z])(?:TRANS(?:ACTION)?|TRANX|TRX|TRXN|TXN|TRN|TRAN|SALES?|POS TRANS){_NO}",
-    r"(?<![A-Z])(?:TRANS|TRANSACTION|TXN|TRN|TRX|TRAN)\s?[:#](?!\s?(?:DATE|TIME))|(?<![A-Z])(?:TRANS?|TXN|TRN|TRX)\s?(?=\d{3})|^\W*TRANSACTION\s(?=[A-Z]{0,3}\d{5})",
-    r"(?:交易|销售|业务|买卖)\s?(?:编号|号码|号|单号|序号|流水号|NO\.?|ID)",
+    r"(?<![A-Z])(?:TRANS|TRANSACTION|TXN|TRN|TRX|TRAN)\s?[:#](?!\s?(?:DATE|TIME))|(?<![A-Z])(?:TRANS?|TXN|TRN|TRX)\s?(?=\d{3})|^\W*TRANSACTION\s?(?=[A-Z]{0,3}\d{4})",
+    r"交易流水(?:号)?|(?:交易|销售|业务|买卖)\s?(?:编号|号码|号|单号|序号|流水号|NO\.?|ID)",
 )
 NUMBER_PLAIN = _any(
     r"(?<![A-Z])(?:NO|N0)\s?[.:#]|(?<![A-Z])#\s?(?=\w)|№|(?<![\u4e00-\u9fff])编号|(?<![\u4e00-\u9fff])号码|(?<![A-Z])(?:NUMBER)\s?[:.]|(?<![A-Z])S/?NO\.?\s?:|(?<![A-Z])DOC\s?:"
 )
 NUMBER_REFERENCE = _any(
-    rf"(?<![A-Z])(?:R?REF(?:ERENCE)?|RRN|RETRIEVAL REF\w*|PAYMENT|TRANSFER|FPS REF\w*|PAYMENT REF\w*|TRANSACTION REF\w*|TXN REF\w*|BILL REF\w*){_NO}?",
-    r"参考(?:编号|号码|号)|检索(?:参考)?号|付款编号|支付编号|支付单号|付款单号|交易参考|系统参考号|转账编号|参照号",
+    rf"(?<![A-Z])(?:R?REF(?:ERENCE)?|R\.?R\.?N\.?|RETRIEVAL REF\w*|PAYMENT|TRANSFER|FPS REF\w*|PAYMENT REF\w*|TRANSACTION REF\w*|TXN REF\w*|BILL REF\w*){_NO}?",
+    r"参考(?:编号|号码|号)|检索(?:参考)?号|付款编号|支付编号|支付单号|付款单号|交易参考|系统参考(?:号)?|转账编号|参照号",
 )
 # The terminal's own count, where it prints no reference.
 NUMBER_VOUCHER = _any(r"凭证(?:编号|号码|号)|(?<![A-Z])VOUCHER ?NO\.?(?![A-Z])")

@@ -23,12 +23,12 @@ _NOT_NAME = re.compile(
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
-    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|回条|收款证明|付款证明|凭证|CONFIRMATION|^\W*宝号|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|MERCHANT SERVICES?|CREDIT SERVICES?|BALANCE|余[额值]|^\W*(?:AMOUNT|REFERENCE|TOTAL)\W*$|^\W*(?:客户|顾客|CUSTOMER|SOLD TO|BILL TO)\W*|回条|收款证明|付款证明|凭证|CONFIRMATION|^\W*宝号|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
     r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITI(?:BANK)?|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER))(?![A-Z])"
-    r"|BANKING CORP|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+    r"|BANKING CORP|(?<![A-Z])BANK(?![A-Z])|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
     r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)(?:\W*(?:MERCHANT|PAYEE)(?: NAME)?(?![A-Z]))?\W*(?=\s|:|$|[\u4e00-\u9fff])"
@@ -61,13 +61,9 @@ class Name:
 def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
     """The name at the head of the paper; on an app's screen the one under its label or beside the amount."""
     labelled = _labelled(rows) if slip else None
-    if app:
-        near = _beside_headline(rows)
-        if near is not None:
-            return near
-        if labelled is not None:
-            return labelled
-        return None
+    near = _beside_headline(rows) if app else None
+    if near is not None or (app and labelled is not None):
+        return near or labelled
     head = _head(rows, slip)
     sender = _sender(rows)
     if sender is not None:
@@ -327,7 +323,7 @@ def _sender(rows: Sequence[Row]) -> Name | None:
 
 def _beside_headline(rows: Sequence[Row]) -> Name | None:
     """On an app's screen: the line just above or below the large amount."""
-    sums = [(row.height, row) for row in rows if amounts_sure(row)]
+    sums = [(row.height, row) for row in rows if amounts_sure(row) and not labels.NOT_TOTAL.search(row.plain)]
     if not sums:
         return None
     headline = max(sums, key=lambda pair: pair[0])[1]

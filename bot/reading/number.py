@@ -12,7 +12,7 @@ from bot.reading.dates import dates_in, mended
 from bot.reading.folding import fold, half_width
 from bot.reading.lines import Piece, Row
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
+_CODE = re.compile(r"(?:[A-Z] (?=\d))?[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
 # The same label in another script, between the label and its value.
 _SAME_LABEL = re.compile(r"[\W\u4e00-\u9fff]*|(?:NO|NUMBER|INVOICE|RECEIPT|BILL)\W*")
 # A label's word that stands once more before the value: "單號 CHK 77183", "編號 No.037714".
@@ -21,18 +21,18 @@ _LABEL_WORDS = frozenset(
     ("NO", "BILL", "CHK", "CHECK", "INV", "INVOICE", "RCPT", "RECEIPT", "REF", "NUMBER", "DOC", "TXN", "TRN")
 )
 # A wallet's number in groups that fill their piece: "7F2K 5510 9938 AC".
-_GROUPS = re.compile(r"[A-Z0-9]{2,5}(?: [A-Z0-9]{1,5}){2,}")
+_GROUPS = re.compile(r"[A-Z0-9/-]{2,12}(?:(?: | ?/ ?)(?:[A-Z]{1,2}|[A-Z]{0,3}\d[A-Z0-9]{0,5}))+")
 _TICKET, _LONG = 4, 7  # characters
 _AS_GOOD = 0.05  # labels this close in weight are as good as one another
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
     ("transaction number", labels.NUMBER_TRANSACTION, 0.84, 0.97),
-    ("number", labels.NUMBER_PLAIN, 0.6, 0.5),
     ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
     ("voucher number", labels.NUMBER_VOUCHER, 0.2, 0.85),
     ("EPS sequence number", labels.NUMBER_EPS, 0.1, 0.8),
-    ("order number", labels.NUMBER_ORDER, 0.2, 0.35),
+    ("order number", labels.NUMBER_ORDER, 0.35, 0.35),
+    ("number", labels.NUMBER_PLAIN, 0.6, 0.5),  # last: its bare NO. stands inside other labels
 )
 
 
@@ -56,7 +56,7 @@ def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
     if not found and not slip:
         found = _unlabelled(rows)
     found.sort(key=lambda number: (-number.weight, number.piece.y))
-    if found and len(found[0].value) <= _TICKET:
+    if found and len(found[0].value.replace(" ", "")) <= _TICKET:
         # A ticket to be called up by bears the same label as the receipt's own, longer number.
         best = found[0].weight
         found.sort(key=lambda number: best - number.weight > _AS_GOOD or len(number.value) < _LONG)
@@ -104,6 +104,8 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
         if labels.NUMBER_OF_OTHER_THING.search(other.plain):
             return None
         value = _code_in(half_width(other.text))
+        if value and len(value) < _TICKET and (more := _digits_beside(row, other)):
+            return f"{value} {more}", other
         if value:
             return value, other
         if _is_label(other.plain) and not _SAME_LABEL.fullmatch(other.plain):
@@ -121,6 +123,13 @@ def _value_after(rows: Sequence[Row], position: int, index: int, end: int) -> tu
             if value:
                 return value, other
     return None
+
+
+def _digits_beside(row: Row, piece: Piece) -> str | None:
+    """Further groups of digits of a number whose first group stands apart: "245   0188 7730"."""
+    after = row.pieces[row.pieces.index(piece) + 1 :]
+    text = half_width(after[0].text).strip() if after else ""
+    return text if re.fullmatch(r"\d{4}(?: \d{4})*", text) else None
 
 
 def _rest_as_printed(piece: Piece, end: int) -> str:
@@ -153,7 +162,7 @@ def _code_in(text: str) -> str | None:
         if len(fold(text)) == len(text):
             text = text[:start] + "\n" + text[end:]
     text = re.sub(r"\b\d{1,2}:\d{2}(?::\d{2})?\b", "\n", text)
-    text = re.split(r"\n", text.lstrip(" .:#-\n"), maxsplit=1)[0]
+    text = re.split(r"\n", text.lstrip(" .:#-\n)]】"), maxsplit=1)[0]
     text = re.sub(r"^(?:NO|No|no|NUMBER|REF|RRN|ID|TRACE|编号|編號|號碼|号码|號)?\s?[.:#]*\s*", "", text)
     while (label := _LABEL_AHEAD.match(text)) and fold(label[1]) in _LABEL_WORDS:
         text = text[label.end() :]
@@ -199,6 +208,8 @@ def _tidy(code: str) -> str:
             and len(groups) > 1
         ):
             groups[index] = group[:-1] + "O"
+        elif re.fullmatch(r"0[A-Z]{1,3}|[A-Z]+0[A-Z]+\d*", group):
+            groups[index] = re.sub(r"(?<![0-9])0(?=[A-Z])", "O", group)
         elif digits >= 3 and re.search(r"(?<=\d)[OIl](?=\d|$)", group):
             groups[index] = re.sub(r"(?<=\d)O(?=\d|$)", "0", group)
             groups[index] = re.sub(r"(?<=\d)[Il](?=\d|$)", "1", groups[index])

@@ -75,6 +75,7 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
     for position, row in enumerate(rows):
         text = row.plain
         code = means_in(text)
+        named = code is not None
         if code is None:
             if _deducted(text):
                 continue
@@ -97,6 +98,8 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
             weight += 0.3
         if _MASKED.search(text):
             weight += 0.3
+        if not named:
+            weight -= 0.3  # a number alone: what the paper names goes before
         if _NOT_PAID_BY.search(text):
             weight -= 0.5 if amount is None else 0.2
         if _FURTHER.search(text):
@@ -115,6 +118,7 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
 def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bool = False) -> Tender | None:
     """The tender that names the payment of the paper: wallets before their cards, paid rows before mere mentions."""
     best: tuple[float, Tender] | None = None
+    own_debit = any(tender.payment in ("unionpay_card", "eps") for tender in tenders)  # codes of their own
     wallets = {"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay", "boc_pay", "alipay", "wechat_pay", "payme", "unionpay_app", "octopus_wallet", "tap_and_go"}  # fmt: skip
     for tender in tenders:
         score = tender.weight
@@ -130,6 +134,8 @@ def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bo
             score += 0.3  # the telephone is the means, whatever card is named beside it
         if tender.payment in wallets and not _NOT_PAID_BY.search(tender.row.plain):
             score += 0.6 if app else 0.12  # an app is the means, whatever card feeds it
+        if tender.payment == "debit_card" and "CREDIT" not in tender.row.plain and not own_debit:
+            score += 0.15  # said beside the scheme, which stands for credit otherwise
         if tender.payment == "debit_card" and re.search(r"CREDIT", tender.row.plain):
             score -= 0.2
         if best is None or score > best[0] + 1e-9:
