@@ -232,7 +232,7 @@ def _approve_and_credit(
             reason=f"receipt:{receipt.id}",
             actor=actor,
             clause=next(iter(decision.answer["clauses"]), None) if decision is not None else None,
-            decision=decision,
+            decision_id=decision.id if decision is not None else None,
         ),
         now,
     )

@@ -1,0 +1,115 @@
+"""Statements of the main path: compiled once, then carried out on the driver's cursor.
+
+SQLAlchemy takes longer to have a small statement carried out than the database takes to do it. A prepared one
+means the same on both databases, and values pass through the same types; only that machinery is left out.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Insert, SelectBase, Update
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+_Convert = Callable[[Any], Any]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """A statement for one database: its text, the values that it brings, and how others are converted.
+
+    `order` names the parameters where the driver takes them by place. `row` makes a row, if there are any;
+    `found` says how its columns are converted, which is known once the driver has described them.
+    """
+
+    text: str
+    brought: Mapping[str, Any]
+    given: Mapping[str, _Convert]
+    order: Sequence[str]
+    row: Callable[..., Any] | None
+    found: Sequence[tuple[int, _Convert]] | None = None
+
+    def parameters(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them."""
+        ready = {**self.brought, **values}
+        for name, convert in self.given.items():
+            ready[name] = convert(ready[name])
+        return [ready[name] for name in self.order] if self.order else ready
+
+    def read(self, row: Sequence[Any]) -> Any:
+        """A row of the driver's as a named tuple."""
+        assert self.row is not None
+        if self.found:
+            row = list(row)
+            for place, convert in self.found:
+                row[place] = convert(row[place])
+        return self.row(*row)
+
+
+class Prepared:
+    """A statement, called with a session and the values of its parameters; gives the rows as named tuples.
+
+    Of an insertion `columns` are those it is given. What the driver refuses is raised as SQLAlchemy does.
+    """
+
+    def __init__(
+        self, statement: SelectBase | Insert | Update, columns: Collection[str] | None = None
+    ) -> None:
+        self._statement = statement
+        self._columns = None if columns is None else list(columns)
+        self._plans: dict[str, _Plan] = {}
+
+    def __call__(self, session: Session, /, **values: Any) -> list[Any]:
+        connection = session.connection()
+        plan = self._plans.get(connection.dialect.name) or self._planned(connection.dialect)
+        parameters = plan.parameters(values)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(plan.text, parameters)
+            if plan.row is None:
+                return []
+            if plan.found is None:
+                plan.found = self._described(cursor, connection.dialect)
+            return [plan.read(row) for row in cursor.fetchall()]
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _as_raised_elsewhere(connection, cursor, plan.text, parameters, error) from error
+        finally:
+            cursor.close()
+
+    def _planned(self, dialect: Dialect) -> _Plan:
+        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        binds = compiled.binds.items()
+        converted = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds}
+        columns = self._statement.exported_columns.keys()
+        plan = self._plans[dialect.name] = _Plan(
+            text=str(compiled),
+            brought={name: bind.value for name, bind in binds if not bind.required},
+            given={name: convert for name, convert in converted.items() if convert is not None},
+            order=compiled.positiontup or (),
+            row=namedtuple("row", columns) if columns else None,  # type: ignore
+        )
+        return plan
+
+    def _described(self, cursor: DBAPICursor, dialect: Dialect) -> list[tuple[int, _Convert]]:
+        columns = zip(self._statement.exported_columns, cursor.description or (), strict=True)
+        converted = [
+            column.type.dialect_impl(dialect).result_processor(dialect, described[1])
+            for column, described in columns
+        ]
+        return [(place, convert) for place, convert in enumerate(converted) if convert is not None]
+
+
+def _as_raised_elsewhere(
+    connection: Connection, cursor: DBAPICursor, text: str, parameters: Any, error: Exception
+) -> BaseException:
+    """The driver's error as SQLAlchemy raises it; a connection that is lost is not used again."""
+    dialect = connection.dialect
+    lost = dialect.is_disconnect(error, connection.connection, cursor)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        text, parameters, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+    )
