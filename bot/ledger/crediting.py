@@ -28,13 +28,6 @@ def preview(
     return engine.decide(decisions.request(member.programme, "earn", facts, now))
 
 
-def decide_receipt(
-    session: Session, engine: Engine, receipt: Receipt, member: Member, now: datetime
-) -> Decision:
-    """What the set brings as its facts stand; changes nothing."""
-    return engine.decide(_request(session, receipt, member, now))
-
-
 def settle(
     session: Session,
     engine: Engine,
