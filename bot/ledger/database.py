@@ -43,11 +43,13 @@ _MIGRATION_LOCK = 0x6D656D626572
 
 Row = TypeVar("Row", bound=Base)
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=storable_json).encode
+
 
 def _dumps(value: Any) -> str:
     """JSON of anything that becomes JSON, and that both databases can hold."""
     try:
-        text = json.dumps(value, ensure_ascii=False, default=storable_json)
+        text = _AS_JSON(value)
         text.encode()
     except (TypeError, UnicodeEncodeError):
         text = ""

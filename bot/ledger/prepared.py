@@ -5,7 +5,7 @@ means the same on both databases, and values pass through the same types; only t
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,32 +21,31 @@ _Convert = Callable[[Any], Any]
 class _Plan:
     """A statement for one database: its text, the values that it brings, and how others are converted.
 
-    `order` names the parameters where the driver takes them by place. `row` makes a row, if there are any;
-    `found` says how its columns are converted, which is known once the driver has described them.
+    `given` are its parameters, in order where the driver takes them by place. `row` makes a row, if there are
+    any; `found` says how its columns are converted, which is known once the driver has described them.
     """
 
     text: str
     brought: Mapping[str, Any]
-    given: Mapping[str, _Convert]
-    order: Sequence[str]
-    row: Callable[..., Any] | None
+    given: Sequence[tuple[str, _Convert | None]]
+    by_place: bool
+    row: Callable[[Iterable[Any]], Any] | None
     found: Sequence[tuple[int, _Convert]] | None = None
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
-        ready = {**self.brought, **values}
-        for name, convert in self.given.items():
-            ready[name] = convert(ready[name])
-        return [ready[name] for name in self.order] if self.order else ready
+        if self.brought:
+            values = {**self.brought, **values}
+        if self.by_place:
+            return [values[name] if ready is None else ready(values[name]) for name, ready in self.given]
+        return {name: values[name] if ready is None else ready(values[name]) for name, ready in self.given}
 
-    def read(self, row: Sequence[Any]) -> Any:
-        """A row of the driver's as a named tuple."""
-        assert self.row is not None
-        if self.found:
-            row = list(row)
-            for place, convert in self.found:
-                row[place] = convert(row[place])
-        return self.row(*row)
+    def converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        """The columns of a row as SQLAlchemy gives them."""
+        columns = list(row)
+        for place, convert in self.found or ():
+            columns[place] = convert(columns[place])
+        return columns
 
 
 class Prepared:
@@ -73,7 +72,8 @@ class Prepared:
                 return []
             if plan.found is None:
                 plan.found = self._described(cursor, connection.dialect)
-            return [plan.read(row) for row in cursor.fetchall()]
+            rows: Iterable[Any] = cursor.fetchall()
+            return list(map(plan.row, map(plan.converted, rows) if plan.found else rows))
         except connection.dialect.loaded_dbapi.Error as error:
             raise _as_raised_elsewhere(connection, cursor, plan.text, parameters, error) from error
         finally:
@@ -82,14 +82,15 @@ class Prepared:
     def _planned(self, dialect: Dialect) -> _Plan:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
         binds = compiled.binds.items()
-        converted = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds}
+        order = compiled.positiontup
+        convert = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds}
         columns = self._statement.exported_columns.keys()
         plan = self._plans[dialect.name] = _Plan(
             text=str(compiled),
             brought={name: bind.value for name, bind in binds if not bind.required},
-            given={name: convert for name, convert in converted.items() if convert is not None},
-            order=compiled.positiontup or (),
-            row=namedtuple("row", columns) if columns else None,  # type: ignore
+            given=[(name, convert[name]) for name in order or convert],
+            by_place=order is not None,
+            row=namedtuple("row", columns)._make if columns else None,  # type: ignore
         )
         return plan
 
