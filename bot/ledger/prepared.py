@@ -65,19 +65,20 @@ class Prepared:
         connection = session.connection()
         plan = self._plans.get(connection.dialect.name) or self._planned(connection.dialect)
         parameters = plan.parameters(values)
-        cursor = connection.connection.cursor()
+        cursors = connection.info.setdefault("prepared", {})
+        cursor = cursors.get(self) or connection.connection.cursor()
         try:
             cursor.execute(plan.text, parameters)
-            if plan.row is None:
-                return []
-            if plan.found is None:
-                plan.found = self._described(cursor, connection.dialect)
-            rows: Iterable[Any] = cursor.fetchall()
-            return list(map(plan.row, map(plan.converted, rows) if plan.found else rows))
+            rows: Iterable[Any] = cursor.fetchall() if plan.row else ()
         except connection.dialect.loaded_dbapi.Error as error:
+            cursors.pop(self, None)
             raise _as_raised_elsewhere(connection, cursor, plan.text, parameters, error) from error
-        finally:
-            cursor.close()
+        cursors[self] = cursor  # kept as long as the connection: it knows how to convert by now
+        if plan.row is None:
+            return []
+        if plan.found is None:
+            plan.found = self._described(cursor, connection.dialect)
+        return list(map(plan.row, map(plan.converted, rows) if plan.found else rows))
 
     def _planned(self, dialect: Dialect) -> _Plan:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)

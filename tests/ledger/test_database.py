@@ -98,11 +98,13 @@ def test_prepared_statements_take_and_give_the_same_values(database: Database) -
 def test_prepared_statements_fail_like_others(database: Database) -> None:
     count = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")))
     with database.transaction() as session:
+        assert count(session, id=1) == []
+    with pytest.raises(DBAPIError) as refused, database.transaction() as session:
         session.execute(text("ALTER TABLE conversation RENAME TO conversations"))
-        with pytest.raises(DBAPIError) as refused:
-            count(session, id=1)
-        assert "FROM conversation" in str(refused.value)
-        session.rollback()
+        count(session, id=1)
+    assert "FROM conversation" in str(refused.value)
+    with database.transaction() as session:
+        assert count(session, id=1) == count(session, id=None) == []
 
 
 def test_lost_connections_are_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
