@@ -18,9 +18,9 @@ REWARDS = 20
 _TAKEN, _SPENT, _DAYS_APART = 20, 100, 14
 
 _MEMBER = (
-    "INSERT INTO member (id, programme, number, number_key, language, joined, tier, status, tenant_staff,"
-    " example) SELECT n, programme, 'FW' || n, 'FW' || n, language, joined, tier, status, tenant_staff,"
-    " example FROM member, {numbers} WHERE id = 1"
+    "INSERT INTO member (id, programme, number, number_key, language, joined, tier, tier_due, status,"
+    " tenant_staff, example) SELECT n, programme, 'FW' || n, 'FW' || n, language, joined, tier, tier_due,"
+    " status, tenant_staff, example FROM member, {numbers} WHERE id = 1"
 )
 _LOT = (
     "INSERT INTO lot (member_id, expires_on, remainder) "

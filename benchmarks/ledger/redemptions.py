@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import psycopg
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from benchmarks.ledger.filled import NOW, REWARDS
 from bot.ledger import rewards
@@ -29,14 +29,16 @@ _BARE = (
     "UPDATE reward SET stock = stock - 1 WHERE id = {p}",
     "UPDATE lot SET remainder = remainder - {p} WHERE member_id = {p} AND expires_on = {p}",
     "INSERT INTO voucher (code, secret, member_id, reward_id, decision_id, key, points, issued_at, issued_on,"
-    " valid_until, state) VALUES ({p}, {p}, {p}, {p}, 1, {p}, {p}, {p}, {p}, {p}, 'issued') RETURNING id",
+    " valid_until, state) VALUES ({p}, {p}, {p}, {p}, {p}, {p}, {p}, {p}, {p}, {p}, 'issued') RETURNING id",
     "INSERT INTO entry (member_id, kind, points, on_day, expires_on, reason, actor, key, created_at)"
     " VALUES ({p}, 'redeem', {p}, {p}, {p}, {p}, {p}, {p}, {p})",
     "INSERT INTO audit (at, actor, action, subject, detail) VALUES ({p}, {p}, 'voucher.issued', {p}, '{{}}')",
 )
-_DECISION = (
+# Decisions that bare vouchers can refer to: many, or all would queue for the lock of one.
+_DECISIONS = 1_000
+_DECISION = text(
     "INSERT INTO decision (id, programme, kind, edition, outcome, request, answer, decided_at)"
-    " VALUES (1, 'bare', 'redeem', '', 'approved', '{}', '{}', CURRENT_TIMESTAMP)"
+    " VALUES (:id, 'bare', 'redeem', '', 'approved', '{}', '{}', CURRENT_TIMESTAMP)"
 )
 _ROUNDS = 5
 
@@ -55,9 +57,9 @@ class Rate:
 def redemption_rates(database: Database, engine: Engine, members: int, seconds: float) -> Iterator[Rate]:
     """Measure one thread and eight, bare and ours in turn, `seconds` for each round."""
     with database.engine.begin() as connection:
-        connection.exec_driver_sql(_DECISION)
+        connection.execute(_DECISION, [{"id": number} for number in range(1, _DECISIONS + 1)])
         if database.engine.dialect.name == "postgresql":
-            connection.exec_driver_sql("SELECT setval('decision_id_seq', 1)")
+            connection.exec_driver_sql(f"SELECT setval('decision_id_seq', {_DECISIONS})")
     ours = _ours(database, engine)
     with _bare(database) as bare:
         for threads in (1, 8):
@@ -146,8 +148,8 @@ def _bare(database: Database) -> Iterator[Redeem]:
         lot = cursor.fetchall()[0][0]
         cursor.execute(take_stock, (reward,))
         cursor.execute(take_points, (price, member, lot))
-        code = secrets.token_hex(10)
-        made = (code, secrets.token_bytes(20), member, reward, code, price, moment, today, today)
+        code, decision = secrets.token_hex(10), 1 + secrets.randbelow(_DECISIONS)
+        made = (code, secrets.token_bytes(20), member, reward, decision, code, price, moment, today, today)
         cursor.execute(voucher, made)
         number = cursor.fetchone()[0]
         actor = f"member:{member}"

@@ -36,7 +36,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the whole database and print every violation; 1 when there is one, or it cannot be read."""
+    """Check the whole database and print every violation as it is found; 1 when there is one, or it cannot be
+    read."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.ledger.database import Database
@@ -46,22 +47,35 @@ def run(options: argparse.Namespace) -> int:
 
     settings = load_settings()
     now = settings.clock()()
+    checked = [name for name in INVARIANTS if not (options.quick and name == "decisions_stand")]
+    counts: Counter[str] = Counter()
+    listed: list[dict[str, Any]] = []
     database = Database.open(settings.database(), read_only=True)
     try:
-        found = list(_violations(database, settings.database(), Engine.load(), now, options))
-        numbers = _numbers(database, found)
+        for violation in _violations(database, settings.database(), Engine.load(), now, options):
+            counts[violation.invariant] += 1
+            number = _number(database, violation.member)
+            if options.json:
+                listed.append(_as_json(violation, number))
+            else:
+                print(_line(violation, number))
     except DBAPIError as error:
         print(f"memberbot: the database cannot be read: {error.orig}", file=sys.stderr)
         return 1
     finally:
         database.close()
-    checked = [name for name in INVARIANTS if not (options.quick and name == "decisions_stand")]
     if options.json:
-        print(json.dumps(_as_json(found, numbers, checked, now), ensure_ascii=False, indent=2))
+        answer = {
+            "at": now.isoformat(),
+            "sound": not listed,
+            "invariants": {name: counts[name] for name in checked},
+            "violations": listed,
+        }
+        print(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        for line in _text(found, numbers, checked):
+        for line in _summary(checked, counts):
             print(line)
-    return 1 if found else 0
+    return 1 if counts else 0
 
 
 def _violations(
@@ -107,55 +121,45 @@ def _stretch(part: tuple[int, int]) -> list["Violation"]:
         return list(of_accounts(session, engine, now, *part))
 
 
-def _numbers(database: "Database", found: Sequence["Violation"]) -> Mapping[int, str]:
-    """Member numbers by id."""
+def _number(database: "Database", member: int | None) -> str | None:
+    """The number of the member concerned, if any."""
     from sqlalchemy import select
 
     from bot.ledger.models import Member
 
-    numbers: dict[int, str] = {}
+    if member is None:
+        return None
     with database.reading() as session:
-        for identity in sorted({violation.member for violation in found if violation.member}):
-            numbers[identity] = session.scalar(select(Member.number).where(Member.id == identity)) or ""
-    return numbers
+        return session.scalar(select(Member.number).where(Member.id == member))
 
 
-def _as_json(
-    found: Sequence["Violation"], numbers: Mapping[int, str], checked: Sequence[str], now: datetime
-) -> dict[str, Any]:
-    counts = Counter(violation.invariant for violation in found)
+def _as_json(violation: "Violation", number: str | None) -> dict[str, Any]:
     return {
-        "at": now.isoformat(),
-        "sound": not found,
-        "invariants": {name: counts[name] for name in checked},
-        "violations": [
-            {
-                "invariant": violation.invariant,
-                "subject": violation.subject,
-                "member": numbers.get(violation.member or 0),
-                "detail": violation.detail,
-                "expected": violation.expected,
-                "found": violation.found,
-            }
-            for violation in found
-        ],
+        "invariant": violation.invariant,
+        "subject": violation.subject,
+        "member": number,
+        "detail": violation.detail,
+        "expected": violation.expected,
+        "found": violation.found,
     }
 
 
-def _text(found: Sequence["Violation"], numbers: Mapping[int, str], checked: Sequence[str]) -> Iterator[str]:
+def _line(violation: "Violation", number: str | None) -> str:
+    member = f" of member {number}" if number else ""
+    line = f"{violation.invariant}: {violation.subject}{member}: {violation.detail}"
+    if violation.expected or violation.found:
+        line += f"; expected {violation.expected or 'nothing'}, found {violation.found or 'nothing'}"
+    return line
+
+
+def _summary(checked: Sequence[str], counts: Mapping[str, int]) -> Iterator[str]:
+    """What each invariant that is violated says, and how often it is; then how many there are in all."""
     from bot.ledger.invariants import INVARIANTS
 
-    told = ""
-    for violation in found:
-        if violation.invariant != told:
-            told = violation.invariant
-            yield f"{told}: {INVARIANTS[told]}"
-        member = f" of member {numbers[violation.member]}" if violation.member else ""
-        line = f"    {violation.subject}{member}: {violation.detail}"
-        if violation.expected or violation.found:
-            line += f"; expected {violation.expected or 'nothing'}, found {violation.found or 'nothing'}"
-        yield line
-    count = len(found)
+    for name in checked:
+        if counts[name]:
+            yield f"{counts[name]:,} × {name}: {INVARIANTS[name]}"
+    count = sum(counts.values())
     told = "nothing is wrong" if not count else "1 violation" if count == 1 else f"{count:,} violations"
     yield f"{len(checked)} invariants checked: {told}"
 

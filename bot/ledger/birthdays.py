@@ -170,6 +170,6 @@ def _credit(
         reason=key,
         actor=actor,
         clause=clause,
-        decision=decision,
+        decision_id=decision.id,
     )
     points.post(session, engine, member, posting, now)

@@ -28,13 +28,6 @@ def preview(
     return engine.decide(decisions.request(member.programme, "earn", facts, now))
 
 
-def decide_receipt(
-    session: Session, engine: Engine, receipt: Receipt, member: Member, now: datetime
-) -> Decision:
-    """What the set brings as its facts stand; changes nothing."""
-    return engine.decide(_request(session, receipt, member, now))
-
-
 def settle(
     session: Session,
     engine: Engine,
@@ -232,7 +225,7 @@ def _approve_and_credit(
             reason=f"receipt:{receipt.id}",
             actor=actor,
             clause=next(iter(decision.answer["clauses"]), None) if decision is not None else None,
-            decision=decision,
+            decision_id=decision.id if decision is not None else None,
         ),
         now,
     )

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -14,36 +15,41 @@ from alembic.config import Config
 from sqlalchemy import (
     Connection,
     Engine,
-    Insert,
     create_engine,
     event,
     func,
     insert,
-    inspect,
     make_url,
     select,
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.ledger.models.base import Base, storable_json
+from bot.ledger.prepared import Prepared
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 30
 _CONNECTIONS = 20
+# A server does not restart faster than that: a connection that was used so recently need not be asked.
+_FRESH_SECONDS = 1.0
 
 # One number for the whole product: who holds it is migrating this PostgreSQL database.
 _MIGRATION_LOCK = 0x6D656D626572
 
 Row = TypeVar("Row", bound=Base)
 
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, default=storable_json).encode
+
 
 def _dumps(value: Any) -> str:
     """JSON of anything that becomes JSON, and that both databases can hold."""
     try:
-        text = json.dumps(value, ensure_ascii=False, default=storable_json)
+        text = _AS_JSON(value)
         text.encode()
     except (TypeError, UnicodeEncodeError):
         text = ""
@@ -96,9 +102,9 @@ class Database:
                 json_serializer=_dumps,
                 pool_size=_CONNECTIONS,
                 max_overflow=0,
-                pool_pre_ping=True,
                 isolation_level="READ COMMITTED",
             )
+            _ask_rested_connections(engine)
         return cls(engine)
 
     @contextmanager
@@ -107,7 +113,7 @@ class Database:
 
         Objects read in it stay readable afterwards. Do not open one inside another.
         """
-        with self._writing(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self.engine, expire_on_commit=False) as session, self._writing(), session.begin():
             yield session
 
     @contextmanager
@@ -145,28 +151,23 @@ class Database:
 
 
 def write(session: Session, row: Row) -> Row:
-    """Insert one new row now. It belongs to the session as if read from it; columns left out are read late.
+    """Insert one new row now; the database numbers it.
 
-    The main path writes like this: for the session to find out what to write takes longer than writing.
+    It belongs to the session as if read from it; columns left out are read late. The main path writes like
+    this: for the session to find out what to write takes longer than writing.
     """
-    statement, columns = _insertion(type(row))
-    given = row.__dict__
-    values = {column: given[name] for name, column in columns if name in given}
-    key = session.connection().execute(statement, values).inserted_primary_key
-    for name, value in (key._mapping if key else {}).items():
-        setattr(row, name, value)
+    given = {name: value for name, value in vars(row).items() if name != "_sa_instance_state"}
+    (made,) = _insertion(type(row), tuple(given))(session, **given)
+    set_committed_value(row, "id", made.id)
     make_transient_to_detached(row)
     session.add(row)
     return row
 
 
 @cache
-def _insertion(model: type[Base]) -> tuple[Insert, list[tuple[str, str]]]:
-    """The statement for a table, and its columns by attribute."""
-    mapper = inspect(model)
-    return insert(model.__table__), [  # type: ignore[arg-type]
-        (attribute.key, attribute.columns[0].key) for attribute in mapper.column_attrs
-    ]
+def _insertion(model: type[Base], attributes: tuple[str, ...]) -> Prepared:
+    table: Any = model.__table__
+    return Prepared(insert(table).returning(table.c.id), attributes)
 
 
 def take_turns(session: Session, what: str) -> None:
@@ -185,6 +186,27 @@ def migration_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def _ask_rested_connections(engine: Engine) -> None:
+    """Before a connection that has rested is used again, ask whether the server is still there.
+
+    Asking each time (`pool_pre_ping`) is a round trip for every transaction.
+    """
+
+    @event.listens_for(engine, "checkin")
+    def rest(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _checked_out: Any) -> None:
+        rested = time.monotonic() - entry.info.get("rests_since", time.monotonic())
+        if rested < _FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            raise InvalidatePoolError from None  # all that are as old are closed, and a new one is opened
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from bot.ledger.database import write
 from bot.ledger.models import DecisionRecord, Member
+from bot.ledger.prepared import Prepared
 from bot.rules import Decision, Engine
+
+_KEEP = Prepared(
+    insert(DecisionRecord.__table__).returning(DecisionRecord.id),  # type: ignore[arg-type]
+    [column.name for column in DecisionRecord.__table__.columns if not column.primary_key],
+)
 
 
 def request(programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
@@ -20,7 +26,15 @@ def record(
     session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
 ) -> DecisionRecord:
     """Keep a request with its answer."""
-    kept = DecisionRecord(
+    return session.get_one(DecisionRecord, keep(session, request, decision, member, now))
+
+
+def keep(
+    session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
+) -> int:
+    """Keep a request with its answer; gives the number of the record."""
+    (kept,) = _KEEP(
+        session,
         programme=decision.programme,
         kind=decision.kind,
         edition=decision.edition,
@@ -36,7 +50,7 @@ def record(
         member_id=member.id if member is not None else None,
         decided_at=now,
     )
-    return write(session, kept)
+    return int(kept.id)
 
 
 def replay(engine: Engine, kept: DecisionRecord) -> Decision:

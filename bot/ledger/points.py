@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    CompoundSelect,
     bindparam,
     cast,
     func,
@@ -21,7 +20,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit, decisions
-from bot.ledger.models import DecisionRecord, Entry, EntryKind, Lot, Member
+from bot.ledger.models import Entry, EntryKind, Lot, Member
+from bot.ledger.prepared import Prepared
 from bot.rules import Decision, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.balance import place_in_day
@@ -42,7 +42,7 @@ class Posting:
     actor: str
     spent_on: date | None = None
     clause: str | None = None
-    decision: DecisionRecord | None = None
+    decision_id: int | None = None
 
 
 class PostingRefusedError(Exception):
@@ -89,35 +89,43 @@ _LOCK_MEMBER = (
     .with_for_update(key_share=True)
     .execution_options(populate_existing=True)
 )
-_ACCOUNT: CompoundSelect[*tuple[Any, ...]] = union_all(
-    select(
-        Entry.expires_on,
-        Entry.kind,
-        cast(func.sum(Entry.points), BigInteger),
-        func.max(Entry.on),
-        func.min(Entry.points),
+_ACCOUNT = Prepared(
+    union_all(
+        select(
+            Entry.expires_on,
+            Entry.kind,
+            cast(func.sum(Entry.points), BigInteger).label("points"),
+            func.max(Entry.on).label("last"),
+            func.min(Entry.points).label("least"),
+        )
+        .where(Entry.member_id == bindparam("member"))
+        .group_by(Entry.expires_on, Entry.kind),
+        select(Lot.expires_on, literal("lot"), Lot.remainder, null(), null()).where(
+            Lot.member_id == bindparam("member")
+        ),
     )
-    .where(Entry.member_id == bindparam("member"))
-    .group_by(Entry.expires_on, Entry.kind),
-    select(Lot.expires_on, literal("lot"), Lot.remainder, null(), null()).where(
-        Lot.member_id == bindparam("member")
-    ),
 )
-_SPENDABLE = select(func.coalesce(cast(func.sum(Lot.remainder), BigInteger), 0)).where(
-    Lot.member_id == bindparam("member"), Lot.expires_on >= bindparam("day")
+_SPENDABLE = Prepared(
+    select(func.coalesce(cast(func.sum(Lot.remainder), BigInteger), 0).label("points")).where(
+        Lot.member_id == bindparam("member"), Lot.expires_on >= bindparam("day")
+    )
 )
-_ENTRIES = (
+_ENTRIES = Prepared(
     select(Entry.kind, Entry.points, Entry.on, Entry.spent_on)
     .where(Entry.member_id == bindparam("member"))
     .order_by(Entry.id)
 )
-_POSTED = select(Entry.expires_on, Entry.points).where(Entry.key == bindparam("posting"))
-_ENTER = insert(Entry.__table__)  # type: ignore[arg-type]
-_NEW_LOT = insert(Lot.__table__)  # type: ignore[arg-type]
-_CHANGE_LOT = (
+_POSTED = Prepared(select(Entry.expires_on, Entry.points).where(Entry.key == bindparam("posting")))
+_ENTER = Prepared(
+    insert(Entry.__table__),  # type: ignore[arg-type]
+    [column.name for column in Entry.__table__.columns if not column.primary_key],
+)
+_NEW_LOT = Prepared(insert(Lot.__table__), Lot.__table__.columns.keys())  # type: ignore[arg-type]
+_CHANGE_LOT = Prepared(
     update(Lot.__table__)  # type: ignore[arg-type]
     .where(Lot.member_id == bindparam("member"), Lot.expires_on == bindparam("last_day"))
     .values(remainder=Lot.remainder + bindparam("change"))
+    .returning(Lot.remainder)
 )
 
 
@@ -142,9 +150,7 @@ def account(session: Session, member: Member) -> Account:
     lots: dict[date, int] = {}
     entered: dict[date, int] = {}
     end = (date.min, 0)
-    for expires_on, kind, points, last, least in session.connection().execute(
-        _ACCOUNT, {"member": member.id}
-    ):
+    for expires_on, kind, points, last, least in _ACCOUNT(session, member=member.id):
         if kind == "lot":
             lots[expires_on] = points
         else:
@@ -155,7 +161,7 @@ def account(session: Session, member: Member) -> Account:
 
 def spendable(session: Session, member: Member, day: date) -> int:
     """The points in lots whose last day is not over: the balance without going through the entries."""
-    kept: int = session.connection().execute(_SPENDABLE, {"member": member.id, "day": day}).scalar_one()
+    kept: int = _SPENDABLE(session, member=member.id, day=day)[0].points
     return kept
 
 
@@ -167,7 +173,8 @@ def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Dec
 
 
 def credits(session: Session, member: Member) -> list[tuple[date, int]]:
-    """The days and points of all that was credited, in order. Points given back were credited before."""
+    """The days and points of all that was credited, in order, whatever was taken back since (interpretation 6
+    of the pack). Points given back were credited before."""
     rows = session.execute(
         select(Entry.on, Entry.points)
         .where(Entry.member_id == member.id, Entry.points > 0, Entry.key.not_like(f"{GIVEN_BACK}%"))
@@ -189,16 +196,24 @@ def post(
     Returns the changes by lot. Raises as `enter` does.
     """
     session.flush()
-    earlier = session.connection().execute(_POSTED, {"posting": posting.key}).all()
+    earlier = _POSTED(session, posting=posting.key)
     if earlier or posting.points == 0:
         return {row.expires_on: row.points for row in earlier}
     return enter(session, engine, member, account(session, member), posting, now)
 
 
 def enter(
-    session: Session, engine: Engine, member: Member, account: Account, posting: Posting, now: datetime
+    session: Session,
+    engine: Engine,
+    member: Member,
+    account: Account,
+    posting: Posting,
+    now: datetime,
+    *notes: audit.Note,
 ) -> Mapping[date, int]:
     """Post points under a key that is certainly new, on the account as it was found under the member's lock.
+
+    It is noted in the audit trail, and `notes` with it.
 
     Which lots change is what the engine's balance says with the posting less what is kept. Raises
     `PostingRefusedError` where the book leaves it to a person, `LotsOutOfStepError` when the lots kept are
@@ -220,47 +235,45 @@ def enter(
         raise LotsOutOfStepError(
             f"member {member.id}: {posting.points} points would change lots by {changes}"
         )
-    _write(session, member, posting, changes, now)
+    _write(session, member, posting, changes, now, notes)
     if posting.points > 0 and not posting.key.startswith(GIVEN_BACK):
         member.tier_due = True
     return changes
 
 
 def _write(
-    session: Session, member: Member, posting: Posting, changes: Mapping[date, int], now: datetime
+    session: Session,
+    member: Member,
+    posting: Posting,
+    changes: Mapping[date, int],
+    now: datetime,
+    notes: Sequence[audit.Note],
 ) -> None:
-    connection = session.connection()
     for expires_on, change in changes.items():
-        lot = {"member": member.id, "last_day": expires_on, "change": change}
-        if not connection.execute(_CHANGE_LOT, lot).rowcount:
-            connection.execute(
-                _NEW_LOT, {"member_id": member.id, "expires_on": expires_on, "remainder": change}
-            )
-        connection.execute(
-            _ENTER,
-            {
-                "member_id": member.id,
-                "kind": posting.kind,
-                "points": change,
-                "on_day": posting.on,
-                "spent_on": posting.spent_on,
-                "expires_on": expires_on,
-                "reason": posting.reason,
-                "clause": posting.clause,
-                "decision_id": posting.decision.id if posting.decision is not None else None,
-                "actor": posting.actor,
-                "key": posting.key,
-                "created_at": now,
-            },
+        if not _CHANGE_LOT(session, member=member.id, last_day=expires_on, change=change):
+            _NEW_LOT(session, member_id=member.id, expires_on=expires_on, remainder=change)
+        _ENTER(
+            session,
+            member_id=member.id,
+            kind=posting.kind,
+            points=change,
+            on_day=posting.on,
+            spent_on=posting.spent_on,
+            expires_on=expires_on,
+            reason=posting.reason,
+            clause=posting.clause,
+            decision_id=posting.decision_id,
+            actor=posting.actor,
+            key=posting.key,
+            created_at=now,
         )
-    audit.record(
-        session,
-        posting.actor,
-        f"points.{posting.kind}",
-        f"member:{member.id}",
-        {"points": posting.points, "key": posting.key, "reason": posting.reason},
-        now,
+    posted = audit.Note(
+        actor=posting.actor,
+        action=f"points.{posting.kind}",
+        subject=f"member:{member.id}",
+        detail={"points": posting.points, "key": posting.key, "reason": posting.reason},
     )
+    audit.note(session, now, posted, *notes)
 
 
 def _changes(kept: Mapping[date, int], decided: Sequence[Mapping[str, Any]], today: date) -> dict[date, int]:
@@ -280,7 +293,7 @@ def _balance(engine: Engine, member: Member, facts: Mapping[str, Any], now: date
 
 
 def _facts(session: Session, member: Member) -> list[dict[str, Any]]:
-    return [_fact(*row) for row in session.connection().execute(_ENTRIES, {"member": member.id})]
+    return [_fact(*row) for row in _ENTRIES(session, member=member.id)]
 
 
 def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger import audit, decisions, points
 from bot.ledger.database import write
 from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
+from bot.ledger.prepared import Prepared
 from bot.rules import Decision, Engine
 from bot.rules.dates import day_of, last_day
 
@@ -20,15 +21,26 @@ from bot.rules.dates import day_of, last_day
 _CODE_BYTES = 10
 _SECRET_BYTES = 20
 
-# A row of chosen columns, which it has as attributes.
-_Row = Row[*tuple[Any, ...]]
-
-# Statements of the main path are made once: making one takes longer than having it carried out.
-_LOCK_MEMBER = (
-    select(Member.tier, Member.status).where(Member.id == bindparam("member")).with_for_update(key_share=True)
+# The member, locked, and the reward as it is now: not locked, or everybody would wait for everybody.
+_ASKED = Prepared(
+    select(
+        Member.tier,
+        Member.status,
+        Reward.id,
+        Reward.kind,
+        Reward.points,
+        Reward.hours,
+        Reward.stock,
+        Reward.active,
+        Reward.collect_days,
+        Reward.version,
+    )
+    .join(Reward, Reward.id == bindparam("reward"))
+    .where(Member.id == bindparam("member"))
+    .with_for_update(key_share=True, of=Member)
 )
 # What the member redeemed on a day, and under the key of a request.
-_ISSUED = (
+_ISSUED = Prepared(
     select(
         Voucher.id.label("voucher_id"),
         Voucher.key,
@@ -44,14 +56,12 @@ _ISSUED = (
     )
     .order_by(Voucher.id)
 )
-_REWARD = select(
-    Reward.id, Reward.kind, Reward.points, Reward.hours, Reward.stock, Reward.active, Reward.collect_days
-).where(Reward.id == bindparam("reward"))
-_LOCK_REWARD = _REWARD.with_for_update(key_share=True)
-_TAKE_ONE = (
+# One of a limited stock, if the reward is still the one that was decided about and any is left.
+_TAKE_ONE = Prepared(
     update(Reward.__table__)  # type: ignore[arg-type]
-    .where(Reward.id == bindparam("reward"))
+    .where(Reward.id == bindparam("reward"), Reward.version == bindparam("seen"), Reward.stock > 0)
     .values(stock=Reward.stock - 1)
+    .returning(Reward.stock)
 )
 
 
@@ -81,7 +91,7 @@ def offers(session: Session, programme: str) -> list[Reward]:
 def preview(session: Session, engine: Engine, member: Member, reward: Reward, now: datetime) -> Decision:
     """What redeeming the reward now would be decided as; changes nothing."""
     today = day_of(now)
-    issued = session.execute(_ISSUED, {"member": member.id, "request": None, "day": today}).all()
+    issued = _ISSUED(session, member=member.id, request=None, day=today)
     facts = _facts(member, reward, points.spendable(session, member, today), issued)
     return engine.decide(decisions.request(member.programme, "redeem", facts, now))
 
@@ -99,67 +109,72 @@ def redeem(
 ) -> Redemption:
     """Redeem a reward, or say why not. The same key of the same member gives the same voucher again.
 
-    `price` is what the member agreed to pay; raises `PriceError` when an operator changed it since. Facts are
-    read under the locks of the member and, where stock is limited, of the reward, so that neither points nor
-    stock can be spent twice.
+    `price` is what the member agreed to pay; raises `PriceError` when an operator changed it since. The
+    member is locked, so that points cannot be spent twice. One of a limited stock is taken only if any is
+    left and the reward is as it was decided about; else it is decided again on the reward as it is now.
     """
     session.flush()
-    connection, today = session.connection(), day_of(now)
-    locked = connection.execute(_LOCK_MEMBER, {"member": member.id}).one()
-    issued = connection.execute(_ISSUED, {"member": member.id, "request": key, "day": today}).all()
+    today = day_of(now)
+    (asked,) = _ASKED(session, member=member.id, reward=reward.id)
+    issued = _ISSUED(session, member=member.id, request=key, day=today)
     if (earlier := next((voucher for voucher in issued if voucher.key == key), None)) is not None:
         voucher = session.get_one(Voucher, earlier.voucher_id)
         kept = session.get_one(DecisionRecord, voucher.decision_id)
         return Redemption(decisions.replay(engine, kept), voucher)
 
-    offer = _lock_reward(session, reward)
-    if price is not None and price != offer.points:
-        raise PriceError
     account = points.account(session, member)
-    facts = _facts(locked, offer, account.spendable(today), issued)
-    request = decisions.request(member.programme, "redeem", facts, now)
-    decision = engine.decide(request)
-    kept = decisions.record(session, request, decision, member, now)
+    while True:
+        if price is not None and price != asked.points:
+            raise PriceError
+        facts = _facts(asked, asked, account.spendable(today), issued)
+        request = decisions.request(member.programme, "redeem", facts, now)
+        decision = engine.decide(request)
+        if decision.outcome != "approved" or _taken(session, asked):
+            break
+        (asked,) = _ASKED(session, member=member.id, reward=reward.id)
+    if reward in session:
+        session.expire(reward)  # whoever looks at it next sees what is left
+    decision_id = decisions.keep(session, request, decision, member, now)
     if decision.outcome != "approved":
         return Redemption(decision, None)
 
-    if offer.stock is not None:
-        connection.execute(_TAKE_ONE, {"reward": offer.id})
     voucher = write(
         session,
         Voucher(
             code=_code(),
             secret=secrets.token_bytes(_SECRET_BYTES),
             member_id=member.id,
-            reward_id=offer.id,
-            decision_id=kept.id,
+            reward_id=asked.id,
+            decision_id=decision_id,
             key=key,
-            points=offer.points,
+            points=asked.points,
             issued_at=now,
             issued_on=today,
-            valid_until=_last_day(decision, offer, today),
+            valid_until=_last_day(decision, asked, today),
             state="issued",
         ),
     )
     payment = points.Posting(
         kind="redeem",
-        points=-offer.points,
+        points=-asked.points,
         on=today,
         key=f"voucher:{voucher.id}",
-        reason=f"reward:{offer.id}",
+        reason=f"reward:{asked.id}",
         actor=actor,
         clause=next(iter(decision.clauses), None),
-        decision=kept,
+        decision_id=decision_id,
     )
-    points.enter(session, engine, member, account, payment, now)
-    noted = {"reward": offer.id, "decision": kept.id}
-    audit.record(session, actor, "voucher.issued", f"voucher:{voucher.id}", noted, now)
+    issue = audit.Note(
+        actor=actor,
+        action="voucher.issued",
+        subject=f"voucher:{voucher.id}",
+        detail={"reward": asked.id, "decision": decision_id},
+    )
+    points.enter(session, engine, member, account, payment, now, issue)
     return Redemption(decision, voucher)
 
 
-def _facts(
-    member: Member | _Row, reward: Reward | _Row, balance: int, today: Iterable[_Row]
-) -> dict[str, Any]:
+def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, Any]:
     """What the engine needs to know: who asks, for what, and what was redeemed today."""
     wanted: dict[str, Any] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
@@ -180,23 +195,17 @@ def _facts(
     }
 
 
-def _last_day(decision: Decision, reward: _Row, today: date) -> date:
+def _taken(session: Session, reward: Any) -> bool:
+    """Whether there is one for this redemption, as the reward was read; it is then taken from the stock."""
+    return reward.stock is None or bool(_TAKE_ONE(session, reward=reward.id, seen=reward.version))
+
+
+def _last_day(decision: Decision, reward: Any, today: date) -> date:
     """The last day of a voucher redeemed today: the rule book's, or for gifts the operator's."""
     ruled: date | None = decision.figures["valid_until"]
     if ruled is not None:
         return ruled
     return last_day(today, reward.collect_days)  # the table does not take a gift without
-
-
-def _lock_reward(session: Session, reward: Reward) -> _Row:
-    """The reward as it is now; locked where stock is limited, else everybody would wait for everybody."""
-    connection, named = session.connection(), {"reward": reward.id}
-    found = connection.execute(_LOCK_REWARD if reward.stock is not None else _REWARD, named).one()
-    if reward.stock is None and found.stock is not None:
-        found = connection.execute(_LOCK_REWARD, named).one()
-    if reward in session:
-        session.expire(reward)  # whoever looks at it next sees what is left
-    return found
 
 
 def _code() -> str:

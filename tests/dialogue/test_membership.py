@@ -162,6 +162,8 @@ def test_part_of_a_purchase_comes_back_then_the_rest(house: House) -> None:
         house.do(Refund(house.receipt, Decimal("100")))
     with house.database.reading() as session:
         assert session.get_one(Receipt, house.receipt).points == 12
+        credited = points.credits(session, session.get_one(Member, house.member))
+        assert sum(amount for _on, amount in credited) == 32  # for the tier: what was credited stays so
 
 
 def test_points_spent_already_become_a_debt(house: House) -> None:

@@ -1,13 +1,15 @@
 """The database port: the same values and the same guarantees on SQLite and on PostgreSQL."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
-from sqlalchemy import Column, MetaData, Table, insert, select, text
+from sqlalchemy import Column, MetaData, Table, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.clock import HONG_KONG
@@ -15,6 +17,7 @@ from bot.ledger.conversations import conversation_for
 from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Conversation
 from bot.ledger.models.base import Document, Instant, Money, Words
+from bot.ledger.prepared import Prepared
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
@@ -68,6 +71,73 @@ def test_values_come_back_as_they_went_in(database: Database) -> None:
     assert row.amount == Decimal("9999999999.99")
     assert row.words == "a\ufffdb \ufffd 😀 港"
     assert row.document == {"a\ufffd": ["a\ufffdb \ufffd 😀 港", "1.50"]}
+
+
+def test_prepared_statements_take_and_give_the_same_values(database: Database) -> None:
+    at = datetime(2026, 11, 20, 15, 59, 59, 123456, tzinfo=UTC)
+    put = Prepared(insert(ODDS).returning(ODDS.c.words), ODDS.c.keys())
+    find = Prepared(select(ODDS).where(ODDS.c.amount >= bindparam("least")))
+    with database.transaction() as session:
+        ODDS.create(session.connection())
+        values = {
+            "at": at,
+            "amount": Decimal("2.50"),
+            "words": "a\x00港",
+            "document": [Decimal("1.50"), "\ud83d"],
+        }
+        assert put(session, **values) == [("a\ufffd港",)]
+        nothing = dict.fromkeys(ODDS.c.keys())
+        put(session, **nothing)
+    with database.reading() as session:
+        (row,) = find(session, least=Decimal("2.49"))
+        assert row == session.execute(select(ODDS).where(ODDS.c.amount.is_not(None))).one()
+        assert (row.at.tzinfo, row.document) == (HONG_KONG, ["1.50", "\ufffd"])
+        assert find(session, least=Decimal("2.51")) == []
+
+
+def test_prepared_statements_fail_like_others(database: Database) -> None:
+    count = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")))
+    with database.transaction() as session:
+        assert count(session, id=1) == []
+    with pytest.raises(DBAPIError) as refused, database.transaction() as session:
+        session.execute(text("ALTER TABLE conversation RENAME TO conversations"))
+        count(session, id=1)
+    assert "FROM conversation" in str(refused.value)
+    with database.transaction() as session:
+        assert count(session, id=1) == count(session, id=None) == []
+
+
+def test_lost_connections_are_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.ledger.database._FRESH_SECONDS", 0.0)
+    with closing(Database.open(postgres_url)) as database:
+        with database.reading() as one, database.reading() as two:
+            one.execute(text("SELECT 1"))
+            two.execute(text("SELECT 1"))
+        end_all_connections(postgres_url)
+        with database.reading() as one, database.reading() as two:
+            assert one.scalar(text("SELECT 1")) == two.scalar(text("SELECT 1")) == 1
+
+
+@pytest.mark.parametrize("prepared", [True, False])
+def test_a_connection_lost_in_use_fails_once(postgres_url: str, prepared: bool) -> None:
+    ask = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")))
+    with closing(Database.open(postgres_url)) as database:
+        with pytest.raises(DBAPIError) as lost, database.transaction() as session:
+            session.execute(text("SELECT 1"))
+            end_all_connections(postgres_url)
+            ask(session, id=1) if prepared else session.execute(text("SELECT 1"))
+        assert lost.value.connection_invalidated
+        with database.transaction() as session:
+            assert ask(session, id=1) == []
+
+
+def end_all_connections(url: str) -> None:
+    """Do what a restart of the server does to the connections of a database."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def test_amounts_are_exact_and_instants_have_a_zone(database: Database) -> None:

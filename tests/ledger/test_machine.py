@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,7 @@ from bot.rules import Engine
 KEY = b"a key of the test"
 PRICE, STOCK = 7, 12
 MEMBERS = st.integers(0, 2)
+LIVES = count(1)  # names the members of each life: they share a database
 
 
 @dataclass(frozen=True)
@@ -73,13 +75,14 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
+        self.life = next(LIVES)
         self.now = datetime(2026, 1, 5, 12, tzinfo=HONG_KONG)
         self.models = [Model() for _ in range(3)]
         self.stock = STOCK
         self.posted = 0
         with self.database.transaction() as session:
             self.reward = Reward(
-                id=f"gift-{id(self)}",
+                id=f"gift-{self.life}",
                 programme="festival-walk",
                 kind="gift",
                 points=PRICE,
@@ -91,7 +94,7 @@ class LedgerMachine(RuleBasedStateMachine):
             members = [
                 Member(
                     programme="festival-walk",
-                    number=f"FW-{id(self)}-{number}",
+                    number=f"FW-{self.life}-{number}",
                     language="en",
                     joined=date(2025, 1, 1),
                 )
@@ -197,7 +200,7 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def _key(self) -> str:
         self.posted += 1
-        return f"{id(self)}:{self.posted}"
+        return f"{self.life}:{self.posted}"
 
     def _post(self, who: int, posting: points.Posting) -> None:
         with self.database.transaction() as session:

@@ -59,8 +59,10 @@ def test_an_approved_set_is_credited(
     member = add_member()
     receipt = submit(member)
     with database.reading() as session:
-        member = session.get_one(Member, member.id)
-        asked = crediting.decide_receipt(session, engine, session.get_one(Receipt, receipt.id), member, now)
+        sent = session.get_one(Receipt, receipt.id)
+        asked = crediting.preview(
+            session, engine, session.get_one(Member, member.id), sent.facts, sent.submitted_at, now
+        )
     assert (asked.outcome, asked.figures["points"]) == ("approved", 12)
     assert state(database, receipt) == "awaiting_confirmation"
     assert settle(database, engine, receipt, now) == ("approved", 12)

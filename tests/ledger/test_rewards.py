@@ -1,7 +1,8 @@
 """Redeeming: points, stock and voucher together, once, and never more than there is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from bot.ledger import points, rewards
 from bot.ledger.database import Database
 from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Reward, Voucher
-from bot.rules import Engine
+from bot.rules import Decision, Engine
 from tests.support.threads import together
 
 AddMember = Callable[..., Member]
@@ -118,6 +119,75 @@ def test_the_last_points_cannot_be_spent_twice(
     assert len(set(codes) - {None}) == sum(code is not None for code in codes) == 10
     assert together(64, ask) == codes
     assert left(database, engine, member, now) == 5
+
+
+# Only where several write at once can something come in between.
+on_postgresql = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+
+
+class Interrupted:
+    """The engine, which lets something else happen after its first answer."""
+
+    def __init__(self, engine: Engine, happens: Callable[[], object]) -> None:
+        self._engine, self._happens = engine, [happens]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    def decide(self, request: Mapping[str, Any]) -> Decision:
+        decision = self._engine.decide(request)
+        while self._happens:
+            self._happens.pop()()
+        return decision
+
+
+@on_postgresql
+@pytest.mark.parametrize("agreed", [None, 10])
+def test_a_reward_that_changes_meanwhile_is_decided_about_again(
+    database: Database,
+    engine: Engine,
+    add_member: AddMember,
+    add_reward: AddReward,
+    now: datetime,
+    agreed: int | None,
+) -> None:
+    member, reward = add_member(this_year=100), add_reward(stock=5)
+
+    def reprice() -> None:
+        with database.transaction() as session:
+            found = session.get_one(Reward, reward.id)
+            found.points, found.version = 30, found.version + 1
+
+    asking = Interrupted(engine, reprice)
+
+    def redeem_it() -> rewards.Redemption:
+        with database.transaction() as session:
+            return rewards.redeem(session, asking, member, reward, key="k", now=now, actor="t", price=agreed)  # type: ignore[arg-type]
+
+    if agreed is not None:
+        with pytest.raises(rewards.PriceError):
+            redeem_it()
+    else:
+        voucher = redeem_it().voucher
+        assert voucher is not None and voucher.points == 30
+    with database.reading() as session:
+        assert session.get_one(Reward, reward.id).stock == (4 if agreed is None else 5)
+        kept = [
+            record.request["facts"]["reward"]["points"] for record in session.scalars(select(DecisionRecord))
+        ]
+        assert kept == ([30] if agreed is None else [])
+
+
+@on_postgresql
+def test_the_last_one_goes_to_who_takes_it_first(
+    database: Database, engine: Engine, add_member: AddMember, add_reward: AddReward, now: datetime
+) -> None:
+    first, second, reward = add_member(this_year=100), add_member(this_year=100), add_reward(stock=1)
+    asking = Interrupted(engine, lambda: redeem(database, engine, first, reward, "k", now))
+    late = redeem(database, asking, second, reward, "k", now)  # type: ignore[arg-type]
+    assert (late.decision.outcome, late.voucher) == ("rejected", None)
+    assert left(database, engine, second, now) == 100
+    assert left(database, engine, first, now) == 90
 
 
 def test_members_and_rewards_crosswise_do_not_wait_in_a_circle(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import Select, String, Subquery, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
@@ -75,36 +75,54 @@ def vouchers_are_noted(account: Account, _rules: Rules) -> Faults:
 
 def stock_is_what_was_not_issued(session: Session) -> Iterator[Fault]:
     """A limited stock is what was last entered by hand, less what was issued since and not put back."""
-    for reward, stock in session.execute(select(Reward.id, Reward.stock).where(Reward.stock.is_not(None))):
-        entered = session.execute(
-            select(Audit.id, Audit.action, Audit.detail)
-            .where(
-                Audit.subject == f"reward:{reward}", Audit.action.in_(("reward.added", "reward.restocked"))
-            )
-            .order_by(Audit.id.desc())
-            .limit(1)
-        ).one_or_none()
-        if entered is None:
-            continue  # from before stock was noted: nothing to compare with
+    moved = {row.reward_id: row for row in session.execute(_moved())}
+    for reward, stock, entered in session.execute(_entered()):
         base = (
             entered.detail["to"]
             if entered.action == "reward.restocked"
             else entered.detail["changes"]["stock"]["to"]
         )
-        moved = (
-            select(func.count())
-            .select_from(Audit)
-            .join(Voucher, Audit.subject == literal("voucher:") + cast(Voucher.id, String))
-            .where(Voucher.reward_id == reward, Audit.id > entered.id)
-        )
-        issued = session.scalar(moved.where(Audit.action == "voucher.issued")) or 0
-        put_back = (
-            session.scalar(
-                moved.where(Audit.action == "voucher.void", Audit.detail["stock"].as_string() == "put back")
-            )
-            or 0
-        )
+        issued, put_back = (moved[reward].issued, moved[reward].put_back) if reward in moved else (0, 0)
         left = base - issued + put_back
         if left != stock:
             detail = f"{base} were entered, {issued} issued and {put_back} put back since"
             yield Fault(f"reward:{reward}", detail, f"{left}", f"{stock}")
+
+
+def _last_entered() -> Subquery:
+    """The last note of each reward that says what was entered; none from before that was noted."""
+    return (
+        select(Audit.subject, func.max(Audit.id).label("note"))
+        .where(Audit.action.in_(("reward.added", "reward.restocked")))
+        .group_by(Audit.subject)
+        .subquery()
+    )
+
+
+def _entered() -> Select[str, int | None, Audit]:
+    """Every reward of limited stock, with what was last entered."""
+    last = _last_entered()
+    return (
+        select(Reward.id, Reward.stock, Audit)
+        .join(last, last.c.subject == literal("reward:") + Reward.id)
+        .join(Audit, Audit.id == last.c.note)
+        .where(Reward.stock.is_not(None))
+        .order_by(Reward.id)
+    )
+
+
+def _moved() -> Select[str, int, int]:
+    """How many vouchers of each reward were issued and put back since."""
+    last = _last_entered()
+    put_back = (Audit.action == "voucher.void") & (Audit.detail["stock"].as_string() == "put back")
+    return (
+        select(
+            Voucher.reward_id,
+            func.count(case((Audit.action == "voucher.issued", 1))).label("issued"),
+            func.count(case((put_back, 1))).label("put_back"),
+        )
+        .join(Audit, Audit.subject == literal("voucher:") + cast(Voucher.id, String))
+        .join(last, last.c.subject == literal("reward:") + Voucher.reward_id)
+        .where(Audit.id > last.c.note, Audit.action.in_(("voucher.issued", "voucher.void")))
+        .group_by(Voucher.reward_id)
+    )
