@@ -1,8 +1,10 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
+from bot.dialogue import topic
 from bot.dialogue.context import Context
+from bot.dialogue.flows.what_if import speaks_of_points
 from bot.dialogue.turn import Button, Reply
-from bot.understanding import ANSWERABLE
+from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
 
 # A second clause is told in the same breath only when it fits about as well as the first.
@@ -26,16 +28,34 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
         return [_clause_reply(ctx, [str(clause)], related=_neighbours(ctx, str(clause)))]
     if ctx.request.pressed or not ctx.request.text.strip():
         return [_topics(ctx)]
-    named = ctx.request.first("programme")
-    hits = ctx.services.understanding.clauses_for(
-        ctx.request.text, ctx.language, programme=named or ctx.memory.get("programme")
-    )
+    hits = search(ctx)
     if not hits or hits[0].score < ANSWERABLE:
         return [unanswered(ctx)] if ask_back else []
     best = [hits[0].clause]
     best += [hit.clause for hit in hits[1:2] if hit.score >= _ALSO * hits[0].score]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
+    topic.note_clause(ctx, best[0])
     return [_clause_reply(ctx, best, related)]
+
+
+def search(ctx: Context) -> list[ClauseHit]:
+    """The clauses that answer the request's words, best first: of the programme that they name, else of the
+    one that gives points where they speak of points, else of all, those spoken of before preferred."""
+    programme = ctx.request.first("programme")
+    if programme is None and speaks_of_points(ctx.request.text):
+        programme = ctx.services.home_programme
+    return ctx.services.understanding.clauses_for(
+        ctx.request.text,
+        ctx.language,
+        programme=None if programme is None else str(programme),
+        leaning=topic.leaning(ctx),
+    )
+
+
+def fit(ctx: Context) -> float:
+    """How well the rules answer the request's words; far below 0, how surely they say nothing of it."""
+    hits = search(ctx) if ctx.request.text.strip() else []
+    return hits[0].score if hits else 0.0
 
 
 def unanswered(ctx: Context) -> Reply:
