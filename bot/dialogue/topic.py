@@ -6,8 +6,8 @@ from bot.dialogue.context import Context
 from bot.understanding.normalise import is_han
 
 # By how much clauses are preferred: those of the section spoken of, and those of the programme.
-_SECTION = 0.15
-_PROGRAMME = 0.1
+_SECTION = 0.2
+_PROGRAMME = 0.12
 
 _FRESH_FOR = timedelta(minutes=30)
 _SHORT = 45  # Latin letters; a Chinese character tells as much as three

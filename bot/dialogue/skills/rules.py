@@ -11,6 +11,8 @@ from bot.wording import _
 _ALSO = 0.9
 _RELATED = 3
 
+_HOME = 0.1
+
 # What can be asked first, by programme: a good clause to start reading from.
 _STARTERS: dict[str, tuple[str, ...]] = {
     "festival-walk": ("points.3", "points.11", "points.15", "expiry.1", "parking.5"),
@@ -44,18 +46,22 @@ def search(ctx: Context) -> list[ClauseHit]:
     programme = ctx.request.first("programme")
     if programme is None and speaks_of_points(ctx.request.text):
         programme = ctx.services.home_programme
-    return ctx.services.understanding.clauses_for(
+    hits = ctx.services.understanding.clauses_for(
         ctx.request.text,
         ctx.language,
         programme=None if programme is None else str(programme),
         leaning=topic.leaning(ctx),
     )
+    # Of clauses that fit about equally, those of the programme whose members link here come first.
+    home = f"{ctx.services.home_programme}/"
+    preferred = {hit.clause: _HOME for hit in hits if hit.score >= ANSWERABLE and hit.clause.startswith(home)}
+    return sorted(hits, key=lambda hit: -hit.score - preferred.get(hit.clause, 0))
 
 
 def fit(ctx: Context) -> float:
     """How well the rules answer the request's words; far below 0, how surely they say nothing of it."""
     hits = search(ctx) if ctx.request.text.strip() else []
-    return hits[0].score if hits else 0.0
+    return max((hit.score for hit in hits), default=0.0)
 
 
 def unanswered(ctx: Context) -> Reply:

@@ -49,7 +49,7 @@ _RELATIVE_DAYS: list[tuple[str, int]] = [
     (r"大后[日天]", 3),
     (r"tomorrow|tmrw?|tmr|tomorow|2moro|听[日晚](?!闻)|明[日天晚]|第日", 1),
     (
-        r"today|tdy|2day|tonight|this (?:morning|afternoon|evening)|今[日天晚朝早]|今个?早",
+        r"(?<!all for )today|tdy|2day|tonight|this (?:morning|afternoon|evening)|今[日天晚朝早]|今个?早",
         0,
     ),
 ]
