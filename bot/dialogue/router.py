@@ -20,8 +20,10 @@ _REMINDERS = 2
 _PATIENCE = 2
 
 # A request that is less clear than the first is taken for a question where the rules fit it so well (better
-# if it is rather clear), or fit it so badly that they say nothing of it. Measured on the validation split.
+# if it is rather clear and a question is not the runner-up), or fit it so badly that they say nothing of it.
+# Measured on the validation split.
 _CLEAR = 0.9
+_RIVAL = 0.3
 _ANSWERED = 0.3
 _WELL_ANSWERED = 0.45
 _NOT_ANSWERED = -0.3
@@ -116,10 +118,15 @@ def _about_rules(ctx: Context) -> bool:
         return False
     if request.intent == "ask_earn" and not too_unsure(request):
         return False  # that skill looks into the rules itself
-    if request.confidence >= _CLEAR or request.first("merchant") is not None:
+    if request.intent != "out_of_scope" and request.confidence >= _CLEAR:
+        return False
+    if request.first("merchant") is not None:
         return False
     fit = rules.fit(ctx)
-    return fit >= (_ANSWERED if request.confidence < SURE else _WELL_ANSWERED) or fit <= _NOT_ANSWERED
+    if fit <= _NOT_ANSWERED:
+        return request.intent != "out_of_scope"
+    asks = any(guess.name == "faq" and guess.confidence > _RIVAL for guess in request.ranking[1:2])
+    return fit >= (_ANSWERED if asks or request.confidence < SURE else _WELL_ANSWERED)
 
 
 def _angry(ctx: Context) -> bool:

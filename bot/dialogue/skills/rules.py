@@ -34,7 +34,11 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     if not hits or hits[0].score < ANSWERABLE:
         return [unanswered(ctx)] if ask_back else []
     best = [hits[0].clause]
-    best += [hit.clause for hit in hits[1:2] if hit.score >= _ALSO * hits[0].score]
+    best += [
+        hit.clause
+        for hit in hits[1:2]
+        if hit.score >= _ALSO * hits[0].score and _book(hit.clause) == _book(best[0])
+    ]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
     topic.note_clause(ctx, best[0])
     return [_clause_reply(ctx, best, related)]
@@ -81,11 +85,16 @@ def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply
     text = "\n\n".join(words.clause(clause, ctx.language) for clause in clauses)
     source = ctx.say(
         _("Source: {programme}, {clauses}"),
-        programme=words.programme(clauses[0].split("/")[0], ctx.language),
-        clauses=", ".join(clause.split("/")[1] for clause in clauses),
+        programme=words.programme(_book(clauses[0]), ctx.language),
+        clauses=(", " if ctx.language == "en" else "、").join(clause.split("/")[1] for clause in clauses),
     )
     buttons = tuple(_clause_button(ctx, clause) for clause in related)
     return ctx.reply(f"{text}\n\n{source}", buttons=buttons, custom={"clauses": clauses})
+
+
+def _book(clause: str) -> str:
+    """The programme that a clause belongs to."""
+    return clause.split("/")[0]
 
 
 def _clause_button(ctx: Context, clause: str) -> Button:
