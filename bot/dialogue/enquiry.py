@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from bot.dialogue.context import Context, Onward, Request, Services
+from bot.dialogue.context import Answer, Context, Onward, Request, Services
 from bot.dialogue.flows import what_if
 from bot.dialogue.registry import SKILLS
 from bot.dialogue.skills import rules
@@ -19,6 +19,10 @@ from bot.ledger.models import Conversation, Member
 _TELLING = frozenset(
     {"ask_earn", "faq", "check_balance", "check_expiry", "check_tier", "browse_rewards"},
 )
+
+# What asks for nothing that the rules could tell, where it is clear.
+_NO_QUESTIONS = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "talk_to_human"})
+_CLEAR = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ def enquire_in_words(
         values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
     request = Request(parse.intent.name, values, text, parse.intent.confidence, parse.intent_ranking)
     ctx = _context(services, session, member, request, language, now)
-    if request.intent in _TELLING and not too_unsure(request):
+    if request.intent in _NO_QUESTIONS and request.confidence >= _CLEAR:
+        answer: Answer = []
+    elif request.intent in _TELLING and not too_unsure(request):
         answer = SKILLS[request.intent](ctx)
     else:  # the rules may say something about it
         answer = rules.answer_question(ctx, ask_back=False) if any(map(str.isalpha, text)) else []

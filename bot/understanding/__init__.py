@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,7 @@ from bot.understanding.language import detect_language
 from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
-from bot.understanding.retrieval import ClauseIndex, ClauseText, train_clauses
+from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 
 __all__ = [
     "ANSWERABLE",
@@ -35,7 +35,7 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.13
 
-_FORMAT = "2"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "3"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 _LOG = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class Understanding:
         self._classifier = IntentClassifier(intents, Vocabulary(concepts, frozenset(meta["known_words"])))
         self._clauses = clauses
         self._concepts = concepts
+        self._mall_names = MallNames(meta["lookups"].get("programme", {}), concepts)
         self._entities = EntityFinder(meta["lookups"], frozenset(meta["known_words"]))
 
     @classmethod
@@ -93,7 +94,9 @@ class Understanding:
         finder = EntityFinder(meta["lookups"], known)
         entities = [finder.find(text, _TRAINING_DAY) for text in folded]
         intents = train_intents(examples, folded, entities, Vocabulary(concepts, known))
-        index = train_clauses(questions, clauses, concepts)
+        index = train_clauses(
+            questions, clauses, concepts, MallNames(meta["lookups"].get("programme", {}), concepts)
+        )
         if path is not None:
             model_file.save(path, intents, index, meta)
         return cls(intents, index, meta)
@@ -111,18 +114,26 @@ class Understanding:
         return Parse(text, ranking[0], meant, ranking, detect_language(text))
 
     def clauses_for(
-        self, question: str, language: Language | None, programme: str | None = None, limit: int = 5
+        self,
+        question: str,
+        language: Language | None,
+        programme: str | None = None,
+        limit: int = 5,
+        leaning: Mapping[str, float] | None = None,
     ) -> list[ClauseHit]:
         """The clauses most likely to answer, best first; a score from `ANSWERABLE` up means that it does.
 
         Without `programme` the one that the question names is used, else all. Members mix languages, so a
         question is compared with the texts of all of them; of equal scores those of `language` are no better.
+        `leaning` prefers clauses by the beginning of their ids, for what was spoken of before.
         """
         if programme is None:
             found = self._entities.find(fold(question), _TRAINING_DAY)
             mentioned = {str(entity.value) for entity in found if entity.entity == "programme"}
             programme = mentioned.pop() if len(mentioned) == 1 else None
-        return self._clauses.best(question, self._concepts, programme, limit)
+        return self._clauses.best(
+            self._mall_names.without(question), self._concepts, programme, limit, leaning
+        )
 
     def groups(self, texts: Sequence[str]) -> list[list[int]]:
         """The places of texts that ask the same, the largest group first; in it the most typical text."""

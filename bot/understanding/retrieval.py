@@ -1,12 +1,14 @@
 """Which clause answers a question: the nearest known questions and a ridge regression over all of them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.languages import Language
+from bot.understanding.entities.lookup import names_pattern
 from bot.understanding.features import Concepts, features
 from bot.understanding.linear import Floats, Vectoriser
 from bot.understanding.normalise import fold
@@ -18,6 +20,26 @@ NO_CLAUSE = ""  # the label of questions that no rule book answers
 # Chosen in cross-validation over the example questions.
 _RIDGE = 0.5
 _NEAREST = 0.35  # the nearest text's share in the score; the rest is the regression's
+
+
+# What stands in a question for the name of a mall.
+_NAMED = "§"
+
+
+class MallNames:
+    """Takes the names of malls out of questions. Which book to search is told by them already; counted as
+    likeness they would lead to whatever is asked most about that mall."""
+
+    def __init__(self, names: Iterable[str], concepts: Concepts) -> None:
+        """`names` are those of programmes; one that speaks of something (買上賞, LIVE+) is left as it is."""
+        folded = (fold(name).text for name in names)
+        plain = [name for name in folded if not concepts.of_the_field & set(concepts.find(name))]
+        self._pattern = re.compile(names_pattern(plain)) if plain else None
+
+    def without(self, question: str) -> str:
+        """The folded question without them."""
+        text = fold(question).text
+        return self._pattern.sub(_NAMED, text) if self._pattern else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +67,11 @@ class ClauseIndex:
     coefficients: Floats
 
     def scores(self, question: str, concepts: Concepts) -> Floats:
-        """A score per label: about 0 for one that is beside the question, 1 for a sure answer."""
-        places, values = self.vectoriser.vector(features(fold(question).text, concepts))
+        """A score per label: about 0 for one that is beside the question, 1 for a sure answer.
+
+        The question is folded and without the names of malls, here and below.
+        """
+        places, values = self.vectoriser.vector(features(question, concepts))
         likeness = np.zeros(len(self.label_of), dtype=np.float32)
         for place, value in zip(places, values, strict=True):
             start, end = self.pointers[place], self.pointers[place + 1]
@@ -57,25 +82,45 @@ class ClauseIndex:
             _NEAREST * nearest + (1 - _NEAREST) * (likeness @ self.coefficients), dtype=np.float32
         )
 
-    def best(self, question: str, concepts: Concepts, programme: str | None, limit: int) -> list[ClauseHit]:
-        """The best clauses (of one programme if given), each with its lead over "no book answers"."""
+    def best(
+        self,
+        question: str,
+        concepts: Concepts,
+        programme: str | None,
+        limit: int,
+        leaning: Mapping[str, float] | None = None,
+    ) -> list[ClauseHit]:
+        """The best clauses (of one programme if given), each with its lead over "no book answers".
+
+        `leaning` gives what clauses whose id starts so are preferred by, for what was spoken of before.
+        """
+        leaning = leaning or {}
         scores = dict(zip(self.labels, map(float, self.scores(question, concepts)), strict=True))
         unanswered = max(0.0, scores.pop(NO_CLAUSE, 0.0))
         hits = [
-            ClauseHit(clause, score - unanswered)
+            ClauseHit(
+                clause,
+                score
+                - unanswered
+                + max((by for start, by in leaning.items() if clause.startswith(start)), default=0),
+            )
             for clause, score in scores.items()
             if programme is None or clause.startswith(programme + "/")
         ]
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
+def _preference(clause: str, leaning: Mapping[str, float]) -> float:
+    return max((by for start, by in leaning.items() if clause.startswith(start)), default=0.0)
+
+
 def train_clauses(
-    questions: Sequence[Question], clauses: Sequence[ClauseText], concepts: Concepts
+    questions: Sequence[Question], clauses: Sequence[ClauseText], concepts: Concepts, names: MallNames
 ) -> ClauseIndex:
     """The index of all questions and sentences."""
     texts = [(question.text, question.clause or NO_CLAUSE) for question in questions]
     texts += [(clause.text, clause.id) for clause in clauses]
-    documents = [features(fold(text).text, concepts) for text, _ in texts]
+    documents = [features(names.without(text), concepts) for text, _ in texts]
     vectoriser = Vectoriser.fit(documents)
     matrix = vectoriser.matrix(documents)
     labels = tuple(sorted({label for _, label in texts}))

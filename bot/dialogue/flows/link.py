@@ -12,8 +12,13 @@ from bot.wording import _
 NAME = "link"
 LINGERS = True
 
-# What a member number looks like inside a sentence: a short prefix and digits, however it is spaced.
+# What a member number looks like: a short prefix and digits, however it is spaced. In a sentence about
+# something else four digits are a year or an amount ("points earned in 2026").
 _NUMBER = re.compile(r"\b([A-Za-z]{0,3}[\s-]?\d{4,10})\b")
+_NUMBER_IN_SENTENCE = re.compile(
+    r"(?<![$\d.,])\b([A-Za-z]{1,3}-?\d{4,10}|(?:[A-Za-z]{2,3}\s)?\d{5,10})\b(?![.,]\d)"
+)
+_NUMBER_ALONE = 24  # "my number is FW 100001"
 _CODE = re.compile(r"(?<!\d)(\d[\s-]?){6}(?!\d)")
 
 
@@ -23,7 +28,7 @@ def begin(ctx: Context, then: Request | None = None) -> list[Reply]:
     if then is not None:
         waiting = {"intent": then.intent, "text": then.text, "values": _as_json(then)}
     ctx.enter(NAME, step="number", then=waiting)
-    if number := _number_in(ctx.request.text):
+    if number := _number_in(ctx.request.text, _NUMBER if then is None else _NUMBER_IN_SENTENCE):
         return _take_number(ctx, number)
     return _ask_number(ctx, wanted=then is not None)
 
@@ -38,8 +43,11 @@ def answer(ctx: Context) -> Answer | None:
         return _ask_number(ctx, wanted=False)
     if ctx.request.pressed:
         return None
+    if ctx.request.intent == "deny" and not any(map(str.isdigit, ctx.request.text)):
+        return stop(ctx)
     if ctx.state["step"] == "number":
-        number = _number_in(ctx.request.text)
+        alone = len(ctx.request.text) <= _NUMBER_ALONE
+        number = _number_in(ctx.request.text, _NUMBER if alone else _NUMBER_IN_SENTENCE)
         return _take_number(ctx, number) if number else None
     code = _CODE.search(unicodedata.normalize("NFKC", ctx.request.text))
     if code:
@@ -151,8 +159,8 @@ def _code_buttons(ctx: Context) -> tuple[Any, ...]:
     return ctx.action(_("Send a new code"), "again"), ctx.action(_("Another member number"), "number")
 
 
-def _number_in(text: str) -> str | None:
-    match = _NUMBER.search(unicodedata.normalize("NFKC", text))
+def _number_in(text: str, pattern: re.Pattern[str] = _NUMBER) -> str | None:
+    match = pattern.search(unicodedata.normalize("NFKC", text))
     return re.sub(r"\s", "", match[1]).upper() if match else None
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
 from bot.reading.sets import doubtful
+from bot.understanding.entities.dates import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROOF
 
@@ -120,7 +121,7 @@ def value_in(ctx: Context, fact: str) -> str | None:
             return ctx.told("payment")
         case "issued_at":
             day = ctx.told("date")
-            return None if day is None else str(day)
+            return None if day is None or is_month(str(day)) else str(day)
     text = request.text.strip()
     return text if 0 < len(text) <= 100 else None
 
@@ -128,6 +129,8 @@ def value_in(ctx: Context, fact: str) -> str | None:
 def corrections_in(ctx: Context, receipt: Receipt) -> dict[str, str]:
     """The facts that the member's words tell otherwise than the set has them ("the total is $500")."""
     told = {fact: ctx.request.first(entity) for fact, entity in _ENTITIES.items()}
+    if is_month(str(told["issued_at"])):
+        told["issued_at"] = None
     shown = {**receipt.facts, "issued_at": str(receipt.facts.get("issued_at", ""))[:10]}
     if "total" in shown:
         shown["total"] = Decimal(str(shown["total"]))

@@ -7,6 +7,7 @@ from typing import Any
 
 import segno
 
+from bot.dialogue import topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger import points, rewards, shops, voucher_links, vouchers
@@ -17,27 +18,33 @@ from bot.wording import _
 NAME = "redeem"
 LINGERS = True
 
+# The section of the rule book on a kind of reward; others stand among the rewards in general.
+_SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher": "evoucher"}
+
+# What may come up while an offer is chosen; the choice is put again after it.
+_ON_THE_SIDE = ("faq", "change_language", "check_balance")
+
 # Where a reward's vouchers are taken; also on the voucher's own page.
 TAKEN_AT = _("Accepted at: {shops}")
 
 
 def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
     """Start redeeming one of these kinds; goes straight to the confirmation where one offer is meant."""
-    offers = [
-        offer
-        for offer in rewards.offers(ctx.session, member.programme)
-        if offer.kind in kinds and (offer.kind != "elite_parking" or member.tier == "elite")
-    ]
+    offers = _offers(ctx, member, kinds)
     if not offers:
         return [ctx.reply(_("There is nothing of that kind in the catalogue at the moment."))]
+    topic.note(ctx, *(f"{member.programme}/{_SECTIONS.get(kind, 'rewards')}." for kind in kinds))
     if len(meant := _meant(ctx, offers)) == 1:
         return _confirm(ctx, member, meant[0])
+    ctx.enter(NAME, kinds=list(kinds))
     return [catalogue(ctx, meant or offers, ctx.say(_("Which one would you like?")))]
 
 
 def answer(ctx: Context) -> Answer | None:
-    """Yes or no to the redemption."""
+    """The offer that is chosen, then yes or no to the redemption."""
     action, _argument = ctx.pressed() or (ctx.request.intent, "")
+    if "reward" not in ctx.state:
+        return stop(ctx) if action == "deny" else _choose(ctx)
     if action in ("confirm", "affirm"):
         return _redeem(ctx)
     if action in ("cancel", "deny"):
@@ -46,7 +53,12 @@ def answer(ctx: Context) -> Answer | None:
 
 
 def prompt(ctx: Context) -> list[Reply]:
-    """Ask for the confirmation again."""
+    """Ask for the choice or the confirmation again."""
+    if "reward" not in ctx.state:
+        if ctx.member is None or ctx.request.intent not in _ON_THE_SIDE:
+            return []
+        offers = _offers(ctx, ctx.member, ctx.state["kinds"])
+        return [catalogue(ctx, offers, ctx.say(_("Which one would you like?")))]
     reward = ctx.session.get_one(Reward, ctx.state["reward"])
     text = ctx.say(_("Coming back to {name}: shall I redeem it?"), name=reward.names)
     return [ctx.reply(text, buttons=_choice(ctx))]
@@ -107,6 +119,30 @@ def _page_of(ctx: Context, voucher: Voucher) -> str | None:
         return None
     link = voucher_links.link_to(voucher, ctx.services.voucher_key, ctx.now)
     return f"{base}/voucher/{link}?language={ctx.language}"
+
+
+def _offers(ctx: Context, member: Member, kinds: Sequence[str]) -> list[Reward]:
+    """The offers of these kinds that the member may have."""
+    return [
+        offer
+        for offer in rewards.offers(ctx.session, member.programme)
+        if offer.kind in kinds and (offer.kind != "elite_parking" or member.tier == "elite")
+    ]
+
+
+def _choose(ctx: Context) -> Answer | None:
+    """Take the offer that the words name: "2" is enough where hours are to be chosen."""
+    if ctx.request.pressed or ctx.member is None or ctx.request.intent in _ON_THE_SIDE:
+        return None
+    offers = _offers(ctx, ctx.member, ctx.state["kinds"])
+    hours, value = ctx.told("hours"), ctx.told("amount")
+    meant = [
+        offer
+        for offer in offers
+        if (hours is not None and offer.hours == int(hours))
+        or (value is not None and offer.value is not None and offer.value == Decimal(str(value)))
+    ]
+    return _confirm(ctx, ctx.member, meant[0]) if len(meant) == 1 else None
 
 
 def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:

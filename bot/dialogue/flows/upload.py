@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.dialogue import topic
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import another_photo, link, proposal, verdict
 from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of, stored_photos
@@ -50,6 +51,7 @@ def begin(ctx: Context) -> Answer:
     """Explain what to send, and wait for it; or go on with what was already read."""
     if ctx.aside is not None:
         ctx.leave()  # only this flow is ever put aside
+    topic.note(ctx, f"{ctx.services.home_programme}/points.")
     if ctx.flow != NAME:
         ctx.enter(NAME, **_COLLECTING)
     if ctx.memory.get("set"):

@@ -12,6 +12,7 @@ from bot.dialogue.turn import Button, Reply
 from bot.ledger import crediting, weather
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
+from bot.understanding.entities.dates import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT
 
@@ -38,6 +39,11 @@ _QUESTIONS: dict[str, tuple[str, Message]] = {
 
 # The entity that holds what was asked for, where it goes by another name.
 _ENTITIES = {"claimed": "date", "tier": "amount"}
+_DAY_OF = {
+    "festival-walk": "receipt.issued_at",
+    "cityplaza": "receipt.issued_at",
+    "alipay-k11": "payment.at",
+}
 _LONGEST_NAME = 60
 _BARE_NAME = 12  # a shop's name and hardly anything else
 
@@ -56,14 +62,22 @@ _FRESH_FOR = timedelta(minutes=30)
 
 # How a variation of a purchase starts ("and if I pay cash?", "咁如果…").
 _FOLLOW_UP = re.compile(
-    r"^\W*(and\b|but\b|what if|what about|how about|or if|if\b|make (it|that)\b|sorry\b|actually\b|i mean|"
-    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对|.{1,12}呢\W*$)",
+    r"^\W*(and\b|but\b|oops\b|my mistake|what if|what about|how about|or if|if\b|make (it|that)\b|sorry\b|"
+    r"actually\b|i mean|"
+    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对|"
+    r"不好意思|唔好意思|對唔住|[对對]不起|抱歉|[講讲說说打][錯错]|.{1,12}呢\W*$)",
     re.IGNORECASE,
 )
+_DAY_NUMBER = re.compile(r"\W*(?:the |on the )?(\d{1,2})(?:st|nd|rd|th|[日號号])?\W*", re.IGNORECASE)
 _NOT = re.compile(r"\b(no|not|none|never|haven'?t|didn'?t)\b|沒|没|未|冇", re.IGNORECASE)
 _POINTS = re.compile(
     r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚計计]分(?![店期鐘钟行開开])", re.IGNORECASE
 )
+
+
+def speaks_of_points(text: str) -> bool:
+    """Whether the words are about points, which only our own programme gives."""
+    return _POINTS.search(text) is not None
 
 
 def varies(ctx: Context) -> bool:
@@ -142,6 +156,12 @@ def stop(ctx: Context) -> list[Reply]:
 
 def decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
     """The engine's decision on a purchase in words, or the question for what it still needs."""
+    if "date" in purchase:
+        purchase = {part: told for part, told in purchase.items() if part != "month"}
+    elif "month" in purchase:
+        # A month alone decides nothing: days are counted from the day.
+        ctx.enter(NAME, purchase=purchase, programme=programme, missing=_DAY_OF[programme])
+        return prompt(ctx)
     try:
         decision = _DECIDERS[programme](ctx, purchase)
     except (RequestError, InvalidOperation, ValueError):  # a button's values may be anybody's
@@ -168,7 +188,10 @@ def purchase_in(ctx: Context) -> Purchase:
     """What the request tells about a purchase; a message that is a number alone is its amount."""
     found = {name: ctx.request.first(name) for name in ("merchant", "payment", "date")}
     found["amount"] = ctx.told("amount")
-    return {name: str(value) for name, value in found.items() if value is not None}
+    purchase = {name: str(value) for name, value in found.items() if value is not None}
+    if "date" in purchase and is_month(purchase["date"]):
+        purchase["month"] = purchase.pop("date")
+    return purchase
 
 
 # ----------------------------------------------------------------------------------------------------
@@ -188,6 +211,8 @@ def _given(ctx: Context, asked: str) -> Purchase:
     """The facts in an answer; none where the words are about something else."""
     request = ctx.request
     given = purchase_in(ctx)
+    if asked == "date" and "date" not in given and (day := _day_of_month(ctx)):
+        given = {"date": day}
     varied_in_words = _FOLLOW_UP.match(request.text) is not None
     varied = given and varied_in_words
     asks = request.text.rstrip().endswith(("?", "？"))
@@ -210,11 +235,23 @@ def _given(ctx: Context, asked: str) -> Purchase:
     return given
 
 
+def _day_of_month(ctx: Context) -> str | None:
+    """The day that a bare number names in the month told before ("the 12th")."""
+    month = ctx.state.get("purchase", {}).get("month")
+    number = _DAY_NUMBER.fullmatch(ctx.request.text)
+    if month is None or number is None:
+        return None
+    try:
+        return date.fromisoformat(f"{month}-{int(number[1]):02}").isoformat()
+    except ValueError:
+        return None
+
+
 def _programme_in(ctx: Context) -> str | None:
     """The programme that the request names; only our own gives points, so who speaks of them means it."""
     if (named := ctx.request.first("programme")) in _DECIDERS:
         return str(named)
-    if not ctx.request.pressed and _POINTS.search(ctx.request.text):
+    if not ctx.request.pressed and speaks_of_points(ctx.request.text):
         return ctx.services.home_programme
     return None
 

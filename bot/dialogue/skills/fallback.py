@@ -9,6 +9,9 @@ from bot.wording import Message, _
 SURE = 0.45
 _RIVAL = 0.2
 
+# Whichever of the two is meant, the rules are looked into; there is nothing to ask back.
+_BOTH_LOOK_INTO_THE_RULES = {"faq", "ask_earn"}
+
 # A courtesy is told from words that mean nothing here only above this.
 _COURTEOUS = 0.6
 
@@ -41,6 +44,7 @@ def too_unsure(request: Request) -> bool:
         and request.intent in MEANINGS
         and len(known) > 1
         and known[1].confidence > _RIVAL
+        and {guess.name for guess in known[:2]} != _BOTH_LOOK_INTO_THE_RULES
     )
 
 

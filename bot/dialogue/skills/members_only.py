@@ -5,9 +5,16 @@ from functools import wraps
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import link
+from bot.dialogue.skills import rules
+from bot.dialogue.turn import Reply
 from bot.ledger.models import Member
 
 MemberSkill = Callable[[Context, Member], Answer]
+
+# What a guest may ask of the rules as well as of an account ("when do points lapse?"), and how well a clause
+# has to fit to be told before the membership is asked for.
+_ALSO_RULES = ("check_expiry", "check_tier", "delete_account")
+_FITS = 0.3
 
 
 def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
@@ -15,6 +22,15 @@ def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
 
     @wraps(skill)
     def guarded(ctx: Context) -> Answer:
-        return skill(ctx, ctx.member) if ctx.member else link.begin(ctx, then=ctx.request)
+        if ctx.member:
+            return skill(ctx, ctx.member)
+        return [*_rule(ctx), *link.begin(ctx, then=ctx.request)]
 
     return guarded
+
+
+def _rule(ctx: Context) -> list[Reply]:
+    """What the rules say for everybody, where that answers a guest's question already."""
+    if ctx.request.pressed or ctx.request.intent not in _ALSO_RULES or rules.fit(ctx) < _FITS:
+        return []
+    return rules.answer_question(ctx, ask_back=False)

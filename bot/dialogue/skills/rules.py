@@ -1,13 +1,17 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
+from bot.dialogue import topic
 from bot.dialogue.context import Context
+from bot.dialogue.flows.what_if import speaks_of_points
 from bot.dialogue.turn import Button, Reply
-from bot.understanding import ANSWERABLE
+from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
 
 # A second clause is told in the same breath only when it fits about as well as the first.
 _ALSO = 0.9
 _RELATED = 3
+
+_HOME = 0.1
 
 # What can be asked first, by programme: a good clause to start reading from.
 _STARTERS: dict[str, tuple[str, ...]] = {
@@ -26,16 +30,42 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
         return [_clause_reply(ctx, [str(clause)], related=_neighbours(ctx, str(clause)))]
     if ctx.request.pressed or not ctx.request.text.strip():
         return [_topics(ctx)]
-    named = ctx.request.first("programme")
-    hits = ctx.services.understanding.clauses_for(
-        ctx.request.text, ctx.language, programme=named or ctx.memory.get("programme")
-    )
+    hits = search(ctx)
     if not hits or hits[0].score < ANSWERABLE:
         return [unanswered(ctx)] if ask_back else []
     best = [hits[0].clause]
-    best += [hit.clause for hit in hits[1:2] if hit.score >= _ALSO * hits[0].score]
+    best += [
+        hit.clause
+        for hit in hits[1:2]
+        if hit.score >= _ALSO * hits[0].score and _book(hit.clause) == _book(best[0])
+    ]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
+    topic.note_clause(ctx, best[0])
     return [_clause_reply(ctx, best, related)]
+
+
+def search(ctx: Context) -> list[ClauseHit]:
+    """The clauses that answer the request's words, best first: of the programme that they name, else of the
+    one that gives points where they speak of points, else of all, those spoken of before preferred."""
+    programme = ctx.request.first("programme")
+    if programme is None and speaks_of_points(ctx.request.text):
+        programme = ctx.services.home_programme
+    hits = ctx.services.understanding.clauses_for(
+        ctx.request.text,
+        ctx.language,
+        programme=None if programme is None else str(programme),
+        leaning=topic.leaning(ctx),
+    )
+    # Of clauses that fit about equally, those of the programme whose members link here come first.
+    home = f"{ctx.services.home_programme}/"
+    preferred = {hit.clause: _HOME for hit in hits if hit.score >= ANSWERABLE and hit.clause.startswith(home)}
+    return sorted(hits, key=lambda hit: -hit.score - preferred.get(hit.clause, 0))
+
+
+def fit(ctx: Context) -> float:
+    """How well the rules answer the request's words; far below 0, how surely they say nothing of it."""
+    hits = search(ctx) if ctx.request.text.strip() else []
+    return max((hit.score for hit in hits), default=0.0)
 
 
 def unanswered(ctx: Context) -> Reply:
@@ -55,11 +85,16 @@ def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply
     text = "\n\n".join(words.clause(clause, ctx.language) for clause in clauses)
     source = ctx.say(
         _("Source: {programme}, {clauses}"),
-        programme=words.programme(clauses[0].split("/")[0], ctx.language),
-        clauses=", ".join(clause.split("/")[1] for clause in clauses),
+        programme=words.programme(_book(clauses[0]), ctx.language),
+        clauses=(", " if ctx.language == "en" else "、").join(clause.split("/")[1] for clause in clauses),
     )
     buttons = tuple(_clause_button(ctx, clause) for clause in related)
     return ctx.reply(f"{text}\n\n{source}", buttons=buttons, custom={"clauses": clauses})
+
+
+def _book(clause: str) -> str:
+    """The programme that a clause belongs to."""
+    return clause.split("/")[0]
 
 
 def _clause_button(ctx: Context, clause: str) -> Button:

@@ -1,4 +1,4 @@
-"""Days as members name them, relative to `now`; day first (15/11). Values are ISO dates."""
+"""Days as members name them, relative to `now`; day first (15/11). Values are ISO dates, or ISO months."""
 
 import calendar
 import re
@@ -49,7 +49,7 @@ _RELATIVE_DAYS: list[tuple[str, int]] = [
     (r"大后[日天]", 3),
     (r"tomorrow|tmrw?|tmr|tomorow|2moro|听[日晚](?!闻)|明[日天晚]|第日", 1),
     (
-        r"today|tdy|2day|tonight|this (?:morning|afternoon|evening)|今[日天晚朝早]|今个?早",
+        r"(?<!all for )today|tdy|2day|tonight|this (?:morning|afternoon|evening)|今[日天晚朝早]|今个?早",
         0,
     ),
 ]
@@ -253,6 +253,24 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
 ]
 
 
+# A month with its year and no day ("May 2026", 2026年5月): the value is the ISO month.
+_WHOLE_MONTHS: list[re.Pattern[str]] = [
+    re.compile(rf"(?<![a-z\d])(?P<month>{_MONTH})(?:\sof)?,?\s?(?P<year>20\d\d)(?!\d)"),
+    re.compile(rf"(?<!\d)(?P<year>20\d\d)\s?年\s?(?P<han>{_HAN_NUMBER})月(?!份?\s?{_HAN_NUMBER})"),
+]
+
+
+def _whole_month(match: re.Match[str]) -> str | None:
+    found = match.groupdict()
+    month = _number(found["han"]) if found.get("han") else _month_number(found["month"])
+    return f"{found['year']}-{month:02}" if 1 <= month <= 12 else None
+
+
+def is_month(value: str) -> bool:
+    """Whether the value of a date is a whole month, whose day is still to be told."""
+    return len(value) == len("2026-05")
+
+
 def _days_away(days: int) -> Reader:
     return lambda _, today: today + timedelta(days=days)
 
@@ -264,10 +282,14 @@ _PATTERNS += [
 
 
 def find(text: Folded, now: datetime) -> Iterator[Entity]:
-    """Days named in the text; a longer match is kept by the caller where two overlap."""
+    """Days and months named in the text; a longer match is kept by the caller where two overlap."""
     today = now.astimezone(HONG_KONG).date()
     for pattern, read in _PATTERNS:
         for match in pattern.finditer(text.text):
             found = read(match, today)
             if found:
                 yield Entity("date", found.isoformat(), *text.span(*match.span()))
+    for pattern in _WHOLE_MONTHS:
+        for match in pattern.finditer(text.text):
+            if month := _whole_month(match):
+                yield Entity("date", month, *text.span(*match.span()))

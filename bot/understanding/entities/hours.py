@@ -12,7 +12,7 @@ _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 _HOURS = re.compile(
     r"(?<![\w.])(?P<english>\d{1,2}(?:\.5)?|an?|one|two|three|four|five|six)[\s-]?(?:free\s)?"
     r"(?:hours?|hrs?|h|hourly)(?![a-z])(?!\s?(?:ago|before|later))"
-    r"|(?P<chinese>\d{1,2}(?:\.5)?|[一二两三四五六七八九十]{1,2})\s?(?:[个粒]半(?P<half>钟头|钟|小时)|个?小时(?P<halfhour>半)?|[个粒]?钟头?(?!后|前)|hrs?(?![a-z])|hours?)(?!前|之前|后|内)"
+    r"|(?P<chinese>\d{1,2}(?:\.5)?|[一二两俩三四五六七八九十]{1,2})\s?(?:[个粒]半(?P<half>钟头|钟|小时)|个?小时(?P<halfhour>半)?|[个粒]?钟头?(?!后|前)|hrs?(?![a-z])|hours?)(?!前|之前|后|内)"
     r"|(?P<onehalf>(?<![一二两三四五六七八九十\d])个半(?:钟头|钟|小时))"
 )
 

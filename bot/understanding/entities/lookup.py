@@ -14,7 +14,7 @@ _NOT_AFTER = {
     ),
 }
 # Points that are to become cash, not a payment in cash.
-_INTO_CASH = re.compile(r"(?:\b(?:for|into|to|in)|兑换?|换成?|换做|套|提|变成?|折)\s?$|can i $")
+_INTO_CASH = re.compile(r"(?:\b(?:for|into|to|in|get|receive)|兑换?|换成?|换做|套|提|变成?|折)\s?$|can i $")
 
 
 def names_pattern(names: Sequence[str]) -> str:

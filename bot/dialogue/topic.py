@@ -1,0 +1,43 @@
+"""What was spoken of last, so that a short question ("有效期多久？") is taken to go on about it."""
+
+from datetime import datetime, timedelta
+
+from bot.dialogue.context import Context
+from bot.understanding.normalise import is_han
+
+# By how much clauses are preferred: those of the section spoken of, and those of the programme.
+_SECTION = 0.2
+_PROGRAMME = 0.12
+
+_FRESH_FOR = timedelta(minutes=30)
+_SHORT = 45  # Latin letters; a Chinese character tells as much as three
+
+
+def note(ctx: Context, *starts: str) -> None:
+    """Remember what is spoken of: how the ids of its clauses start (`festival-walk/evoucher.`)."""
+    ctx.remember(topic={"starts": list(starts), "at": ctx.now.isoformat()})
+
+
+def note_clause(ctx: Context, clause: str) -> None:
+    """Remember the section of a clause that was told."""
+    programme, _slash, local = clause.partition("/")
+    section = local.rpartition(".")[0]
+    in_words = section and not section[0].isdigit()  # 8.vi is no section of its own
+    note(ctx, f"{programme}/{section}." if in_words else f"{programme}/")
+
+
+def leaning(ctx: Context) -> dict[str, float]:
+    """How much clauses are preferred, by how their ids start."""
+    preferred: dict[str, float] = {}
+    if programme := ctx.memory.get("programme"):
+        preferred[f"{programme}/"] = _PROGRAMME
+    topic = ctx.memory.get("topic")
+    if topic and _short(ctx.request.text) and datetime.fromisoformat(topic["at"]) > ctx.now - _FRESH_FOR:
+        for start in topic["starts"]:
+            preferred[start.partition("/")[0] + "/"] = _PROGRAMME
+            preferred[start] = _SECTION
+    return preferred
+
+
+def _short(text: str) -> bool:
+    return sum(3 if is_han(character) else 1 for character in text) <= _SHORT
