@@ -1,14 +1,15 @@
-"""The trained room, made once for all tests of it."""
+"""The room as the product has it, trained once for all tests."""
 
 from pathlib import Path
 
 import pytest
 
+from bot.knowledge import Knowledge
 from bot.understanding import Understanding
 
 
 @pytest.fixture(scope="session")
 def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
-    """Trained from the project's own data, without the clauses' sentences."""
+    """The models that are served: kept from `memberbot train`, else trained now."""
     cache: Path = tmp_path_factory.mktemp("trained")
-    return Understanding.load(cache)
+    return Knowledge.load().understanding(cache)
