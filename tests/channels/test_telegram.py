@@ -13,9 +13,9 @@ from bot.channels.telegram import TelegramChannel, TelegramPorts
 from bot.channels.telegram.menu import command_payload
 from bot.channels.telegram.outbox import keyboard_of, pieces
 from bot.dialogue.turn import Button, Image, Reply, Turn
-from bot.wording import Wording
 from tests.support.fake_conductor import PNG, FakeConductor
 from tests.support.live_server import serving
+from tests.support.plain_services import knowledge
 from tests.support.telegram_emulator import BotApi, EmulatedChat, Fault
 from tests.support.telegram_emulator.chat import buttons
 from tests.support.telegram_emulator.server import TOKEN
@@ -39,7 +39,7 @@ def start(api: BotApi, conductor: FakeConductor) -> Iterator[Start]:
         def make(**ports: Any) -> TelegramChannel:
             given: dict[str, Any] = {
                 "dialogue": conductor,
-                "words": Wording.load(strict=True),
+                "words": knowledge().words,
                 "token": TOKEN,
                 "api_base": api.address,
                 "album_quiet": QUIET,

@@ -1,15 +1,12 @@
-"""The room as the product has it, trained once for all tests."""
-
-from pathlib import Path
+"""The room as the product has it."""
 
 import pytest
 
-from bot.knowledge import Knowledge
 from bot.understanding import Understanding
+from tests.support.known import knowledge
 
 
 @pytest.fixture(scope="session")
-def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
-    """The models that are served: kept from `memberbot train`, else trained now."""
-    cache: Path = tmp_path_factory.mktemp("trained")
-    return Knowledge.load().understanding(cache)
+def understanding() -> Understanding:
+    """The models that are served, with the clauses' sentences."""
+    return knowledge()[1]
