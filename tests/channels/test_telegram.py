@@ -67,6 +67,16 @@ def start_webhook(api: BotApi, start: Start) -> Iterator[Start]:
         yield make
 
 
+def sweep_until_told(api: BotApi, channel: TelegramChannel, chat: EmulatedChat, messages: int) -> None:
+    """Sweep again and again: a sweep leaves alone what the first attempt has not let go of yet."""
+
+    def swept() -> bool:
+        channel.sweep()
+        return len(chat.texts()) >= messages
+
+    api.wait_for(swept)
+
+
 @pytest.fixture(params=["polling", "webhook"])
 def channel(request: pytest.FixtureRequest) -> TelegramChannel:
     """The channel in both of its ways."""
@@ -235,8 +245,7 @@ def test_a_flood_limit_leaves_the_reply_for_the_sweep(
     api.wait_for(lambda: conductor.refusals)
     [(_message, why, permanent)] = conductor.refusals
     assert (why.startswith("RetryAfter"), permanent) == (True, False)
-    channel.sweep()
-    assert chat.texts() == ["You said: one"]
+    sweep_until_told(api, channel, chat, 1)
     channel.sweep()
     assert chat.texts() == ["You said: one"]
 
@@ -250,7 +259,7 @@ def test_other_failures_of_the_platform_are_tried_again(
     chat.write("one")
     api.wait_for(lambda: conductor.refusals)
     assert not conductor.refusals[0][2]
-    channel.sweep()
+    sweep_until_told(api, channel, chat, 1)
     assert set(chat.texts()) == {"You said: one"}
     assert len(conductor.turns) == 1
 
@@ -275,12 +284,7 @@ def test_after_a_refusal_the_later_replies_keep_their_order(
     api.fail_next("sendMessage", Fault(502))
     chat.write("go")
     api.wait_for(lambda: conductor.refusals)
-
-    def swept() -> bool:
-        channel.sweep()  # leaves alone what the first attempt has not let go of yet
-        return len(chat.texts()) == 2
-
-    api.wait_for(swept)
+    sweep_until_told(api, channel, chat, 2)
     assert chat.texts() == ["first", "second"]
 
 
