@@ -198,16 +198,16 @@ def build(
     clock: Clock | None = None,
     reader: Reader | None = None,
     sms: SmsSender | None = None,
+    known: tuple[Knowledge, Understanding] | None = None,
 ) -> App:
     """The parts for these settings, on a database that is up to date.
 
-    `demo` loads the made-up members. Tests bring a clock, a reader and a sender of text messages.
+    `demo` loads the made-up members. Tests bring a clock, a reader, a sender of text messages, and what is
+    known without a database, so that it is loaded once for many apps.
     """
     clock = clock or settings.clock()
-    folder = settings.folder()
-    knowledge = Knowledge.load()
+    knowledge, understanding = known or _known(settings)
     words = knowledge.words
-    understanding = knowledge.understanding(folder / "trained")
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
@@ -264,6 +264,11 @@ def build(
     if app.demo:
         app.demo.load(knowledge.engine)
     return app
+
+
+def _known(settings: Settings) -> tuple[Knowledge, Understanding]:
+    knowledge = Knowledge.load()
+    return knowledge, knowledge.understanding(settings.folder() / "trained")
 
 
 def migrate(database: Database) -> None:

@@ -1,5 +1,6 @@
 """Databases for the tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ from tests.support.postgres import PostgresServer
 # How long a case takes says more about the machine than about the code.
 settings.register_profile("memberbot", deadline=None)
 settings.load_profile("memberbot")
+
+# Apps are made by the hundred; to look for garbage among all that is loaded takes long.
+gc.set_threshold(50_000)
 
 
 @pytest.fixture(scope="session")

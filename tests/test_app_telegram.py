@@ -20,6 +20,7 @@ from bot.ledger import conversations
 from bot.ledger.models import Message
 from bot.reading import Reading
 from bot.settings import Settings
+from tests.support.known import knowledge
 from tests.support.telegram_emulator import BotApi, EmulatedChat
 from tests.support.telegram_emulator.chat import buttons
 from tests.support.telegram_emulator.server import TOKEN
@@ -58,7 +59,7 @@ def api() -> Iterator[BotApi]:
 def app(api: BotApi, tmp_path: Path) -> Iterator[App]:
     settings = Settings(data=tmp_path, telegram_token=TOKEN, telegram_api_base=api.address)  # type: ignore[arg-type]
     clock = demo_clock(datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG))
-    built = build(settings, demo=True, clock=clock, reader=KnowingReader())  # type: ignore[arg-type]
+    built = build(settings, demo=True, clock=clock, reader=KnowingReader(), known=knowledge())  # type: ignore[arg-type]
     built.start_channels()
     built.start_work()
     yield built

@@ -1,6 +1,7 @@
 """What `POST /decide` takes and answers, as the OpenAPI page of the service describes it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from bot.rules.registry import KINDS, Kind
@@ -50,6 +51,7 @@ _WRONG = {
 }
 
 
+@cache
 def decide_operation() -> dict[str, Any]:
     """The request body and the answers of the operation, one shape of `facts` for each kind."""
     body = {

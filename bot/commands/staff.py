@@ -57,13 +57,14 @@ def add_options(staff: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> int:
     """Add an account. Raises RequestError."""
-    from bot.ledger import passwords, staff
+    from bot.ledger import staff
+    from bot.ledger.passwords import Passwords
 
     with _accounts() as (session, by):
         # Before the password is asked for, so that nobody types it for nothing.
         if staff.find(session, options.login):
             raise staff.StaffError("taken")
-    hashed = passwords.hash_password(_password(options.login))
+    hashed = Passwords().hash(_password(options.login))
     with _accounts() as (session, by):
         added = staff.add(
             session, options.login, options.name or options.login, options.role, by, password_hash=hashed
@@ -87,12 +88,13 @@ def show(_options: argparse.Namespace) -> int:
 
 def reset(options: argparse.Namespace) -> int:
     """Set a password and remove the second factor. Raises RequestError."""
-    from bot.ledger import passwords, staff
+    from bot.ledger import staff
+    from bot.ledger.passwords import Passwords
 
     with _accounts() as (session, by):
         if _found(session, options.login) is None:
             return FAILED
-    hashed = passwords.hash_password(_password(options.login))
+    hashed = Passwords().hash(_password(options.login))
     with _accounts() as (session, by):
         person = _found(session, options.login)
         assert person is not None

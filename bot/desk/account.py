@@ -14,7 +14,7 @@ from bot.desk.errors import DeskError
 from bot.desk.people import STAFF_ERRORS
 from bot.desk.sign_in import WAIT, ours, rounded
 from bot.languages import LANGUAGES
-from bot.ledger import passwords, second_factor, staff, staff_sessions
+from bot.ledger import second_factor, staff, staff_sessions
 from bot.ledger.models import Staff
 from bot.ledger.staff import By, StaffError
 from bot.wording import Message, _
@@ -113,7 +113,7 @@ def account_routes(desk: Desk) -> APIRouter:
             return password_form(request, 401, old=_WRONG_PASSWORD)
         if new == old:
             return password_form(request, 422, new=_SAME_AS_OLD)
-        hashed, token = passwords.hash_password(new), access.token(request)
+        hashed, token = ports.passwords.hash(new), access.token(request)
         with ports.database.transaction() as session:
             account = staff.locked(session, person.id)
             staff.set_password(session, account, hashed, by(request), keep_session=token)

@@ -48,7 +48,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         given = {"login": login, "name": name, "language": language, "roles": roles or ()}
         password = passwords.temporary()
-        hashed = passwords.hash_password(password)
+        hashed = ports.passwords.hash(password)
         spoken: Language = nearest_language(language)
         try:
             with ports.database.transaction() as session:
@@ -95,7 +95,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
     @routes.post(f"{_PATH}/{{number}}/password")
     def reset_password(request: Request, number: int) -> Response:
         password = passwords.temporary()
-        hashed = passwords.hash_password(password)
+        hashed = ports.passwords.hash(password)
         with changing(number) as (session, person):
             if person.example:
                 raise DeskError(403, _("People of the demo have no password."))

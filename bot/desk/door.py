@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.desk.ports import DeskPorts
 from bot.languages import Language
-from bot.ledger import audit, passwords, sign_in_brake, staff, staff_sessions
+from bot.ledger import audit, sign_in_brake, staff, staff_sessions
 from bot.ledger.models import Staff
 from bot.ledger.second_factor import SecondFactors
 from bot.ledger.staff import By
@@ -39,6 +39,7 @@ class Door:
         self._database = ports.database
         self._clock = ports.clock
         self._now = ports.real_clock
+        self._passwords = ports.passwords
         self.factors = SecondFactors(ports.key)
 
     def with_password(self, login: str, password: str, device: Device, old: str) -> Entered | Refused:
@@ -50,7 +51,7 @@ class Door:
                     return Refused(wait)
             person = staff.find(session, login)
             kept = person.password_hash if person and person.active and not person.example else None
-        checked = passwords.check(kept, password)  # slow, so outside of a transaction
+        checked = self._passwords.check(kept, password)  # slow, so outside of a transaction
         with self._database.transaction() as session:
             person = staff.find(session, login, lock=True)
             unchanged = person is not None and person.active and person.password_hash == kept
@@ -77,7 +78,7 @@ class Door:
             tries, kept = sign_in_brake.of_login(person.login), person.password_hash
             if wait := sign_in_brake.begin(session, tries, self._now()):
                 return Refused(wait)
-        right = passwords.check(kept, password).right
+        right = self._passwords.check(kept, password).right
         if right:
             with self._database.transaction() as session:
                 sign_in_brake.right(session, tries)

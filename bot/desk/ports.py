@@ -8,6 +8,7 @@ from bot.dialogue.context import Services
 from bot.dialogue.handover import Handover
 from bot.ledger.database import Database
 from bot.ledger.models import Role
+from bot.ledger.passwords import Passwords
 from bot.wording import Wording
 
 # Roles that see much or change much.
@@ -37,8 +38,8 @@ class DeskPorts:
 
     `clock` is the product's time, which a demo may set; who may sign in is a matter of `real_clock`. `key`
     seals what only this product may read: second factors, tokens of forms. `second_factor` names the roles
-    that must have one; `openid` is an identity provider of the staff's, if there is one. `closing` is set
-    when the server is about to stop, so that open streams end.
+    that must have one; `openid` is an identity provider of the staff's, if there is one. `passwords` hashes
+    those of the staff. `closing` is set when the server is about to stop, so that open streams end.
     """
 
     database: Database
@@ -52,6 +53,7 @@ class DeskPorts:
     second_factor: frozenset[str] = SECOND_FACTOR
     openid: OpenId | None = None
     real_clock: Clock = system_clock
+    passwords: Passwords = field(default_factory=Passwords)
     closing: Event = field(default_factory=Event)
     stream: float = 300.0  # seconds after which an event stream ends; the page opens the next one
 

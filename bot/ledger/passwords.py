@@ -3,14 +3,12 @@
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 200
-
-_HASHER = PasswordHasher()
 
 # Without characters that look alike; easy to read out on the telephone.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -24,20 +22,29 @@ class Checked:
     renewed: str | None = None
 
 
-def hash_password(password: str) -> str:
-    """What is kept of a password. Takes a good part of a tenth of a second on purpose."""
-    return _HASHER.hash(_plain(password))
+class Passwords:
+    """Hashes and checks passwords. Each takes a good part of a tenth of a second, on purpose."""
 
+    def __init__(self, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
 
-def check(kept: str | None, password: str) -> Checked:
-    """Whether a password is the one of a hash. Takes as long where there is no hash, and is wrong then."""
-    try:
-        _HASHER.verify(kept or _nobodys(), _plain(password))
-    except (VerificationError, InvalidHashError):
-        return Checked(False)
-    if kept is None:
-        return Checked(False)
-    return Checked(True, hash_password(password) if _HASHER.check_needs_rehash(kept) else None)
+    def hash(self, password: str) -> str:
+        """What is kept of a password."""
+        return self._hasher.hash(_plain(password))
+
+    def check(self, kept: str | None, password: str) -> Checked:
+        """Whether a password is the one of a hash. Takes as long where there is none, and is wrong then."""
+        try:
+            self._hasher.verify(kept or self._nobodys, _plain(password))
+        except (VerificationError, InvalidHashError):
+            return Checked(False)
+        if kept is None:
+            return Checked(False)
+        return Checked(True, self.hash(password) if self._hasher.check_needs_rehash(kept) else None)
+
+    @cached_property
+    def _nobodys(self) -> str:
+        return self._hasher.hash(secrets.token_hex(16))
 
 
 def temporary() -> str:
@@ -49,8 +56,3 @@ def temporary() -> str:
 def _plain(password: str) -> str:
     # The same password typed on another keyboard may come in other code points.
     return unicodedata.normalize("NFKC", password[: LONGEST * 4])
-
-
-@cache
-def _nobodys() -> str:
-    return _HASHER.hash(secrets.token_hex(16))

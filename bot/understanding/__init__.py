@@ -52,10 +52,15 @@ class Understanding:
         self._entities = EntityFinder(meta["lookups"], frozenset(meta["known_words"]))
 
     @classmethod
-    def load(cls, cache_dir: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
-        """The models of the present training data: from `cache_dir`, else trained and kept there."""
+    def load(
+        cls, cache_dir: Path, clauses: Iterable[ClauseText] = (), folder: Path | None = None
+    ) -> "Understanding":
+        """The models of the present training data: from `cache_dir`, else trained and kept there.
+
+        The data are the product's own, unless `folder` is another one like `intents/`.
+        """
         sentences = list(clauses)
-        folder = training_data.intents_folder()
+        folder = folder or training_data.intents_folder()
         digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
         path = cache_dir / f"understanding-{_FORMAT}-{training_data.content_hash(folder)}-{digest}.npz"
         if path.is_file():
@@ -63,15 +68,16 @@ class Understanding:
                 return cls(*model_file.load(path))
             except (OSError, ValueError, KeyError):
                 _LOG.warning("The kept model %s cannot be read; training anew", path)
-        return cls.train(path, sentences)
+        return cls.train(path, sentences, folder)
 
     @classmethod
-    def train(cls, path: Path, clauses: Iterable[ClauseText] = ()) -> "Understanding":
-        """Trains from `intents/` and the clauses' sentences and writes the models to `path`."""
-        folder = training_data.intents_folder()
-        return cls.train_on(
-            list(training_data.examples(folder)), list(training_data.questions(folder)), list(clauses), path
-        )
+    def train(
+        cls, path: Path, clauses: Iterable[ClauseText] = (), folder: Path | None = None
+    ) -> "Understanding":
+        """Trains from the data and the clauses' sentences and writes the models to `path`."""
+        folder = folder or training_data.intents_folder()
+        examples, questions = training_data.examples(folder), training_data.questions(folder)
+        return cls.train_on(list(examples), list(questions), list(clauses), path, folder)
 
     @classmethod
     def train_on(
@@ -80,9 +86,10 @@ class Understanding:
         questions: list[training_data.Question],
         clauses: list[ClauseText],
         path: Path | None = None,
+        folder: Path | None = None,
     ) -> "Understanding":
-        """Trains on the given data; writes to `path` if there is one."""
-        folder = training_data.intents_folder()
+        """Trains on the given data, with names and concepts of `folder`; writes to `path` if there is one."""
+        folder = folder or training_data.intents_folder()
         examples = [*examples, *training_data.questions_as_examples(questions, examples)]
         folded = [fold(example.text) for example in examples]
         meta: dict[str, Any] = {

@@ -10,10 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from bot.channels.http import create_http
 from bot.channels.ports import DemoMember, HttpPorts
 from bot.dialogue.turn import Reply
-from bot.wording import Wording, _
+from bot.wording import _
 from tests.channels.conftest import decide, parse
 from tests.support.fake_conductor import PNG, FakeConductor
 from tests.support.live_server import serving
+from tests.support.plain_services import knowledge
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +44,7 @@ def site() -> Iterator[Site]:
         parse=parse,
         decide=decide,
         ready=dict,
-        words=Wording.load(strict=True),
+        words=knowledge().words,
         secret=b"a secret of the test",
         demo=True,
         members=lambda: [DemoMember("FW000001", "Chan Tai Man", _("points about to lapse"))],

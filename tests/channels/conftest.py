@@ -10,8 +10,8 @@ from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
 from bot.rules.decision import RequestError
 from bot.understanding.parse import Entity, Intent, Parse
-from bot.wording import Wording
 from tests.support.fake_conductor import FakeConductor
+from tests.support.plain_services import knowledge
 
 
 def parse(text: str) -> Parse:
@@ -42,7 +42,7 @@ def serve(conductor: FakeConductor) -> Callable[..., TestClient]:
             "parse": parse,
             "decide": decide,
             "ready": lambda: {"database": True, "reader": True},
-            "words": Wording.load(strict=True),
+            "words": knowledge().words,
             "secret": b"a secret of the test",
             "demo": True,
         }

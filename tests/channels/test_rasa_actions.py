@@ -18,12 +18,14 @@ from bot.channels.rasa_actions import FALLBACK, ActionPorts, actions
 from bot.dialogue.registry import SKILLS
 from bot.settings import load_settings
 from bot.understanding.training_data import intents_folder
+from tests.support.known import knowledge
 from tests.support.whole_app import NOW
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    built = build(load_settings(data=tmp_path_factory.mktemp("data")), demo=True, clock=lambda: NOW)
+    settings = load_settings(data=tmp_path_factory.mktemp("data"))
+    built = build(settings, demo=True, clock=lambda: NOW, known=knowledge())
     yield built
     built.close()
 

@@ -13,9 +13,9 @@ from bot.channels.telegram import TelegramChannel, TelegramPorts
 from bot.channels.telegram.menu import command_payload
 from bot.channels.telegram.outbox import keyboard_of, pieces
 from bot.dialogue.turn import Button, Image, Reply, Turn
-from bot.wording import Wording
 from tests.support.fake_conductor import PNG, FakeConductor
 from tests.support.live_server import serving
+from tests.support.plain_services import knowledge
 from tests.support.telegram_emulator import BotApi, EmulatedChat, Fault
 from tests.support.telegram_emulator.chat import buttons
 from tests.support.telegram_emulator.server import TOKEN
@@ -39,7 +39,7 @@ def start(api: BotApi, conductor: FakeConductor) -> Iterator[Start]:
         def make(**ports: Any) -> TelegramChannel:
             given: dict[str, Any] = {
                 "dialogue": conductor,
-                "words": Wording.load(strict=True),
+                "words": knowledge().words,
                 "token": TOKEN,
                 "api_base": api.address,
                 "album_quiet": QUIET,
@@ -65,6 +65,16 @@ def start_webhook(api: BotApi, start: Start) -> Iterator[Start]:
             return channel
 
         yield make
+
+
+def sweep_until_told(api: BotApi, channel: TelegramChannel, chat: EmulatedChat, messages: int) -> None:
+    """Sweep again and again: a sweep leaves alone what the first attempt has not let go of yet."""
+
+    def swept() -> bool:
+        channel.sweep()
+        return len(chat.texts()) >= messages
+
+    api.wait_for(swept)
 
 
 @pytest.fixture(params=["polling", "webhook"])
@@ -235,8 +245,7 @@ def test_a_flood_limit_leaves_the_reply_for_the_sweep(
     api.wait_for(lambda: conductor.refusals)
     [(_message, why, permanent)] = conductor.refusals
     assert (why.startswith("RetryAfter"), permanent) == (True, False)
-    channel.sweep()
-    assert chat.texts() == ["You said: one"]
+    sweep_until_told(api, channel, chat, 1)
     channel.sweep()
     assert chat.texts() == ["You said: one"]
 
@@ -250,7 +259,7 @@ def test_other_failures_of_the_platform_are_tried_again(
     chat.write("one")
     api.wait_for(lambda: conductor.refusals)
     assert not conductor.refusals[0][2]
-    channel.sweep()
+    sweep_until_told(api, channel, chat, 1)
     assert set(chat.texts()) == {"You said: one"}
     assert len(conductor.turns) == 1
 
@@ -275,12 +284,7 @@ def test_after_a_refusal_the_later_replies_keep_their_order(
     api.fail_next("sendMessage", Fault(502))
     chat.write("go")
     api.wait_for(lambda: conductor.refusals)
-
-    def swept() -> bool:
-        channel.sweep()  # leaves alone what the first attempt has not let go of yet
-        return len(chat.texts()) == 2
-
-    api.wait_for(swept)
+    sweep_until_told(api, channel, chat, 2)
     assert chat.texts() == ["first", "second"]
 
 

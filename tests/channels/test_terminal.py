@@ -12,15 +12,15 @@ from PIL import Image as Pictures
 
 from bot.channels.terminal import Terminal, drawn, lines_of
 from bot.dialogue.turn import Image, Reply
-from bot.wording import Wording
 from tests.support.fake_conductor import FakeConductor
+from tests.support.plain_services import knowledge
 
 
 def talk(*lines: str, conductor: FakeConductor | None = None) -> tuple[str, list[str]]:
     """What is printed for these lines, and the texts that reached the dialogue."""
     conductor = conductor or FakeConductor(instant=True)
     out = io.StringIO()
-    Terminal(conductor, Wording.load(strict=True), "en", out).run(lines)
+    Terminal(conductor, knowledge().words, "en", out).run(lines)
     return out.getvalue(), [turn.text for turn in conductor.turns]
 
 
@@ -42,7 +42,7 @@ def test_what_a_colleague_writes_is_shown_without_a_turn() -> None:
             time.sleep(0.05)
         yield "/quit"
 
-    Terminal(conductor, Wording.load(strict=True), "en", out).run(lines())
+    Terminal(conductor, knowledge().words, "en", out).run(lines())
     assert out.getvalue().count("Amy Lam: I have looked into it.") == 1
 
 
@@ -86,7 +86,7 @@ def test_an_unasked_message_is_shown_with_the_next_one() -> None:
         yield "two"
 
     out = io.StringIO()
-    Terminal(conductor, Wording.load(strict=True), "en", out).run(lines())
+    Terminal(conductor, knowledge().words, "en", out).run(lines())
     shown = [line for line in out.getvalue().splitlines() if line.startswith(("You", "A "))]
     assert shown == ["You said: one", "A colleague is here.", "You said: two"]
 

@@ -17,9 +17,9 @@ from bot.ledger import points, rewards, voucher_links, vouchers
 from bot.ledger.database import Database
 from bot.ledger.models import Member, Reward, Voucher
 from bot.rules import Engine
-from bot.wording import Wording
 from tests.channels.conftest import decide, parse
 from tests.support.fake_conductor import FakeConductor
+from tests.support.plain_services import knowledge
 
 KEY = b"a key of the test"
 PARKING_KEY, CINEMA_KEY = "parking-office-0123456789", "cinema-0123456789abcdef"
@@ -37,7 +37,7 @@ class VoucherSite:
 
     def app(self, **ports: Any) -> FastAPI:
         """The HTTP app; keyword arguments replace the ports of the vouchers."""
-        words = Wording.load(self.engine, strict=True)
+        words = knowledge().words
         given: dict[str, Any] = {
             "database": self.database,
             "clock": lambda: self.now,
@@ -110,5 +110,5 @@ class VoucherSite:
 def opened(path: str) -> Iterator[VoucherSite]:
     """A site on the database at an address."""
     database = Database.open(path)
-    yield VoucherSite(database, Engine.load())
+    yield VoucherSite(database, knowledge().engine)
     database.close()

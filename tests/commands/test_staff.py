@@ -8,8 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.cli import main
-from bot.ledger import passwords, staff
+from bot.ledger import staff
 from bot.ledger.database import Database
+from bot.ledger.passwords import Passwords
 from tests.support.command import memberbot
 
 PASSWORD = "paper lantern harbour\n"
@@ -46,7 +47,7 @@ def test_an_account_from_adding_to_switching_off(run: Run, sqlite_url: str) -> N
     assert added == (0, "kim@mall.hk can sign in at /desk\n", "")
     made = account(sqlite_url, "kim@mall.hk")
     assert made and made.roles == ["agent", "operator"] and not made.password_temporary
-    assert passwords.check(made.password_hash, PASSWORD.strip()).right
+    assert Passwords().check(made.password_hash, PASSWORD.strip()).right
     assert run("list")[1] == "kim@mall.hk\tKim Lau\tagent,operator\ton\tno second factor\n"
 
     status, _out, said = run("disable", "kim@mall.hk")
@@ -56,7 +57,7 @@ def test_an_account_from_adding_to_switching_off(run: Run, sqlite_url: str) -> N
     assert run("enable", "KIM@mall.hk")[0] == 0
     assert run("reset", "kim@mall.hk", stdin="another lantern harbour\n")[0] == 0
     again = account(sqlite_url, "kim@mall.hk")
-    assert again and again.active and passwords.check(again.password_hash, "another lantern harbour").right
+    assert again and again.active and Passwords().check(again.password_hash, "another lantern harbour").right
     assert run("reset", "nobody", stdin=PASSWORD) == (1, "", "memberbot: nobody has the login nobody\n")
 
 

@@ -6,8 +6,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from bot.ledger import passwords, staff
+from bot.ledger import staff
 from bot.ledger.models import Audit, Role, Staff
+from bot.ledger.passwords import Passwords
 from bot.ledger.staff import By, StaffError
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
@@ -70,9 +71,9 @@ def test_guessing_the_present_password_at_an_open_desk_has_to_wait(desk: DeskSit
 
 
 def test_a_password_is_the_same_in_other_code_points() -> None:
-    kept = passwords.hash_password("\u5e97\u5bb6\uff21\uff22 caf\u00e9 1234")
-    assert passwords.check(kept, "\u5e97\u5bb6AB cafe\u0301 1234").right
-    assert not passwords.check(kept, "\u5e97\u5bb6AB cafe 1234").right
+    kept = Passwords().hash("\u5e97\u5bb6\uff21\uff22 caf\u00e9 1234")
+    assert Passwords().check(kept, "\u5e97\u5bb6AB cafe\u0301 1234").right
+    assert not Passwords().check(kept, "\u5e97\u5bb6AB cafe 1234").right
 
 
 def test_hashes_are_made_anew_when_their_parameters_change(desk: DeskSite) -> None:
@@ -81,10 +82,11 @@ def test_hashes_are_made_anew_when_their_parameters_change(desk: DeskSite) -> No
         person = staff.find(session, "agent")
         assert person
         person.password_hash = weak
+    desk.ports["passwords"] = Passwords()
     desk.browser("agent")
     with desk.database.reading() as session:
         person = staff.find(session, "agent")
-    assert person and person.password_hash != weak and passwords.check(person.password_hash, PASSWORD).right
+    assert person and person.password_hash != weak and Passwords().check(person.password_hash, PASSWORD).right
 
 
 def test_the_language_is_the_accounts_own(desk: DeskSite) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from bot.clock import HONG_KONG
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
-from bot.knowledge import Knowledge
 from bot.languages import Language
 from bot.ledger import sms
 from bot.ledger.database import Database
@@ -21,7 +19,7 @@ from bot.ledger.demo import load_demo
 from bot.reading import Deduction, PictureError, Reading
 from bot.reading.directory import Directory
 from bot.reading.store import FolderStore
-from bot.understanding import Understanding
+from tests.support.known import knowledge
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
 
@@ -99,13 +97,6 @@ class NamedReader:
         if isinstance(known, PictureError):
             raise known
         return known
-
-
-@cache
-def knowledge() -> tuple[Knowledge, Understanding]:
-    """The rule books, the words and the trained models, once per process."""
-    known = Knowledge.load()
-    return known, known.understanding(Path("unused"))
 
 
 @dataclass

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -17,16 +18,19 @@ from bot.clock import HONG_KONG, system_clock
 from bot.desk.ports import DeskPorts
 from bot.desk.routes import add_desk
 from bot.dialogue.handover import Handover
-from bot.ledger import passwords, staff
+from bot.ledger import staff
 from bot.ledger.database import Database
 from bot.ledger.models import Role, Staff
+from bot.ledger.passwords import Passwords
 from bot.ledger.staff import ROLES, By
 from tests.support.fake_conductor import FakeConductor
 from tests.support.plain_services import plain_services
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)
 PASSWORD = "paper lantern harbour"
-_HASHED = passwords.hash_password(PASSWORD)
+# What is to take long takes no time here.
+QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+_HASHED = QUICK.hash(PASSWORD)
 _CSRF = re.compile(r'name="csrf" value="(\w+)"')
 
 
@@ -65,6 +69,7 @@ class DeskSite:
                 "key": b"a key of the tests, 32 bytes long",
                 "second_factor": frozenset(),
                 "real_clock": lambda: self.real_now,
+                "passwords": QUICK,
             }
             http = HttpPorts(
                 FakeConductor(),
@@ -80,7 +85,7 @@ class DeskSite:
 
     def person(self, login: str, *roles: Role, password: str = PASSWORD, **fields: Any) -> Staff:
         """Add an account."""
-        hashed = _HASHED if password == PASSWORD else passwords.hash_password(password)
+        hashed = _HASHED if password == PASSWORD else QUICK.hash(password)
         with self.database.transaction() as session:
             by = By("terminal:test", self.now)
             return staff.add(session, login, login.title(), roles, by, password_hash=hashed, **fields)

@@ -11,6 +11,7 @@ from bot.app import App, build
 from bot.clock import HONG_KONG
 from bot.reading import PictureError, Reading
 from bot.settings import load_settings
+from tests.support.known import knowledge
 from tests.support.live_server import serving
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
@@ -72,7 +73,8 @@ def running(
 ) -> Iterator[Running]:
     """Run the demo inside the block, with all its workers and channels, and eyes that know some photos."""
     reader = KnownPhotos(photos)
-    app = build(load_settings(data=folder, **settings), demo=True, clock=lambda: NOW, reader=reader)  # type: ignore[arg-type]
+    chosen = load_settings(data=folder, **settings)
+    app = build(chosen, demo=True, clock=lambda: NOW, reader=reader, known=knowledge())  # type: ignore[arg-type]
     try:
         with serving(app.http(), port) as address:
             app.start_work()

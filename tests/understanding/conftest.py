@@ -1,14 +1,12 @@
-"""The trained room, made once for all tests of it."""
-
-from pathlib import Path
+"""The room as the product has it."""
 
 import pytest
 
 from bot.understanding import Understanding
+from tests.support.known import knowledge
 
 
 @pytest.fixture(scope="session")
-def understanding(tmp_path_factory: pytest.TempPathFactory) -> Understanding:
-    """Trained from the project's own data, without the clauses' sentences."""
-    cache: Path = tmp_path_factory.mktemp("trained")
-    return Understanding.load(cache)
+def understanding() -> Understanding:
+    """The models that are served, with the clauses' sentences."""
+    return knowledge()[1]

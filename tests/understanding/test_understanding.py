@@ -1,6 +1,7 @@
 """The room as a whole: how much it gets right, how fast, and what it does with strange input."""
 
 import json
+import shutil
 import time
 from datetime import datetime
 from pathlib import Path
@@ -83,12 +84,23 @@ def test_clauses_of_one_programme_only(understanding: Understanding) -> None:
     assert all(hit.clause.startswith("cityplaza/") for hit in hits)
 
 
-def test_the_model_is_kept_and_an_unsound_file_replaced(understanding: Understanding, tmp_path: Path) -> None:
+@pytest.fixture
+def little(tmp_path: Path) -> Path:
+    """Training data of three intents in English."""
+    folder = tmp_path / "intents"
+    shutil.copytree(intents_folder() / "lookups", folder / "lookups")
+    for path in ("concepts.yml", "nlu/en/greet.yml", "nlu/en/goodbye.yml", "nlu/en/check_balance.yml"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(intents_folder() / path, folder / path)
+    return folder
+
+
+def test_the_model_is_kept_and_an_unsound_file_replaced(little: Path, tmp_path: Path) -> None:
     sentence = [ClauseText("festival-walk/points.11", "en", "Upload the receipt in time.")]
-    Understanding.load(tmp_path, sentence)
+    Understanding.load(tmp_path, sentence, little)
     (kept,) = tmp_path.glob("*.npz")
     started = time.perf_counter()
     model_file.load(kept)
     assert time.perf_counter() - started < 1
     kept.write_bytes(b"broken")
-    assert Understanding.load(tmp_path, sentence).parse("hello", NOW).intent.name == "greet"
+    assert Understanding.load(tmp_path, sentence, little).parse("hello", NOW).intent.name == "greet"

@@ -1,0 +1,14 @@
+"""What the bot knows without a database, as it is served: loaded once per process."""
+
+from functools import cache
+from pathlib import Path
+
+from bot.knowledge import Knowledge
+from bot.understanding import Understanding
+
+
+@cache
+def knowledge() -> tuple[Knowledge, Understanding]:
+    """The rule books and the words; and the models that `memberbot train` kept, else trained now."""
+    known = Knowledge.load()
+    return known, known.understanding(Path("unused"))
