@@ -26,7 +26,7 @@ run: install  ## serve the demo: web chat, HTTP, and Telegram when its token is 
 
 test: install  ## all tests; says which were left out and why
 	@$(BIN)/memberbot train
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal
 
 lint: install
 	$(BIN)/ruff check bot tests benchmarks
