@@ -312,7 +312,8 @@ def _sender(rows: Sequence[Row]) -> Name | None:
     """Who sent an electronic receipt: "Your receipt from …"."""
     for row in rows[:12]:
         match = _FROM.search(row.plain)
-        if match and len(row.plain) == len(row.text) and not amounts_sure(row):
+        greets = labels.GREETING.search(row.plain[: match.end()]) if match else None
+        if match and not greets and len(row.plain) == len(row.text) and not amounts_sure(row):
             value = re.sub(
                 r"的?(?:電子|电子)?(?:收據|收据|發票|发票|單據|单据).*$", "", _clean(row.text[match.end() :])
             )

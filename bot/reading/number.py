@@ -208,7 +208,7 @@ def _tidy(code: str) -> str:
             and len(groups) > 1
         ):
             groups[index] = group[:-1] + "O"
-        elif re.fullmatch(r"0[A-Z]{1,3}|[A-Z]+0[A-Z]+\d*", group):
+        elif re.fullmatch(r"0[A-Z]{1,3}\d*|[A-Z]+0[A-Z]+\d*", group):
             groups[index] = re.sub(r"(?<![0-9])0(?=[A-Z])", "O", group)
         elif digits >= 3 and re.search(r"(?<=\d)[OIl](?=\d|$)", group):
             groups[index] = re.sub(r"(?<=\d)O(?=\d|$)", "0", group)

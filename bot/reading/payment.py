@@ -46,6 +46,12 @@ _MASKED = re.compile(r"[*X•●.]{2,} ?\d{3,4}|\d{4,6}[*X]{2,}")
 _NOT_PAID_BY = re.compile(
     r"接受|欢迎使用|受理|ACCEPT|WELCOME|可用|优惠码|立减活动|下次|NEXT|EARN|赚|推广|下载|DOWNLOAD|DISCOVER MORE|满\d|SPEND \D*\d|享|OFFER|抽奖|LUCKY|REBATE|WIN |换领|登记|REGISTER|账号|(?<![A-Z])SCAN|使用.{0,8}(?:付款|支付)|持.{0,10}卡|凡|敬请|PLEASE|退款|REFUND|增值(?!税)|TOP.?UP|RELOAD|ADD.?VALUE|客户服务|HOTLINE|热线|WWW\.|HTTP|\.COM|FOLLOW"
 )
+# What the bills of wallets call things, where the bill names only the bank behind it; the first fits first.
+_BILLS = (
+    ("wechat_pay", re.compile(r"当前状态"), re.compile(r"(?:交易|商户)单号")),
+    ("alipay", re.compile(r"账单详情|账单分类|商品说明"), re.compile(r"商[家户]订单号|交易号|订单号")),
+)
+_WALLETS = frozenset({"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay", "boc_pay", "alipay", "wechat_pay", "payme", "unionpay_app", "octopus_wallet", "tap_and_go"})  # fmt: skip
 _IN_A_TELEPHONE = frozenset({"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay"})
 _FURTHER = re.compile(
     r"BALANCE|余额|余值|结余|REMAIN|(?:CARD|OCTOPUS) ?(?:NO|NUMBER|ID)|卡号|号码|DEVICE|机号"
@@ -112,14 +118,25 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
         tenders.append(
             Tender(code, row, abs(found.value) if found else None, found, max(0.05, min(1.0, weight)))
         )
-    return tenders
+    return tenders + _unnamed_wallet(rows, tenders) if slip else tenders
+
+
+def _unnamed_wallet(rows: Sequence[Row], tenders: Sequence[Tender]) -> list[Tender]:
+    """The wallet whose bill this is by its labels, where no wallet is named."""
+    if any(tender.payment in _WALLETS for tender in tenders):
+        return []
+    for code, *labelled in _BILLS:
+        found = [next((row for row in rows if label.search(row.plain)), None) for label in labelled]
+        if all(found) and found[0] is not None:
+            return [Tender(code, found[0], None, None, 0.6)]
+    return []
 
 
 def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bool = False) -> Tender | None:
     """The tender that names the payment of the paper: wallets before their cards, paid rows before mere mentions."""
     best: tuple[float, Tender] | None = None
-    own_debit = any(tender.payment in ("unionpay_card", "eps") for tender in tenders)  # codes of their own
-    wallets = {"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay", "boc_pay", "alipay", "wechat_pay", "payme", "unionpay_app", "octopus_wallet", "tap_and_go"}  # fmt: skip
+    # UnionPay and EPS have codes of their own, and a wallet goes before the account that feeds it.
+    own_debit = any(tender.payment in _WALLETS | {"unionpay_card", "eps"} for tender in tenders)
     for tender in tenders:
         score = tender.weight
         if not slip and total_row is not None and tender.row.index < total_row:
@@ -132,7 +149,7 @@ def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bo
                 score -= 0.4
         if tender.payment in _IN_A_TELEPHONE and not _NOT_PAID_BY.search(tender.row.plain):
             score += 0.3  # the telephone is the means, whatever card is named beside it
-        if tender.payment in wallets and not _NOT_PAID_BY.search(tender.row.plain):
+        if tender.payment in _WALLETS and not _NOT_PAID_BY.search(tender.row.plain):
             score += 0.6 if app else 0.12  # an app is the means, whatever card feeds it
         if tender.payment == "debit_card" and "CREDIT" not in tender.row.plain and not own_debit:
             score += 0.15  # said beside the scheme, which stands for credit otherwise
