@@ -28,6 +28,8 @@ DAY = date(2026, 11, 20)
         ("11/20/2026 1:22 PM", DAY, time(13, 22)),  # no month 20: the other order
         ("DATE:20261120 13:04", DAY, time(13, 4)),
         ("日期20/11/2026", DAY, None),
+        ("結帳 13:5220-11-2026", DAY, time(13, 52)),  # the blank lost the other way round
+        ("20NOV2619:31", DAY, time(19, 31)),
         ("二零二六年十一月二十日 19:05", DAY, time(19, 5)),
         ("二〇二六年十月十日", date(2026, 10, 10), None),
         ("2O/11/2O26 1l:05", DAY, time(11, 5)),  # letters for digits

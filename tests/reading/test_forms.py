@@ -31,6 +31,10 @@ from tests.reading.layout import PAPER, SCREEN, rows
         ("Photocopy of receipt is not accepted 影印本無效", None),
         ("Receipt copy sent to your e-mail", None),
         ("Delivery Note No: DN-5512", None),
+        ("Merchant copy is kept for 60 days", None),
+        ("A duplicate receipt costs HK$20", None),
+        ("Ticket re-print at counter: $10 each", None),
+        ("I acknowledge receipt of goods", None),
     ],
 )
 def test_words_on_the_paper(line: str, form: str | None) -> None:
