@@ -88,7 +88,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
         return Reading(document="unknown", lines=lines_of(rows))
     mean = _mean_score(rows)
     legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
-    form = form_of(rows, looks, mean)
+    form = form_of(rows, looks)
     rows = _without_status_bar(rows)
     document, app, kind_sure = kind_of(rows, on_screen=looks.on_screen)
     if document == "unknown":

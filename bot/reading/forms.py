@@ -61,7 +61,7 @@ def words_say(rows: Sequence[Row]) -> Form | None:
     return None
 
 
-def form_of(rows: Sequence[Row], looks: Looks, mean_score: float) -> Form:
+def form_of(rows: Sequence[Row], looks: Looks) -> Form:
     """The form of a paper from its words first and its looks second."""
     said = words_say(rows)
     if said is not None and said.form == "electronic":

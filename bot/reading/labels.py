@@ -55,8 +55,6 @@ SERVICE = _any(
     r"SERVICE (?:CHARGE|CHG|FEE)|SVC ?(?:CHG|CHARGE)?|SERV\.? ?(?:CHG|CHARGE)|S\.? ?C\.? ?10%|10% ?(?:SERVICE|SVC|S\.C)|服务费|加一|服务收费|加壹|SERVICE\b.*%"
 )
 TIPS = _any(r"(?<![A-Z])TIPS?(?![A-Z])|GRATUIT(?:Y|IES)|小费|贴士|打赏|小账")
-ROUNDING = _any(r"ROUND(?:ING|ED)?(?! TOTAL)|四舍五入|进位|取整|抹零|凑整|去尾")
-TAX = _any(r"(?<![A-Z])(?:GST|SST|VAT|TAX)(?![A-Z])|税")
 
 GIFT_CARD = _any(
     r"GIFT ?CARD|GIFTCARD|礼品卡|礼物卡|储值卡(?:付款|支付|扣)|PREPAID CARD|STORED VALUE|E-?GIFT|GIFT CERT(?:IFICATE)? CARD|购物卡"
@@ -71,7 +69,6 @@ POINTS = _any(
 DISCOUNT = _any(
     r"DISCOUNT|(?<![A-Z])DISC(?![A-Z])|\d+ ?% ?OFF|(?<![A-Z])OFF(?![A-Z])|REBATE|PROMO(?:TION)?|SAVINGS?|ALLOWANCE|折扣|优惠|减免|立减|扣减|满减|折让|特惠|回赠|\d+折|[一二三四五六七八九]+折|减价|员工价|会员价|随机减"
 )
-DEPOSIT = _any(r"DEPOSIT|订金|定金|按金|已付|PREPAID|PRE-?PAID|PAID BEFORE")
 
 CHANGE = _any(r"(?<![A-Z])CHANGE(?![A-Z])|找续|找零|找回|找数|(?<![A-Z])CHG(?![A-Z])|退回现金")
 TENDERED = _any(

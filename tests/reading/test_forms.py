@@ -44,16 +44,16 @@ def test_words_on_the_paper(line: str, form: str | None) -> None:
 
 def test_a_screen_is_told_by_its_looks() -> None:
     text = "14:22   5G\nPayMe\nPaid\n$ 52.00\nTHE TEA LOFT\n20 Nov 2026 14:20"
-    assert form_of(rows(text), SCREEN, 0.99).form == "screenshot"
-    assert form_of(rows(text), PAPER, 0.99).form == "original"
+    assert form_of(rows(text), SCREEN).form == "screenshot"
+    assert form_of(rows(text), PAPER).form == "original"
 
 
 def test_a_receipt_book_filled_in_by_hand() -> None:
     text = "收據 RECEIPT\nNo. 004427\n日期 2026年11月16日\n茲收到 Received from   陳先生\n花束   480\n合計   480.00"
-    assert form_of(rows(text), replace(PAPER, pen_words=3), 0.95).form == "handwritten"
+    assert form_of(rows(text), replace(PAPER, pen_words=3)).form == "handwritten"
 
 
 def test_a_receipt_book_filled_in_by_machine() -> None:
     text = "收據 RECEIPT\nNo. 004427\n日期 2026年11月16日\n茲收到   陳先生\n鏡框   480.00\n合計   480.00\n付款   VISA"
-    form = form_of(rows(text), PAPER, 0.99)
+    form = form_of(rows(text), PAPER)
     assert form.form == "original" and form.confidence < 0.9
