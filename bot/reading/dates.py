@@ -69,7 +69,7 @@ _ENDS = re.compile(
 )
 _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"0": 0}
 _IN_NUMERALS = re.compile(
-    r"(?P<year>[二一][0零一二三四五六七八九]{3})年(?P<month>[一二三四五六七八九十]{1,2})月(?P<day>[一二三四五六七八九十]{1,3})日?"
+    r"(?P<year>[二一][0零一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?"
 )
 _CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")

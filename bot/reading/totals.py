@@ -205,6 +205,8 @@ def _charged(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
     if chosen.amount.currency != "HKD":
         return None
     sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    if not sums:
+        return None
     row, amount = max(sums, key=lambda pair: pair[1].piece.height)
     value = abs(amount.value)
     named = any(other.currency == "CNY" and abs(other.value) == value for _, other in sums)
@@ -216,6 +218,8 @@ def _charged(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
 def _headline(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
     """An app's large sum at the top, where it is what is left of the chosen one after offers."""
     sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    if not sums:
+        return None
     heights = sorted(amount.piece.height for _, amount in sums)
     row, amount = max(sums, key=lambda pair: pair[1].piece.height)
     left, before = abs(amount.value), abs(chosen.amount.value)

@@ -32,6 +32,8 @@ DAY = date(2026, 11, 20)
         ("20NOV2619:31", DAY, time(19, 31)),
         ("二零二六年十一月二十日 19:05", DAY, time(19, 5)),
         ("二〇二六年十月十日", date(2026, 10, 10), None),
+        ("二零二六年三月三十一日", date(2026, 3, 31), None),
+        ("二零二六年一一月十十日", None, None),  # no numeral of a month
         ("2O/11/2O26 1l:05", DAY, time(11, 5)),  # letters for digits
         ("31 0CTOBER 2024", date(2024, 10, 31), None),
         ("12/11/2026", date(2026, 11, 12), None),  # day first

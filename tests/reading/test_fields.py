@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -79,3 +80,12 @@ def test_what_is_hardly_more_than_a_guess_is_not_told() -> None:
     told = without_guesses(replace(reading, confidence={**reading.confidence, "total": 0.3}))
     assert told.total is None and told.unreadable == ("total",)
     assert told.merchant == "SHOP ONE"
+
+
+def test_no_mix_of_rows_is_too_odd_to_read() -> None:
+    printed = [line for case in CASES for line in case["print"].split("\n") if line.strip()]
+    chance = Random(3)
+    for number in range(300):
+        mixed = "\n".join(chance.choices(printed, k=chance.randint(1, 14)))
+        reading = read_paper(rows(mixed), SCREEN if number % 2 else PAPER)
+        assert reading.document in ("shop_receipt", "payment_slip", "unknown")
