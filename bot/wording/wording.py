@@ -111,7 +111,7 @@ class Wording:
             "clauses": list(decision.clauses),
             "because": [self._reason(decision, clause) for clause in decision.clauses],
             "edition": decision.edition,
-            **{name: plain(value) for name, value in decision.figures.items()},
+            **{name: plain(value) for name, value in decision.figures.named().items()},
         }
 
     def _reason(self, decision: Decision, clause: str) -> dict[str, Any]:
