@@ -28,10 +28,9 @@ from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
-from bot.ledger.members import linking as members
-from bot.ledger.members.sms import SmsSender
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger import members, talks
+from bot.ledger.members import SmsSender
+from bot.ledger.store import Database
 from bot.reading import PhotoStore, Reader
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import open_store
@@ -153,7 +152,7 @@ class App:
         Raises RequestError for a number that is nobody's.
         """
         with self.database.transaction() as session:
-            conversation = conversations.conversation_for(session, channel, sender, language, self.clock())
+            conversation = talks.conversation_for(session, channel, sender, language, self.clock())
             conversation.language_fixed = language is not None
             if member is not None:
                 found = members.find(session, self.settings.programme, member)
@@ -238,7 +237,7 @@ def build(
 
     def undelivered() -> int:
         with database.reading() as session:
-            return conversations.undelivered(session, "telegram")
+            return talks.undelivered(session, "telegram")
 
     metrics.watch_outbox(undelivered)
     app = App(

@@ -10,10 +10,8 @@ import segno
 from bot.dialogue import topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
+from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import shops, voucher_links, vouchers
 from bot.rules import Decision
 from bot.wording import _
 
@@ -92,7 +90,7 @@ def catalogue(ctx: Context, offers: Sequence[Reward], title: str) -> Reply:
 
 def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
     """The voucher with the code that a shop checks."""
-    token = vouchers.current_token(voucher, ctx.services.voucher_key, ctx.now)
+    token = rewards.current_token(voucher, ctx.services.voucher_key, ctx.now)
     text = ctx.say(
         _(
             "{name}\nLast day: {day}\nShow this code to the staff. It works only for a short time; ask me "
@@ -101,7 +99,7 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
         name=voucher.reward.names,
         day=voucher.valid_until,
     )
-    if taken_at := shops.taking(ctx.session, voucher.reward):
+    if taken_at := rewards.shops_taking(ctx.session, voucher.reward):
         text += "\n" + ctx.say(TAKEN_AT, shops=taken_at)
     custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
     if address := _page_of(ctx, voucher):
@@ -119,7 +117,7 @@ def _page_of(ctx: Context, voucher: Voucher) -> str | None:
     base = ctx.services.public_url
     if base is None:
         return None
-    link = voucher_links.link_to(voucher, ctx.services.voucher_key, ctx.now)
+    link = rewards.voucher_link(voucher, ctx.services.voucher_key, ctx.now)
     return f"{base}/voucher/{link}?language={ctx.language}"
 
 
@@ -185,7 +183,7 @@ def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
     ]
     if about := reward.descriptions.get(ctx.language):
         lines.append(about)
-    if taken_at := shops.taking(ctx.session, reward):
+    if taken_at := rewards.shops_taking(ctx.session, reward):
         lines.append(ctx.say(TAKEN_AT, shops=taken_at))
     lines.append(ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?")))
     return [ctx.reply("\n".join(lines), buttons=_choice(ctx))]

@@ -9,8 +9,7 @@ from typing import Any
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.receipts import crediting
-from bot.ledger.rewards import weather
+from bot.ledger import receipts, rewards
 from bot.rules import (
     AwardedCoupon,
     AwardFigures,
@@ -342,7 +341,7 @@ def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
     # A purchase that is still to come is handed in on its day.
     handed_in = max(ctx.now, datetime.combine(issued, time.min, HONG_KONG))
     if ctx.member:
-        return crediting.preview(ctx.session, ctx.services.engine, ctx.member, receipt, handed_in, ctx.now)
+        return receipts.preview(ctx.session, ctx.services.engine, ctx.member, receipt, handed_in, ctx.now)
     facts = {
         "member": {"joined": min(issued, ctx.now.date()).isoformat()},
         "receipt": receipt,
@@ -358,7 +357,7 @@ def _cityplaza(ctx: Context, purchase: Purchase) -> Decision:
         "member": {"live_plus": True},
         "receipt": _receipt(purchase) | {"issued_at": issued},
         "at": max(today, issued),  # nobody says at what time they will stand at the counter
-        "weather": weather.facts(ctx.session, ctx.now),
+        "weather": rewards.weather_facts(ctx.session, ctx.now),
     }
     return ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
 

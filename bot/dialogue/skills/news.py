@@ -3,7 +3,7 @@
 from bot.dialogue.context import Context
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
-from bot.ledger.members import broadcasts
+from bot.ledger import members
 from bot.ledger.models import Member
 from bot.wording import _
 
@@ -23,7 +23,7 @@ def choose_news(ctx: Context, member: Member) -> list[Reply]:
                 "end it at any time."
             )
         return [ctx.reply(text, buttons=(yes, no))]
-    broadcasts.agree(ctx.session, member, wanted == "1", ctx.now)
+    members.agree_to_news(ctx.session, member, wanted == "1", ctx.now)
     if wanted == "1":
         return [ctx.reply(_("Thank you: you'll hear from us when there is something new."), buttons=(no,))]
     return [ctx.reply(_("All right, no more offers and news. Your points and receipts are not affected."))]
