@@ -12,7 +12,7 @@ from bot.dialogue.turn import Button, Reply
 from bot.ledger import crediting, weather
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
-from bot.understanding.entities.dates import is_month
+from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT
 
