@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.context import Services
 from bot.languages import Language
-from bot.ledger import canned, points, vouchers
 from bot.ledger.models import CannedReply, Member
+from bot.ledger.points import entries as points
+from bot.ledger.rewards import vouchers
+from bot.ledger.talks import canned
 from bot.wording import Message, _
 
 # What a canned reply may hold, by the name that stands in braces.

@@ -8,7 +8,7 @@ to something else.
 from bot.dialogue.context import Context
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button
-from bot.ledger import conversations
+from bot.ledger.talks import conversations
 from bot.understanding.consent import Act, is_refusal, is_yes
 
 # Requests of their own: what they refuse or name is not meant for the proposal ("I don't want a bot").

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.dialogue.recording import record
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import conversations
 from bot.ledger.models import DeletionRequest, Member, Receipt, Voucher
+from bot.ledger.talks import conversations
 from tests.dialogue.conftest import NOW, Talk
 
 MEMBER = "FW-100001"

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from bot.ledger import cases, conversations, decisions, inbox
-from bot.ledger.database import Database
 from bot.ledger.models import Case, Member, Receipt, Voucher
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, conversations, inbox
 from bot.rules import Decision
 from bot.rules.facts.receipt import number_key
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember, AddReward

@@ -7,9 +7,16 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import conversations, crediting, members, personal_data, points, receipts, rewards, vouchers
-from bot.ledger.database import Database
+from bot.ledger.members import linking as members
+from bot.ledger.members import personal_data
 from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 
 

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.ledger import points
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, Entry, Lot, Member
+from bot.ledger.points import entries as points
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.threads import together
 

@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.ledger import crediting, decisions, points, receipts
-from bot.ledger.database import Database
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.threads import together
 

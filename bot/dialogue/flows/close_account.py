@@ -3,8 +3,9 @@
 from bot.dialogue import consent
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import members, points
+from bot.ledger.members import linking as members
 from bot.ledger.models import Member
+from bot.ledger.points import entries as points
 from bot.wording import _
 
 NAME = "close_account"

@@ -3,7 +3,7 @@
 from bot.dialogue import consent
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import broadcasts
+from bot.ledger.members import broadcasts
 from bot.ledger.models import Member
 from bot.wording import _
 

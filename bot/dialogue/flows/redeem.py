@@ -11,8 +11,10 @@ import segno
 from bot.dialogue import consent, topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
-from bot.ledger import points, rewards, shops, voucher_links, vouchers
 from bot.ledger.models import Member, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import shops, voucher_links, vouchers
 from bot.rules import Decision
 from bot.understanding.normalise import fold
 from bot.wording import _

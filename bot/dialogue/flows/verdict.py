@@ -8,8 +8,10 @@ from bot.dialogue.flows.doubts import doubts
 from bot.dialogue.flows.receipt_set import set_of
 from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bonus, mended_by_papers
 from bot.dialogue.turn import Reply
-from bot.ledger import cases, crediting, receipts
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.talks import cases
 from bot.rules import Decision
 from bot.wording import _
 

@@ -9,7 +9,8 @@ from typing import Any
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import crediting, weather
+from bot.ledger.receipts import crediting
+from bot.ledger.rewards import weather
 from bot.rules import Decision, RequestError
 from bot.rules.dates import last_day
 from bot.understanding.entities.dates import is_month

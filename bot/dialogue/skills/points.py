@@ -3,8 +3,8 @@
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
-from bot.ledger import points
 from bot.ledger.models import Member
+from bot.ledger.points import entries as points
 from bot.rules import Decision
 from bot.wording import _
 

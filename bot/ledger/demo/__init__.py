@@ -10,8 +10,10 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger import decisions, members, points
+from bot.ledger.members import linking as members
 from bot.ledger.models import CannedReply, Member, Reward, Shop
+from bot.ledger.points import entries as points
+from bot.ledger.store import decisions
 from bot.rules import Engine
 from bot.rules.dates import day_of
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.clock import HONG_KONG
-from bot.ledger import decisions
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
-from bot.ledger.points import GIVEN_BACK
+from bot.ledger.points.entries import GIVEN_BACK
+from bot.ledger.store import decisions
 from bot.rules import RequestError
 from bot.rules.dates import day_of
 

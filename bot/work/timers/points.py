@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.ledger import birthdays, lapses, points, timers
 from bot.ledger.models import Lot, Member
+from bot.ledger.points import birthdays, lapses
+from bot.ledger.points import entries as points
+from bot.ledger.store import timers
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
 from bot.wording import _
