@@ -31,7 +31,7 @@ from bot.app import App, build
 from bot.clock import HONG_KONG, demo_clock
 from bot.dialogue.turn import Photo, Turn
 from bot.reading import Reader
-from bot.reading.ocr import Ocr
+from bot.reading.ocr.recognition import Ocr
 from bot.settings import Settings
 
 RESULT = Path(__file__).parent / "results" / "main-path.md"

@@ -20,10 +20,10 @@ from sqlalchemy import insert
 
 from benchmarks.machine import machine
 from bot.clock import HONG_KONG
-from bot.ledger import decisions
-from bot.ledger.database import Database
 from bot.ledger.models import DecisionRecord, Member
-from bot.ledger.replay import replay
+from bot.ledger.reports.replay import replay
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
 from bot.rules import PACKS, Engine
 
 RESULT = Path(__file__).parent / "results" / "replay.md"

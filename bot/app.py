@@ -11,15 +11,15 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
-from bot.channels.faq import FaqPorts, faq_routes
+from bot.channels.faq.page import FaqPorts, faq_routes
 from bot.channels.http import create_http
 from bot.channels.metrics import Metrics
 from bot.channels.ports import HttpPorts, VoucherPorts
-from bot.channels.verify import verify_routes
-from bot.channels.voucher_page import voucher_routes
+from bot.channels.vouchers.verify import verify_routes
+from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.ports import SECOND_FACTOR, DeskPorts, OpenId
+from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
 from bot.desk.routes import add_desk
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
@@ -28,12 +28,13 @@ from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
-from bot.ledger import conversations, members
-from bot.ledger.database import Database
-from bot.ledger.sms import SmsSender
+from bot.ledger.members import linking as members
+from bot.ledger.members.sms import SmsSender
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.reading import PhotoStore, Reader
-from bot.reading.directory import Directory
-from bot.reading.store import open_store
+from bot.reading.fields.directory import Directory
+from bot.reading.store.photos import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding

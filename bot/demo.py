@@ -7,9 +7,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
-from bot.ledger import demo, desk_hours, members, sms, staff
-from bot.ledger.database import Database
+from bot.ledger import demo
+from bot.ledger.members import linking as members
+from bot.ledger.members import sms
 from bot.ledger.models import Lot, Member
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff import desk_hours
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from bot.rules.dates import day_of
 from bot.wording import Message, _

@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from bot.app import App, build
 from bot.clock import HONG_KONG, demo_clock
-from bot.ledger import conversations
 from bot.ledger.models import Message
+from bot.ledger.talks import conversations
 from bot.reading import Reading
 from bot.settings import Settings
 from tests.support.known import knowledge

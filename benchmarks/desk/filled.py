@@ -11,11 +11,13 @@ from benchmarks.ledger import filled as ledger
 from bot.app import build
 from bot.clock import HONG_KONG
 from bot.dialogue.turn import Turn
-from bot.ledger import cases, crediting, decisions
-from bot.ledger.database import Database
 from bot.ledger.models import Base, Conversation, Member, Message, Voucher
 from bot.ledger.models.base import Instant
-from bot.ledger.receipts import move, submit
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts.sets import move, submit
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases
 from bot.rules import Engine
 from bot.settings import Settings
 

@@ -12,8 +12,8 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.ledger.database import Database
     from bot.ledger.invariants import Violation
+    from bot.ledger.store.database import Database
     from bot.rules import Engine
 
 # Members that one process looks at in a go; fewer than this are not worth a second process.
@@ -40,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
     read."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.ledger.database import Database
     from bot.ledger.invariants import INVARIANTS
+    from bot.ledger.store.database import Database
     from bot.rules import Engine
     from bot.settings import load_settings
 
@@ -103,7 +103,7 @@ def _violations(
 
 
 def _begin(url: str, now: datetime) -> None:
-    from bot.ledger.database import Database
+    from bot.ledger.store.database import Database
     from bot.rules import Engine
 
     global _ours

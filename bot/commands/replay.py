@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.ledger.replay import Affected
+    from bot.ledger.reports.replay import Affected
 
 _REFUSED = "refused"
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what changes: counts first, then decision by decision. Raises RequestError and PackError."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.ledger.replay import replay
+    from bot.ledger.reports.replay import replay
     from bot.settings import load_settings
 
     summary = Summary()

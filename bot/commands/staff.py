@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.ledger.models import Staff
-    from bot.ledger.staff import By
+    from bot.ledger.staff.accounts import By
 
 _ROLES = ("agent", "reviewer", "supervisor", "operator")
 
@@ -57,8 +57,8 @@ def add_options(staff: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> int:
     """Add an account. Raises RequestError."""
-    from bot.ledger import staff
-    from bot.ledger.passwords import Passwords
+    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff.passwords import Passwords
 
     with _accounts() as (session, by):
         # Before the password is asked for, so that nobody types it for nothing.
@@ -75,7 +75,7 @@ def add(options: argparse.Namespace) -> int:
 
 def show(_options: argparse.Namespace) -> int:
     """Print one account a line, its parts separated by tabs."""
-    from bot.ledger import staff
+    from bot.ledger.staff import accounts as staff
 
     with _accounts() as (session, _by):
         for person in staff.everyone(session):
@@ -88,8 +88,8 @@ def show(_options: argparse.Namespace) -> int:
 
 def reset(options: argparse.Namespace) -> int:
     """Set a password and remove the second factor. Raises RequestError."""
-    from bot.ledger import staff
-    from bot.ledger.passwords import Passwords
+    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff.passwords import Passwords
 
     with _accounts() as (session, by):
         if _found(session, options.login) is None:
@@ -114,7 +114,7 @@ def enable(options: argparse.Namespace) -> int:
 
 
 def _set_active(login: str, active: bool) -> int:
-    from bot.ledger import staff
+    from bot.ledger.staff import accounts as staff
 
     with _accounts() as (session, by):
         person = _found(session, login)
@@ -125,7 +125,7 @@ def _set_active(login: str, active: bool) -> int:
 
 
 def _found(session: "Session", login: str) -> "Staff | None":
-    from bot.ledger import staff
+    from bot.ledger.staff import accounts as staff
 
     person = staff.find(session, login, lock=True)
     if person is None:
@@ -135,7 +135,7 @@ def _found(session: "Session", login: str) -> "Staff | None":
 
 def _password(login: str) -> str:
     """Typed twice where somebody sits at a terminal, else the first line. Raises RequestError."""
-    from bot.ledger import staff
+    from bot.ledger.staff import accounts as staff
 
     if sys.stdin.isatty():
         password = getpass.getpass("Password: ")
@@ -153,8 +153,8 @@ def _password(login: str) -> str:
 @contextmanager
 def _accounts() -> Iterator[tuple["Session", "By"]]:
     """A transaction on a database that is up to date, and who acts. Raises RequestError."""
-    from bot.ledger import staff
-    from bot.ledger.database import Database
+    from bot.ledger.staff import accounts as staff
+    from bot.ledger.store.database import Database
     from bot.settings import load_settings
 
     settings = load_settings()

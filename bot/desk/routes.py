@@ -3,31 +3,31 @@
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from bot.desk.account import account_routes
-from bot.desk.accounts import account_list_routes
-from bot.desk.acts import act_routes
-from bot.desk.audit_log import audit_log_routes
-from bot.desk.beside import beside_routes, reply_routes
-from bot.desk.broadcasts import broadcast_routes
-from bot.desk.canned_replies import canned_reply_routes
-from bot.desk.conversation import conversation_routes
-from bot.desk.desk import SEE_OTHER, Desk
-from bot.desk.errors import not_found
-from bot.desk.figures import figures_routes
-from bot.desk.hours import hours_routes
-from bot.desk.inbox import inbox_routes
-from bot.desk.members import member_routes
-from bot.desk.packs import pack_routes
-from bot.desk.pages import STATIC, DeskFiles
-from bot.desk.ports import DeskPorts
-from bot.desk.receipt_acts import receipt_act_routes
-from bot.desk.receipt_page import receipt_routes
-from bot.desk.receipts import receipts_routes
-from bot.desk.rewards import reward_routes
-from bot.desk.shops import shop_routes
-from bot.desk.sign_in import sign_in_routes
-from bot.desk.sign_in_elsewhere import sign_in_elsewhere_routes
-from bot.desk.weather import weather_routes
+from bot.desk.frame.errors import not_found
+from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame.ports import DeskPorts
+from bot.desk.frame.templates import STATIC, DeskFiles
+from bot.desk.inbox.acts import act_routes
+from bot.desk.inbox.beside import beside_routes, reply_routes
+from bot.desk.inbox.conversation import conversation_routes
+from bot.desk.inbox.queues import inbox_routes
+from bot.desk.members.pages import member_routes
+from bot.desk.operating.accounts import account_list_routes
+from bot.desk.operating.broadcasts import broadcast_routes
+from bot.desk.operating.canned_replies import canned_reply_routes
+from bot.desk.operating.hours import hours_routes
+from bot.desk.operating.packs import pack_routes
+from bot.desk.operating.rewards import reward_routes
+from bot.desk.operating.shops import shop_routes
+from bot.desk.operating.weather import weather_routes
+from bot.desk.receipts.acts import receipt_act_routes
+from bot.desk.receipts.page import receipt_routes
+from bot.desk.receipts.queue import receipts_routes
+from bot.desk.reports.audit_log import audit_log_routes
+from bot.desk.reports.statistics import figures_routes
+from bot.desk.signing_in.account import account_routes
+from bot.desk.signing_in.sign_in import sign_in_routes
+from bot.desk.signing_in.sign_in_elsewhere import sign_in_elsewhere_routes
 
 
 def add_desk(http: FastAPI, ports: DeskPorts) -> None:

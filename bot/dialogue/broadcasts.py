@@ -6,9 +6,9 @@ from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.dialogue.payload import encode
 from bot.languages import Language
-from bot.ledger import broadcasts
-from bot.ledger.database import Database
+from bot.ledger.members import broadcasts
 from bot.ledger.models import Broadcast
+from bot.ledger.store.database import Database
 from bot.wording import _
 
 # The button under every notice that ends them.

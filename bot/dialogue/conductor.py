@@ -21,13 +21,14 @@ from bot.dialogue.recording import outgoing, record
 from bot.dialogue.router import follow, respond
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
-from bot.ledger import cases, conversations, photo_jobs
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message, PhotoJob
+from bot.ledger.receipts import photo_jobs
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, conversations
 from bot.reading import PictureError, Reader
-from bot.reading.crops import crops_of
-from bot.reading.directory import identified
-from bot.reading.sets import doubtful
+from bot.reading.fields.directory import identified
+from bot.reading.picture.crops import crops_of
+from bot.reading.sets.pairing import doubtful
 from bot.understanding import detect_language, parse_json
 from bot.understanding.parse import Parse
 from bot.wording import _

@@ -13,7 +13,7 @@ from bot.dialogue.turn import Button, Image, Reply
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Conversation, Member
 from bot.reading import PhotoStore
-from bot.reading.directory import Directory
+from bot.reading.fields.directory import Directory
 from bot.rules import Decision, Engine
 from bot.understanding import Understanding
 from bot.understanding.parse import Intent

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import cases, desk_hours
 from bot.ledger.models import Case
+from bot.ledger.staff import desk_hours
+from bot.ledger.talks import cases
 from bot.wording import Message, _
 
 # From so many answers of late we know how long people wait for the first one.

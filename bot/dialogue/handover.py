@@ -19,11 +19,12 @@ from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.recording import record
 from bot.dialogue.turn import Image, Reply
-from bot.ledger import cases, conversations, desk_hours, satisfaction
-from bot.ledger import staff as accounts
-from bot.ledger.cases import CaseError
-from bot.ledger.database import Database
 from bot.ledger.models import Case, Conversation
+from bot.ledger.staff import accounts as accounts
+from bot.ledger.staff import desk_hours
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, conversations, satisfaction
+from bot.ledger.talks.cases import CaseError
 
 log = logging.getLogger(__name__)
 

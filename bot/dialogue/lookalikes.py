@@ -6,9 +6,10 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from bot.ledger import receipts, review
 from bot.ledger.models import Receipt
-from bot.reading.fingerprint import same_picture
+from bot.ledger.receipts import review
+from bot.ledger.receipts import sets as receipts
+from bot.reading.picture.fingerprint import same_picture
 from bot.rules import Engine
 
 Likeness = Literal["picture", "number", "sum", "shop"]

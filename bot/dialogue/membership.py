@@ -10,10 +10,11 @@ from bot.clock import Clock
 from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.languages import Language, nearest_language
-from bot.ledger import adjustments, endings, personal_data, points
-from bot.ledger.adjustments import AdjustmentError
-from bot.ledger.database import Database
+from bot.ledger.members import adjustments, endings, personal_data
+from bot.ledger.members.adjustments import AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.store.database import Database
 from bot.rules import Finding
 from bot.rules.dates import day_of
 from bot.wording import Message, _

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from bot.dialogue.context import Services
 from bot.dialogue.turn import DEAF, PUSHED
 from bot.languages import LANGUAGES, Language
-from bot.ledger import notices
-from bot.ledger.database import Database
+from bot.ledger.members import notices
 from bot.ledger.models import Conversation, Member
+from bot.ledger.store.database import Database
 from bot.wording import Message, Wording
 
 # A sentence with its values, or whatever gives the whole text in a language.

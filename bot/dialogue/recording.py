@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Reply
-from bot.ledger import conversations
 from bot.ledger.models import Conversation, Message
+from bot.ledger.talks import conversations
 
 
 def record(

@@ -18,10 +18,13 @@ from bot.dialogue.context import Services
 from bot.dialogue.outcome import Again, Speech
 from bot.dialogue.payload import encode
 from bot.languages import Language
-from bot.ledger import audit, cases, conversations, crediting, receipts, review
-from bot.ledger.crediting import Judgement
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Member, Receipt, ReceiptState, ReceiptStep
+from bot.ledger.receipts import crediting, review
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.receipts.crediting import Judgement
+from bot.ledger.store import audit
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, conversations
 from bot.wording import Message, _
 
 LONGEST_NOTE = 500

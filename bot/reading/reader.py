@@ -9,17 +9,17 @@ from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.reading.confidence import of_form
-from bot.reading.extract import nothing_legible, read_page, without_guesses
-from bot.reading.fingerprint import fingerprint
-from bot.reading.lines import pieces_of, rows_of
-from bot.reading.looks import look_at
-from bot.reading.ocr import Ocr
-from bot.reading.picture import open_picture, software_of, without_metadata
+from bot.reading.fields.confidence import of_form
+from bot.reading.fields.extract import nothing_legible, read_page, without_guesses
+from bot.reading.ocr.lines import pieces_of, rows_of
+from bot.reading.ocr.recognition import Ocr
+from bot.reading.ocr.second_look import look_again
+from bot.reading.picture.decoding import open_picture, software_of, without_metadata
+from bot.reading.picture.fingerprint import fingerprint
+from bot.reading.picture.looks import look_at
+from bot.reading.picture.signals import file_signals, picture_signals
+from bot.reading.picture.tampering import tampering_signals
 from bot.reading.reading import PictureError, Reading
-from bot.reading.second_look import look_again
-from bot.reading.signals import file_signals, picture_signals
-from bot.reading.tampering import tampering_signals
 
 _log = logging.getLogger(__name__)
 

@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from bot.clock import HONG_KONG, Clock
-from bot.ledger import weather
-from bot.ledger.database import Database
 from bot.ledger.models import WeatherSignal
+from bot.ledger.rewards import weather
+from bot.ledger.store.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ import httpx
 
 from bot.clock import Clock
 from bot.languages import nearest_language
-from bot.ledger import sms
-from bot.ledger.database import Database
-from bot.ledger.sms import SmsSender
+from bot.ledger.members import sms
+from bot.ledger.members.sms import SmsSender
+from bot.ledger.store.database import Database
 from bot.wording import Message, Wording, _
 
 log = logging.getLogger(__name__)

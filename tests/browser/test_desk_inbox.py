@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.dialogue.turn import Turn
-from bot.ledger import conversations
+from bot.ledger.talks import conversations
 from tests.browser.test_journey import Member
 from tests.support.whole_app import NOW, Running, running
 

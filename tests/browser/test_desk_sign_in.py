@@ -9,8 +9,9 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.ledger import staff, staff_sessions
-from bot.ledger.database import Database
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff import sessions as staff_sessions
+from bot.ledger.store.database import Database
 from tests.support.desk_site import PASSWORD, DeskSite
 from tests.support.live_server import serving
 

@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.ledger import vouchers
+from bot.ledger.rewards import vouchers
 from tests.browser.conftest import FLAGS
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
 from tests.support.live_server import serving

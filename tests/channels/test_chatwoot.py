@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
 from bot.channels.chatwoot.events import event_of, genuine
 from bot.dialogue.handover import Handover
-from bot.ledger import cases, conversations
 from bot.ledger.models import Conversation, Message
+from bot.ledger.talks import cases, conversations
 from tests.dialogue.conftest import NOW, Talk, talk  # noqa: F401 - `talk` is a fixture
 from tests.support.chatwoot import (
     ACCOUNT,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.ledger import shops
 from bot.ledger.models import Shop
+from bot.ledger.rewards import shops
 from tests.channels.voucher_site import CINEMA_KEY, PARKING_KEY, VoucherSite, opened
 
 NAMED = {"en": "Parking <b>Office</b>", "zh-Hans": "停车场办事处", "zh-Hant": "停車場辦事處"}

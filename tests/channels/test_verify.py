@@ -9,10 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from bot.channels.verify import EXAMPLE_SHOP
+from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.languages import LANGUAGES
-from bot.ledger import vouchers
 from bot.ledger.models import Voucher
+from bot.ledger.rewards import vouchers
 from tests.channels.voucher_site import CINEMA_KEY, NAMES, PARKING_KEY, VoucherSite, opened
 from tests.support.threads import together
 

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.verify import EXAMPLE_SHOP
+from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.clock import HONG_KONG
-from bot.ledger import voucher_links, vouchers
+from bot.ledger.rewards import voucher_links, vouchers
 from bot.rules.dates import day_of
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
 from tests.support.whole_app import running

@@ -10,12 +10,14 @@ from fastapi import FastAPI
 
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts, VoucherPorts
-from bot.channels.verify import verify_routes
-from bot.channels.voucher_page import voucher_routes
+from bot.channels.vouchers.verify import verify_routes
+from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import HONG_KONG
-from bot.ledger import points, rewards, voucher_links, vouchers
-from bot.ledger.database import Database
 from bot.ledger.models import Member, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import voucher_links, vouchers
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.channels.conftest import decide, parse
 from tests.support.fake_conductor import FakeConductor

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from bot.ledger.database import Database
 from bot.ledger.demo import load_demo
 from bot.ledger.models import Lot, Member
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.command import memberbot
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import HONG_KONG
-from bot.ledger import decisions
-from bot.ledger.database import Database
 from bot.ledger.models import Member
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
 from bot.rules import PACKS, Engine
 from tests.support.command import memberbot
 

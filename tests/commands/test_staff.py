@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.cli import main
-from bot.ledger import staff
-from bot.ledger.database import Database
-from bot.ledger.passwords import Passwords
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff.passwords import Passwords
+from bot.ledger.store.database import Database
 from tests.support.command import memberbot
 
 PASSWORD = "paper lantern harbour\n"

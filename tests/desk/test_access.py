@@ -7,9 +7,10 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 
-from bot.desk.access import device_of
-from bot.ledger import staff, staff_sessions
-from bot.ledger.staff_sessions import Device
+from bot.desk.frame.access import device_of
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff import sessions as staff_sessions
+from bot.ledger.staff.sessions import Device
 from tests.support.desk_site import DeskBrowser, DeskSite
 
 EVERYBODY = frozenset({"agent", "reviewer", "supervisor", "operator", "nobody"})

@@ -6,10 +6,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from bot.ledger import staff
 from bot.ledger.models import Audit, Role, Staff
-from bot.ledger.passwords import Passwords
-from bot.ledger.staff import By, StaffError
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff.accounts import By, StaffError
+from bot.ledger.staff.passwords import Passwords
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
 NEW = "umbrella tram ferry"

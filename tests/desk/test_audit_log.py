@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.clock import HONG_KONG
-from bot.desk.views import Views
-from bot.ledger import audit
+from bot.desk.frame.views import Views
 from bot.ledger.models import Audit, Member
+from bot.ledger.store import audit
 from tests.support.desk_site import NOON, DeskSite
 
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from httpx import Response
 
-from bot.ledger import cases, conversations
 from bot.ledger.models import Audit, Case
+from bot.ledger.talks import cases, conversations
 from tests.support.desk_cases import add_case, add_member, member_says, said
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.desk.events import Changes
-from bot.ledger import audit
-from bot.ledger.conversations import conversation_for
-from bot.ledger.database import Database
+from bot.desk.frame.events import Changes
 from bot.ledger.models import Message
+from bot.ledger.store import audit
+from bot.ledger.store.database import Database
+from bot.ledger.talks.conversations import conversation_for
 from tests.support.desk_site import NOON, DeskSite
 
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.desk.charts import BOTTOM, ranges, stacked
-from bot.desk.csv_export import to_csv
-from bot.desk.figures import chosen
-from bot.ledger import conversations
+from bot.desk.frame.csv_export import to_csv
+from bot.desk.reports.charts import BOTTOM, ranges, stacked
+from bot.desk.reports.statistics import chosen
 from bot.ledger.models import Audit, Case, Satisfaction
+from bot.ledger.talks import conversations
 from tests.support.desk_cases import add_member
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services

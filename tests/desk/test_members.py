@@ -7,9 +7,12 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import conversations, crediting, points, receipts
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import desk_hours
 from bot.ledger.models import Audit, Reward, Shop
+from bot.ledger.staff import desk_hours
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import knowledge
 

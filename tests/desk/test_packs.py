@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.packs import editions_of
+from bot.desk.operating.packs import editions_of
 from bot.rules import PACKS, Engine
 from bot.wording import Wording
 from tests.support.desk_site import DeskBrowser, DeskSite

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of, stored_photos
-from bot.ledger import receipts, review
 from bot.ledger.models import Audit, Correction, Member, Receipt, ReceiptPhoto
-from bot.reading.store import FolderStore
+from bot.ledger.receipts import review
+from bot.ledger.receipts import sets as receipts
+from bot.reading.store.photos import FolderStore
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.drawn_papers import paper
 

@@ -7,10 +7,11 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from bot.desk.sign_in import ours
-from bot.ledger import staff, staff_sessions
+from bot.desk.signing_in.sign_in import ours
 from bot.ledger.models import Audit, SignInBrake, Staff, StaffSession
-from bot.ledger.staff_sessions import IDLE, LONGEST
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff import sessions as staff_sessions
+from bot.ledger.staff.sessions import IDLE, LONGEST
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
 

@@ -13,12 +13,12 @@ from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
 from bot.languages import Language
-from bot.ledger import sms
-from bot.ledger.database import Database
 from bot.ledger.demo import load_demo
+from bot.ledger.members import sms
+from bot.ledger.store.database import Database
 from bot.reading import Deduction, PictureError, Reading
-from bot.reading.directory import Directory
-from bot.reading.store import FolderStore
+from bot.reading.fields.directory import Directory
+from bot.reading.store.photos import FolderStore
 from tests.support.known import knowledge
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)

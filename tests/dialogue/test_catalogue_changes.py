@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from bot.ledger import catalogue
-from bot.ledger.edits import value_of
 from bot.ledger.models import Reward
+from bot.ledger.rewards import catalogue
+from bot.ledger.store.edits import value_of
 from tests.dialogue.conftest import NOW, Talk
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.turn import Image
-from bot.ledger import cases, desk_hours, staff
-from bot.ledger.desk_hours import Span
 from bot.ledger.models import Case, Message, Receipt, Satisfaction, Voucher
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff import desk_hours
+from bot.ledger.staff.desk_hours import Span
+from bot.ledger.talks import cases
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
 

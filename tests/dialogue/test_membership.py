@@ -23,11 +23,18 @@ from bot.dialogue.membership import (
     Terminate,
     VoidVoucher,
 )
-from bot.ledger import catalogue, conversations, crediting, debts, members, points, receipts, rewards
-from bot.ledger.adjustments import AdjustmentError
-from bot.ledger.database import Database
 from bot.ledger.invariants import violations
+from bot.ledger.members import linking as members
+from bot.ledger.members.adjustments import AdjustmentError
 from bot.ledger.models import Audit, DeletionRequest, Entry, Member, Receipt, Reward, Voucher
+from bot.ledger.points import debts
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import catalogue
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
 from tests.support.plain_services import plain_services
 

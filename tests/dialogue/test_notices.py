@@ -10,10 +10,11 @@ from sqlalchemy import select
 from bot.clock import HONG_KONG
 from bot.dialogue import notices
 from bot.dialogue.context import Services
-from bot.ledger import conversations, members
-from bot.ledger.conversations import conversation_for, lock_conversation
-from bot.ledger.database import Database
+from bot.ledger.members import linking as members
 from bot.ledger.models import Conversation, Member, Message, Notice
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
+from bot.ledger.talks.conversations import conversation_for, lock_conversation
 from bot.wording import _
 from tests.support.plain_services import plain_services
 from tests.support.threads import together

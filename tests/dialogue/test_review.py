@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, Review, Reviewer, StaleError
 from bot.languages import LANGUAGES, Language
-from bot.ledger import receipts, review
 from bot.ledger.models import Audit, Conversation, Entry, Message, Receipt
 from bot.ledger.models import Case as SupportCase
+from bot.ledger.receipts import review
+from bot.ledger.receipts import sets as receipts
 from bot.rules import RequestError
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together

@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.languages import Language
-from bot.ledger import weather
+from bot.ledger.rewards import weather
 from tests.dialogue.conftest import Talk
 
 MORNING = datetime(2023, 11, 20, 9, 0, tzinfo=HONG_KONG)  # while the promotion at Cityplaza lasted

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.ledger import broadcasts, conversations
-from bot.ledger.broadcasts import INTERVAL, NotPossibleError
-from bot.ledger.database import Database
+from bot.ledger.members import broadcasts
+from bot.ledger.members.broadcasts import INTERVAL, NotPossibleError
 from bot.ledger.models import Broadcast, Member
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember
 from tests.support.threads import together
 

@@ -7,9 +7,10 @@ import pytest
 from alembic import command
 from sqlalchemy import select, text
 
-from bot.ledger import cases, conversations, photo_jobs, satisfaction
-from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
+from bot.ledger.receipts import photo_jobs
+from bot.ledger.store.database import Database, migration_config
+from bot.ledger.talks import cases, conversations, satisfaction
 from tests.support.threads import together
 
 

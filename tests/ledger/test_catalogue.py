@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import catalogue, edits, rewards
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, Member, Reward
+from bot.ledger.rewards import catalogue
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store import edits
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.threads import together
 

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import HONG_KONG
-from bot.ledger import conversations as ledger
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Message
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations as ledger
 from tests.support.threads import together
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)

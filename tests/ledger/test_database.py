@@ -13,11 +13,11 @@ from sqlalchemy import Column, MetaData, Table, bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, StatementError
 
 from bot.clock import HONG_KONG
-from bot.ledger.conversations import conversation_for
-from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Conversation
 from bot.ledger.models.base import Document, Instant, Money, Words
-from bot.ledger.prepared import Prepared
+from bot.ledger.store.database import Database, migration_config
+from bot.ledger.store.prepared import Prepared
+from bot.ledger.talks.conversations import conversation_for
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
@@ -108,7 +108,7 @@ def test_prepared_statements_fail_like_others(database: Database) -> None:
 
 
 def test_lost_connections_are_replaced(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.ledger.database._FRESH_SECONDS", 0.0)
+    monkeypatch.setattr("bot.ledger.store.database._FRESH_SECONDS", 0.0)
     with closing(Database.open(postgres_url)) as database:
         with database.reading() as one, database.reading() as two:
             one.execute(text("SELECT 1"))

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 import pytest
 
 from bot.clock import HONG_KONG
-from bot.ledger import desk_hours
-from bot.ledger.database import Database
-from bot.ledger.desk_hours import Hours, HoursError, Span
+from bot.ledger.staff import desk_hours
+from bot.ledger.staff.desk_hours import Hours, HoursError, Span
+from bot.ledger.store.database import Database
 
 DAY = Span(time(10), time(19))
 PROGRAMME = "festival-walk"

@@ -8,11 +8,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
-from bot.ledger import conversations, figures, rewards
-from bot.ledger.database import Database
-from bot.ledger.figures import Day, Spread
 from bot.ledger.models import Case, Conversation, DecisionRecord, Member, Receipt, Reward, Satisfaction
-from bot.ledger.period import Period
+from bot.ledger.reports import statistics as figures
+from bot.ledger.reports.statistics import Day, Spread
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
+from bot.ledger.store.period import Period
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 
 AddMember = Callable[..., Member]

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from bot.ledger import catalogue, conversations, crediting, receipts, rewards, vouchers
-from bot.ledger.database import Database
 from bot.ledger.demo import load_demo
 from bot.ledger.invariants import of_accounts, stretches, violations
 from bot.ledger.models import (
@@ -23,6 +21,12 @@ from bot.ledger.models import (
     Reward,
     Voucher,
 )
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import catalogue, vouchers
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 
 KEY = b"a key of the test"

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.clock import HONG_KONG
-from bot.ledger import points, rewards, vouchers
-from bot.ledger.database import Database
 from bot.ledger.invariants import violations
 from bot.ledger.models import Member, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -187,8 +189,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 member = session.get_one(Member, identity)
                 figures = points.balance(session, self.engine, member, self.now).figures
                 today = self.now.date()
-                assert figures["balance"] == model.left(today) == points.spendable(session, member, today)
-                assert {lot["expires_on"]: lot["points"] for lot in figures["lots"]} == model.lots(today)
+                assert figures.balance == model.left(today) == points.spendable(session, member, today)
+                assert {lot.expires_on: lot.points for lot in figures.lots} == model.lots(today)
             assert session.get_one(Reward, self.reward.id).stock == self.stock
 
     def teardown(self) -> None:

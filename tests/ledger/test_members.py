@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger import conversations, members, sms
-from bot.ledger.database import Database
+from bot.ledger.members import linking as members
+from bot.ledger.members import sms
 from bot.ledger.models import Conversation, DeletionRequest, Member, Sms
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 from tests.support.threads import together
 

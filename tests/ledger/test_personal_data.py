@@ -7,9 +7,16 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import conversations, crediting, members, personal_data, points, receipts, rewards, vouchers
-from bot.ledger.database import Database
+from bot.ledger.members import linking as members
+from bot.ledger.members import personal_data
 from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 
 
@@ -81,7 +88,7 @@ def test_after_the_deletion_nothing_personal_is_left(
             None,
             None,
         )
-        assert points.balance(session, engine, closed, now).figures["balance"] == 0
+        assert points.balance(session, engine, closed, now).figures.balance == 0
         assert len(points.entries_of(session, closed)) == 4
         assert vouchers.held(session, closed, now) == []
         assert session.scalars(select(Sms)).all() == []

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.ledger import decisions
-from bot.ledger.database import Database
 from bot.ledger.models import Member
-from bot.ledger.replay import Affected, replay
+from bot.ledger.reports.replay import Affected, replay
+from bot.ledger.store import decisions
+from bot.ledger.store.database import Database
 from bot.rules import PACKS, Engine, RequestError, load_pack
 from bot.rules.shelf import Shelf
 

@@ -10,10 +10,11 @@ from alembic import command
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.ledger import crediting, receipts, review
-from bot.ledger.database import Database, migration_config
 from bot.ledger.models import Correction, DecisionRecord, Entry, Member, Receipt
-from bot.ledger.period import Period
+from bot.ledger.receipts import crediting, review
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.store.database import Database, migration_config
+from bot.ledger.store.period import Period
 from bot.rules import Engine
 from tests.support.threads import together
 

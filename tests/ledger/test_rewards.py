@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.ledger import points, rewards
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
 from bot.rules import Decision, Engine
 from tests.support.threads import together
 
@@ -26,7 +27,7 @@ def redeem(
 
 def left(database: Database, engine: Engine, member: Member, now: datetime) -> int:
     with database.reading() as session:
-        balance: int = points.balance(session, engine, member, now).figures["balance"]
+        balance: int = points.balance(session, engine, member, now).figures.balance
         return balance
 
 
@@ -36,7 +37,7 @@ def test_a_voucher_costs_its_points_and_one_of_the_stock(
     member, reward = add_member(this_year=25), add_reward(stock=3)
     redemption = redeem(database, engine, member, reward, "k", now)
     assert redemption.decision.outcome == "approved"
-    assert redemption.decision.figures["balance_after"] == left(database, engine, member, now) == 15
+    assert redemption.decision.figures.balance_after == left(database, engine, member, now) == 15
     with database.reading() as session:
         voucher = session.scalars(select(Voucher)).one()
         assert (voucher.points, voucher.state, voucher.valid_until) == (

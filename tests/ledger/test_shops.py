@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
-from bot.ledger import edits, shops
-from bot.ledger.database import Database
+from bot.ledger.rewards import shops
+from bot.ledger.store import edits
+from bot.ledger.store.database import Database
 
 CINEMA = {"names.en": "Cinema", "names.zh-Hant": "戲院", "names.zh-Hans": "影院", "active": True}
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import rewards, vouchers
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, Member, Reward, Voucher
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.threads import together
 

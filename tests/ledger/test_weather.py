@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import weather
-from bot.ledger.database import Database
+from bot.ledger.rewards import weather
+from bot.ledger.store.database import Database
 from tests.ledger.conftest import NOON as NOW
 
 EARLIER = NOW - timedelta(hours=3)

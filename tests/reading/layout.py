@@ -5,9 +5,9 @@ from unicodedata import east_asian_width
 
 import numpy as np
 
-from bot.reading.lines import Row, pieces_of, rows_of
-from bot.reading.looks import Looks
-from bot.reading.ocr import Word
+from bot.reading.ocr.lines import Row, pieces_of, rows_of
+from bot.reading.ocr.recognition import Word
+from bot.reading.picture.looks import Looks
 
 PAPER = Looks(
     on_screen=False,

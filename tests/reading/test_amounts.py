@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.reading.amounts import amounts_of
+from bot.reading.fields.amounts import amounts_of
 from tests.reading.layout import rows
 
 

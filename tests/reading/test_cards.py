@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.reading.cards import card_digits, mask_cards
-from bot.reading.extract import read_paper
+from bot.reading.fields.cards import card_digits, mask_cards
+from bot.reading.fields.extract import read_paper
 from tests.reading.layout import PAPER, rows
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.reading import Reading
-from bot.reading.directory import Directory, identified
+from bot.reading.fields.directory import Directory, identified
 from bot.rules.names import Shop, ShopNames
 
 DIRECTORY = Directory(

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from bot.reading import reading_json
-from bot.reading.extract import read_paper, without_guesses
-from bot.reading.lines import pieces_of, rows_of
+from bot.reading.fields.extract import read_paper, without_guesses
+from bot.reading.ocr.lines import pieces_of, rows_of
 from tests.reading.layout import PAPER, SCREEN, rows, words
 
 CASES = yaml.safe_load(Path(__file__).with_name("receipts.yaml").read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.reading.forms import form_of, words_say
+from bot.reading.fields.forms import form_of, words_say
 from tests.reading.layout import PAPER, SCREEN, rows
 
 

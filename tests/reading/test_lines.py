@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from bot.reading.lines import pieces_of, rows_of
-from bot.reading.papers import papers_of
+from bot.reading.fields.papers import papers_of
+from bot.reading.ocr.lines import pieces_of, rows_of
 from tests.reading.layout import words
 
 TEXT = """#     GOLDEN LEAF

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from bot.reading import PictureError, Reader, Reading, reading_json
-from bot.reading.crops import crops_of
+from bot.reading.picture.crops import crops_of
 
 PHOTOS = Path(__file__).with_name("photos")
 LABELS = [json.loads(line) for line in (PHOTOS / "labels.jsonl").read_text(encoding="utf-8").splitlines()]

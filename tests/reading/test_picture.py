@@ -9,8 +9,8 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from bot.reading import PictureError, Reader, crop, without_metadata
-from bot.reading.fingerprint import fingerprint, same_picture
-from bot.reading.picture import MAX_BYTES, open_picture
+from bot.reading.picture.decoding import MAX_BYTES, open_picture
+from bot.reading.picture.fingerprint import fingerprint, same_picture
 
 
 def _file(image: Image.Image, kind: str = "JPEG", **how: object) -> bytes:

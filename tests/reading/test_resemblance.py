@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.reading.resemblance import same_purchase
+from bot.reading.sets.resemblance import same_purchase
 
 FACTS: dict[str, Any] = {
     "merchant": "Marks & Spencer",

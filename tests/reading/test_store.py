@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.reading.store import Cipher, FolderStore, PhotoStore, S3Store, open_store
+from bot.reading.store.photos import Cipher, FolderStore, PhotoStore, S3Store, open_store
 
 PHOTO = b"\xff\xd8\xff a photo of a receipt"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.reading.ocr import Word
-from bot.reading.tampering import tampering_signals
+from bot.reading.ocr.recognition import Word
+from bot.reading.picture.tampering import tampering_signals
 
 _FACE = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 

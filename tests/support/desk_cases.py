@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.dialogue.context import Services
-from bot.ledger import cases, conversations, points
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Member
+from bot.ledger.points import entries as points
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, conversations
 
 PROGRAMME = "festival-walk"
 

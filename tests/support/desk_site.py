@@ -15,14 +15,14 @@ from httpx import Response
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
 from bot.clock import HONG_KONG, system_clock
-from bot.desk.ports import DeskPorts
+from bot.desk.frame.ports import DeskPorts
 from bot.desk.routes import add_desk
 from bot.dialogue.handover import Handover
-from bot.ledger import staff
-from bot.ledger.database import Database
 from bot.ledger.models import Role, Staff
-from bot.ledger.passwords import Passwords
-from bot.ledger.staff import ROLES, By
+from bot.ledger.staff import accounts as staff
+from bot.ledger.staff.accounts import ROLES, By
+from bot.ledger.staff.passwords import Passwords
+from bot.ledger.store.database import Database
 from tests.support.fake_conductor import FakeConductor
 from tests.support.plain_services import plain_services
 

@@ -9,7 +9,7 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.reading import Evidence, Reading
-from bot.reading.fingerprint import fingerprint
+from bot.reading.picture.fingerprint import fingerprint
 
 _SIZE = (900, 1100)
 _SURE = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "form")

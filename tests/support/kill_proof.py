@@ -17,11 +17,12 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot.channels.verify import EXAMPLE_SHOP
+from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.clock import system_clock
-from bot.ledger import conversations, points
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Lot, Member, Receipt, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.rules import Engine
 from tests.support.server_process import PATIENCE, Server
 

@@ -6,8 +6,8 @@ from typing import cast
 
 from bot.dialogue.context import Services
 from bot.knowledge import Knowledge
-from bot.reading.directory import Directory
-from bot.reading.store import FolderStore
+from bot.reading.fields.directory import Directory
+from bot.reading.store.photos import FolderStore
 from bot.rules import Engine
 from bot.understanding import Understanding
 from bot.wording import Wording

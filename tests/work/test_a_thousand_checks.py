@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import system_clock
-from bot.ledger import rewards, vouchers
-from bot.ledger.database import Database
 from bot.ledger.models import Audit, Member, Reward
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from bot.settings import load_settings
 from tests.support.kill_proof import GIFT, prepare

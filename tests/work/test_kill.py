@@ -16,9 +16,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from bot.ledger import conversations
-from bot.ledger.database import Database
 from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from tests.support.paper import picture
 from tests.support.server_process import PATIENCE, REAL, Server, serving
 

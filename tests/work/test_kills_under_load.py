@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import system_clock
-from bot.ledger.database import Database
 from bot.ledger.invariants import violations
+from bot.ledger.store.database import Database
 from bot.rules import Engine
 from tests.support.kill_proof import prepare, prove
 from tests.support.server_process import Server

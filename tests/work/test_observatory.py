@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from bot.clock import HONG_KONG
-from bot.ledger import weather
-from bot.ledger.database import Database
+from bot.ledger.rewards import weather
+from bot.ledger.store.database import Database
 from bot.work.observatory import Observatory, signals_in
 
 NOW = datetime(2026, 9, 7, 22, 0, tzinfo=HONG_KONG)

@@ -6,9 +6,9 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.knowledge import Knowledge
-from bot.ledger import sms
-from bot.ledger.database import Database
+from bot.ledger.members import sms
 from bot.ledger.models import Sms
+from bot.ledger.store.database import Database
 from bot.work.sms import TextMessages
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)

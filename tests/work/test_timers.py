@@ -11,8 +11,7 @@ from sqlalchemy import select, update
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
-from bot.ledger import conversations, members, points, receipts, rewards
-from bot.ledger.database import Database
+from bot.ledger.members import linking as members
 from bot.ledger.models import (
     Audit,
     Case,
@@ -27,6 +26,11 @@ from bot.ledger.models import (
     TimerRun,
     Voucher,
 )
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
+from bot.ledger.talks import conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
 

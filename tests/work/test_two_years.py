@@ -16,11 +16,15 @@ from sqlalchemy import select
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
-from bot.ledger import crediting, members, points, receipts, rewards
-from bot.ledger.conversations import conversation_for
-from bot.ledger.database import Database
 from bot.ledger.invariants import violations
+from bot.ledger.members import linking as members
 from bot.ledger.models import Audit, Entry, Member, Notice, Reward, Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.store.database import Database
+from bot.ledger.talks.conversations import conversation_for
 from bot.work.timers import Timers
 from tests.support.plain_services import plain_services
 from tests.support.threads import together

@@ -7,12 +7,12 @@ from bot.channels.chatwoot.client import ChatwootClient, ChatwootError
 from bot.channels.chatwoot.events import AgentWrote, Assigned, Event, StatusChanged
 from bot.dialogue.handover import LONGEST_ANSWER, Handover
 from bot.dialogue.turn import Image
-from bot.ledger import cases, chatwoot_links
-from bot.ledger.cases import CaseError, MemberWroteError
-from bot.ledger.database import Database
 from bot.ledger.models import ChatwootLink, Conversation
+from bot.ledger.store.database import Database
+from bot.ledger.talks import cases, chatwoot_links
+from bot.ledger.talks.cases import CaseError, MemberWroteError
 from bot.reading import PictureError
-from bot.reading.picture import open_picture
+from bot.reading.picture.decoding import open_picture
 
 log = logging.getLogger(__name__)
 

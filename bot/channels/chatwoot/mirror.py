@@ -11,9 +11,9 @@ from datetime import timedelta
 from bot.channels.chatwoot.client import ChatwootClient, ChatwootError, Status
 from bot.clock import Clock
 from bot.dialogue.turn import Photo
-from bot.ledger import chatwoot_links
-from bot.ledger.database import Database
 from bot.ledger.models import ChatwootLink, Message
+from bot.ledger.store.database import Database
+from bot.ledger.talks import chatwoot_links
 
 log = logging.getLogger(__name__)
 

@@ -11,9 +11,11 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows.receipt_set import differences, facts_of, set_of, stored_photos
 from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
-from bot.ledger import cases, receipts, review
 from bot.ledger.models import Receipt
-from bot.reading.confidence import SURE
+from bot.ledger.receipts import review
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.talks import cases
+from bot.reading.fields.confidence import SURE
 from bot.wording import _
 
 NAME = "another_photo"

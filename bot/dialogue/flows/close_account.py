@@ -4,8 +4,9 @@ import re
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger import members, points
+from bot.ledger.members import linking as members
 from bot.ledger.models import Member
+from bot.ledger.points import entries as points
 from bot.wording import _
 
 NAME = "close_account"
@@ -20,7 +21,7 @@ _NOT = re.compile(r"\b(don'?t|do not|not)\b|唔好|唔刪|唔删|不要|不刪|�
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
-    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance
     ctx.enter(NAME)
     text = "\n\n".join(
         (

@@ -10,12 +10,12 @@ from itertools import product
 
 from bot.dialogue.context import Context
 from bot.dialogue.flows.receipt_set import FIELDS, agreed
-from bot.ledger import receipts
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import sets as receipts
 from bot.reading import ReceiptSet
-from bot.reading.fingerprint import same_picture
-from bot.reading.resemblance import same_purchase
-from bot.reading.sets import doubtful
+from bot.reading.picture.fingerprint import same_picture
+from bot.reading.sets.pairing import doubtful
+from bot.reading.sets.resemblance import same_purchase
 from bot.rules.dates import day_of
 
 # Facts on which points hang: where the photos do not surely show one, a person looks before the credit.

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
-from bot.reading.confidence import SURE
-from bot.reading.sets import disagreements, paid, paid_at_shop
+from bot.reading.fields.confidence import SURE
+from bot.reading.sets.pairing import disagreements, paid, paid_at_shop
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {

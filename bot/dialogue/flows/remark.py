@@ -2,7 +2,7 @@
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
-from bot.ledger import satisfaction
+from bot.ledger.talks import satisfaction
 from bot.wording import _
 
 NAME = "remark"

@@ -13,10 +13,11 @@ from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import another_photo, link, proposal, verdict
 from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of, stored_photos
 from bot.dialogue.turn import Reply
-from bot.ledger import crediting, receipts
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import crediting
+from bot.ledger.receipts import sets as receipts
 from bot.reading import PictureError, Reading, ReceiptSet
-from bot.reading.picture import MAX_BYTES
+from bot.reading.picture.decoding import MAX_BYTES
 from bot.wording import _, n_
 from bot.wording.pictures import PICTURE_PROBLEMS
 

@@ -3,8 +3,8 @@
 from bot.dialogue import desk_words
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
-from bot.ledger import cases
 from bot.ledger.models import CaseReason
+from bot.ledger.talks import cases
 from bot.wording import Message, _
 
 # Why a person is brought in, said first.

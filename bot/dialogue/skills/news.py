@@ -3,7 +3,7 @@
 from bot.dialogue.context import Context
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
-from bot.ledger import broadcasts
+from bot.ledger.members import broadcasts
 from bot.ledger.models import Member
 from bot.wording import _
 

@@ -4,7 +4,7 @@ from bot.dialogue import desk_words
 from bot.dialogue.context import Context
 from bot.dialogue.flows import remark
 from bot.dialogue.turn import Reply
-from bot.ledger import satisfaction
+from bot.ledger.talks import satisfaction
 from bot.wording import _
 
 

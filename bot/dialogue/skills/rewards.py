@@ -6,8 +6,9 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import redeem
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
-from bot.ledger import rewards, vouchers
 from bot.ledger.models import Member, RewardKind
+from bot.ledger.rewards import redeeming as rewards
+from bot.ledger.rewards import vouchers
 from bot.wording import _, n_
 
 

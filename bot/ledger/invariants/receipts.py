@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import decisions
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
 from bot.ledger.models import DecisionRecord, Entry, Receipt, Voucher
+from bot.ledger.store import decisions
 
 _BATCH = 500
 

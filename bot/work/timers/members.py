@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.dialogue.membership import farewell
-from bot.ledger import personal_data, points, tiers
+from bot.ledger.members import personal_data
 from bot.ledger.models import DeletionRequest, Member
+from bot.ledger.points import entries as points
+from bot.ledger.points import tiers
 from bot.wording import Message, _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 

@@ -5,9 +5,11 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from bot.clock import HONG_KONG
-from bot.ledger import points, retention, timers
-from bot.ledger.database import Database
 from bot.ledger.models import Receipt
+from bot.ledger.points import entries as points
+from bot.ledger.receipts import retention
+from bot.ledger.store import timers
+from bot.ledger.store.database import Database
 from bot.reading import PhotoStore
 from bot.rules.dates import add_months
 from bot.work.timers.timer import Due, Look, Scene, Timer

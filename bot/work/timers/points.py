@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.ledger import birthdays, lapses, points, timers
 from bot.ledger.models import Lot, Member
+from bot.ledger.points import birthdays, lapses
+from bot.ledger.points import entries as points
+from bot.ledger.store import timers
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
 from bot.wording import _
@@ -91,7 +93,7 @@ def _congratulate(scene: Scene, due: Due) -> str:
     decision = birthdays.grant(scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now)
     if decision.outcome != "approved":
         return decision.outcome
-    granted: int = decision.figures["points"]
+    granted = decision.figures.points
     scene.tell(
         member,
         _("Happy birthday month! 🎂 We have credited {points:points} to you as a present.").using(

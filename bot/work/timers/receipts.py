@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.ledger import audit, cases, conversations, timers
 from bot.ledger.models import Conversation, Receipt
+from bot.ledger.store import audit, timers
+from bot.ledger.talks import cases, conversations
 from bot.rules import Pack
 from bot.rules.dates import day_of
 from bot.wording import _

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from bot.ledger import timers as runs
-from bot.ledger.database import Database
 from bot.ledger.models import TimerRun
-from bot.ledger.timers import Past
+from bot.ledger.store import timers as runs
+from bot.ledger.store.database import Database
+from bot.ledger.store.timers import Past
 from bot.rules import Engine
 from bot.work.timers.runner import TIMERS
 from bot.work.timers.timer import Look, Periods, Timer

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.dialogue.context import Services
-from bot.ledger import timers as runs
-from bot.ledger.database import Database
+from bot.ledger.store import timers as runs
+from bot.ledger.store.database import Database
 from bot.rules.dates import day_of
 from bot.work.slots import Slots
 from bot.work.timers.members import CLOSING, TIER

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot.ledger import notices, timers
+from bot.ledger.members import notices
 from bot.ledger.models import LinkAttempt, Sms
+from bot.ledger.store import timers
 from bot.rules.dates import day_of
 
 # Codes expire in minutes; their rows only say for a while who asked for many.

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.ledger import lapses, points, timers
 from bot.ledger.models import Voucher
+from bot.ledger.points import entries as points
+from bot.ledger.points import lapses
+from bot.ledger.store import timers
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 

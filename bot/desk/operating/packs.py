@@ -1,0 +1,171 @@
+"""The rule books in force, to read: clauses with their figures in three languages, and what changes between
+editions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from bot.desk.frame.errors import not_found
+from bot.desk.frame.navigation import Entry
+from bot.desk.frame.pages import Desk
+from bot.languages import LANGUAGES, Language
+from bot.rules import Clause, Pack
+from bot.rules.dates import day_of
+from bot.wording import Message, Wording, _
+from bot.wording.changes import LISTS, PackChanges
+from bot.wording.topics import TOPICS, topic_of
+
+# What a pack's questions are about, by the kind that the engine decides.
+KINDS: Mapping[str, Message] = {
+    "earn": _("points for receipts"),
+    "redeem": _("redeeming rewards"),
+    "balance": _("points and when they lapse"),
+    "tier": _("membership tiers"),
+    "join": _("joining"),
+    "birthday": _("birthdays"),
+    "claim": _("claiming rewards"),
+    "enrol": _("joining the programme"),
+    "award": _("getting coupons"),
+    "spend": _("using coupons"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition as the list shows it; `state` is in_force, to_come or past."""
+
+    pack: Pack
+    state: str
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseView:
+    """A clause, ready to be shown: `says` and `headings` are by language, `figures` by name."""
+
+    key: str
+    decides: Sequence[str]
+    headings: Mapping[Language, str]
+    says: Mapping[Language, str]
+    figures: Sequence[tuple[str, Any]]
+    lists: Sequence[tuple[Message, Sequence[Any], str]]
+
+
+def pack_routes(desk: Desk) -> APIRouter:
+    """The list of rule books, an edition to read, and two editions compared."""
+    desk.navigation.add(Entry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",)))
+    routes = desk.router("operator")
+    ports = desk.ports
+    engine, words = ports.services.engine, ports.words
+    shelf = engine.shelf
+
+    @lru_cache(maxsize=32)
+    def changes(programme: str, old: str, new: str) -> PackChanges:
+        return PackChanges(engine.edition(programme, old), engine.edition(programme, new))
+
+    def edition(programme: str, name: str) -> Pack:
+        for pack in shelf.editions.get(programme, ()):
+            if pack.edition == name:
+                return pack
+        raise not_found()
+
+    @routes.get("/desk/packs")
+    def all_packs(request: Request) -> Response:
+        language, today = desk.pages.language(request), day_of(ports.clock())
+        books = [
+            (programme, words.programme(programme, language), list(editions_of(packs, today)))
+            for programme, packs in shelf.editions.items()
+        ]
+        books.sort(key=lambda book: book[0] != ports.services.home_programme)
+        return desk.render(request, "packs.html", books=books, home=ports.services.home_programme)
+
+    @routes.get("/desk/packs/{programme}/diff")
+    def diff(request: Request, programme: str, old: str = "", new: str = "") -> Response:
+        before, after = edition(programme, old), edition(programme, new)
+        language = desk.pages.language(request)
+        return desk.render(
+            request,
+            "pack_diff.html",
+            old=before,
+            new=after,
+            sections=changes(programme, old, new).sections(language),
+            editions=shelf.editions[programme],
+            programme_name=after.name[language],
+        )
+
+    @routes.get("/desk/packs/{programme}/{name}")
+    def book(request: Request, programme: str, name: str) -> Response:
+        pack = edition(programme, name)
+        language, today = desk.pages.language(request), day_of(ports.clock())
+        editions = list(editions_of(shelf.editions[programme], today))
+        return desk.render(
+            request,
+            "pack.html",
+            pack=pack,
+            programme_name=pack.name[language],
+            shown=next(one for one in editions if one.pack is pack),
+            editions=editions,
+            topics=list(_topics(pack, words)),
+            interpretations=[
+                (
+                    number,
+                    {
+                        tag: words.interpretation_title(programme, number, tag, pack.edition)
+                        for tag in LANGUAGES
+                    },
+                    {tag: words.interpretation(programme, number, tag, pack.edition) for tag in LANGUAGES},
+                    list(reading.figures.items()),
+                )
+                for number, reading in pack.interpretations.items()
+            ],
+            kinds=KINDS,
+        )
+
+    return routes
+
+
+def editions_of(packs: Sequence[Pack], today: date) -> Iterator[Edition]:
+    """The editions of a programme, the newest first, each with its standing today."""
+    in_force = next((pack for pack in reversed(packs) if pack.valid_from <= today), packs[0])
+    following: Pack | None = None
+    for pack in reversed(packs):
+        ends = [
+            day for day in (pack.valid_until, following and following.valid_from - timedelta(days=1)) if day
+        ]
+        over = pack.valid_until is not None and pack.valid_until < today
+        state = (
+            "to_come" if pack.valid_from > today else "in_force" if pack is in_force and not over else "past"
+        )
+        yield Edition(pack, state, min(ends, default=None))
+        following = pack
+
+
+def _topics(pack: Pack, words: Wording) -> Iterator[tuple[str, Message, list[ClauseView]]]:
+    """The parts of a book with their clauses."""
+    found: dict[str, list[ClauseView]] = {}
+    for clause in pack.clauses.values():
+        found.setdefault(topic_of(clause.key), []).append(_view(pack, clause, words))
+    for topic, clauses in found.items():
+        yield topic or "rules", TOPICS[topic], clauses
+
+
+def _view(pack: Pack, clause: Clause, words: Wording) -> ClauseView:
+    kinds = [kind for (kind, _rule), deciding in pack.deciding.items() if deciding is clause]
+    lists: list[tuple[Message, Sequence[Any], str]] = [
+        (LISTS[name][0], members, LISTS[name][1]) for name, members in clause.lists.items() if name in LISTS
+    ]
+    if clause.shops.listed:
+        lists.append((LISTS["shops"][0], clause.shops.listed, ""))
+    return ClauseView(
+        key=clause.key,
+        decides=list(dict.fromkeys(kinds)) if clause.kind == "decides" else [],
+        headings={tag: words.heading(clause.id, tag, pack.edition) for tag in LANGUAGES},
+        says={tag: words.clause(clause.id, tag, pack.edition) for tag in LANGUAGES},
+        figures=list(clause.figures.items()),
+        lists=lists,
+    )

@@ -1,0 +1,229 @@
+"""What a reviewer does on the page of a set: holds it, corrects fields, and decides.
+
+A decision answers with the next set, which is then theirs. One that cannot be taken leaves the page as it is,
+with all that was typed, and says why.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+from starlette.responses import JSONResponse, Response
+
+from bot.desk.frame.errors import not_found
+from bot.desk.frame.pages import Desk
+from bot.desk.inbox.queues import names
+from bot.desk.receipts.form import Filled, read_form
+from bot.desk.receipts.page import Sets
+from bot.desk.receipts.queue import REVIEWERS, reviewer
+from bot.desk.receipts.words import REFUSALS, STATES
+from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, ReviewError, StaleError
+from bot.ledger.models import Receipt
+from bot.ledger.points.entries import PostingRefusedError
+from bot.ledger.receipts import review
+from bot.rules import RequestError
+from bot.wording import Message, _
+
+_WRONG_FIELDS = _("Something in the fields is not right. Please look at those that are marked.")
+_LAPSED = _(
+    "The points of this purchase have lapsed already, so they cannot be credited. Please ask a supervisor."
+)
+_HELD = _("{name} is working on this set now, so nothing was done. What you typed is still here.")
+_RECOUNTED = _("The engine counts otherwise by now. Look at the points again, then decide.")
+_MORE_CAME = _("Something came in for this set meanwhile. Load it again, then decide.")
+_DECIDED = _("This set is {state} already, by {name}. Nothing was done.")
+
+
+async def _form_of(request: Request) -> FormData:
+    return await request.form()
+
+
+Filling = Annotated[FormData, Depends(_form_of)]
+
+
+def receipt_act_routes(desk: Desk) -> APIRouter:
+    """Everything that changes a set, or would."""
+    routes = desk.router(*REVIEWERS)
+    sets = Sets(desk)
+    database = desk.ports.database
+
+    @routes.post("/desk/receipts/{receipt_id}/claim")
+    def claim(request: Request, receipt_id: int) -> Response:
+        """Hold on to the set; says who holds it."""
+        login = desk.staff(request).login
+        with database.transaction() as session:
+            receipt = session.get(Receipt, receipt_id)
+            if receipt is None:
+                raise not_found()
+            if receipt.state != "awaiting_review":
+                return JSONResponse({"mine": False, "holder": None})
+            holder = review.claim(session, receipt_id, login, desk.ports.clock())
+            return JSONResponse({"mine": holder == login, "holder": names(session).get(holder, holder)})
+
+    @routes.post("/desk/receipts/{receipt_id}/release")
+    def release(request: Request, receipt_id: int) -> Response:
+        """Let go of the set: the page was left."""
+        with database.transaction() as session:
+            review.release(session, receipt_id, desk.staff(request).login)
+        return Response(status_code=204)
+
+    @routes.post("/desk/receipts/{receipt_id}/preview")
+    def preview(request: Request, receipt_id: int, form: Filling) -> Response:
+        """What the engine says of the fields as they are now."""
+        with database.reading() as session:
+            receipt = _found(session, receipt_id)
+            filled = _filled(receipt, form)
+            decided = sets.decided(session, request, receipt, filled)
+            reads = sets.viewer(session, request).member_language(session, receipt)
+        return desk.render(
+            request,
+            "receipt_decision.html",
+            decided=decided,
+            errors=filled.errors,
+            agreed="slip_matches" in form,
+            reads=reads,
+            **sets.for_decision(receipt),
+        )
+
+    @routes.post("/desk/receipts/{receipt_id}/rejection")
+    def rejection(request: Request, receipt_id: int, form: Filling) -> Response:
+        """What the member would read of a rejection."""
+        with database.reading() as session:
+            receipt = _found(session, receipt_id)
+            filled = _filled(receipt, form)
+            language = sets.viewer(session, request).member_language(session, receipt)
+            clauses = _chosen(form, "clause")
+            if filled.errors or not clauses:
+                return Response("")
+            text = sets.review.rejection_text(
+                session,
+                receipt,
+                filled.facts,
+                clauses,
+                again="again" in form,
+                note=_text(form, "note"),
+            )
+            said = text(language) if callable(text) else ""
+        return desk.render(request, "receipt_message.html", text=said, reads=language)
+
+    @routes.post("/desk/receipts/{receipt_id}/approve")
+    def approve(request: Request, receipt_id: int, form: Filling) -> Response:
+        points = _number(form, "points")
+
+        def act(case: Case) -> None:
+            by = reviewer(desk.staff(request))
+            sets.review.approve(case, by, points=points, reason=_text(form, "reason"))
+
+        return decide(request, receipt_id, form, act, _("Approved: {points:points}."), points=points)
+
+    @routes.post("/desk/receipts/{receipt_id}/reject")
+    def reject(request: Request, receipt_id: int, form: Filling) -> Response:
+        def act(case: Case) -> None:
+            sets.review.reject(
+                case,
+                reviewer(desk.staff(request)),
+                clauses=_chosen(form, "clause"),
+                again="again" in form,
+                note=_text(form, "note"),
+            )
+
+        return decide(request, receipt_id, form, act, _("Rejected. The member has been told why."))
+
+    @routes.post("/desk/receipts/{receipt_id}/another-photo")
+    def another_photo(request: Request, receipt_id: int, form: Filling) -> Response:
+        def act(case: Case) -> None:
+            sets.review.ask_for_photo(
+                case,
+                reviewer(desk.staff(request)),
+                papers=_chosen(form, "paper"),
+                causes=_chosen(form, "cause"),
+                note=_text(form, "photo_note"),
+            )
+
+        return decide(request, receipt_id, form, act, _("Asked for another photo."))
+
+    def decide(
+        request: Request,
+        receipt_id: int,
+        form: FormData,
+        act: Callable[[Case], None],
+        done: Message,
+        **values: Any,
+    ) -> Response:
+        """Decide on the fields of a form, and go on to the next set."""
+        with database.reading() as session:
+            filled = _filled(_found(session, receipt_id), form)
+        if filled.errors:
+            return refuse(request, _WRONG_FIELDS)
+        try:
+            act(Case(receipt_id, filled.facts, _number(form, "step")))
+        except ReviewError as error:
+            return refuse(request, *_explained(error))
+        except RequestError:
+            return refuse(request, _WRONG_FIELDS)
+        except PostingRefusedError:
+            return refuse(request, _LAPSED)
+        staff, now = desk.staff(request), desk.ports.clock()
+        with database.transaction() as session:
+            following = review.claim_next(session, staff.login, now)
+        if following is None:
+            response: Response = desk.render(request, "receipt_none.html")
+            response.headers["HX-Push-Url"] = "/desk/receipts"
+        else:
+            desk.saw(request, "receipt.viewed", f"receipt:{following}")
+            response = sets.render(request, "receipt_set.html", following)
+            response.headers["HX-Push-Url"] = f"/desk/receipts/{following}"
+        return desk.toast(response, request, done, **values)
+
+    def refuse(request: Request, message: Message, gone: bool = False) -> Response:
+        """Say above the set why nothing was done; the page keeps what was typed."""
+        with database.reading() as session:
+            people = names(session)
+        if "login" in message.values:
+            login = message.values["login"]
+            message = message.using(name=people.get(login, login))
+        response = desk.render(request, "receipt_notice.html", message=message, gone=gone)
+        response.headers["HX-Retarget"] = "#receipt-notice"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+
+    return routes
+
+
+def _explained(error: ReviewError) -> tuple[Message, bool]:
+    """Why a decision was not taken, and whether the set is out of the reviewer's hands."""
+    if isinstance(error, RefusedError):
+        return REFUSALS[error.why], False
+    if isinstance(error, HeldByAnotherError):
+        return _HELD.using(login=error.holder), True
+    assert isinstance(error, StaleError)
+    if error.state != "awaiting_review":
+        login = error.actor.partition(":")[2] or error.actor
+        return _DECIDED.using(state=STATES[error.state], login=login), True
+    return (_RECOUNTED if error.actor == "engine" else _MORE_CAME), False
+
+
+def _found(session: Session, receipt_id: int) -> Receipt:
+    receipt = session.get(Receipt, receipt_id)
+    if receipt is None:
+        raise not_found()
+    return receipt
+
+
+def _filled(receipt: Receipt, form: FormData) -> Filled:
+    return read_form(form, receipt.facts, receipt.reading.get("photos", []))
+
+
+def _chosen(form: FormData, name: str) -> list[str]:
+    return [str(value) for value in form.getlist(name)]
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name, "")).strip()
+
+
+def _number(form: FormData, name: str) -> int:
+    given = _text(form, name)
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 18 else -1

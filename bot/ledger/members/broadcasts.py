@@ -1,0 +1,146 @@
+"""Notices to all members who agreed to get news: written, looked at, then told in small lots."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Broadcast, BroadcastState, Conversation, Member
+from bot.ledger.store import audit
+
+# Members are told in lots, one every so often: a mistake can be stopped, and platforms are not flooded.
+INTERVAL = timedelta(seconds=6)
+
+# From which state to which.
+_MOVES: dict[BroadcastState, tuple[BroadcastState, ...]] = {
+    "draft": ("sending",),
+    "sending": ("paused", "stopped", "sent"),
+    "paused": ("sending", "stopped"),
+    "sent": (),
+    "stopped": (),
+}
+
+
+class NotPossibleError(Exception):
+    """The notice is not in a state that allows this; it says in which it is."""
+
+    def __init__(self, state: BroadcastState) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """How many members a notice is for, and how many of them a chat reaches now."""
+
+    agreed: int
+    reached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """The members whose turn it is."""
+
+    broadcast: Broadcast
+    members: Sequence[Member]
+
+
+def agree(session: Session, member: Member, yes: bool, now: datetime) -> bool:
+    """Note whether a member wants news; False when that is what we knew already."""
+    if (member.news_agreed_at is not None) == yes:
+        return False
+    member.news_agreed_at = now if yes else None
+    actor = f"member:{member.id}"
+    audit.record(session, actor, "news.agreed" if yes else "news.withdrawn", actor, {}, now)
+    return True
+
+
+def write(session: Session, broadcast: Broadcast, actor: str, now: datetime) -> None:
+    """Add a draft."""
+    session.add(broadcast)
+    session.flush()
+    audit.record(
+        session, actor, "broadcast.written", f"broadcast:{broadcast.id}", {"texts": broadcast.texts}, now
+    )
+
+
+def listed(session: Session, programme: str, limit: int = 100) -> list[Broadcast]:
+    """The notices of a programme, the latest first."""
+    notices = select(Broadcast).where(Broadcast.programme == programme)
+    return list(session.scalars(notices.order_by(Broadcast.id.desc()).limit(limit)))
+
+
+def locked(session: Session, broadcast_id: int) -> Broadcast | None:
+    """A notice as it is now, locked until the transaction ends."""
+    return session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
+
+
+def audience(session: Session, broadcast: Broadcast) -> Audience:
+    """Whom a notice is for, as things stand."""
+    agreed = _members(broadcast, select(func.count(Member.id)))
+    return Audience(
+        agreed=session.scalar(agreed) or 0, reached=session.scalar(agreed.where(_in_a_chat())) or 0
+    )
+
+
+def move(session: Session, broadcast: Broadcast, state: BroadcastState, actor: str, now: datetime) -> None:
+    """Start, pause, resume or stop a locked notice. Raises NotPossibleError."""
+    if state not in _MOVES[broadcast.state]:
+        raise NotPossibleError(broadcast.state)
+    broadcast.state = state
+    if state == "sending":
+        broadcast.started_at = broadcast.started_at or now
+        broadcast.next_batch_at = now
+    if not _MOVES[state]:
+        broadcast.finished_at = now
+    detail: dict[str, Any] = {"told": broadcast.told}
+    audit.record(session, actor, f"broadcast.{state}", f"broadcast:{broadcast.id}", detail, now)
+
+
+def next_lot(session: Session, now: datetime) -> Lot | None:
+    """Take the next members of a notice that is being sent; None while none is due.
+
+    The caller tells them in the same transaction: they are told together with the note that they were.
+    """
+    broadcast = session.scalars(
+        select(Broadcast)
+        .where(Broadcast.state == "sending", Broadcast.next_batch_at <= now)
+        .order_by(Broadcast.next_batch_at, Broadcast.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).one_or_none()
+    if broadcast is None:
+        return None
+    size = max(1, round(broadcast.per_minute * INTERVAL / timedelta(minutes=1)))
+    # A rate below one a lot stretches the time between two lots instead.
+    pause = max(INTERVAL, timedelta(minutes=1) / broadcast.per_minute * size)
+    members = session.scalars(
+        _members(broadcast, select(Member))
+        .where(Member.id > broadcast.last_member_id, _in_a_chat())
+        .order_by(Member.id)
+        .limit(size)
+    ).all()
+    broadcast.next_batch_at = now + pause
+    if members:
+        broadcast.last_member_id = members[-1].id
+        broadcast.told += len(members)
+    if len(members) < size:
+        move(session, broadcast, "sent", "timer:broadcast", now)
+    return Lot(broadcast, members)
+
+
+def _members(broadcast: Broadcast, query: Select[Any]) -> Select[Any]:
+    """A query about members, about those that the notice is for."""
+    query = query.where(
+        Member.programme == broadcast.programme,
+        Member.status == "active",
+        Member.news_agreed_at.is_not(None),
+    )
+    return query.where(Member.tier.in_(broadcast.tiers)) if broadcast.tiers else query
+
+
+def _in_a_chat() -> Any:
+    return exists().where(Conversation.member_id == Member.id)

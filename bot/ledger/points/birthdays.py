@@ -1,0 +1,177 @@
+"""Birthday points on the first of the month, and the double points of the month before, late in the month."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import ColumnElement, exists, extract, func, select
+from sqlalchemy.orm import Session
+
+from bot.clock import HONG_KONG
+from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
+from bot.ledger.points import entries as points
+from bot.ledger.points import tiers
+from bot.ledger.store import decisions
+from bot.rules import BirthdayFigures, Decision, Engine
+from bot.rules.dates import day_of, first_of_month
+from bot.rules.kinds.expiry import expiry_of
+
+_DOUBLE_CLAUSE = "birthday.2"
+# The interpretation that says from which day of the month "late in the month" is.
+_LATE = ("14", "late")
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """The set that brought a member double points in a month, and how many."""
+
+    receipt: Receipt
+    decision: DecisionRecord
+    points: int
+
+
+def born_in(
+    session: Session, programme: str, month: int, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those active members, in order, with a birthday in a month."""
+    return list(
+        session.scalars(
+            select(Member.id)
+            .where(
+                Member.programme == programme,
+                Member.status == "active",
+                extract("month", Member.birthday) == month,
+                Member.id > after,
+                which,
+            )
+            .order_by(Member.id)
+            .limit(limit)
+        )
+    )
+
+
+def grant(
+    session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
+) -> Decision[BirthdayFigures]:
+    """Credit a locked member's birthday points of the year of `on`, if the rules grant them.
+
+    The tier is the one at the beginning of the day, so that it does not matter when of the day this happens.
+    """
+    key = f"birthday:{member.id}:{on.year}"
+    credits = [credit for credit in points.credits(session, member) if credit[0] < on]
+    facts = {
+        "member": {
+            "joined": member.joined,
+            "tier": tiers.standing_on(engine, member, credits, on).tier,
+            "status": member.status,
+            "birthday": member.birthday,
+        },
+        "granted_this_year": session.scalar(select(exists().where(Entry.key == key))),
+    }
+    request = decisions.request(member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG))
+    decision = engine.decide(request).of(BirthdayFigures)
+    if decision.outcome == "approved":
+        kept = decisions.record(session, request, decision, member, now)
+        granted, clause = decision.figures.points, decision.clauses[0]
+        _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
+    return decision
+
+
+def late_day(engine: Engine, programme: str, month: date) -> date:
+    """The day of a month on which the double points of the month before are credited."""
+    number: int = engine.pack(programme).reading(*_LATE)
+    return month.replace(day=number)
+
+
+def doubled(
+    session: Session, programme: str, month: date, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those active members, in order, with a set that brings double points in a month."""
+    first = first_of_month(month, -1)
+    credited_in = DecisionRecord.answer["birthday_credited_in"].as_string()
+    return list(
+        session.scalars(
+            select(Receipt.member_id)
+            .join(DecisionRecord, DecisionRecord.id == Receipt.decision_id)
+            .join(Member, Member.id == Receipt.member_id)
+            .where(
+                Receipt.programme == programme,
+                Receipt.issued_on >= first,
+                Receipt.issued_on < month,
+                Receipt.state == "credited",
+                Receipt.member_id > after,
+                Member.status == "active",
+                which,
+                credited_in == f"{month:%Y-%m}",
+            )
+            .group_by(Receipt.member_id)
+            .order_by(Receipt.member_id)
+            .limit(limit)
+        )
+    )
+
+
+def grant_double(
+    session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
+) -> Double | None:
+    """Credit a locked member the double points of the month before `on`: of the first set handed in, once.
+
+    What was taken back of the set's own points is not doubled.
+    """
+    double = _double(session, member, on)
+    if double is None or double.points <= 0:
+        return None
+    key = f"birthday-double:{member.id}:{on:%Y-%m}"
+    clause = engine.pack(member.programme).clause(_DOUBLE_CLAUSE).id
+    _credit(session, engine, member, double.points, on, key, double.decision, clause, actor, now)
+    return double
+
+
+def _double(session: Session, member: Member, on: date) -> Double | None:
+    month = on.replace(day=1)
+    found = session.scalars(
+        select(Receipt)
+        .join(DecisionRecord, DecisionRecord.id == Receipt.decision_id)
+        .where(
+            Receipt.member_id == member.id,
+            Receipt.state == "credited",
+            DecisionRecord.answer["birthday_credited_in"].as_string() == f"{month:%Y-%m}",
+        )
+        .order_by(Receipt.submitted_at, Receipt.id)
+        .limit(1)
+    ).one_or_none()
+    if found is None or found.decision is None:
+        return None
+    left = session.scalar(
+        select(func.coalesce(func.sum(Entry.points), 0)).where(
+            Entry.member_id == member.id, Entry.reason == f"receipt:{found.id}"
+        )
+    )
+    return Double(found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0)))
+
+
+def _credit(
+    session: Session,
+    engine: Engine,
+    member: Member,
+    amount: int,
+    on: date,
+    key: str,
+    decision: DecisionRecord,
+    clause: str,
+    actor: str,
+    now: datetime,
+) -> None:
+    pack = engine.pack(member.programme)
+    # A day so long past that its points have lapsed by now would cost the member what we were late with.
+    lapsed = expiry_of(pack.deciding["balance", "points_lapse"], on) < day_of(now)
+    posting = points.Posting(
+        kind="birthday",
+        points=amount,
+        on=day_of(now) if lapsed else on,
+        key=key,
+        reason=key,
+        actor=actor,
+        clause=clause,
+        decision_id=decision.id,
+    )
+    points.post(session, engine, member, posting, now)

@@ -1,0 +1,100 @@
+"""What ends by itself: points after the last day of their lot, vouchers after their own."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Lot, Member, Voucher
+from bot.ledger.store import audit
+from bot.rules.dates import day_of
+
+
+def holders(
+    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
+) -> list[int]:
+    """Ids of those members, in order, whose lot of that last day still holds points."""
+    return list(
+        session.scalars(
+            select(Lot.member_id)
+            .join(Member, Member.id == Lot.member_id)
+            .where(
+                Lot.expires_on == last_day,
+                Lot.remainder > 0,
+                Lot.member_id > after,
+                Member.programme == programme,
+                Member.status != "closed",
+                which,
+            )
+            .order_by(Lot.member_id)
+            .limit(limit)
+        )
+    )
+
+
+def held_in(session: Session, member: Member, last_day: date) -> int:
+    """The points that a member's lot holds."""
+    return (
+        session.scalar(select(Lot.remainder).where(Lot.member_id == member.id, Lot.expires_on == last_day))
+        or 0
+    )
+
+
+def lapse_points(session: Session, member: Member, last_day: date, *, actor: str, now: datetime) -> int:
+    """Note what a locked member's lot held when its last day was over; the points.
+
+    No entry is made: a lot counts up to its last day and not after, so the points left in it are the ones
+    that lapsed, and stay there as such.
+    """
+    points = held_in(session, member, last_day)
+    if points:
+        audit.record(
+            session,
+            actor,
+            "points.lapsed",
+            f"member:{member.id}",
+            {"points": points, "last_day": last_day},
+            now,
+        )
+    return points
+
+
+def vouchers_past(session: Session, programme: str, day: date, after: int, limit: int) -> list[Voucher]:
+    """Vouchers not used whose last day was before `day`, by id."""
+    return _open_vouchers(session, programme, Voucher.valid_until < day, after, limit)
+
+
+def vouchers_ending(
+    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
+) -> list[Voucher]:
+    """Those vouchers not used that end with a day, by id."""
+    return _open_vouchers(session, programme, (Voucher.valid_until == last_day) & which, after, limit)
+
+
+def lapse_voucher(session: Session, identity: int, *, actor: str, now: datetime) -> Voucher | None:
+    """Let a voucher lapse that was not used in time; None when there is nothing to lapse any more."""
+    lapsed = session.execute(
+        update(Voucher)
+        .where(Voucher.id == identity, Voucher.state == "issued", Voucher.valid_until < day_of(now))
+        .values(state="lapsed")
+        .returning(Voucher.id)
+    ).one_or_none()
+    voucher = session.get_one(Voucher, identity, populate_existing=True)
+    if lapsed is None:
+        return None
+    audit.record(session, actor, "voucher.lapsed", f"voucher:{identity}", {}, now)
+    return voucher
+
+
+def _open_vouchers(
+    session: Session, programme: str, which: ColumnElement[bool], after: int, limit: int
+) -> list[Voucher]:
+    return list(
+        session.scalars(
+            select(Voucher)
+            .join(Member, Member.id == Voucher.member_id)
+            .where(Voucher.state == "issued", Voucher.id > after, Member.programme == programme, which)
+            .order_by(Voucher.id)
+            .limit(limit)
+        )
+    )

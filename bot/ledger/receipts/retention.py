@@ -1,0 +1,145 @@
+"""How long photos are kept: what is over its time goes out of the ledger, and names its files to remove."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select, text, true
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Message, Receipt, ReceiptPhoto, ReceiptState
+from bot.ledger.receipts import sets as receipts
+from bot.ledger.store import audit
+
+# Nothing more happens to sets in these states.
+_ENDED: tuple[ReceiptState, ...] = ("credited", "rejected", "withdrawn")
+# Their member has not handed these in.
+_UNFINISHED: tuple[ReceiptState, ...] = ("received", "read", "awaiting_confirmation")
+
+# As the index of messages with photos has it.
+_HAS_PHOTOS = text("message.photos <> '[]'")
+
+
+def settled_between(
+    session: Session, programme: str, since: datetime | None, before: datetime, after: int, limit: int
+) -> list[int]:
+    """Sets that ended, were sent in a time (any, without `since`) and still have photos, by id."""
+    kept = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.deleted_at.is_(None))
+    return list(
+        session.scalars(
+            select(Receipt.id)
+            .where(
+                Receipt.programme == programme,
+                Receipt.submitted_at < before,
+                true() if since is None else Receipt.submitted_at >= since,
+                Receipt.state.in_(_ENDED),
+                Receipt.id > after,
+                kept,
+            )
+            .order_by(Receipt.id)
+            .limit(limit)
+        )
+    )
+
+
+def unfinished_before(session: Session, instant: datetime, after: int, limit: int) -> list[int]:
+    """Sets that their member has not handed in, untouched since an instant, by id."""
+    return list(
+        session.scalars(
+            select(Receipt.id)
+            .where(Receipt.state.in_(_UNFINISHED), Receipt.updated_at < instant, Receipt.id > after)
+            .order_by(Receipt.id)
+            .limit(limit)
+        )
+    )
+
+
+def messages_between(
+    session: Session, since: datetime, before: datetime, after: int, limit: int
+) -> list[int]:
+    """Messages with photos from a time, by id."""
+    return list(
+        session.scalars(
+            select(Message.id)
+            .where(_HAS_PHOTOS, Message.created_at >= since, Message.created_at < before, Message.id > after)
+            .order_by(Message.id)
+            .limit(limit)
+        )
+    )
+
+
+def put_away(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> list[str]:
+    """End a set that its member never handed in, with its photos; the keys of the files to remove."""
+    if receipt.state not in _UNFINISHED:
+        return []
+    receipts.move(session, receipt, "withdrawn", actor=actor, now=now, reason="not handed in")
+    return drop_photos(session, [receipt], actor=actor, now=now)
+
+
+def drop_photos(session: Session, sets: Iterable[Receipt], *, actor: str, now: datetime) -> list[str]:
+    """Mark the photos of sets deleted and empty what was read from them; keys that nobody else refers to."""
+    keys: set[str] = set()
+    for receipt in sets:
+        for photo in receipt.reading.get("photos", ()):
+            keys |= set(photo.get("crops", {}).values())
+        receipt.reading = {}
+        for kept in receipt.photos:
+            if kept.deleted_at is None:
+                kept.deleted_at = now
+            kept.fingerprint = None
+            keys.add(kept.key)
+        audit.record(session, actor, "photos.deleted", f"receipt:{receipt.id}", {}, now)
+    session.flush()
+    return sorted(keys - _kept(session, keys))
+
+
+def drop_message_photos(session: Session, identity: int, *, actor: str, now: datetime) -> list[str]:
+    """Empty a message of photos that belong to no set that is kept; the keys of the files to remove."""
+    message = session.get_one(Message, identity, with_for_update=True)
+    keys = {photo["key"] for photo in message.photos if photo.get("key")}
+    kept = _kept(session, keys)
+    if kept:
+        return []  # the time of its set is its own
+    message.photos = []
+    if keys:
+        audit.record(session, actor, "photos.deleted", f"message:{message.id}", {}, now)
+    session.flush()
+    return sorted(keys)
+
+
+def forgotten(session: Session, references: Sequence[str]) -> list[str]:
+    """Those of some keys of the photo store that the ledger does not know (any more).
+
+    A crash between a file and its row leaves such; or one between the end of a row and that of its file.
+    """
+    unknown = set(references) - _kept(session, references)
+    if unknown:
+        unknown -= _in_messages(session, unknown)
+    if unknown:
+        unknown -= _crops(session, unknown)
+    return sorted(unknown)
+
+
+def _kept(session: Session, keys: Collection[str]) -> set[str]:
+    """Those that photos of a set refer to."""
+    return set(
+        session.scalars(
+            select(ReceiptPhoto.key).where(ReceiptPhoto.key.in_(keys), ReceiptPhoto.deleted_at.is_(None))
+        )
+    )
+
+
+def _in_messages(session: Session, keys: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    rows = session.execute(select(Message.photos).where(_HAS_PHOTOS).execution_options(yield_per=1000))
+    for (photos,) in rows:
+        found |= {photo["key"] for photo in photos if photo.get("key") in keys}
+    return found
+
+
+def _crops(session: Session, keys: Collection[str]) -> set[str]:
+    live = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.deleted_at.is_(None))
+    found: set[str] = set()
+    for (reading,) in session.execute(select(Receipt.reading).where(live).execution_options(yield_per=1000)):
+        for photo in reading.get("photos", ()):
+            found |= set(photo.get("crops", {}).values()) & set(keys)
+    return found

@@ -1,0 +1,176 @@
+"""Vouchers at the counter: the code they show changes every half minute, and is good once."""
+
+import hashlib
+import hmac
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Member, Voucher
+from bot.ledger.rewards import shops
+from bot.ledger.store import audit
+from bot.rules.dates import day_of
+
+# A step of the code in seconds, as RFC 6238 has it. The step before the present one still counts, because
+# between showing a code and checking it the clock may turn.
+STEP_SECONDS = 30
+_STEPS_BACK = 1
+_MAC_BYTES = 10
+_LONGEST_TOKEN = 80
+
+Verdict = Literal["valid", "used", "lapsed", "void", "copied", "wrong_shop", "forged"]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a shop is told about a code.
+
+    `valid`: good (and used by this very check if so asked); `used`: before, at `used_at` and `used_where`;
+    `lapsed`: its last day is over; `void`: taken back by staff; `copied`: a code of an earlier half minute,
+    as from a screenshot; `wrong_shop`: good, but not here; `forged`: not made by us.
+    """
+
+    verdict: Verdict
+    voucher: Voucher | None = None
+
+    @property
+    def used_at(self) -> datetime | None:
+        """When the voucher was used."""
+        return self.voucher.used_at if self.voucher else None
+
+    @property
+    def used_where(self) -> str | None:
+        """Where the voucher was used."""
+        return self.voucher.used_where if self.voucher else None
+
+
+def held(session: Session, member: Member, now: datetime) -> list[Voucher]:
+    """The vouchers a member can use, those that lapse first before the others."""
+    return list(
+        session.scalars(
+            select(Voucher)
+            .where(
+                Voucher.member_id == member.id, Voucher.state == "issued", Voucher.valid_until >= day_of(now)
+            )
+            .order_by(Voucher.valid_until, Voucher.id)
+        )
+    )
+
+
+def standing(voucher: Voucher, now: datetime) -> Literal["valid", "used", "lapsed", "void"]:
+    """Whether a voucher can be used, or why it cannot any more."""
+    match voucher.state:
+        case "used":
+            return "used"
+        case "void":
+            return "void"
+        case "issued" if voucher.valid_until >= day_of(now):
+            return "valid"
+        case _:
+            return "lapsed"
+
+
+def current_token(voucher: Voucher, key: bytes, now: datetime) -> str:
+    """The code that a voucher shows now: its name, the half minute, and a signature of both."""
+    step = _step(now)
+    return f"{voucher.code}.{step:X}.{_sign(voucher, key, step)}"
+
+
+def seconds_left(now: datetime) -> float:
+    """How long the code of this moment is the present one."""
+    return STEP_SECONDS - now.timestamp() % STEP_SECONDS
+
+
+def check(
+    session: Session, key: bytes, token: str, shop: str, now: datetime, *, use: bool = True
+) -> CheckResult:
+    """Check a code at a shop; a valid one is used by that, unless `use` is false.
+
+    However many check the same code at once, one of them gets `valid`.
+    """
+    if len(token) > _LONGEST_TOKEN:
+        return CheckResult("forged")
+    code, _, rest = token.partition(".")
+    step_text, _, signature = rest.partition(".")
+    voucher = session.scalars(select(Voucher).where(Voucher.code == code)).one_or_none()
+    step = _parse_step(step_text)
+    if voucher is None or step is None:
+        return CheckResult("forged")
+    if not hmac.compare_digest(_sign(voucher, key, step).encode(), signature.encode("utf-8", "replace")):
+        return CheckResult("forged")
+    if step > _step(now):
+        return CheckResult("forged")  # we never sign for the future
+    if (verdict := standing(voucher, now)) != "valid":
+        return CheckResult(verdict, voucher)
+    if step < _step(now) - _STEPS_BACK:
+        return CheckResult("copied", voucher)
+    if voucher.reward.shops and shop not in voucher.reward.shops:
+        return CheckResult("wrong_shop", voucher)
+    if not shops.takes_part(session, shop):
+        return CheckResult("wrong_shop", voucher)
+    if use and not _use(session, voucher, shop, now):
+        return CheckResult(standing(voucher, now), voucher)
+    return CheckResult("valid", voucher)
+
+
+def void(
+    session: Session, voucher: Voucher, reason: str, actor: str, now: datetime, *, put_back: bool = False
+) -> bool:
+    """Take back a voucher that was not used; False when it was. Staff only: a member cannot cancel.
+
+    `put_back` returns it to a limited stock.
+    """
+    done = session.execute(
+        update(Voucher)
+        .where(Voucher.id == voucher.id, Voucher.state == "issued")
+        .values(state="void", void_reason=reason)
+        .returning(Voucher.id)
+    ).one_or_none()
+    session.refresh(voucher)
+    if done is None:
+        return False
+    detail = {"reason": reason}
+    if put_back and voucher.reward.stock is not None:
+        session.refresh(voucher.reward, with_for_update=True)
+        voucher.reward.stock += 1
+        detail["stock"] = "put back"
+    audit.record(session, actor, "voucher.void", f"voucher:{voucher.id}", detail, now)
+    session.flush()
+    return True
+
+
+def _use(session: Session, voucher: Voucher, shop: str, now: datetime) -> bool:
+    """Mark the voucher used if it still is not: the database lets one such update through."""
+    done = session.execute(
+        update(Voucher)
+        .where(Voucher.id == voucher.id, Voucher.state == "issued")
+        .values(state="used", used_at=now, used_where=shop)
+        .returning(Voucher.id)
+    ).one_or_none()
+    session.refresh(voucher)
+    if done is None:
+        return False
+    audit.record(session, f"shop:{shop}", "voucher.used", f"voucher:{voucher.id}", {}, now)
+    return True
+
+
+def _sign(voucher: Voucher, key: bytes, step: int) -> str:
+    mac = hmac.digest(key, voucher.secret + f"voucher {voucher.code} {step}".encode(), hashlib.sha256)
+    return b32encode(mac[:_MAC_BYTES]).decode()
+
+
+def _step(now: datetime) -> int:
+    return int(now.timestamp()) // STEP_SECONDS
+
+
+def _parse_step(text: str) -> int | None:
+    """The step of a code, as we write it and no other way."""
+    try:
+        step = int(text, 16)
+    except ValueError:
+        return None
+    return step if f"{step:X}" == text else None

@@ -1,0 +1,51 @@
+"""The audit trail: who did what to points, vouchers, links and accounts."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, TypedDict
+
+from sqlalchemy import BindParameter, bindparam, insert
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import Audit
+from bot.ledger.store.prepared import Prepared
+
+_GIVEN = ("actor", "action", "subject", "detail")
+
+
+class Note(TypedDict):
+    """One act.
+
+    `actor` is `member:ID`, `staff:NAME`, `shop:ID` or `timer:NAME`, `subject` a table and an id. People are
+    named by ids alone, since a note stays when an account is deleted.
+    """
+
+    actor: str
+    action: str
+    subject: str
+    detail: Mapping[str, Any]
+
+
+def record(
+    session: Session, actor: str, action: str, subject: str, detail: Mapping[str, Any], now: datetime
+) -> None:
+    """Note an act in the transaction that does it."""
+    note(session, now, Note(actor=actor, action=action, subject=subject, detail=detail))
+
+
+def note(session: Session, now: datetime, *notes: Note) -> None:
+    """Note acts that belong together."""
+    values = {f"{name}_{place}": value for place, note in enumerate(notes) for name, value in note.items()}
+    _notes(len(notes))(session, now=now, **values)
+
+
+@cache
+def _notes(count: int) -> Prepared:
+    table: Any = Audit.__table__
+
+    def row(place: int) -> dict[str, BindParameter[Any]]:
+        given = {name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in _GIVEN}
+        return {"at": bindparam("now", type_=table.c.at.type), **given}
+
+    return Prepared(insert(table).values([row(place) for place in range(count)]))

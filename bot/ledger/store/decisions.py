@@ -1,0 +1,58 @@
+"""Asking the engine on facts of the ledger, and keeping what it answered."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from bot.ledger.models import DecisionRecord, Member
+from bot.ledger.store.prepared import Prepared
+from bot.rules import Decision, Engine
+
+_KEEP = Prepared(
+    insert(DecisionRecord.__table__).returning(DecisionRecord.id),  # type: ignore[arg-type]
+    [column.name for column in DecisionRecord.__table__.columns if not column.primary_key],
+)
+
+
+def request(programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """A request to the engine, in JSON values."""
+    return {"programme": programme, "kind": kind, "now": now.isoformat(), "facts": facts}
+
+
+def record(
+    session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
+) -> DecisionRecord:
+    """Keep a request with its answer."""
+    return session.get_one(DecisionRecord, keep(session, request, decision, member, now))
+
+
+def keep(
+    session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
+) -> int:
+    """Keep a request with its answer; gives the number of the record."""
+    (kept,) = _KEEP(
+        session,
+        programme=decision.programme,
+        kind=decision.kind,
+        edition=decision.edition,
+        outcome=decision.outcome,
+        request=dict(request),
+        answer={
+            "outcome": decision.outcome,
+            "missing": decision.missing,
+            "clauses": decision.clauses,
+            "edition": decision.edition,
+            **decision.figures.named(),
+        },
+        member_id=member.id if member is not None else None,
+        decided_at=now,
+    )
+    return int(kept.id)
+
+
+def replay(engine: Engine, kept: DecisionRecord) -> Decision:
+    """The decision on the same request again, to be explained once more in any language."""
+    return engine.decide(kept.request)

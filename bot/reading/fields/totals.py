@@ -1,0 +1,392 @@
+"""The line called total, what is taken off below it, tips, and the sum that was paid.
+
+The total is settled by its label first and by arithmetic second: a later total that differs by a service
+charge, a tip or rounding replaces it; one that differs by a voucher, gift card or points does not, since
+those are deductions.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from bot.reading.fields import labels
+from bot.reading.fields.amounts import Amount, amounts_of, last_sum
+from bot.reading.fields.deductions import cash_less_change, cash_part, deduction_kind, deductions_below
+from bot.reading.fields.payment import Tender
+from bot.reading.ocr.lines import Row
+from bot.reading.reading import Deduction
+
+CENT = Decimal("0.01")
+_RECEIVED = re.compile(r"实收|实际收款|实际支付")
+_SALE = re.compile(r"\W*(?:SALE|销售|消费)(?:\W|$)")  # on a terminal's slip the kind of transaction
+
+
+@dataclass(frozen=True, slots=True)
+class TotalLine:
+    """A row that may be the total."""
+
+    row: Row
+    amount: Amount
+    rank: float  # 4 a grand total, 3 a total, 2 an amount, 1 the largest print
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the paper says was due, taken off and paid."""
+
+    total: TotalLine | None
+    deductions: tuple[Deduction, ...] = ()
+    deduction_rows: tuple[Row, ...] = ()
+    tips: Decimal | None = None
+    paid: Decimal | None = None  # printed beside the way of payment
+    bears_out: tuple[str, ...] = field(default=())  # which arithmetic agrees
+    rivals: tuple[TotalLine, ...] = ()  # other totals of another value
+    contradicted: bool = False  # cash less change is another sum
+    local_total: Decimal | None = None  # the same in the place's currency, where a wallet charges its own
+
+
+def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
+    """Every row with a total's label and a sum, top to bottom."""
+    found = []
+    for position, row in enumerate(rows):
+        text = row.plain
+        rank, label = _rank(text, slip)
+        if not rank:
+            continue
+        amount = _sum_at(rows, position)
+        if amount is None or amount.value == 0:
+            continue
+        found.append(TotalLine(row, amount, rank, label))
+    # Where a terminal tells the sum in the card's currency too, that of the place counts.
+    local = [line for line in found if line.amount.currency in (None, "HKD", "CNY")]
+    return local or found
+
+
+def _rank(text: str, slip: bool) -> tuple[float, str]:
+    if labels.NOT_TOTAL.search(text) and not re.search(r"\(.*?(?:\d ?ITEMS?|件|QTY).*?\)", text):
+        stripped = labels.NOT_TOTAL.sub(" ", text)
+        if not (labels.GRAND_TOTAL.search(stripped) or labels.TOTAL.search(stripped)):
+            return 0, ""
+    if len({match.group() for match in labels.TABLE_HEAD.finditer(text)}) >= 2 and not re.search(
+        r"\d{2}", text
+    ):
+        return 0, ""
+    if slip and _SALE.match(text):
+        return 2.5, "sale"
+    for pattern, rank in ((labels.GRAND_TOTAL, 4.0), (labels.TOTAL, 3.0), (labels.AMOUNT, 2.0)):
+        match = pattern.search(text)
+        if match:
+            if re.search(r"[\u3400-\u9fff]{3}", text[: match.start()]) and pattern is labels.TOTAL:
+                continue  # a product's name or a sentence that happens to hold the word
+            return rank + (0.5 if rank == 2 and slip else 0), match.group()
+    return 0, ""
+
+
+def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
+    """The sum of a labelled row: at its right end, or alone in the row beside it."""
+    row = rows[position]
+    amount = last_sum(row)
+    if amount is not None:
+        return amount
+    bare = [a for a in amounts_of(row) if not a.unit and a.value >= 1]
+    if bare and re.search(r"[\d,.]\W{0,2}$", row.plain) and bare[-1].piece is row.pieces[-1]:
+        return bare[-1]  # "TOTAL 84", "應付 58.0": tills that drop the noughts
+    for beside in (position + 1, position - 1):
+        if 0 <= beside < len(rows) and abs(rows[beside].y - row.y) < 2.6 * row.height:
+            other = rows[beside]
+            sums = [a for a in amounts_of(other) if a.sure]
+            if (
+                len(sums) == 1
+                and len(other.pieces) == 1
+                and re.fullmatch(r"\W*(?:HKD?|RM|RMB|CNY)?[\W\d]+", other.plain)
+            ):
+                return sums[0]
+    return None
+
+
+def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums:
+    """Settle total, deductions, tips and what was paid for one paper."""
+    lines = total_lines(rows, slip)
+    chosen = _choose(rows, lines, tenders, slip)
+    if chosen is None:
+        return Sums(None)
+    charged = _charged(rows, chosen) if slip else None
+    local_total = abs(chosen.amount.value) if charged else None
+    chosen = charged or chosen
+    value = abs(chosen.amount.value)
+    paid = _paid(tenders, chosen)
+    index = chosen.row.index
+    deductions, deduction_rows = ((), ()) if slip else deductions_below(rows, index, value)
+    change = cash_less_change(rows, index)
+    if paid is not None and paid < value:
+        left = value - paid - sum((d.amount for d in deductions), Decimal(0))
+        cash = cash_part(tenders, index, left, change)
+        if cash is not None:
+            deductions = (*deductions, cash)
+    bears_out = []
+    taken = sum((d.amount for d in deductions), Decimal(0))
+    electronic = [
+        t for t in tenders if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
+    ]
+    if any(abs(value - taken - t.amount) < CENT for t in electronic if t.amount is not None):
+        bears_out.append("total less deductions is what was paid")
+    elif paid is not None and abs(paid - value) < CENT and not deductions:
+        bears_out.append("the sum paid repeats the total")
+    if change is not None and abs(change - value) < CENT:
+        bears_out.append("cash less change is the total")
+    if _items_add_up(rows, chosen, value):
+        bears_out.append("the items add up to the total")
+    same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
+    if same:
+        bears_out.append("the total is printed twice")
+    if not bears_out and any(_charges_lead(rows, line, chosen) for line in lines):
+        bears_out.append("charges after an earlier total lead to it")
+    rivals = tuple(
+        line
+        for line in lines
+        if abs(line.amount.value) != value
+        and line.rank >= 3
+        and not (slip and line.rank < chosen.rank)
+        and chosen.label != "headline"  # what stood before the offers
+    )
+    return Sums(
+        total=chosen,
+        deductions=deductions,
+        deduction_rows=deduction_rows,
+        tips=_tips(rows, chosen),
+        paid=paid,
+        bears_out=tuple(bears_out),
+        rivals=rivals,
+        contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
+        local_total=local_total,
+    )
+
+
+def _charges_lead(rows: Sequence[Row], before: TotalLine, chosen: TotalLine) -> bool:
+    """Whether the sums printed between an earlier total and the chosen one make up their difference."""
+    between = [
+        amount.value
+        for row in rows[before.row.index + 1 : chosen.row.index]
+        for amount in [last_sum(row)]
+        if amount is not None
+    ]
+    difference = abs(chosen.amount.value) - abs(before.amount.value)
+    return bool(between) and difference != 0 and abs(sum(between, Decimal(0)) - difference) < CENT
+
+
+def _choose(
+    rows: Sequence[Row], lines: Sequence[TotalLine], tenders: Sequence[Tender], slip: bool
+) -> TotalLine | None:
+    if not lines:
+        return _received(rows, tenders) or _subtotal(rows, tenders) or _largest_print(rows, tenders, slip)
+    best = max(line.rank for line in lines)
+    strong = [line for line in lines if line.rank >= 3] or [line for line in lines if line.rank == best]
+    chosen = strong[0]
+    for line in strong[1:]:
+        before, after = abs(chosen.amount.value), abs(line.amount.value)
+        if after == before:
+            continue
+        between = [row for row in rows if chosen.row.index < row.index < line.row.index]
+        if _explained_by_deductions(between, before - after):
+            continue
+        paid_before = any(chosen.row.index < tender.row.index < line.row.index for tender in tenders)
+        if paid_before and line.rank < 4:
+            continue  # a summary below the payment
+        chosen = line
+    if slip:
+        return _headline(rows, chosen) or _rounded(rows, chosen) or chosen
+    return _by_cash(rows, chosen) or _rounded(rows, chosen) or chosen
+
+
+def _charged(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """A mainland wallet's headline in its own currency, where the chosen sum is that of the shop."""
+    if chosen.amount.currency != "HKD":
+        return None
+    sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    if not sums:
+        return None
+    row, amount = max(sums, key=lambda pair: pair[1].piece.height)
+    value = abs(amount.value)
+    named = any(other.currency == "CNY" and abs(other.value) == value for _, other in sums)
+    if not named or value == abs(chosen.amount.value):
+        return None
+    return TotalLine(row, replace(amount, currency="CNY"), 3, "headline")
+
+
+def _headline(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """An app's large sum at the top, where it is what is left of the chosen one after offers."""
+    sums = [(row, amount) for row in rows for amount in amounts_of(row) if amount.sure and not amount.unit]
+    if not sums:
+        return None
+    heights = sorted(amount.piece.height for _, amount in sums)
+    row, amount = max(sums, key=lambda pair: pair[1].piece.height)
+    left, before = abs(amount.value), abs(chosen.amount.value)
+    if amount.piece.height < 1.4 * heights[len(heights) // 2] or not 0 < left < before:
+        return None
+    off = sum(
+        (abs(a.value) for r, a in sums if deduction_kind(r.plain) and a is not amount), start=Decimal(0)
+    )
+    return TotalLine(row, amount, 3, "headline") if abs(before - off - left) < CENT else None
+
+
+def _rounded(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """What a till calls received: the total with the discounts, charges and rounding printed between the two.
+
+    Not what is left to pay after vouchers, gift cards or points: those are deductions from the total.
+    """
+    due, steps = abs(chosen.amount.value), 0
+    for row in rows[chosen.row.index + 1 :]:
+        amount = last_sum(row)
+        if amount is None:
+            continue
+        if _RECEIVED.search(row.plain):
+            borne_out = steps and abs(due - abs(amount.value)) < CENT
+            return TotalLine(row, amount, 3, "received") if borne_out else None
+        kind = deduction_kind(row.plain)
+        if kind not in (None, "discount"):
+            return None
+        due += -abs(amount.value) if kind else amount.value
+        steps += 1
+    return None
+
+
+def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
+    """The row that a till without a total calls received, where it is not the cash that was handed over."""
+    for row in rows:
+        amount = last_sum(row)
+        if amount is None or not _RECEIVED.search(row.plain):
+            continue
+        after = [other for other in rows if other.index > row.index]
+        given = any(labels.TENDERED.search(other.plain) for other in after)
+        if any(labels.CHANGE.search(other.plain) for other in after) and not given:
+            continue
+        paid = any(t.amount == abs(amount.value) for t in tenders if t.row.index > row.index)
+        return TotalLine(row, amount, 3 if paid or given else 2, "received")
+    return None
+
+
+def _by_cash(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
+    """The row whose sum is the cash given less the change, where that is not the chosen total or its net."""
+    given = next((row for row in rows if labels.TENDERED.search(row.plain) and last_sum(row)), None)
+    if given is None:
+        return None
+    back = next((row for row in rows if row.index > given.index and labels.CHANGE.search(row.plain)), None)
+    sums = (last_sum(given), last_sum(back) if back else None)
+    if sums[0] is None or sums[1] is None:
+        return None
+    spent = abs(sums[0].value) - abs(sums[1].value)
+    deductions, _ = deductions_below(rows, chosen.row.index, abs(chosen.amount.value))
+    net = abs(chosen.amount.value) - sum((d.amount for d in deductions), Decimal(0))
+    if spent <= 0 or abs(spent - net) < CENT:
+        return None
+    for row in reversed(rows[: given.index]):
+        for amount in amounts_of(row):
+            if amount.sure and abs(amount.value) == spent and deduction_kind(row.plain) is None:
+                return TotalLine(row, amount, 3, "cash less change")
+    return None
+
+
+def _subtotal(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
+    """A paper that goes from the subtotal straight to the payment."""
+    for row in reversed(rows):
+        amount = last_sum(row) if labels.SUBTOTAL.search(row.plain) else None
+        if amount is not None and amount.value > 0:
+            follows = [t for t in tenders if t.row.index > row.index and t.amount is not None]
+            exact = any(tender.amount == amount.value for tender in follows)
+            return TotalLine(row, amount, 2.5 if exact else 2, "subtotal")
+    return None
+
+
+def _explained_by_deductions(between: Sequence[Row], less: Decimal) -> bool:
+    """Whether the rows between two totals are vouchers, gift cards or points that make up the difference."""
+    if less <= 0:
+        return False
+    sums = [
+        amount
+        for row in between
+        if deduction_kind(row.plain) not in (None, "discount")
+        for amount in [last_sum(row)]
+        if amount
+    ]
+    return bool(sums) and abs(sum(abs(a.value) for a in sums) - less) < CENT
+
+
+def _largest_print(rows: Sequence[Row], tenders: Sequence[Tender], slip: bool) -> TotalLine | None:
+    """Without a label: an app's headline, or the sum beside the way of payment."""
+    sums = [
+        (row, amount)
+        for row in rows
+        for amount in amounts_of(row)
+        if amount.sure and amount.value and not amount.unit and not labels.NOT_TOTAL.search(row.plain)
+    ]
+    if not sums:
+        return None
+    if slip:
+        row, amount = max(sums, key=lambda pair: (round(pair[1].piece.height / 4), -pair[0].index))
+        heights = sorted(amount.piece.height for _, amount in sums)
+        return TotalLine(
+            row,
+            amount,
+            2.5 if len(sums) == 1 or amount.piece.height > 1.3 * heights[len(heights) // 2] else 1,
+            "",
+        )
+    for tender in tenders:
+        if tender.amount is not None and tender.amount_found is not None:
+            return TotalLine(tender.row, tender.amount_found, 1.5, "")
+    below = [pair for pair in sums if pair[0].index >= len(rows) * 0.4]
+    if not below:
+        return None
+    row, amount = max(below, key=lambda pair: (round(pair[1].piece.height / 6), pair[1].value))
+    return TotalLine(row, amount, 1, "")
+
+
+def _paid(tenders: Sequence[Tender], chosen: TotalLine) -> Decimal | None:
+    sums = [
+        t.amount
+        for t in tenders
+        if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
+    ]
+    return sums[0] if sums else None
+
+
+def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
+    for row in rows:
+        if labels.TIPS.search(row.plain) and not labels.SERVICE.search(row.plain):
+            amount = last_sum(row)
+            if amount is not None and 0 < amount.value < abs(chosen.amount.value):
+                return amount.value
+    return None
+
+
+def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> bool:
+    """Whether the sums above the total add up to it, or to a subtotal with charges and discounts after it."""
+    items: list[Decimal] = []
+    subtotal: Decimal | None = None
+    after: list[Decimal] = []
+    for row in rows:
+        if row.index >= chosen.row.index:
+            break
+        amount = last_sum(row)
+        if amount is None or (not amount.cents and amount.currency is None):
+            continue
+        if labels.SUBTOTAL.search(row.plain):
+            if subtotal is None or sum(items, Decimal(0)) == amount.value:
+                subtotal = amount.value
+                after = []
+            continue
+        if _rank(row.plain, False)[0] >= 3:
+            continue
+        signed = amount.value
+        if signed > 0 and deduction_kind(row.plain) == "discount":
+            signed = -signed
+        (items if subtotal is None else after).append(signed)
+    base = [subtotal] if subtotal is not None else []
+    total_items = sum(items, Decimal(0))
+    if len(items) >= 1 and subtotal is None:
+        base.append(total_items)
+    for start in base:
+        if start > 0 and (abs(start + sum(after, Decimal(0)) - value) < Decimal("0.06")):
+            return subtotal is None or len(after) > 0 or abs(total_items - start) < CENT
+    return False

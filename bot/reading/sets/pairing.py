@@ -1,0 +1,219 @@
+"""Photos into sets: one shop receipt with the proof of its electronic payment, and whether the two agree."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot.clock import HONG_KONG
+from bot.reading.fields.confidence import SURE
+from bot.reading.reading import Reading
+
+_CENT = Decimal("0.01")
+_LATER = timedelta(
+    minutes=20
+)  # between the receipt and its slip; tills and terminals have clocks of their own
+_WALLETS = {"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay"}
+_CARDS = {"credit_card", "debit_card", "unionpay_card", "unionpay_app"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSet:
+    """A receipt with its proof. `mismatches` names what disagrees: `amount`, `date`, `time`, `payment`,
+    `card`.
+    """
+
+    receipt: Reading | None
+    proof: Reading | None
+    proof_kind: str  # slip, app_screenshot, none
+    mismatches: tuple[str, ...] = ()
+    unused: tuple[Reading, ...] = ()  # photos that belong to no set: another shop's receipt, a second slip
+
+    @property
+    def matches(self) -> bool:
+        """Whether receipt and proof are both there and nothing disagrees."""
+        return self.receipt is not None and self.proof is not None and not self.mismatches
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is still needed: `receipt`, `proof`."""
+        return tuple(
+            name for name, part in (("receipt", self.receipt), ("proof", self.proof)) if part is None
+        )
+
+
+def pair(readings: Sequence[Reading]) -> ReceiptSet:
+    """The set that the photos of one upload make.
+
+    Several photos of one long receipt become one receipt; a slip in the same photo as its receipt counts as
+    its proof; of several slips the one that fits best is taken.
+    """
+    receipts = [reading for reading in readings if reading.document == "shop_receipt"]
+    slips = [reading for reading in readings if reading.document == "payment_slip"]
+    slips += [other for reading in receipts for other in reading.beside if other.document == "payment_slip"]
+    unused = [reading for reading in readings if reading.document == "unknown"]
+    receipt = receipts[0] if receipts else None
+    for other in receipts[1:]:
+        assert receipt is not None
+        if _parts_of_one(receipt, other):
+            receipt = _merged(receipt, other)
+        else:
+            unused.append(other)
+    if not slips:
+        return ReceiptSet(receipt, None, "none", (), tuple(unused))
+    if receipt is None:
+        return ReceiptSet(None, slips[0], _kind(slips[0]), (), (*unused, *slips[1:]))
+    ranked = sorted(slips, key=lambda slip: len(disagreements(receipt, slip)))
+    proof = ranked[0]
+    return ReceiptSet(
+        receipt,
+        proof,
+        _kind(proof),
+        disagreements(receipt, proof),
+        (*unused, *(s for s in slips if s is not proof)),
+    )
+
+
+def disagreements(receipt: Reading, slip: Reading) -> tuple[str, ...]:
+    """What speaks against the slip being of this receipt. A fact that was not read speaks neither way."""
+    found = []
+    shown = paid_at_shop(slip)
+    if receipt.total is not None and shown is not None:
+        same_currency = slip.local_total is not None or None in (receipt.currency, slip.currency)
+        same_currency |= receipt.currency == slip.currency
+        if same_currency and abs(paid(receipt) - shown) >= _CENT and abs(receipt.total - shown) >= _CENT:
+            found.append("amount")
+    if receipt.issued_on and slip.issued_on and receipt.issued_on != slip.issued_on:
+        found.append("date")
+    elif receipt.issued_on and receipt.issued_time and slip.issued_time:
+        at = datetime.combine(receipt.issued_on, receipt.issued_time)
+        if abs(datetime.combine(receipt.issued_on, slip.issued_time) - at) > _LATER:
+            found.append("time")
+    if receipt.payment and slip.payment and not _same_means(receipt.payment, slip.payment):
+        found.append("payment")
+    if receipt.card_digits and slip.card_digits and receipt.card_digits != slip.card_digits:
+        found.append("card")
+    return tuple(found)
+
+
+def paid(receipt: Reading) -> Decimal:
+    """What was paid electronically: the total less the deductions."""
+    return (receipt.total or Decimal(0)) - sum((d.amount for d in receipt.deductions), Decimal(0))
+
+
+def paid_at_shop(proof: Reading) -> Decimal | None:
+    """The sum of a proof of payment in the shop's currency."""
+    return proof.total if proof.local_total is None else proof.local_total
+
+
+def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
+    """The `receipt` facts of an `earn` or `claim` request. Facts not read are left out; doubts go to
+    `unreadable`.
+    """
+    receipt = made.receipt
+    if receipt is None:
+        return {}
+    facts: dict[str, Any] = {
+        "merchant": receipt.merchant,
+        "address": receipt.address,
+        "number": receipt.number,
+        "total": f"{receipt.total:.2f}" if receipt.total is not None else None,
+        "payment": receipt.payment or (made.proof.payment if made.proof else None),
+        "payment_proof": made.proof_kind,
+        "form": receipt.form,
+        "deductions": [{"kind": d.kind, "amount": f"{d.amount:.2f}"} for d in receipt.deductions],
+    }
+    if receipt.issued_on:
+        moment = receipt.issued_time
+        facts["issued_at"] = (
+            datetime.combine(receipt.issued_on, moment, HONG_KONG).isoformat()
+            if moment
+            else receipt.issued_on.isoformat()
+        )
+    if receipt.tips:
+        facts["tips"] = f"{receipt.tips:.2f}"
+    if made.proof is not None:
+        facts["slip_matches"] = made.matches
+    unreadable = [_FACTS.get(name, name) for name in receipt.unreadable]
+    if unreadable:
+        facts["unreadable"] = unreadable
+    return {name: value for name, value in facts.items() if value is not None and value != []}
+
+
+def doubtful(reading: Reading) -> tuple[str, ...]:
+    """The fields read without certainty, for the member to confirm one by one."""
+    return tuple(
+        name
+        for name in ("merchant", "issued_on", "number", "total", "payment", "deductions")
+        if reading.confidence.get(name, 1.0) < SURE and getattr(reading, name) not in (None, ())
+    )
+
+
+_FACTS = {"issued_on": "issued_at", "issued_time": "time"}
+
+
+def _kind(slip: Reading) -> str:
+    return "app_screenshot" if slip.form in ("screenshot", "electronic") else "slip"
+
+
+def _same_means(one: str, other: str) -> bool:
+    if one == other or "other" in (one, other):
+        return True
+    if (one in _WALLETS and other in _CARDS) or (other in _WALLETS and one in _CARDS):
+        return True  # the card behind a wallet
+    return {one, other} <= _CARDS or {one, other} == {"octopus", "octopus_wallet"}
+
+
+def _parts_of_one(one: Reading, other: Reading) -> bool:
+    """Whether two photos show parts of one long receipt, or the same receipt twice."""
+    if one.number and other.number:
+        return _bare(one.number) == _bare(other.number)
+    if one.issued_on and other.issued_on and one.issued_on != other.issued_on:
+        return False
+    if one.total is not None and other.total is not None:
+        return one.total == other.total
+    # The head has the name, number and day; the foot has the total and the payment.
+    return (one.total is None) != (other.total is None)
+
+
+def _merged(one: Reading, other: Reading) -> Reading:
+    """The facts of both photos; where both have a field, the surer one."""
+    changes: dict[str, Any] = {}
+    sure = dict(one.confidence)
+    evidence = dict(one.evidence)
+    for name in (
+        "merchant",
+        "address",
+        "number",
+        "issued_on",
+        "issued_time",
+        "total",
+        "currency",
+        "payment",
+        "tips",
+        "card_digits",
+    ):
+        mine, theirs = getattr(one, name), getattr(other, name)
+        if theirs is not None and (
+            mine is None or other.confidence.get(name, 0) > one.confidence.get(name, 0)
+        ):
+            changes[name] = theirs
+            sure[name] = other.confidence.get(name, 0.5)
+            if name in other.evidence:
+                evidence[name] = other.evidence[name]
+    if other.deductions and not one.deductions:
+        changes["deductions"] = other.deductions
+    if one.form == "original" and other.form != "original":
+        changes["form"] = other.form
+    still = tuple(
+        name for name in one.unreadable if name in other.unreadable or getattr(other, name, None) is None
+    )
+    return replace(
+        one, **changes, confidence=sure, evidence=evidence, unreadable=still, lines=(*one.lines, *other.lines)
+    )
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", number.upper())
