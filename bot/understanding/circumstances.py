@@ -16,7 +16,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
         gift shop
       needs: [weather.signal]       # told only where one of these facts is told in the same message
       unless: [deduction.kind]      # told only where none of these is
-    connectives: |                  # "but …": suspicious up to the end of the clause where nothing is told in it
+    connectives: |                  # "but …": suspicious up to the end of its clause, if nothing is told there
     suspicious: |                   # words that look like a circumstance
 
 Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
@@ -54,7 +54,7 @@ _CLAUSE_END = re.compile(r"[,;!?。\n]|\.(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """A value that the words [start, end) of the original text tell. `negated`: they say that it is not so."""
+    """A value that the words [start, end) of the original tell. `negated`: they say that it is not so."""
 
     path: str
     value: Value
@@ -107,7 +107,10 @@ class Lexicon:
     def __init__(
         self, phrases: Iterable[tuple[Phrase, _Meaning]], suspects: Iterable[tuple[Phrase, bool]]
     ) -> None:
-        self._phrases = PhraseIndex(phrases)
+        listed = tuple(phrases)
+        self._phrases = PhraseIndex(listed)
+        # Every path that words can tell, with the kinds that it concerns.
+        self.paths = {path: kinds(path) for _, meaning in listed for path in meaning.entry.paths}
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
 
     @classmethod
@@ -134,7 +137,8 @@ class Lexicon:
 
     def find(self, text: Folded, scopes: Scoped) -> tuple[Circumstance, ...]:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
-        hits, excused = [], set()
+        hits: list[tuple[int, int, _Hit]] = []
+        excused: set[tuple[_Entry, int]] = set()
         for phrase, meaning, start, end in self._phrases.find(text.text):
             if meaning.excused:
                 excused.update((meaning.entry, place) for place in range(start, end))
@@ -236,9 +240,7 @@ def _in_company(hits: list[_Hit]) -> list[_Hit]:
     """Without the hits that need another fact which is not told, or that one which is told stands against."""
     told = {path for hit in hits if not hit.negated for path in hit.entry.paths}
     return [
-        hit
-        for hit in hits
-        if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
+        hit for hit in hits if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
     ]
 
 

@@ -5,8 +5,8 @@
     refund*                     any further letters: refunds, refunded
     [a|the]* (card)?            a group several times or not at all; what stands before ? may be missing: 店?
     #                           a number, in digits or words: 12, 十二, twelve
-    paid ~ card, 碌~卡           a gap of up to 8 characters, `~~` of up to 24; never over a clause's end, nor over
-                                a negation or a "but"
+    paid ~ card, 碌~卡           a gap of up to 8 characters, `~~` of up to 24; never over the end
+                                of a clause, a negation or a "but"
     {someone} paid              a named group of alternatives
     don't                       an apostrophe may be missing in the text: dont
 
