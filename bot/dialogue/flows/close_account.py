@@ -17,7 +17,7 @@ _CLAUSE = "festival-walk/membership.10"
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
-    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance
     ctx.enter(NAME)
     text = "\n\n".join(
         (
