@@ -1,5 +1,4 @@
-"""The engine's word on a confirmed set, told to the member: points and dates, or the reason and the way "
-"to object."""
+"""What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
 from collections.abc import Mapping
 
@@ -28,7 +27,13 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome, "receipt": receipt.id}
+    custom: dict[str, object] = {
+        "clauses": list(decision.clauses),
+        "outcome": decision.outcome,
+        "receipt": receipt.id,
+    }
+    if receipt.state != "awaiting_confirmation":
+        custom["effect"] = "submitted"
     match receipt.state:
         case "credited":
             return [_credited(ctx, decision, custom)]
