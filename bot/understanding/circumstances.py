@@ -16,7 +16,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
         gift shop
       needs: [weather.signal]       # told only where one of these facts is told in the same message
       unless: [deduction.kind]      # told only where none of these is
-    connectives: |                  # "but …": suspicious up to the end of its clause, if nothing is told there
+    connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
 
 Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
