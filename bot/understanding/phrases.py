@@ -3,7 +3,7 @@
     my (wife|husband) paid      words; a blank stands for nothing, a blank, a hyphen, a slash or an apostrophe
     [best] friend[s]            what may be left out
     refund*                     any further letters: refunds, refunded
-    [a|the]* (a|the)+           a group several times, with + at least once; what stands before ? may be missing
+    [a|the]* (a|the)+           a group several times, + at least once; what stands before ? may be missing
     #                           a number, in digits or words: 12, 十二, twelve
     paid ~ card, 碌~卡           a gap of up to 8 characters, `~~` of up to 24; never over the end
                                 of a clause, a negation or a "but"
@@ -32,7 +32,7 @@ _BLOCKED = rf"(?!{NEGATION.pattern}|\bbut\b|但)"
 _GAP = _EDGE + r"(?:" + _BLOCKED + r"(?:[^,;:!?。.\n]|[.,](?=\d))){0,%d}?" + _EDGE
 _GAPS = {"~": _GAP % 8, "~~": _GAP % 24}
 _BLANK = r"[ \-_/'\"]{0,2}"
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十百廿]+|" + (
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十百千万廿卅半零]+|" + (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)(?![a-z]))"
 )
 _SPECIAL = frozenset("()[]{}|~*#? ")
