@@ -44,9 +44,9 @@ types: install
 
 check: lint types test  ## what CI runs
 
-# One catalogue for the code and its pages, one for each programme. No line numbers, no guessed (fuzzy)
+# One catalogue for the code and its pages, one for each programme. No places in the code, no guessed (fuzzy)
 # translations: the difference of a catalogue shows what changed in the words and nothing else.
-EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --add-location never --no-wrap \
+EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --no-location --no-wrap \
            --project memberbot --version 1 --header-comment '\# memberbot'
 UPDATE  := --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \
            --ignore-pot-creation-date --no-wrap

@@ -1,5 +1,4 @@
-"""The engine's word on a confirmed set, told to the member: points and dates, or the reason and the way "
-"to object."""
+"""What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
 from collections.abc import Mapping
 
@@ -13,7 +12,7 @@ from bot.ledger.models import Receipt
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.talks import cases
-from bot.rules import Decision
+from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
 
@@ -28,7 +27,13 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome, "receipt": receipt.id}
+    custom: dict[str, object] = {
+        "clauses": list(decision.clauses),
+        "outcome": decision.outcome,
+        "receipt": receipt.id,
+    }
+    if receipt.state != "awaiting_confirmation":
+        custom["effect"] = "submitted"
     match receipt.state:
         case "credited":
             return [_credited(ctx, decision, custom)]
@@ -54,9 +59,9 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     return said if ctx.flow is not None else [*said, *objection.begin(ctx, receipt)]
 
 
-def _credited(ctx: Context, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _credited(ctx: Context, decision: Decision[EarnFigures], custom: Mapping[str, object]) -> Reply:
     speech = Speech(ctx.services.words, ctx.language)
-    points = decision.figures["points"]
+    points = decision.figures.points
     lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=points)]
     lines += [*bonus(speech, decision), *speech.reasons(decision), ctx.say(KEEP_THE_PAPERS)]
     balance = ctx.button(_("⭐ My points"), "check_balance")
@@ -74,7 +79,9 @@ def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappin
     return ctx.reply("\n".join(lines), buttons=(look_again,), custom=custom)
 
 
-def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _in_review(
+    ctx: Context, receipt: Receipt, decision: Decision[EarnFigures], custom: Mapping[str, object]
+) -> Reply:
     cases.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
     lines = [
         ctx.say(
@@ -88,8 +95,6 @@ def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappi
         lines += Speech(ctx.services.words, ctx.language).reasons(decision)
     else:
         lines.append(
-            ctx.say(
-                _("If everything is in order it brings {points:points}."), points=decision.figures["points"]
-            )
+            ctx.say(_("If everything is in order it brings {points:points}."), points=decision.figures.points)
         )
     return ctx.reply("\n".join(lines), custom={**custom, "handoff": True})
