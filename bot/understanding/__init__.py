@@ -37,7 +37,7 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.13
 
-_FORMAT = "3"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "4"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 _LOG = logging.getLogger(__name__)
 
