@@ -34,7 +34,7 @@ from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
 from bot.understanding.normalise import Folded, fold
 from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
-from bot.understanding.training_data import intents_folder, lookups, read_yaml
+from bot.understanding.training_data import TrainingData, intents_folder, read_yaml
 
 Value = str | bool | int | None
 Span = tuple[int, int]
@@ -118,7 +118,7 @@ class Lexicon:
         """The lexicon of `folder`/facts; the product's own without one. Raises ValueError on a slip in it."""
         folder = folder or intents_folder()
         files = {path: read_yaml(path) for path in sorted((folder / "facts").glob("*.yml"))}
-        names = lookups(folder)
+        names = TrainingData(folder).lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
             words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
