@@ -225,7 +225,7 @@ def build(
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
-        engine=knowledge.engine,
+        programmes=knowledge.programmes,
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),

@@ -172,7 +172,7 @@ def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
         load_demo(session, known.engine, NOW)
     jobs: list[int] = []
     services = Services(
-        engine=known.engine,
+        programmes=known.programmes,
         words=known.words,
         understanding=understanding,
         photos=FolderStore(folder / "photos"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import segno
 
-from bot.dialogue import consent, topic
+from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Member, Reward, Voucher
@@ -227,6 +227,7 @@ def _confirm(ctx: Context, member: Member, reward: Reward, kinds: Sequence[str])
         )
         return [_refusal(ctx, reward, decision, button)]
     ctx.enter(NAME, reward=reward.id, price=reward.points, kinds=list(kinds))
+    shown.note(ctx, shown.ShownOffer(reward.id))
     lines = [
         ctx.say(
             _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
@@ -245,6 +246,7 @@ def _confirm(ctx: Context, member: Member, reward: Reward, kinds: Sequence[str])
 
 
 def _refusal(ctx: Context, reward: Reward, decision: Decision, button: Button) -> Reply:
+    shown.note_decision(ctx, decision)
     lines = [ctx.say(_("I could not redeem {name}:"), name=reward.names), *ctx.reasons(decision)]
     custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
     return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)

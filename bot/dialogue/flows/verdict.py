@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import objection
 from bot.dialogue.flows.doubts import doubts
@@ -34,6 +35,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
     }
     if receipt.state != "awaiting_confirmation":
         custom["effect"] = "submitted"
+    shown.note_decision(ctx, decision, receipt=receipt.id)
     match receipt.state:
         case "credited":
             return [_credited(ctx, decision, custom)]
