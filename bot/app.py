@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
@@ -63,6 +64,9 @@ _NOTICES = 1.0
 _WEATHER = 60.0
 _CHATWOOT = 0.5
 
+# Seconds after the start at which the reader loads its models, unless a photo came first.
+_WARM_UP = 20.0
+
 
 @dataclass(frozen=True)
 class App:
@@ -77,6 +81,8 @@ class App:
     conductor: Conductor
     handover: Handover
     worker: Worker
+    warm_up: threading.Timer  # loads the reader's models once the process has started
+    timers: Loop  # what time brings
     chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
@@ -144,7 +150,12 @@ class App:
 
     def ready(self) -> dict[str, bool]:
         """What the process depends on, and whether it is usable now. The reader loads at its first photo."""
-        return {"database": self._database_answers(), "reader": find_spec("rapidocr") is not None}
+        return {
+            "database": self._database_answers(),
+            "reader": find_spec("rapidocr") is not None,
+            "worker": self.worker.well,
+            "timers": self.timers.well,
+        }
 
     def introduce(self, channel: str, sender: str, *, member: str | None, language: Language | None) -> None:
         """Begin a conversation of an operator's own: as a member, by number, and in a language.
@@ -170,13 +181,15 @@ class App:
     def start_work(self) -> None:
         """Begin with what members do not wait for: photos, text messages, notices, the weather."""
         self.worker.start()
-        for chore in self.chores:
-            chore.start()
+        self.warm_up.start()
+        for loop in (self.timers, *self.chores):
+            loop.start()
 
     def close(self) -> None:
         """Stop what runs and close the database."""
         self.closing.set()
-        for part in (self.telegram_sweep, self.telegram, *self.chores, self.worker):
+        self.warm_up.cancel()
+        for part in (self.telegram_sweep, self.telegram, self.timers, *self.chores, self.worker):
             if part:
                 part.stop()
         self.database.close()
@@ -211,7 +224,7 @@ def build(
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
-        engine=knowledge.engine,
+        programmes=knowledge.programmes,
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),
@@ -220,14 +233,14 @@ def build(
         home_programme=settings.programme,
         public_url=settings.public_url,
     )
-    conductor = Conductor(
-        database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
-    )
+    reader = reader or Reader()
+    conductor = Conductor(database, services, reader, clock, JobQueue(database.engine).read_photos)
     patience = Patience(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
     )
     handover = Handover(database, services, clock, patience)
     chatwoot = _chatwoot(settings, database, handover, services, clock)
+    timers = Timers(database, services, clock, periods(settings))
     metrics = Metrics()
     telegram = _telegram(settings, conductor, words, metrics)
 
@@ -250,6 +263,8 @@ def build(
         conductor=conductor,
         handover=handover,
         worker=Worker(database.engine, read_photos),
+        warm_up=_later(_WARM_UP, reader.warm_up),
+        timers=Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         chores=(
             *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
             Loop("cases", _CASES, handover.run_timers),
@@ -264,6 +279,12 @@ def build(
     if app.demo:
         app.demo.load(knowledge.engine)
     return app
+
+
+def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    return timer
 
 
 def _known(settings: Settings) -> tuple[Knowledge, Understanding]:
@@ -347,10 +368,8 @@ def _chores(
     settings: Settings, database: Database, services: Services, sender: SmsSender, clock: Clock
 ) -> tuple[Loop, ...]:
     text_messages = TextMessages(database, services.words, sender, clock)
-    timers = Timers(database, services, clock, periods(settings))
     chores = [
         Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
-        Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         Loop("notices", _NOTICES, lambda: post_pending(database, clock())),
         Loop("notices to all", _LOTS, lambda: tell_next(database, services, clock())),
     ]

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from bot.ledger import points, receipts, talks
 from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
 from bot.ledger.store import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
 
 
 @pytest.fixture
 def member(sqlite_database: Database) -> Member:
-    engine = Engine.load()
+    engine = Programmes.load().engine
     with sqlite_database.transaction() as session:
         member = Member(
             programme="festival-walk",
