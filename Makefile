@@ -12,15 +12,21 @@ PORT   ?= 8080
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+$(VENV)/.to-run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[rasa,dev]'
+	$(PIP) --editable .
 	@touch $@
 
-install: $(VENV)/.installed  ## the virtual environment with everything in it
+$(VENV)/.to-work: $(VENV)/.to-run
+	$(PIP) --editable '.[rasa,dev]'
+	@touch $@
 
-run: install  ## serve the demo: web chat, HTTP, and Telegram when its token is set
+install: $(VENV)/.to-work  ## the virtual environment with everything in it, test tools too
+
+run: $(VENV)/.to-run  ## serve the demo: web chat, HTTP, and Telegram when its token is set
 	@$(BIN)/memberbot train
 	$(BIN)/memberbot serve --port $(PORT)
 
@@ -38,9 +44,9 @@ types: install
 
 check: lint types test  ## what CI runs
 
-# One catalogue for the code and its pages, one for each programme. No line numbers, no guessed (fuzzy)
+# One catalogue for the code and its pages, one for each programme. No places in the code, no guessed (fuzzy)
 # translations: the difference of a catalogue shows what changed in the words and nothing else.
-EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --add-location file --no-wrap \
+EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --no-location --no-wrap \
            --project memberbot --version 1 --header-comment '\# memberbot'
 UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matching --ignore-obsolete \
            --ignore-pot-creation-date --no-wrap
@@ -73,7 +79,7 @@ messages: install  ## bring the catalogues in locales/ up to date with the code 
 	@for programme in $(PROGRAMMES); do \
 	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$programme.pot bot/rules/packs/$$programme.*yaml || exit; \
 	done
-	@for domain in bot $(PROGRAMMES); do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
+	@for domain in bot $(PROGRAMMES); do for locale in zh_Hans_HK zh_Hant_HK; do \
 	  $(BIN)/pybabel $(UPDATE) --domain $$domain --input-file build/messages/$$domain.pot --locale $$locale || exit; \
 	done; done
 

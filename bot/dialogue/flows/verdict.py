@@ -1,8 +1,8 @@
-"""The engine's word on a confirmed set, told to the member: points and dates, or the reason and the way "
-"to object."""
+"""What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
 from collections.abc import Mapping, Sequence
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import objection, proposal
 from bot.dialogue.flows.doubts import doubts
@@ -13,7 +13,7 @@ from bot.ledger.models import Receipt
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.talks import cases
-from bot.rules import Decision
+from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
 
@@ -28,7 +28,14 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome, "receipt": receipt.id}
+    custom: dict[str, object] = {
+        "clauses": list(decision.clauses),
+        "outcome": decision.outcome,
+        "receipt": receipt.id,
+    }
+    if receipt.state != "awaiting_confirmation":
+        custom["effect"] = "submitted"
+    shown.note_decision(ctx, decision, receipt=receipt.id)
     match receipt.state:
         case "credited":
             return [_credited(ctx, decision, custom)]
@@ -55,9 +62,9 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     return said if ctx.flow is not None else [*said, *objection.begin(ctx, receipt)]
 
 
-def _credited(ctx: Context, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _credited(ctx: Context, decision: Decision[EarnFigures], custom: Mapping[str, object]) -> Reply:
     speech = Speech(ctx.services.words, ctx.language)
-    points = decision.figures["points"]
+    points = decision.figures.points
     lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=points)]
     lines += [*bonus(speech, decision), *speech.reasons(decision), ctx.say(KEEP_THE_PAPERS)]
     balance = ctx.button(_("⭐ My points"), "check_balance")
@@ -78,7 +85,7 @@ def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappin
 def _in_review(
     ctx: Context,
     receipt: Receipt,
-    decision: Decision,
+    decision: Decision[EarnFigures],
     custom: Mapping[str, object],
     against: Sequence[str],
 ) -> Reply:
@@ -96,8 +103,6 @@ def _in_review(
         lines += Speech(ctx.services.words, ctx.language).reasons(decision)
     elif not against:
         lines.append(
-            ctx.say(
-                _("If everything is in order it brings {points:points}."), points=decision.figures["points"]
-            )
+            ctx.say(_("If everything is in order it brings {points:points}."), points=decision.figures.points)
         )
     return ctx.reply("\n".join(lines), custom={**custom, "handoff": True})

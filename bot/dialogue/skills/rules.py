@@ -1,6 +1,6 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
-from bot.dialogue import topic
+from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.flows.what_if import speaks_of_points
 from bot.dialogue.turn import Button, Reply
@@ -41,6 +41,7 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     ]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
     topic.note_clause(ctx, best[0])
+    shown.note(ctx, shown.ShownRule(tuple(best)))
     return [_clause_reply(ctx, best, related)]
 
 
