@@ -8,8 +8,9 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from bot.reading.fields.folding import fold, has_chinese
+from bot.reading.fields.folding import fold
 from bot.reading.reading import Holder
+from bot.text.scripts import has_han
 
 _TITLES = re.compile(
     r"(?<![A-Z])(?:MR|MRS|MS|MISS|DR|PROF|SIR|MADAM)(?![A-Z])\.?|先生|小姐|女士|太太|医生|教授"
@@ -32,7 +33,7 @@ _SPELLINGS = tuple(
 def whose(printed: str, latin: str | None, chinese: str | None) -> Holder:
     """Whether a printed name is the member's, somebody else's, or cannot be told."""
     text = _TITLES.sub(" ", fold(printed)).strip()
-    if has_chinese(text):
+    if has_han(text):
         return _in_chinese(text, fold(chinese)) if chinese else "unsure"
     return _in_latin(_words(text), _words(fold(latin))) if latin else "unsure"
 
