@@ -14,19 +14,15 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from bot.languages import LOCALES, Language
+from bot.programmes import folders
 from bot.wording.catalogues import Catalogues
 from bot.wording.message import BOT
 from bot.wording.template import parse_template, placeholders
 from tests.wording.scripts import strangers
 
-
-def _programme(pack: Path) -> str:
-    return pack.name.partition(".")[0]
-
-
 ROOT = Path(__file__).parents[2]
-PACKS = sorted((ROOT / "bot/rules/packs").glob("*.yaml"))
-PROGRAMMES = sorted({_programme(pack) for pack in PACKS})
+FOLDERS = folders()
+PROGRAMMES = sorted(FOLDERS)
 DOMAINS = [BOT, *PROGRAMMES]
 CHINESE: tuple[Language, ...] = ("zh-Hans", "zh-Hant")
 
@@ -68,16 +64,15 @@ def _sources(domain: str) -> frozenset[str]:
                 methods,
                 options,
                 keywords,
-                directory_filter=lambda name: Path(name).name != "packs",
+                directory_filter=lambda name: Path(name).name not in FOLDERS,
             )
         ]
     else:
         found = [
             message
-            for pack in PACKS
-            if _programme(pack) == domain
+            for written in (*FOLDERS[domain].glob("editions/*.yaml"), FOLDERS[domain] / "chat.yaml")
             for _, _, message, _, _ in check_and_call_extract_file(
-                pack, methods, options, None, keywords, (), False
+                written, methods, options, None, keywords, (), False
             )
         ]
     return frozenset(message if isinstance(message, str) else message[0] for message in found)

@@ -21,9 +21,10 @@ from bot.rules import (
     RequestError,
 )
 from bot.rules.dates import last_day
-from bot.understanding.entities.dates import is_month
+from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT
+from bot.wording.questions import question
 
 NAME = "what_if"
 LINGERS = True
@@ -33,26 +34,23 @@ Purchase = dict[str, str]
 # The ways of paying that are offered as buttons; any other can be typed.
 _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "cash")
 
-# How to ask for a missing fact, and which part of a purchase answers it.
-_QUESTIONS: dict[str, tuple[str, Message]] = {
-    "programme": ("programme", _("Which programme is it about?")),
-    "receipt.merchant": ("merchant", _("In which shop?")),
-    "receipt.total": ("amount", _("How much is it, in Hong Kong dollars?")),
-    "receipt.payment": ("payment", _("How do you pay?")),
-    "receipt.issued_at": ("date", _("On which day?")),
-    "payment.amount": ("amount", _("How much is the payment, in RMB, as the Alipay bill shows it?")),
-    "payment.at": ("date", _("On which day is the payment?")),
-    "entry.tier": ("tier", _("For which reward did you claim your entry coupon?")),
-    "entry.claimed_at": ("claimed", _("On which day did you claim your entry coupon?")),
+# The part of a purchase that a missing fact is.
+_PARTS = {
+    "programme": "programme",
+    "receipt.merchant": "merchant",
+    "receipt.total": "amount",
+    "receipt.payment": "payment",
+    "receipt.issued_at": "date",
+    "payment.amount": "amount",
+    "payment.at": "date",
+    "entry.tier": "tier",
+    "entry.claimed_at": "claimed",
 }
 
 # The entity that holds what was asked for, where it goes by another name.
 _ENTITIES = {"claimed": "date", "tier": "amount"}
-_DAY_OF = {
-    "festival-walk": "receipt.issued_at",
-    "cityplaza": "receipt.issued_at",
-    "alipay-k11": "payment.at",
-}
+# The day of a purchase, by the kind that decides it.
+_DAY_OF = {"earn": "receipt.issued_at", "claim": "receipt.issued_at", "award": "payment.at"}
 _LONGEST_NAME = 60
 _BARE_NAME = 12  # a shop's name and hardly anything else
 
@@ -123,16 +121,16 @@ def begin(ctx: Context, *, following_up: bool) -> Answer:
 
 def refused_anyway(ctx: Context, programme: object | None) -> Reply | None:
     """What to say where a programme refuses every purchase today: its time is over, or has not come."""
-    if programme not in _DECIDERS:
+    if programme not in ctx.services.programmes:
         return None
-    decision = _DECIDERS[str(programme)](ctx, {})
+    decision = _decide(ctx, str(programme), {})
     return _explain(ctx, decision, {}) if decision.outcome == "rejected" else None
 
 
 def answer(ctx: Context) -> Answer | None:
     """Take the fact that was asked for, and whatever else is told about the purchase."""
     state = ctx.state
-    asked, _question = _QUESTIONS[state["missing"]]
+    asked = _PARTS[state["missing"]]
     if pressed := ctx.pressed():
         action, value = pressed
         given = {"entry": "none"} if action == "no_entry" else {asked: value}
@@ -153,8 +151,13 @@ def answer(ctx: Context) -> Answer | None:
 
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the missing fact."""
-    asked, question = _QUESTIONS[ctx.state["missing"]]
-    return [ctx.reply(question, buttons=_choices(ctx, asked))]
+    missing = ctx.state["missing"]
+    asks: Message | None = _("Which programme is it about?")
+    if missing != "programme":
+        programme = ctx.services.programmes[ctx.state["programme"]]
+        asks = question(programme, _kind(ctx, programme.id), missing)
+    assert asks is not None  # every part of a purchase has its words
+    return [ctx.reply(asks, buttons=_choices(ctx, _PARTS[missing]))]
 
 
 def stop(ctx: Context) -> list[Reply]:
@@ -169,10 +172,10 @@ def decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
         purchase = {part: told for part, told in purchase.items() if part != "month"}
     elif "month" in purchase:
         # A month alone decides nothing: days are counted from the day.
-        ctx.enter(NAME, purchase=purchase, programme=programme, missing=_DAY_OF[programme])
+        ctx.enter(NAME, purchase=purchase, programme=programme, missing=_DAY_OF[_kind(ctx, programme)])
         return prompt(ctx)
     try:
-        decision = _DECIDERS[programme](ctx, purchase)
+        decision = _decide(ctx, programme, purchase)
     except (RequestError, InvalidOperation, ValueError):  # a button's values may be anybody's
         return [
             ctx.reply(
@@ -187,7 +190,7 @@ def decide(ctx: Context, programme: str, purchase: Purchase) -> Answer:
         what_if={"programme": programme, "purchase": purchase, "at": ctx.now.isoformat()},
     )
     if decision.outcome == "incomplete":
-        missing = next((path for path in decision.missing if path in _QUESTIONS), "receipt.total")
+        missing = next((path for path in decision.missing if path in _PARTS), "receipt.total")
         ctx.enter(NAME, purchase=purchase, programme=programme, missing=missing)
         return prompt(ctx)
     return [_explain(ctx, decision, purchase)]
@@ -258,7 +261,7 @@ def _day_of_month(ctx: Context) -> str | None:
 
 def _programme_in(ctx: Context) -> str | None:
     """The programme that the request names; only our own gives points, so who speaks of them means it."""
-    if (named := ctx.request.first("programme")) in _DECIDERS:
+    if (named := ctx.request.first("programme")) in ctx.services.programmes:
         return str(named)
     if not ctx.request.pressed and speaks_of_points(ctx.request.text):
         return ctx.services.home_programme
@@ -304,7 +307,7 @@ def _reasons(ctx: Context, decision: Decision) -> list[str]:
     reasons = list(dict.fromkeys(ctx.reasons(decision)))
     if decision.outcome != "rejected":
         return reasons
-    anything = _DECIDERS[decision.programme](ctx, {})
+    anything = _decide(ctx, decision.programme, {})
     return ctx.reasons(anything)[:1] if anything.outcome == "rejected" else reasons
 
 
@@ -336,7 +339,17 @@ def _deadlines(ctx: Context, decision: Decision, purchase: Purchase) -> list[str
 # -- one request per programme -------------------------------------------------------------------------
 
 
-def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
+def _kind(ctx: Context, programme: str) -> str:
+    """The kind by which a programme decides a purchase."""
+    kinds = ctx.services.programmes[programme].kinds
+    return next(kind for kind in _DECIDERS if kind in kinds)
+
+
+def _decide(ctx: Context, programme: str, purchase: Purchase) -> Decision:
+    return _DECIDERS[_kind(ctx, programme)](ctx, programme, purchase)
+
+
+def _earn(ctx: Context, programme: str, purchase: Purchase) -> Decision:
     issued = date.fromisoformat(purchase["date"]) if "date" in purchase else ctx.now.date()
     receipt = _receipt(purchase) | {"issued_at": issued.isoformat()}
     # A purchase that is still to come is handed in on its day.
@@ -348,26 +361,28 @@ def _festival_walk(ctx: Context, purchase: Purchase) -> Decision:
         "receipt": receipt,
         "submitted_at": handed_in.isoformat(),
     }
-    return ctx.services.engine.decide(_request("festival-walk", "earn", ctx, facts))
+    return ctx.services.engine.decide(_request(programme, "earn", ctx, facts))
 
 
-def _cityplaza(ctx: Context, purchase: Purchase) -> Decision:
+def _claim(ctx: Context, programme: str, purchase: Purchase) -> Decision:
     today = ctx.now.date().isoformat()
     issued = purchase.get("date", today)
-    facts = {
-        "member": {"live_plus": True},
+    facts: dict[str, Any] = {
         "receipt": _receipt(purchase) | {"issued_at": issued},
         "at": max(today, issued),  # nobody says at what time they will stand at the counter
         "weather": weather.facts(ctx.session, ctx.now),
     }
-    return ctx.services.engine.decide(_request("cityplaza", "claim", ctx, facts))
+    for path, value in ctx.services.programmes[programme].chat.assumed.get("claim", {}).items():
+        part, _dot, fact = path.rpartition(".")
+        (facts.setdefault(part, {}) if part else facts)[fact] = value
+    return ctx.services.engine.decide(_request(programme, "claim", ctx, facts))
 
 
-def _alipay_k11(ctx: Context, purchase: Purchase) -> Decision:
+def _award(ctx: Context, programme: str, purchase: Purchase) -> Decision:
     day = purchase.get("date")
     at = datetime.combine(date.fromisoformat(day), ctx.now.timetz()) if day else ctx.now
     # Outside the campaign nothing else matters, so that is decided before anything is asked.
-    entering = ctx.services.engine.decide(_request("alipay-k11", "enrol", ctx, {"at": at.isoformat()}))
+    entering = ctx.services.engine.decide(_request(programme, "enrol", ctx, {"at": at.isoformat()}))
     if entering.outcome == "rejected":
         return entering
     entry: dict[str, Any] = {
@@ -383,7 +398,7 @@ def _alipay_k11(ctx: Context, purchase: Purchase) -> Decision:
         payment["amount"] = purchase["amount"]
     # null says that the member has no entry coupon; an empty one asks which.
     facts = {"entry": None if "entry" in purchase else entry, "payment": payment}
-    return ctx.services.engine.decide(_request("alipay-k11", "award", ctx, facts))
+    return ctx.services.engine.decide(_request(programme, "award", ctx, facts))
 
 
 def _receipt(purchase: Purchase) -> dict[str, Any]:
@@ -395,8 +410,8 @@ def _request(programme: str, kind: str, ctx: Context, facts: Mapping[str, Any]) 
     return {"programme": programme, "kind": kind, "now": ctx.now.isoformat(), "facts": facts}
 
 
-_DECIDERS: dict[str, Callable[[Context, Purchase], Decision]] = {
-    "festival-walk": _festival_walk,
-    "cityplaza": _cityplaza,
-    "alipay-k11": _alipay_k11,
+_DECIDERS: dict[str, Callable[[Context, str, Purchase], Decision]] = {
+    "earn": _earn,
+    "claim": _claim,
+    "award": _award,
 }

@@ -13,13 +13,6 @@ _RELATED = 3
 
 _HOME = 0.1
 
-# What can be asked first, by programme: a good clause to start reading from.
-_STARTERS: dict[str, tuple[str, ...]] = {
-    "festival-walk": ("points.3", "points.11", "points.15", "expiry.1", "parking.5"),
-    "cityplaza": ("3", "8", "8.vii"),
-    "alipay-k11": ("2", "3.1", "coupon.2"),
-}
-
 
 def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     """Answer with the clause that fits best, related ones as buttons.
@@ -121,15 +114,15 @@ def _neighbours(ctx: Context, clause: str) -> list[str]:
 
 
 def _topics(ctx: Context) -> Reply:
-    programme = str(
-        ctx.request.first("programme") or ctx.memory.get("programme") or ctx.services.home_programme
-    )
+    named = (ctx.request.first("programme"), ctx.memory.get("programme"), ctx.services.home_programme)
+    programme = next(str(name) for name in named if name in ctx.services.programmes)
     ctx.remember(programme=programme)
     words = ctx.services.words
-    buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in _STARTERS.get(programme, ()))
+    starters = ctx.services.programmes[programme].chat.starters
+    buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in starters)
     others = tuple(
         ctx.button(words.programme(other, ctx.language), "faq", programme=other)
-        for other in ctx.services.engine.packs
+        for other in (known.id for known in ctx.services.programmes)
         if other != programme
     )
     text = ctx.say(
