@@ -141,7 +141,18 @@ def test_two_sums_are_two(text: str, expected: list[str]) -> None:
     assert values(text, "money") == expected
 
 
-@pytest.mark.parametrize("text", ["三百幾蚊", "about $300", "大約300蚊", "三百多元", "$300 or so", "under $300", "唔夠300蚊"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三百幾蚊",
+        "about $300",
+        "大約300蚊",
+        "三百多元",
+        "$300 or so",
+        "under $300",
+        "唔夠300蚊",
+    ],
+)
 def test_what_is_told_roughly_is_marked(text: str) -> None:
     (found,) = candidates(text, "money")
     assert (_shown(found), found.about) == ("300", True)
