@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue import consent, topic
+from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import another_photo, link, proposal, verdict
 from bot.dialogue.flows.receipt_set import (
@@ -237,6 +237,7 @@ def stop(ctx: Context) -> list[Reply]:
     if receipt_id := ctx.state.get("receipt"):
         receipt = ctx.session.get_one(Receipt, receipt_id)
         receipts.withdraw(ctx.session, receipt, ctx.now)
+    shown.note(ctx, shown.ShownEnd("kept"))
     ctx.leave()
     return [
         ctx.reply(

@@ -35,6 +35,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
     }
     if receipt.state != "awaiting_confirmation":
         custom["effect"] = "submitted"
+        shown.note(ctx, shown.ShownEnd("submitted"))
     shown.note_decision(ctx, decision, receipt=receipt.id)
     match receipt.state:
         case "credited":
