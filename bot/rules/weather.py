@@ -23,8 +23,8 @@ class Counter:
     """A counter that is open every day from `opens` up to, not including, `closes`, until `last_day`.
 
     A typhoon signal shuts it from `ahead` before it comes into force, if announced by then; a black rainstorm
-    warning only when it was in force on that day before the opening. It stays shut until `after` a warning has
-    ended, which may be the rest of the day.
+    warning only when it was in force on that day before the opening. It stays shut until `after` a warning
+    has ended, which may be the rest of the day.
     """
 
     opens: time

@@ -91,8 +91,8 @@ def _with_others(case: Case[Redeem], clause: Clause, kind: str) -> Finding | Non
 
 @check("redeem", lists=("levels",), says={"breaks": (), "review": ()})
 def parked_on_level(case: Case[Redeem], clause: Clause) -> Finding | None:
-    """The car stands on one of the levels that the hours bought with points cover. What is said of Elite hours
-    names no levels, so elsewhere a person looks."""
+    """The car stands on one of the levels that the hours bought with points cover. What is said of Elite
+    hours names no levels, so elsewhere a person looks."""
     kind = case.facts.reward.kind
     if kind not in PARKING or case.facts.level in clause.lists["levels"]:
         return None
