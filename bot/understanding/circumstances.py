@@ -14,7 +14,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
       names: payment                # the names of lookups/<names>.yml are phrases too
       excuse: |                     # look-alikes: what overlaps them is not found
         gift shop
-      needs: [weather.signal]       # told only where one of these facts is told in the same message
+      needs: [weather.signal]       # told only where one of these facts is told elsewhere in the message
       unless: [deduction.kind]      # told only where none of these is
     connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
@@ -27,14 +27,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
 from bot.understanding.normalise import Folded, fold
 from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
-from bot.understanding.training_data import TrainingData, intents_folder, read_yaml
+from bot.understanding.scope import Scopes
+from bot.understanding.training_data import TrainingData, read_yaml
 
 Value = str | bool | int | None
 Span = tuple[int, int]
@@ -62,16 +62,6 @@ class Circumstance:
     end: int
     negated: bool
     kinds: frozenset[str]
-
-
-class Scoped(Protocol):
-    """What is needed of the scopes of a text; places are those of the original."""
-
-    def negated(self, start: int, end: int) -> bool:
-        """Whether what stands there is said not to be so."""
-
-    def retracted(self, start: int, end: int) -> bool:
-        """Whether what stands there is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +104,14 @@ class Lexicon:
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> "Lexicon":
-        """The lexicon of `folder`/facts; the product's own without one. Raises ValueError on a slip in it."""
-        folder = folder or intents_folder()
-        files = {path: read_yaml(path) for path in sorted((folder / "facts").glob("*.yml"))}
-        names = TrainingData(folder).lookups()
+    def load(cls, data: TrainingData | None = None) -> "Lexicon":
+        """The lexicon in `facts/` of the data's folder, with its names and those of its programmes.
+
+        Without `data` it is the product's own. Raises ValueError on a slip in the files.
+        """
+        data = data or TrainingData.ours()
+        files = {path: read_yaml(path) for path in sorted((data.folder / "facts").glob("*.yml"))}
+        names = data.lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
             words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
@@ -135,7 +128,7 @@ class Lexicon:
                 raise ValueError(f"{path.name}: {error}") from error
         return cls(phrases, suspects)
 
-    def find(self, text: Folded, scopes: Scoped) -> tuple[Circumstance, ...]:
+    def find(self, text: Folded, scopes: Scopes) -> tuple[Circumstance, ...]:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
         hits: list[tuple[int, int, _Hit]] = []
         excused: set[tuple[_Entry, int]] = set()
@@ -202,7 +195,7 @@ def _entry_phrases(
         yield phrase, _Meaning(entry, None, excused=True)
 
 
-def _hit(phrase: Phrase, meaning: _Meaning, span: Span, scopes: Scoped) -> _Hit:
+def _hit(phrase: Phrase, meaning: _Meaning, span: Span, scopes: Scopes) -> _Hit:
     """What the words tell; a negation makes the declared opposite of a value, and is then none any more."""
     entry, value = meaning.entry, meaning.value
     negated = not phrase.negative and scopes.negated(*span)
@@ -221,7 +214,7 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     return [hit for of_entry in kept.values() for hit in of_entry]
 
 
-def _without_innocent(hits: list[_Hit], scopes: Scoped) -> list[_Hit]:
+def _without_innocent(hits: list[_Hit], scopes: Scopes) -> list[_Hit]:
     """Without the innocent values of a fact of which something else is told, and not taken back."""
     spoiled = {
         hit.entry
@@ -231,17 +224,21 @@ def _without_innocent(hits: list[_Hit], scopes: Scoped) -> list[_Hit]:
     return [hit for hit in hits if hit.value not in hit.entry.innocent or hit.entry not in spoiled]
 
 
+def _in_company(hits: list[_Hit]) -> list[_Hit]:
+    """Without the hits that need another fact which is not told, or that one which is told stands against."""
+    told = {(path, hit.entry) for hit in hits if not hit.negated for path in hit.entry.paths}
+
+    def fits(hit: _Hit) -> bool:
+        others = {path for path, entry in told if entry is not hit.entry}
+        needs, unless = hit.entry.needs, hit.entry.unless
+        return (not needs or bool(needs & others)) and not unless & others
+
+    return [hit for hit in hits if fits(hit)]
+
+
 def _one_line(group: str) -> str:
     """A group of words written over several lines."""
     return "".join(line.strip() for line in group.splitlines())
-
-
-def _in_company(hits: list[_Hit]) -> list[_Hit]:
-    """Without the hits that need another fact which is not told, or that one which is told stands against."""
-    told = {path for hit in hits if not hit.negated for path in hit.entry.paths}
-    return [
-        hit for hit in hits if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
-    ]
 
 
 def _overlap(one: Span, other: Span) -> bool:

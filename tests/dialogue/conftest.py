@@ -1,6 +1,6 @@
 """A conductor with everything real but the clock and the eyes: photos are named, and known by their names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,14 +16,14 @@ from bot.languages import Language
 from bot.ledger.demo import load_demo
 from bot.ledger.members import sms
 from bot.ledger.store.database import Database
-from bot.reading import Deduction, PictureError, Reading
+from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
 from tests.support.known import knowledge
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
 
-_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "deductions")
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "deductions", "transaction")
 
 
 def _paper(document: str, **facts: object) -> Reading:
@@ -35,6 +35,7 @@ def _paper(document: str, **facts: object) -> Reading:
         "total": Decimal("647.00"),
         "currency": "HKD",
         "payment": "credit_card",
+        "transaction": "sale",
         "confidence": dict.fromkeys(_FIELDS, 0.98),
     }
     return Reading(document=document, **{**known, **facts})  # type: ignore[arg-type]
@@ -42,6 +43,11 @@ def _paper(document: str, **facts: object) -> Reading:
 
 def _unsure(field_name: str) -> dict[str, float]:
     return {**dict.fromkeys(_FIELDS, 0.98), field_name: 0.5}
+
+
+def _not_sold(document: str, transaction: str, words: str) -> Reading:
+    evidence = {"transaction": Evidence(words, None, "it says so")}
+    return _paper(document, transaction=transaction, evidence=evidence)
 
 
 PHOTOS: dict[str, Reading | PictureError] = {
@@ -76,6 +82,15 @@ PHOTOS: dict[str, Reading | PictureError] = {
         for position in range(3)
         for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
     },
+    "refund": _not_sold("shop_receipt", "refund", "REFUND"),
+    "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
+    "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
+    "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
+    "receipt of a kind unsure": _paper("shop_receipt", confidence=_unsure("transaction")),
+    "slip of a kind unsure": _paper("payment_slip", confidence=_unsure("transaction")),
+    "receipt with a gift card": _paper("shop_receipt", signals=("mixed_basket",)),
+    "receipt in another's name": _paper("shop_receipt", name="WONG KA YAN"),
+    "receipt in a masked name": _paper("shop_receipt", name="C*** S** M***"),
     "nothing legible": Reading(document="unknown"),
     "a PDF": PictureError("pdf"),
     "a broken file": PictureError("broken"),
@@ -160,28 +175,31 @@ class Talk:
 
 
 @pytest.fixture
-def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+def talk(sqlite_database: Database, tmp_path: Path) -> Callable[..., Talk]:
     """Starts conversations with one bot over one database with the demo's members."""
+    return talks_over(sqlite_database, tmp_path)
+
+
+def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
+    """Likewise, over a database with all tables."""
     known, understanding = knowledge()
-    with sqlite_database.transaction() as session:
+    with database.transaction() as session:
         load_demo(session, known.engine, NOW)
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,
         words=known.words,
         understanding=understanding,
-        photos=FolderStore(tmp_path / "photos"),
+        photos=FolderStore(folder / "photos"),
         directory=Directory.of(known.engine.pack("festival-walk")),
         voucher_key=b"a key of the tests, 32 bytes long",
         home_programme="festival-walk",
     )
     conductor = Conductor(
-        sqlite_database,
+        database,
         services,
         NamedReader(),  # type: ignore[arg-type]
         lambda: NOW,
         lambda _session, job: jobs.append(job),
     )
-    yield lambda sender="someone", hint=None: Talk(
-        conductor, sqlite_database, jobs, services, sender, hint=hint
-    )
+    return lambda sender="someone", hint=None: Talk(conductor, database, jobs, services, sender, hint=hint)

@@ -1,32 +1,17 @@
 """The lexicon of facts finds what messages tell, in every variety, and nothing in look-alikes."""
 
-import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bot.understanding.circumstances import Circumstance, Lexicon
-from bot.understanding.normalise import Folded, fold
+from bot.understanding.normalise import fold
+from bot.understanding.scope import Scopes
 from bot.understanding.training_data import read_yaml
 
 CASES = read_yaml(Path(__file__).parent / "circumstances.yaml")
 TOLD = [(path, value) for path, values in CASES["told"].items() for value in values]
-
-
-class Scopes:
-    """A plain stand-in: a negation denies what follows it within its clause."""
-
-    def __init__(self, text: Folded) -> None:
-        self._text = text
-
-    def negated(self, start: int, end: int) -> bool:
-        first = self._text.origin.index(start)
-        clause = re.split(r"[,.;!?。]|\bbut\b", self._text.text[:first])[-1]
-        return re.search(r"\b(?:not|no|without)\b|n't|[冇唔不没]", clause) is not None
-
-    def retracted(self, start: int, end: int) -> bool:
-        return False
 
 
 @cache
