@@ -67,7 +67,7 @@ def of_date(moments: Sequence[Moment], borne_out: bool, legible: float) -> float
 
 
 def of_time(moment: Moment | None, others: Collection[time], legible: float) -> float:
-    """The time: that of the day's own row is the best; another one on the paper that is not near leaves doubt.
+    """The time: that of the day's own row is the best; another one that is not near leaves doubt.
 
     `moment` is the day with this time, None where the time stands away from any day.
     """
