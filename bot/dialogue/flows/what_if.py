@@ -327,11 +327,12 @@ def _headline(ctx: Context, decision: Decision) -> str:
 
 
 def _deadlines(ctx: Context, decision: Decision, purchase: Purchase) -> list[str]:
-    if decision.kind != "earn":
-        return []
     pack = ctx.services.engine.pack(decision.programme)
+    window = pack.deciding.get(("earn", "upload_window"))
+    if decision.kind != "earn" or window is None:
+        return []
     bought = date.fromisoformat(purchase["date"]) if "date" in purchase else ctx.now.date()
-    until = last_day(bought, pack.figure("points.11", "days"), pack.reading("1", "first_day"))
+    until = last_day(bought, window.amount("days"), pack.reading("first_day"))
     return [ctx.say(_("Upload the receipt and the payment slip by {day}."), day=until)]
 
 

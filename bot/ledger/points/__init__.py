@@ -1,9 +1,11 @@
 """Members' points: entries, lots and balance, tiers, birthdays, lapses, debts."""
 
 from bot.ledger.points.birthdays import (
+    LATE,
     birthday_double_day,
     born_in,
     born_last_month_with_receipt,
+    double_clause,
     grant_birthday,
     grant_birthday_double,
 )
@@ -33,6 +35,7 @@ from bot.ledger.points.tiers import TierStep, follow_tier
 
 __all__ = [
     "GIVEN_BACK",
+    "LATE",
     "Posting",
     "PostingRefusedError",
     "TierStep",
@@ -41,6 +44,7 @@ __all__ = [
     "birthday_double_day",
     "born_in",
     "born_last_month_with_receipt",
+    "double_clause",
     "enter",
     "entries_of",
     "follow_tier",

@@ -30,6 +30,7 @@ from bot.ledger.rewards.shops import (
 )
 from bot.ledger.rewards.voucher_links import linked_voucher, voucher_link
 from bot.ledger.rewards.vouchers import (
+    NEEDS,
     STEP_SECONDS,
     CheckResult,
     check_voucher,
@@ -54,6 +55,7 @@ __all__ = [
     "FREE",
     "MEASURED_BY",
     "MEASURES",
+    "NEEDS",
     "OBSERVATORY",
     "REWARD_FIELDS",
     "REWARD_ID",
