@@ -1,4 +1,4 @@
-"""The figures as tables: what the pages show beside the charts, and what the files hold."""
+"""The reports as tables: what the pages show beside the charts, and what the files hold."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,11 +46,11 @@ class Table:
     key: str
     title: Message
     columns: tuple[Message, ...]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Sequence[object]]
 
-    def in_words(self, words: Wording, language: Language) -> list[list[Any]]:
+    def in_words(self, words: Wording, language: Language) -> list[list[object]]:
         """All as a file holds it: headings and texts in the language, numbers and times as they are."""
-        head: list[Any] = []
+        head: list[object] = []
         for place, column in enumerate(self.columns):
             said = words.say(language, column)
             timed = any(isinstance(row[place], timedelta) for row in self.rows)
