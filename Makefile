@@ -12,15 +12,21 @@ PORT   ?= 8080
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+$(VENV)/.to-run: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[rasa,dev]'
+	$(PIP) --editable .
 	@touch $@
 
-install: $(VENV)/.installed  ## the virtual environment with everything in it
+$(VENV)/.to-work: $(VENV)/.to-run
+	$(PIP) --editable '.[rasa,dev]'
+	@touch $@
 
-run: install  ## serve the demo: web chat, HTTP, and Telegram when its token is set
+install: $(VENV)/.to-work  ## the virtual environment with everything in it, test tools too
+
+run: $(VENV)/.to-run  ## serve the demo: web chat, HTTP, and Telegram when its token is set
 	@$(BIN)/memberbot train
 	$(BIN)/memberbot serve --port $(PORT)
 

@@ -80,15 +80,15 @@ def _values(
     tier = points.tier(session, services.engine, member, now)
     figures: dict[str, tuple[Any, str]] = {
         "number": (member.number, ""),
-        "points": (balance.figures["balance"], "points"),
-        "tier": (tier.figures["tier"], "tier"),
+        "points": (balance.figures.balance, "points"),
+        "tier": (tier.figures.tier, "tier"),
         "vouchers": (len(vouchers.held(session, member, now)), "vouchers"),
     }
     if name := (member.name_zh if language != "en" else None) or member.name:
         figures["name"] = (name, "")
-    if lots := balance.figures["lots"]:
-        figures["lapsing_points"] = (lots[0]["points"], "points")
-        figures["lapsing_day"] = (lots[0]["expires_on"], "")
-    if tier.figures.get("needed") is not None:
-        figures["points_to_elite"] = (tier.figures["needed"], "points")
+    if lots := balance.figures.lots:
+        figures["lapsing_points"] = (lots[0].points, "points")
+        figures["lapsing_day"] = (lots[0].expires_on, "")
+    if tier.figures.needed is not None:
+        figures["points_to_elite"] = (tier.figures.needed, "points")
     return known | {name: say(language, value, style) for name, (value, style) in figures.items()}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from bot.languages import Language
 from bot.ledger.models import Receipt
-from bot.rules import Decision
+from bot.rules import Decision, EarnFigures
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
 from bot.rules.pack import Pack
@@ -58,10 +58,10 @@ class Speech:
         return [f"• {sentence}" for sentence in dict.fromkeys(said)]
 
 
-def bonus(speech: Speech, decision: Decision) -> list[str]:
+def bonus(speech: Speech, decision: Decision[EarnFigures]) -> list[str]:
     """What the birthday month adds to an approval."""
-    figures = decision.figures
-    if not figures.get("birthday_points"):
+    birthday = decision.figures.birthday
+    if birthday is None or not birthday.points:
         return []
     return [
         speech.say(
@@ -69,8 +69,8 @@ def bonus(speech: Speech, decision: Decision) -> list[str]:
                 "As the first receipt of your birthday month it brings {points:points} more, credited "
                 "in {month}."
             ),
-            points=figures["birthday_points"],
-            month=figures["birthday_credited_in"],
+            points=birthday.points,
+            month=birthday.credited_in,
         )
     ]
 
@@ -80,9 +80,11 @@ def mended_by_papers(decision: Decision) -> bool:
     return bool(decision.findings) and all(found.says in _MENDED_BY_PAPERS for found in decision.findings)
 
 
-def approved(speech: Speech, receipt: Receipt, decision: Decision, corrected: Sequence[str]) -> str:
+def approved(
+    speech: Speech, receipt: Receipt, decision: Decision[EarnFigures], corrected: Sequence[str]
+) -> str:
     """A person approved a set: its points, and the fields that were corrected."""
-    points = decision.figures["points"]
+    points = decision.figures.points
     if points:
         first = _("A colleague checked {receipt}: it brings you {points:points}. 🎉")
     else:

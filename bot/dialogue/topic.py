@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
-from bot.understanding.normalise import is_han
+from bot.text.scripts import is_han
 
 # By how much clauses are preferred: those of the section spoken of, and those of the programme.
 _SECTION = 0.2

@@ -7,6 +7,22 @@ engine.pack("festival-walk").listed("payments")            # accepted payment co
 engine.clauses("festival-walk")                            # what each clause says, in English sources
 """
 
+from bot.rules.answers import (
+    AwardedCoupon,
+    AwardFigures,
+    BalanceFigures,
+    BirthdayFigures,
+    ClaimFigures,
+    CounterReward,
+    EarnFigures,
+    EnrolFigures,
+    Figures,
+    JoinFigures,
+    LotOfPoints,
+    RedeemFigures,
+    SpendFigures,
+    TierFigures,
+)
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
 from bot.rules.engine import PACKS, Engine
 from bot.rules.figures import MonthDay, Quantity
@@ -15,15 +31,29 @@ from bot.rules.pack import Clause, Pack
 
 __all__ = [
     "PACKS",
+    "AwardFigures",
+    "AwardedCoupon",
+    "BalanceFigures",
+    "BirthdayFigures",
+    "ClaimFigures",
     "Clause",
+    "CounterReward",
     "Decision",
+    "EarnFigures",
     "Engine",
+    "EnrolFigures",
+    "Figures",
     "Finding",
+    "JoinFigures",
+    "LotOfPoints",
     "MonthDay",
     "Outcome",
     "Pack",
     "PackError",
     "Quantity",
+    "RedeemFigures",
     "RequestError",
+    "SpendFigures",
+    "TierFigures",
     "load_pack",
 ]

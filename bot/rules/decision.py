@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Generic, Literal, cast
+
+from typing_extensions import TypeVar
+
+from bot.rules.answers import Figures
 
 Outcome = Literal["approved", "rejected", "review", "incomplete"]
+F_co = TypeVar("F_co", bound=Figures, covariant=True, default=Figures)
+G = TypeVar("G", bound=Figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +30,27 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The engine's answer to one request. `figures` are those of the kind, typed, by name."""
+class Decision(Generic[F_co]):
+    """The engine's answer to one request, with the figures of its kind."""
 
     programme: str
     kind: str
     outcome: Outcome
     edition: str
+    figures: F_co
     missing: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
-    figures: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def clauses(self) -> tuple[str, ...]:
         """Clause ids of the findings, in order, each once."""
         return tuple(dict.fromkeys(finding.clause for finding in self.findings))
+
+    def of(self, figures: type[G]) -> "Decision[G]":
+        """This decision as one of the kind that answers with `figures`. Raises TypeError where it is not."""
+        if not isinstance(self.figures, figures):
+            raise TypeError(f"a decision of kind {self.kind} has no {figures.__name__}")
+        return cast("Decision[G]", self)
 
 
 class RequestError(ValueError):

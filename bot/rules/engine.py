@@ -8,6 +8,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 import bot.rules.kinds  # noqa: F401 - registers the kinds and, through them, the rules
+from bot.rules.answers import Figures
 from bot.rules.case import Case
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
 from bot.rules.facts.base import parse_moment, read_facts
@@ -82,7 +83,7 @@ class Engine:
             ]
         )
         missing: tuple[str, ...] = ()
-        figures: Mapping[str, Any] = {}
+        figures: Figures | None = None
         outcome = _outcome(findings)
         if outcome != "rejected":
             missing = tuple(kind.missing(facts))
@@ -92,8 +93,8 @@ class Engine:
                 answer = kind.answer(case)
                 findings, figures = [*findings, *answer.findings], answer.figures
                 outcome = _outcome(findings)
-        if outcome != "approved":
-            figures = {**kind.nothing(facts), **kind.refused(findings)}
+        if figures is None or outcome != "approved":
+            figures = kind.nothing(facts, findings)
         return Decision(
             programme=programme,
             kind=name,

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import opencc
+from bot.text.scripts import simplified
 
-_SIMPLIFY = opencc.OpenCC("t2s")
 _NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
@@ -45,7 +44,7 @@ class Shop:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """One form for every way of writing: width, case, script, accents, blanks and punctuation folded away."""
-    return _NOT_WORD.sub("", _SIMPLIFY.convert(unicodedata.normalize("NFKD", text)).casefold())
+    return _NOT_WORD.sub("", simplified(unicodedata.normalize("NFKD", text)).casefold())
 
 
 def fold_shop(text: str) -> str:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
+from bot.rules.answers import Figures
 from bot.rules.case import Case
 from bot.rules.decision import Finding
 from bot.rules.pack import Clause
 
 Check = Callable[[Case[Any], Clause], Finding | None]
 Facts = TypeVar("Facts")
+Answered = TypeVar("Answered", bound=Figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,38 +39,36 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Generic[Answered]):
     """What a kind computes for a case that nothing stands against."""
 
-    figures: Mapping[str, Any]
+    figures: Answered
     findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Facts]):
+class Kind(Generic[Facts, Answered]):
     """One kind of question.
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent, dotted, below `facts`.
     `on` is the day whose edition decides (None: the newest). `answer` computes the figures. `nothing` gives
-    the figures of any outcome but an approval, and `refused` those that its findings add. `together` gives
-    the findings of the checks in the light of each other. `measures` are those without which a pack cannot
-    offer the kind.
+    those of any outcome but an approval, from the facts and the findings. `together` gives the findings of
+    the checks in the light of each other. `measures` are those without which a pack cannot offer the kind.
     """
 
     name: str
     facts: type[Facts]
     missing: Callable[[Facts], list[str]]
     on: Callable[[Facts, date | datetime | None], date | None]
-    answer: Callable[[Case[Facts]], Answer]
-    nothing: Callable[[Facts], Mapping[str, Any]]
+    answer: Callable[[Case[Facts]], Answer[Answered]]
+    nothing: Callable[[Facts, Sequence[Finding]], Answered]
     measures: tuple[str, ...] = ()
-    refused: Callable[[Sequence[Finding]], Mapping[str, Any]] = lambda findings: {}
     together: Callable[[list[Finding]], list[Finding]] = lambda findings: findings
 
 
 RULES: dict[str, Rule] = {}
 CHECKS: dict[str, Check] = {}  # those of the rules that are no measures
-KINDS: dict[str, Kind[Any]] = {}
+KINDS: dict[str, Kind[Any, Any]] = {}
 
 
 def check(
@@ -101,7 +101,7 @@ def measure(
     return name
 
 
-def kind(offered: Kind[Facts]) -> Kind[Facts]:
+def kind(offered: Kind[Facts, Answered]) -> Kind[Facts, Answered]:
     """Register a kind."""
     KINDS[offered.name] = offered
     return offered

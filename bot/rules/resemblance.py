@@ -5,12 +5,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-import opencc
 from rapidfuzz.distance import OSA
 
 from bot.rules.names import Shop, fold_shop
+from bot.text.scripts import simplified
 
-_SIMPLIFY = opencc.OpenCC("t2s")
 _TOKENS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # How many letters may be wrong in a name of at least so many: (letters, wrong ones), the longest first.
@@ -22,7 +21,7 @@ _SHORTEST = {"latin": 3, "han": 2}
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text: Latin words and numbers one by one, Chinese in runs, both folded."""
-    plain = unicodedata.normalize("NFKD", _SIMPLIFY.convert(unicodedata.normalize("NFKC", text)))
+    plain = unicodedata.normalize("NFKD", simplified(unicodedata.normalize("NFKC", text)))
     kept = "".join(letter for letter in plain if not unicodedata.combining(letter) and letter not in "'’")
     return tuple(_TOKENS.findall(kept.casefold()))
 

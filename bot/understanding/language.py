@@ -1,33 +1,15 @@
 """The language of a message, from its script. Cantonese is answered in Traditional Chinese."""
 
 import re
-from functools import cache
-
-from opencc import OpenCC
 
 from bot.languages import Language
-from bot.understanding.normalise import ANALYSED, is_han
+from bot.text.scripts import is_han, script_of
+from bot.understanding.normalise import ANALYSED
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 
 # Characters that written Cantonese has and written Mandarin has not.
 _CANTONESE = frozenset("嘅咗喺啲嚟冇唔佢哋咁乜嘢嗰俾畀咩啩喎嗎啱睇攞揾搵攰唞瞓諗谂啦吖㗎噃咪咭")
-
-
-@cache
-def _converters() -> tuple[OpenCC, OpenCC]:
-    return OpenCC("t2s"), OpenCC("s2t")
-
-
-@cache
-def _script(character: str) -> Language | None:
-    """The script that has this character, None where both have it."""
-    to_simplified, to_traditional = _converters()
-    simplified = to_simplified.convert(character) != character
-    traditional = to_traditional.convert(character) != character
-    if simplified == traditional:
-        return None
-    return "zh-Hant" if simplified else "zh-Hans"
 
 
 def detect_language(text: str, current: Language | None = None) -> Language | None:
@@ -43,7 +25,7 @@ def detect_language(text: str, current: Language | None = None) -> Language | No
     cantonese = any(character in _CANTONESE for character in han)
     if not han or (words > len(han) and words > 3 and not cantonese):
         return "en" if words > 2 else current
-    scripts = [_script(character) for character in han]
+    scripts = [script_of(character) for character in han]
     traditional, simplified = scripts.count("zh-Hant"), scripts.count("zh-Hans")
     if traditional != simplified:
         return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -5,9 +5,9 @@ Folding goes character by character, so that a match in the folded text points b
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from opencc import OpenCC
+from bot.text.scripts import simplified
 
 ANALYSED = 1_000  # characters of a message that are looked at; what follows changes no intent
 
@@ -45,11 +45,6 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-@cache
-def _to_simplified() -> OpenCC:
-    return OpenCC("t2s")
-
-
 @lru_cache(maxsize=50_000)
 def _fold_character(character: str) -> str:
     if ord(character) in _DROPPED or unicodedata.category(character) == "Cs":
@@ -58,8 +53,8 @@ def _fold_character(character: str) -> str:
     if folded.isascii():
         return " " if folded.isspace() else folded
     # A variant is looked up before the conversion too: 琴日 and 寻日 are one word.
-    simplified = str(_to_simplified().convert(folded.translate(_VARIANTS))).translate(_VARIANTS)
-    return " " if simplified.isspace() else simplified
+    plain = simplified(folded.translate(_VARIANTS)).translate(_VARIANTS)
+    return " " if plain.isspace() else plain
 
 
 def fold(text: str) -> Folded:
@@ -71,8 +66,3 @@ def fold(text: str) -> Folded:
         pieces.append(folded)
         origin.extend([index] * len(folded))
     return Folded("".join(pieces), tuple(origin))
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is a Chinese one."""
-    return "\u4e00" <= character <= "\u9fff" or "\u3400" <= character <= "\u4dbf"

@@ -2,14 +2,8 @@
 
 import re
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_START = re.compile(r"(?!HK\$|RMB¥)[0-9./-]* ?[A-Za-z]")
 _LATIN_END = re.compile(r"[A-Za-z][A-Za-z0-9./-]*\Z")
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is a Chinese one."""
-    return _HAN.match(character) is not None
 
 
 def begins_latin(text: str) -> bool:

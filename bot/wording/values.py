@@ -31,9 +31,9 @@ from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
 from bot.rules.names import Shop
+from bot.text.scripts import in_script
 from bot.wording.message import Message
 from bot.wording.names import NAMES, UNITS
-from bot.wording.script import in_script
 from bot.wording.spacing import begins_latin, ends_latin
 
 # Numbers are set as Python does it, `1,234.5`: fifty times faster than Babel, and how all three languages

@@ -10,11 +10,12 @@ from bot.languages import LANGUAGES, Language
 from bot.rules.decision import Decision, Finding
 from bot.rules.engine import Engine
 from bot.rules.pack import Clause, Pack
+from bot.text.scripts import is_han
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
 from bot.wording.message import BOT, Message
 from bot.wording.names import NAMES
-from bot.wording.spacing import begins_latin, ends_latin, is_han
+from bot.wording.spacing import begins_latin, ends_latin
 from bot.wording.template import Template, parse_template
 from bot.wording.values import ValueFormatError, put
 
@@ -110,7 +111,7 @@ class Wording:
             "clauses": list(decision.clauses),
             "because": [self._reason(decision, clause) for clause in decision.clauses],
             "edition": decision.edition,
-            **{name: plain(value) for name, value in decision.figures.items()},
+            **{name: plain(value) for name, value in decision.figures.named().items()},
         }
 
     def _reason(self, decision: Decision, clause: str) -> dict[str, Any]:

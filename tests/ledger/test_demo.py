@@ -54,12 +54,12 @@ def test_the_members_show_what_there_is(demo: Database, engine: Engine, now: dat
         select_, elite, lapsing, new, suspended = (
             points.balance(session, engine, member, now).figures for member in people
         )
-    assert select_["balance"] > 100
-    assert elite["balance"] > 1000
-    assert lapsing["expired"] > 0
-    assert len(lapsing["lots"]) == 1
-    assert 0 < new["balance"] < 10
-    assert suspended["balance"] > 0
+    assert select_.balance > 100
+    assert elite.balance > 1000
+    assert lapsing.expired > 0
+    assert len(lapsing.lots) == 1
+    assert 0 < new.balance < 10
+    assert suspended.balance > 0
 
 
 def test_the_elite_member_is_one_by_the_rules(demo: Database, engine: Engine, now: datetime) -> None:
@@ -68,9 +68,9 @@ def test_the_elite_member_is_one_by_the_rules(demo: Database, engine: Engine, no
         assert member is not None
         standing = points.tier(session, engine, member, now).figures
         assert (member.tier, member.tier_since, member.tier_until) == (
-            standing["tier"],
-            standing["since"],
-            standing["until"],
+            standing.tier,
+            standing.since,
+            standing.until,
         )
 
 

@@ -10,7 +10,7 @@ from bot.ledger.models import Case, Member, Receipt, Voucher
 from bot.ledger.store import decisions
 from bot.ledger.store.database import Database
 from bot.ledger.talks import cases, conversations, inbox
-from bot.rules import Decision
+from bot.rules import Decision, RedeemFigures
 from bot.rules.facts.receipt import number_key
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember, AddReward
 
@@ -177,7 +177,9 @@ def _voucher_and_receipt(request: pytest.FixtureRequest, session: Session, now: 
     if "known" not in request.fixturenames:
         return
     member: Member = request.getfixturevalue("known")
-    decision = decisions.record(session, {}, Decision(PROGRAMME, "redeem", "approved", "x"), member, now)
+    decision = decisions.record(
+        session, {}, Decision(PROGRAMME, "redeem", "approved", "x", RedeemFigures(0)), member, now
+    )
     session.add(
         Voucher(
             code="ABCD-2345-EFGH",

@@ -189,8 +189,8 @@ class LedgerMachine(RuleBasedStateMachine):
                 member = session.get_one(Member, identity)
                 figures = points.balance(session, self.engine, member, self.now).figures
                 today = self.now.date()
-                assert figures["balance"] == model.left(today) == points.spendable(session, member, today)
-                assert {lot["expires_on"]: lot["points"] for lot in figures["lots"]} == model.lots(today)
+                assert figures.balance == model.left(today) == points.spendable(session, member, today)
+                assert {lot.expires_on: lot.points for lot in figures.lots} == model.lots(today)
             assert session.get_one(Reward, self.reward.id).stock == self.stock
 
     def teardown(self) -> None:

@@ -88,7 +88,7 @@ def test_after_the_deletion_nothing_personal_is_left(
             None,
             None,
         )
-        assert points.balance(session, engine, closed, now).figures["balance"] == 0
+        assert points.balance(session, engine, closed, now).figures.balance == 0
         assert len(points.entries_of(session, closed)) == 4
         assert vouchers.held(session, closed, now) == []
         assert session.scalars(select(Sms)).all() == []

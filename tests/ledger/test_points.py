@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger.models import Audit, Entry, Lot, Member
 from bot.ledger.points import entries as points
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.rules import Engine, LotOfPoints
 from tests.support.threads import together
 
 THIS_LOT = date(2027, 3, 31)
@@ -61,8 +61,8 @@ def test_lapsed_points_stay_in_their_lot_and_out_of_the_balance(
     assert lots_of(database, member) == {LAST_LOT: 30, THIS_LOT: 2}
     with database.reading() as session:
         figures = points.balance(session, engine, member, now).figures
-    assert (figures["balance"], figures["expired"]) == (2, 30)
-    assert [dict(lot) for lot in figures["lots"]] == [{"expires_on": THIS_LOT, "points": 2}]
+    assert (figures.balance, figures.expired) == (2, 30)
+    assert figures.lots == (LotOfPoints(THIS_LOT, 2),)
 
 
 def test_an_adjustment_takes_from_the_year_of_its_purchase_first(
@@ -142,4 +142,4 @@ def test_tier_comes_from_the_credits(
     post(database, engine, member, redeem(300, now.date()), now)
     with database.reading() as session:
         figures = points.tier(session, engine, member, now).figures
-    assert (figures["tier"], figures["needed"]) == ("select", 600)
+    assert (figures.tier, figures.needed) == ("select", 600)

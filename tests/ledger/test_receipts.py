@@ -48,7 +48,7 @@ def settle(database: Database, engine: Engine, receipt: Receipt, now: datetime) 
         decision = crediting.settle(
             session, engine, session.get_one(Receipt, receipt.id), actor="test", now=now
         )
-    return decision.outcome, decision.figures["points"]
+    return decision.outcome, decision.figures.points
 
 
 def state(database: Database, receipt: Receipt) -> str:
@@ -66,7 +66,7 @@ def test_an_approved_set_is_credited(
         asked = crediting.preview(
             session, engine, session.get_one(Member, member.id), sent.facts, sent.submitted_at, now
         )
-    assert (asked.outcome, asked.figures["points"]) == ("approved", 12)
+    assert (asked.outcome, asked.figures.points) == ("approved", 12)
     assert state(database, receipt) == "awaiting_confirmation"
     assert settle(database, engine, receipt, now) == ("approved", 12)
     with database.reading() as session:
@@ -80,10 +80,10 @@ def test_an_approved_set_is_credited(
             "credited",
         ]
         entry = session.scalars(select(Entry).where(Entry.member_id == member.id)).one()
-        assert (entry.points, entry.kind, entry.expires_on) == (12, "spend", asked.figures["expires_on"])
+        assert (entry.points, entry.kind, entry.expires_on) == (12, "spend", asked.figures.expires_on)
         assert entry.decision_id == credited.decision_id
         kept = session.get_one(DecisionRecord, credited.decision_id)
-        assert decisions.replay(engine, kept).figures["points"] == 12
+        assert decisions.replay(engine, kept).figures.points == 12
 
 
 def test_settling_again_changes_nothing(
@@ -94,7 +94,7 @@ def test_settling_again_changes_nothing(
     results = together(8, lambda _thread: settle(database, engine, receipt, now))
     assert set(results) == {("approved", 12)}
     with database.reading() as session:
-        assert points.balance(session, engine, member, now).figures["balance"] == 12
+        assert points.balance(session, engine, member, now).figures.balance == 12
         assert session.scalar(select(func.count()).select_from(DecisionRecord)) == 1
 
 

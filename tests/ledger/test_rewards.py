@@ -27,7 +27,7 @@ def redeem(
 
 def left(database: Database, engine: Engine, member: Member, now: datetime) -> int:
     with database.reading() as session:
-        balance: int = points.balance(session, engine, member, now).figures["balance"]
+        balance: int = points.balance(session, engine, member, now).figures.balance
         return balance
 
 
@@ -37,7 +37,7 @@ def test_a_voucher_costs_its_points_and_one_of_the_stock(
     member, reward = add_member(this_year=25), add_reward(stock=3)
     redemption = redeem(database, engine, member, reward, "k", now)
     assert redemption.decision.outcome == "approved"
-    assert redemption.decision.figures["balance_after"] == left(database, engine, member, now) == 15
+    assert redemption.decision.figures.balance_after == left(database, engine, member, now) == 15
     with database.reading() as session:
         voucher = session.scalars(select(Voucher)).one()
         assert (voucher.points, voucher.state, voucher.valid_until) == (

@@ -82,6 +82,6 @@ def assert_decided(decision: Decision, expect: Mapping[str, Any]) -> None:
         "outcome": decision.outcome,
         "missing": list(decision.missing),
         "clauses": clauses,
-        **plain(decision.figures),
+        **plain(decision.figures.named()),
     }
     assert {name: found.get(name, "absent") for name in expect} == dict(expect)

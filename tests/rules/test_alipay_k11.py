@@ -83,9 +83,9 @@ def test_a_payment_brings_the_chosen_coupon_or_none(engine: Engine, cents: int, 
             },
         }
     )
-    coupon = decision.figures["coupon"]
+    coupon = decision.figures.coupon
     assert (coupon is None) == (decision.outcome == "rejected")
-    assert coupon is None or coupon["face"] == tier
+    assert coupon is None or coupon.face == tier
     assert decision.clauses
 
 
@@ -102,8 +102,8 @@ def test_deducted_and_paid_add_up(engine: Engine, cents: int, face: int) -> None
             },
         }
     )
-    assert decision.figures["deducted"] + decision.figures["pays"] == paid
-    assert decision.figures["deducted"] in (0, face)
+    assert decision.figures.deducted + decision.figures.pays == paid
+    assert decision.figures.deducted in (0, face)
 
 
 @pytest.mark.parametrize(("on", "says"), [("2026-06-29", "gone"), ("2026-06-30", "gone_for_good")])

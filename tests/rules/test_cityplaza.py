@@ -152,7 +152,7 @@ def test_only_the_weather_in_the_way_tells_when_to_come(engine: Engine) -> None:
     weather = [
         {"signal": "typhoon_8", "from": "2023-11-20T09:00:00+08:00", "until": "2023-11-20T15:20:00+08:00"}
     ]
-    open_from = engine.decide(_request(weather=weather)).figures["open_from"]
+    open_from = engine.decide(_request(weather=weather)).figures.reopening.open_from
     assert engine.decide(_request(weather=weather, at=open_from)).outcome == "approved"
     before = engine.decide(_request(weather=weather, at=open_from - timedelta(seconds=1)))
     assert before.clauses == ("cityplaza/20",)

@@ -96,6 +96,6 @@ def test_what_a_person_set_aside_does_not_count(festival_walk: Engine) -> None:
         "facts": facts,
     }
     doubted = festival_walk.decide(request)
-    assert (doubted.outcome, doubted.figures["points"]) == ("review", 0)
+    assert (doubted.outcome, doubted.figures.points) == ("review", 0)
     judged = festival_walk.decide({**request, "set_aside": list(doubted.clauses)})
-    assert (judged.outcome, judged.figures["points"]) == ("approved", 5)
+    assert (judged.outcome, judged.figures.points) == ("approved", 5)

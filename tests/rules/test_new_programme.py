@@ -28,14 +28,14 @@ def earn(day: str, total: object, **facts: Any) -> dict[str, Any]:
 def test_figures_come_from_the_pack(harbour_lane: Engine) -> None:
     decision = harbour_lane.decide(earn("2025-05-05", "249.99"))
     assert decision.outcome == "approved"
-    assert decision.figures == {"points": 8, "credit_by": None, "expires_on": None}
+    assert decision.figures.named() == {"points": 8, "credit_by": None, "expires_on": None}
     assert decision.clauses == ("harbour-lane/1",)
 
 
 def test_the_cap_of_a_set_is_not_that_of_the_day(harbour_lane: Engine) -> None:
-    assert harbour_lane.decide(earn("2025-05-05", 5000)).figures["points"] == 20
+    assert harbour_lane.decide(earn("2025-05-05", 5000)).figures.points == 20
     before = [{"merchant": "Books", "number": "9", "issued_at": "2025-05-05", "points": 15}]
-    assert harbour_lane.decide(earn("2025-05-05", 5000, history=before)).figures["points"] == 15
+    assert harbour_lane.decide(earn("2025-05-05", 5000, history=before)).figures.points == 15
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_edition_in_force_at_the_purchase_decides(
     request = earn(day, 100)
     request["facts"]["member"]["joined"] = "2019-01-01"
     decision = harbour_lane.decide(request)
-    assert (decision.edition, decision.figures["points"]) == (edition, points)
+    assert (decision.edition, decision.figures.points) == (edition, points)
 
 
 def test_the_uploading_window_without_a_second_way(harbour_lane: Engine) -> None:

@@ -93,9 +93,9 @@ def test_a_decision_is_whole(facts: dict[str, Any]) -> None:
     assert decision == earn(facts)
     assert bool(decision.missing) == (decision.outcome == "incomplete")
     assert decision.outcome in ("approved", "incomplete") or decision.clauses
-    assert 0 <= decision.figures["points"] <= CAP
+    assert 0 <= decision.figures.points <= CAP
     if decision.outcome != "approved":
-        assert decision.figures == {"points": 0, "credit_by": None, "expires_on": None}
+        assert decision.figures.named() == {"points": 0, "credit_by": None, "expires_on": None}
     for found in decision.findings:
         assert found.says in PACK.clause(found.clause).sentences
 
@@ -104,7 +104,7 @@ def test_a_decision_is_whole(facts: dict[str, Any]) -> None:
 def test_a_day_never_brings_more_than_the_cap(
     total: Decimal, history: list[dict[str, Any]], bonus: int
 ) -> None:
-    points = earn(good(total, history, bonus)).figures["points"]
+    points = earn(good(total, history, bonus)).figures.points
     before = sum(entry["points"] for entry in history if entry["issued_at"] == "2026-11-18")
     assert points == 0 or before + points <= CAP
 
@@ -114,7 +114,7 @@ def test_more_spending_never_brings_fewer_points(
     one: Decimal, other: Decimal, history: list[dict[str, Any]]
 ) -> None:
     less, more = sorted((one, other))
-    assert earn(good(less, history)).figures["points"] <= earn(good(more, history)).figures["points"]
+    assert earn(good(less, history)).figures.points <= earn(good(more, history)).figures.points
 
 
 @given(earn_facts, st.randoms(use_true_random=False))
@@ -166,12 +166,10 @@ def test_lots_add_up_to_the_balance(entries: list[dict[str, Any]], now: date) ->
         return
     figures = decision.figures
     moved = sum(entry["points"] for entry in entries if entry["on"] <= now)
-    assert figures["balance"] == sum(lot["points"] for lot in figures["lots"])
-    assert figures["balance"] + figures["expired"] == moved
-    assert all(lot["points"] > 0 and lot["expires_on"] >= now for lot in figures["lots"])
-    assert [lot["expires_on"] for lot in figures["lots"]] == sorted(
-        {lot["expires_on"] for lot in figures["lots"]}
-    )
+    assert figures.balance == sum(lot.points for lot in figures.lots)
+    assert figures.balance + figures.expired == moved
+    assert all(lot.points > 0 and lot.expires_on >= now for lot in figures.lots)
+    assert [lot.expires_on for lot in figures.lots] == sorted({lot.expires_on for lot in figures.lots})
 
 
 @given(accounts, account_days, st.randoms(use_true_random=False))
@@ -193,9 +191,9 @@ def test_going_on_from_the_lots_is_going_through_the_entries(
     if whole.outcome == "approved":
         before = balance([entry for entry in entries if entry["on"] <= day], day).figures
         since = [entry for entry in entries if entry["on"] > day]
-        figures = balance(since, now, opening=before["lots"]).figures
-        assert (figures["balance"], figures["lots"]) == (whole.figures["balance"], whole.figures["lots"])
-        assert figures["expired"] + before["expired"] == whole.figures["expired"]
+        figures = balance(since, now, opening=before.named()["lots"]).figures
+        assert (figures.balance, figures.lots) == (whole.figures.balance, whole.figures.lots)
+        assert figures.expired + before.expired == whole.figures.expired
 
 
 @given(accounts, account_days)
@@ -210,9 +208,9 @@ def test_the_last_entry_of_a_day_may_come_after_the_others(entries: list[dict[st
     places = [(entry["on"], place_in_day(entry["kind"], entry["points"])) for entry in entries]
     for number in [number for number, place in enumerate(places) if place == max(places)]:
         others = entries[:number] + entries[number + 1 :]
-        opening = balance(others, entries[number]["on"]).figures["lots"]
+        opening = balance(others, entries[number]["on"]).figures.named()["lots"]
         figures = balance([entries[number]], now, opening=opening).figures
-        assert (figures["balance"], figures["lots"]) == (whole.figures["balance"], whole.figures["lots"])
+        assert (figures.balance, figures.lots) == (whole.figures.balance, whole.figures.lots)
 
 
 credits_ = st.lists(
@@ -225,13 +223,13 @@ def test_a_tier_holds_together(credits: list[dict[str, Any]], now: date) -> None
     facts = {"member": {"joined": "2024-01-01"}, "credits": credits}
     request = {"programme": "festival-walk", "kind": "tier", "now": now, "facts": facts}
     figures = ENGINE.decide(request).figures
-    assert figures["since"] <= now or figures["since"] == date(2024, 1, 1)
-    assert 0 <= figures["needed"] <= PACK.figure("membership.4", "points")
-    assert figures["by"] is None or figures["by"] >= now
-    if figures["tier"] == "elite":
-        assert figures["since"] <= now <= figures["until"] == figures["by"]
+    assert figures.since <= now or figures.since == date(2024, 1, 1)
+    assert 0 <= figures.needed <= PACK.figure("membership.4", "points")
+    assert figures.by is None or figures.by >= now
+    if figures.tier == "elite":
+        assert figures.since <= now <= figures.until == figures.by
     else:
-        assert figures["until"] is None and figures["needed"] > 0
+        assert figures.until is None and figures.needed > 0
 
 
 junk = st.recursive(

@@ -1,5 +1,6 @@
 """Clauses, interpretations, findings and decisions in words."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -7,9 +8,9 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.languages import LANGUAGES, Language
+from bot.rules.answers import CounterReward, EarnFigures, Figures, LotOfPoints
 from bot.rules.decision import Decision, Finding, RequestError
 from bot.rules.engine import Engine
-from bot.rules.figures import Quantity
 from bot.wording import Wording
 from tests.rules.conftest import read_cases
 from tests.wording.scripts import strangers
@@ -19,6 +20,30 @@ CLAUSES = [clause.id for clause in ENGINE.clauses()]
 INTERPRETATIONS = [
     (pack.programme, number) for pack in ENGINE.packs.values() for number in pack.interpretations
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ManyFigures(Figures):
+    """A figure of every type."""
+
+    points: int
+    credit_by: date
+    open_from: datetime
+    deducted: Decimal
+    until: date | None
+    lots: tuple[LotOfPoints, ...]
+    reward: CounterReward
+
+
+MANY = ManyFigures(
+    points=12,
+    credit_by=date(2026, 12, 1),
+    open_from=datetime(2026, 12, 1, 11, tzinfo=HONG_KONG),
+    deducted=Decimal("60.00"),
+    until=None,
+    lots=(LotOfPoints(date(2027, 3, 31), 12),),
+    reward=CounterReward("v", {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"}, Decimal(50), "HKD", 1),
+)
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +92,7 @@ def test_a_decision_as_json(words: Wording) -> None:
         outcome="approved",
         edition=ENGINE.pack("festival-walk").edition,
         findings=(finding,),
-        figures={
-            "points": 12,
-            "credit_by": date(2026, 12, 1),
-            "open_from": datetime(2026, 12, 1, 11, tzinfo=HONG_KONG),
-            "deducted": Quantity(Decimal("60.00"), "CNY"),
-            "until": None,
-            "lots": ({"expires_on": date(2027, 3, 31), "points": 12},),
-            "reward": {"name": {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"}, "value": Decimal(50)},
-        },
+        figures=MANY,
     )
     said = words.decision_json(decision)
     texts = said["because"][0].pop("text")
@@ -91,7 +108,13 @@ def test_a_decision_as_json(words: Wording) -> None:
         "deducted": "60.00",
         "until": None,
         "lots": [{"expires_on": "2027-03-31", "points": 12}],
-        "reward": {"name": {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"}, "value": "50"},
+        "reward": {
+            "id": "v",
+            "name": {"en": "Voucher", "zh-Hans": "券", "zh-Hant": "券"},
+            "value": "50",
+            "currency": "HKD",
+            "count": 1,
+        },
     }
     assert list(texts) == list(LANGUAGES)
     assert "1 December 2026" in texts["en"]
@@ -102,7 +125,7 @@ def test_a_broken_clause_does_not_hold(words: Wording) -> None:
     clause = ENGINE.clause("festival-walk/points.14")
     days = {"submitted_on": date(2026, 11, 20), "credit_by": date(2026, 12, 1)}
     finding = Finding(clause.id, "broken", "holds", {**clause.values, **days})
-    decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=(finding,))
+    decision = Decision("festival-walk", "earn", "rejected", "2025-06", EarnFigures(), findings=(finding,))
     assert words.decision_json(decision)["because"][0]["holds"] is False
 
 
@@ -111,7 +134,7 @@ def test_a_clause_broken_twice_is_one_reason_that_says_both(words: Wording) -> N
     findings = tuple(
         Finding(clause.id, "broken", says, {**clause.values, "part": 2}) for says in ("split", "later_part")
     )
-    decision = Decision("festival-walk", "earn", "rejected", "2025-06", findings=findings)
+    decision = Decision("festival-walk", "earn", "rejected", "2025-06", EarnFigures(), findings=findings)
     (reason,) = words.decision_json(decision)["because"]
     for finding in findings:
         assert words.finding(finding, "zh-Hant", "2025-06") in reason["text"]["zh-Hant"]

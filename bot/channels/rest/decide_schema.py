@@ -79,7 +79,7 @@ def _answer(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def _request(kind: Kind[Any]) -> dict[str, Any]:
+def _request(kind: Kind[Any, Any]) -> dict[str, Any]:
     schema = kind.facts.model_json_schema()
     facts = _plain(schema, schema.get("$defs", {}))
     return {"title": kind.name, "properties": {"kind": {"const": kind.name}, "facts": facts}}

@@ -17,8 +17,8 @@ from bot.ledger.models import Role
 from bot.ledger.staff import accounts as accounts
 from bot.ledger.talks import inbox
 from bot.ledger.talks.inbox import QUEUES, Place, Queue
+from bot.text.scripts import in_script
 from bot.wording import _
-from bot.wording.script import in_script
 
 AGENTS: tuple[Role, ...] = ("agent",)  # who answers
 READERS: tuple[Role, ...] = ("agent", "reviewer")  # who may look

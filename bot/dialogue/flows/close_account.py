@@ -21,7 +21,7 @@ _NOT = re.compile(r"\b(don'?t|do not|not)\b|唔好|唔刪|唔删|不要|不刪|�
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
-    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance
     ctx.enter(NAME)
     text = "\n\n".join(
         (

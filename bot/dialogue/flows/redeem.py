@@ -163,7 +163,7 @@ def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
 
 
 def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
-    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures["balance"]
+    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance or 0
     decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
     if decision.outcome == "rejected":
         # What is refused anyway is not asked to be confirmed. More points may be collected, the rest not.
@@ -226,7 +226,7 @@ def _redeem(ctx: Context) -> list[Reply]:
     if redemption.voucher is None:
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
         return [_refusal(ctx, reward, redemption.decision, person)]
-    left = redemption.decision.figures["balance_after"]
+    left = redemption.decision.figures.balance_after
     done = ctx.reply(
         _("Done! {name} is yours, and you have {points:points} left."),
         name=reward.names,

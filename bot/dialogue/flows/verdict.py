@@ -13,7 +13,7 @@ from bot.ledger.models import Receipt
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.talks import cases
-from bot.rules import Decision
+from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
 
@@ -54,9 +54,9 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     return said if ctx.flow is not None else [*said, *objection.begin(ctx, receipt)]
 
 
-def _credited(ctx: Context, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _credited(ctx: Context, decision: Decision[EarnFigures], custom: Mapping[str, object]) -> Reply:
     speech = Speech(ctx.services.words, ctx.language)
-    points = decision.figures["points"]
+    points = decision.figures.points
     lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=points)]
     lines += [*bonus(speech, decision), *speech.reasons(decision), ctx.say(KEEP_THE_PAPERS)]
     balance = ctx.button(_("⭐ My points"), "check_balance")
@@ -74,7 +74,9 @@ def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappin
     return ctx.reply("\n".join(lines), buttons=(look_again,), custom=custom)
 
 
-def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _in_review(
+    ctx: Context, receipt: Receipt, decision: Decision[EarnFigures], custom: Mapping[str, object]
+) -> Reply:
     cases.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
     lines = [
         ctx.say(
@@ -88,8 +90,6 @@ def _in_review(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappi
         lines += Speech(ctx.services.words, ctx.language).reasons(decision)
     else:
         lines.append(
-            ctx.say(
-                _("If everything is in order it brings {points:points}."), points=decision.figures["points"]
-            )
+            ctx.say(_("If everything is in order it brings {points:points}."), points=decision.figures.points)
         )
     return ctx.reply("\n".join(lines), custom={**custom, "handoff": True})

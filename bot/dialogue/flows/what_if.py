@@ -11,7 +11,15 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.ledger.receipts import crediting
 from bot.ledger.rewards import weather
-from bot.rules import Decision, RequestError
+from bot.rules import (
+    AwardedCoupon,
+    AwardFigures,
+    ClaimFigures,
+    CounterReward,
+    Decision,
+    EarnFigures,
+    RequestError,
+)
 from bot.rules.dates import last_day
 from bot.understanding.entities.dates import is_month
 from bot.wording import Message, Money, _
@@ -301,20 +309,16 @@ def _reasons(ctx: Context, decision: Decision) -> list[str]:
 
 
 def _headline(ctx: Context, decision: Decision) -> str:
-    figures = decision.figures
-    match decision.outcome, decision.kind:
-        case "approved", "earn":
-            return ctx.say(_("Yes: this purchase brings {points:points}."), points=figures["points"])
-        case "approved", "claim":
-            return ctx.say(_("Yes: this purchase brings {reward}."), reward=figures["reward"]["name"])
-        case "approved", "award":
-            coupon = figures["coupon"]
-            return ctx.say(
-                _("Yes: this payment brings a coupon of {face}."), face=Money(coupon["face"], "CNY")
-            )
-        case "approved", _kind:
+    match decision.outcome, decision.figures:
+        case "approved", EarnFigures(points=points):
+            return ctx.say(_("Yes: this purchase brings {points:points}."), points=points)
+        case "approved", ClaimFigures(reward=CounterReward() as reward):
+            return ctx.say(_("Yes: this purchase brings {reward}."), reward=reward.name)
+        case "approved", AwardFigures(coupon=AwardedCoupon() as coupon):
+            return ctx.say(_("Yes: this payment brings a coupon of {face}."), face=Money(coupon.face, "CNY"))
+        case "approved", _figures:
             return ctx.say(_("Yes, that works."))
-        case "review", _kind:
+        case "review", _figures:
             return ctx.say(_("The rules leave this to a person:"))
         case _:
             return ctx.say(_("No, this does not count:"))

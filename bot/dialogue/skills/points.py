@@ -5,7 +5,7 @@ from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
 from bot.ledger.models import Member
 from bot.ledger.points import entries as points
-from bot.rules import Decision
+from bot.rules import BalanceFigures, Decision
 from bot.wording import _
 
 
@@ -13,7 +13,7 @@ from bot.wording import _
 def check_balance(ctx: Context, member: Member) -> Answer:
     """How many points there are, and when each part of them lapses."""
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
-    text = ctx.say(_("You have {points:points}."), points=decision.figures["balance"])
+    text = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
     return [_with_lots(ctx, text, decision)]
 
 
@@ -21,15 +21,15 @@ def check_balance(ctx: Context, member: Member) -> Answer:
 def check_expiry(ctx: Context, member: Member) -> Answer:
     """When the next points lapse."""
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
-    lots = decision.figures["lots"]
+    lots = decision.figures.lots
     if not lots:
         return [
             ctx.reply(_("You have no points at the moment, so none can lapse."), custom=_rests_on(decision))
         ]
     text = ctx.say(
         _("Your next points to lapse are {points:points}: the last day to use them is {day}."),
-        points=lots[0]["points"],
-        day=lots[0]["expires_on"],
+        points=lots[0].points,
+        day=lots[0].expires_on,
     )
     return [_with_lots(ctx, text, decision)]
 
@@ -39,38 +39,35 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""
     decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
     figures = decision.figures
-    text = ctx.say(
-        _("You are a {tier:tier} member since {since}."), tier=figures["tier"], since=figures["since"]
-    )
-    if figures["tier"] == "elite":
+    text = ctx.say(_("You are a {tier:tier} member since {since}."), tier=figures.tier, since=figures.since)
+    if figures.tier == "elite":
         text += "\n" + (
             ctx.say(
                 _("Your Elite year runs until {until}. Collect {points:points} more by then to renew it."),
-                until=figures["until"],
-                points=figures["needed"],
+                until=figures.until,
+                points=figures.needed,
             )
-            if figures["needed"]
+            if figures.needed
             else ctx.say(
                 _("Your Elite year runs until {until}, and you already have the points to renew it."),
-                until=figures["until"],
+                until=figures.until,
             )
         )
-    elif figures["by"]:
+    elif figures.by:
         text += "\n" + ctx.say(
             _("{points:points} more by {by} make you an Elite member."),
-            points=figures["needed"],
-            by=figures["by"],
+            points=figures.needed,
+            by=figures.by,
         )
     else:
-        text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures["needed"])
+        text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures.needed)
     return [ctx.reply(text, custom=_rests_on(decision))]
 
 
-def _with_lots(ctx: Context, text: str, decision: Decision) -> Reply:
-    lots = decision.figures["lots"]
+def _with_lots(ctx: Context, text: str, decision: Decision[BalanceFigures]) -> Reply:
     lines = [
-        ctx.say(_("• {points:points} until {day}"), points=lot["points"], day=lot["expires_on"])
-        for lot in lots
+        ctx.say(_("• {points:points} until {day}"), points=lot.points, day=lot.expires_on)
+        for lot in decision.figures.lots or ()
     ]
     buttons = (
         ctx.button(_("🎁 Rewards"), "browse_rewards"),

@@ -14,7 +14,7 @@ from bot.ledger.members import linking as members
 from bot.ledger.models import CannedReply, Member, Reward, Shop
 from bot.ledger.points import entries as points
 from bot.ledger.store import decisions
-from bot.rules import Engine
+from bot.rules import Engine, JoinFigures
 from bot.rules.dates import day_of
 
 PROGRAMME = "festival-walk"
@@ -97,9 +97,9 @@ def _add_member(session: Session, engine: Engine, person: Mapping[str, Any], now
         )
         points.post(session, engine, member, posting, at)
     standing = points.tier(session, engine, member, now).figures
-    member.tier = standing["tier"]
-    member.tier_since = standing["since"]
-    member.tier_until = standing["until"]
+    member.tier = standing.tier or "select"
+    member.tier_since = standing.since
+    member.tier_until = standing.until
     member.tier_due = False
     session.flush()
 
@@ -107,5 +107,4 @@ def _add_member(session: Session, engine: Engine, person: Mapping[str, Any], now
 def _welcome(engine: Engine, at: datetime) -> int:
     """What the programme gives a new member."""
     welcome = engine.decide(decisions.request(PROGRAMME, "join", {"applicant": {"age": 30}}, at))
-    granted: int = welcome.figures["points"]
-    return granted
+    return welcome.of(JoinFigures).figures.points

@@ -3,13 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
 from bot.ledger.points.entries import GIVEN_BACK
 from bot.ledger.store import decisions
-from bot.rules import RequestError
+from bot.rules import BalanceFigures, RequestError, TierFigures
 from bot.rules.dates import day_of
 
 
@@ -36,7 +35,7 @@ def lots_are_those_of_the_rules(account: Account, rules: Rules) -> Faults:
     ]
     request = decisions.request(account.member.programme, "balance", {"entries": entries}, rules.now)
     try:
-        decision = rules.engine.decide(request)
+        decision = rules.engine.decide(request).of(BalanceFigures)
     except RequestError as error:
         yield Fault(account.subject, f"the rules do not take its entries: {error.field}", error.expected)
         return
@@ -50,7 +49,7 @@ def lots_are_those_of_the_rules(account: Account, rules: Rules) -> Faults:
         )
         return
     today = day_of(rules.now)
-    decided = {lot["expires_on"]: lot["points"] for lot in decision.figures["lots"]}
+    decided = {lot.expires_on: lot.points for lot in decision.figures.lots or ()}
     kept = {
         lot.expires_on: lot.remainder for lot in account.lots if lot.remainder and lot.expires_on >= today
     }
@@ -101,9 +100,10 @@ def tiers_are_earned(account: Account, rules: Rules) -> Faults:
     ]
     facts = {"member": {"joined": member.joined}, "credits": credits}
     end = datetime.combine(day, time.max, HONG_KONG)
-    figures = rules.engine.decide(decisions.request(member.programme, "tier", facts, end)).figures
+    found = rules.engine.decide(decisions.request(member.programme, "tier", facts, end)).of(TierFigures)
     kept = {"tier": member.tier, "since": member.tier_since or member.joined, "until": member.tier_until}
-    earned = {name: figures[name] for name in kept}
+    tier = found.figures
+    earned = {"tier": tier.tier, "since": tier.since, "until": tier.until}
     if kept != earned:
         yield Fault(account.subject, f"the tier of {day} is not the earned one", _tier(earned), _tier(kept))
 
@@ -112,6 +112,6 @@ def _days(lots: Mapping[date, int]) -> str:
     return ", ".join(f"{points} until {day}" for day, points in sorted(lots.items())) or "none"
 
 
-def _tier(standing: Mapping[str, Any]) -> str:
+def _tier(standing: Mapping[str, date | str | None]) -> str:
     until = f" until {standing['until']}" if standing["until"] else ""
     return f"{standing['tier']} since {standing['since']}{until}"

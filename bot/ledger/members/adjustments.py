@@ -18,7 +18,7 @@ from bot.ledger.points import entries as points
 from bot.ledger.points.entries import GIVEN_BACK, Posting
 from bot.ledger.rewards import vouchers
 from bot.ledger.store import audit, decisions
-from bot.rules import Engine
+from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.expiry import expiry_of
 
@@ -279,12 +279,12 @@ def _deserved(session: Session, engine: Engine, receipt: Receipt, returned: Deci
     deductions = [*facts["receipt"].get("deductions", ()), {"kind": "discount", "amount": str(returned)}]
     left = {**facts, "receipt": {**facts["receipt"], "deductions": deductions}}
     asked = decisions.request(receipt.programme, "earn", left, datetime.fromisoformat(request["now"]))
-    decision, brought = engine.decide(asked), receipt.points or 0
+    decision, brought = engine.decide(asked).of(EarnFigures), receipt.points or 0
     if decision.outcome == "review":  # a person approved it: the share of what is left
         total = receipt.total or Decimal(1)
         single = int(brought * (total - returned) / total)
     else:
-        single = min(decision.figures["points"], brought)
+        single = min(decision.figures.points, brought)
     return int(single + min(single, _doubled(session, receipt)))
 
 

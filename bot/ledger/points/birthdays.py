@@ -11,7 +11,7 @@ from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
 from bot.ledger.store import decisions
-from bot.rules import Decision, Engine
+from bot.rules import BirthdayFigures, Decision, Engine
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
 
@@ -51,7 +51,7 @@ def born_in(
 
 def grant(
     session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
-) -> Decision:
+) -> Decision[BirthdayFigures]:
     """Credit a locked member's birthday points of the year of `on`, if the rules grant them.
 
     The tier is the one at the beginning of the day, so that it does not matter when of the day this happens.
@@ -68,10 +68,10 @@ def grant(
         "granted_this_year": session.scalar(select(exists().where(Entry.key == key))),
     }
     request = decisions.request(member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG))
-    decision = engine.decide(request)
+    decision = engine.decide(request).of(BirthdayFigures)
     if decision.outcome == "approved":
         kept = decisions.record(session, request, decision, member, now)
-        granted, clause = decision.figures["points"], decision.clauses[0]
+        granted, clause = decision.figures.points, decision.clauses[0]
         _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
     return decision
 

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bot.ledger.models import Entry, EntryKind, Lot, Member
 from bot.ledger.store import audit, decisions
 from bot.ledger.store.prepared import Prepared
-from bot.rules import Decision, Engine
+from bot.rules import BalanceFigures, Decision, Engine, LotOfPoints, TierFigures
 from bot.rules.dates import day_of
 from bot.rules.kinds.balance import place_in_day
 
@@ -134,8 +134,8 @@ def lock_member(session: Session, member_id: int) -> Member:
     return session.scalars(_LOCK_MEMBER, {"member": member_id}).one()
 
 
-def balance(session: Session, engine: Engine, member: Member, now: datetime) -> Decision:
-    """The engine's `balance` of the member: figures `balance`, `lots`, `expired`.
+def balance(session: Session, engine: Engine, member: Member, now: datetime) -> Decision[BalanceFigures]:
+    """The engine's `balance` of the member.
 
     It goes on from the lots that the last entry left; for a day before that, through the entries.
     """
@@ -165,11 +165,11 @@ def spendable(session: Session, member: Member, day: date) -> int:
     return kept
 
 
-def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Decision:
-    """The engine's `tier` on the member's credits: figures `tier`, `since`, `until`, `needed`, `by`."""
+def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Decision[TierFigures]:
+    """The engine's `tier` on the member's credits."""
     credited = [{"on": on, "points": points} for on, points in credits(session, member)]
     facts = {"member": {"joined": member.joined.isoformat()}, "credits": credited}
-    return engine.decide(decisions.request(member.programme, "tier", facts, now))
+    return engine.decide(decisions.request(member.programme, "tier", facts, now)).of(TierFigures)
 
 
 def credits(session: Session, member: Member) -> list[tuple[date, int]]:
@@ -230,7 +230,7 @@ def enter(
     decision = _balance(engine, member, facts, now)
     if decision.outcome != "approved":
         raise PostingRefusedError(decision)
-    changes = _changes(account.lots, decision.figures["lots"], day_of(now))
+    changes = _changes(account.lots, decision.figures.lots or (), day_of(now))
     if sum(changes.values()) != posting.points:
         raise LotsOutOfStepError(
             f"member {member.id}: {posting.points} points would change lots by {changes}"
@@ -276,10 +276,10 @@ def _write(
     audit.note(session, now, posted, *notes)
 
 
-def _changes(kept: Mapping[date, int], decided: Sequence[Mapping[str, Any]], today: date) -> dict[date, int]:
+def _changes(kept: Mapping[date, int], decided: Sequence[LotOfPoints], today: date) -> dict[date, int]:
     """By lot that has not lapsed, the earliest first: how much the decision differs from what is kept."""
     alive = {day: points for day, points in kept.items() if day >= today}
-    after = {lot["expires_on"]: lot["points"] for lot in decided}
+    after = {lot.expires_on: lot.points for lot in decided}
     differences = {day: after.get(day, 0) - alive.get(day, 0) for day in sorted(alive.keys() | after.keys())}
     return _not_empty(differences)
 
@@ -288,8 +288,10 @@ def _not_empty(lots: Mapping[date, int]) -> dict[date, int]:
     return {day: points for day, points in lots.items() if points}
 
 
-def _balance(engine: Engine, member: Member, facts: Mapping[str, Any], now: datetime) -> Decision:
-    return engine.decide(decisions.request(member.programme, "balance", facts, now))
+def _balance(
+    engine: Engine, member: Member, facts: Mapping[str, Any], now: datetime
+) -> Decision[BalanceFigures]:
+    return engine.decide(decisions.request(member.programme, "balance", facts, now)).of(BalanceFigures)
 
 
 def _facts(session: Session, member: Member) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from bot.clock import HONG_KONG
 from bot.ledger.models import Member, Tier
 from bot.ledger.points import entries as points
 from bot.ledger.store import audit, decisions
-from bot.rules import Engine
+from bot.rules import Engine, TierFigures
 
 Turn = Literal["promoted", "renewed", "returned", "corrected"]
 
@@ -43,8 +43,9 @@ def standing_on(engine: Engine, member: Member, credits: Sequence[tuple[date, in
         "credits": [{"on": on, "points": amount} for on, amount in credits],
     }
     end = datetime.combine(day, time.max, HONG_KONG)
-    figures = engine.decide(decisions.request(member.programme, "tier", facts, end)).figures
-    return Standing(figures["tier"], figures["since"], figures["until"], figures["needed"])
+    found = engine.decide(decisions.request(member.programme, "tier", facts, end)).of(TierFigures).figures
+    assert found.tier and found.since and found.needed is not None  # the facts are complete
+    return Standing(found.tier, found.since, found.until, found.needed)
 
 
 def follow(

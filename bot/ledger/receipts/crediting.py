@@ -13,7 +13,7 @@ from bot.ledger.points import entries as points
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import audit, decisions
 from bot.ledger.store.database import take_turns
-from bot.rules import Decision, Engine
+from bot.rules import Decision, EarnFigures, Engine
 from bot.rules.dates import day_of
 
 
@@ -24,10 +24,10 @@ def preview(
     receipt: Mapping[str, Any],
     handed_in: datetime,
     now: datetime,
-) -> Decision:
+) -> Decision[EarnFigures]:
     """What a set with these facts would bring the member; nothing is kept."""
     facts = _facts(session, member, receipt, handed_in)
-    return engine.decide(decisions.request(member.programme, "earn", facts, now))
+    return engine.decide(decisions.request(member.programme, "earn", facts, now)).of(EarnFigures)
 
 
 def settle(
@@ -38,7 +38,7 @@ def settle(
     actor: str,
     now: datetime,
     doubts: Sequence[str] = (),
-) -> Decision:
+) -> Decision[EarnFigures]:
     """Decide a confirmed set for good: credited, rejected, or handed to a person.
 
     `doubts` are codes for what a person should look at before an approval is credited; the step into review
@@ -47,10 +47,10 @@ def settle(
     """
     member = lock(session, receipt)
     if receipt.state != "awaiting_confirmation" and receipt.decision is not None:
-        return decisions.replay(engine, receipt.decision)
+        return decisions.replay(engine, receipt.decision).of(EarnFigures)
     _one_at_a_time(session, receipt)
     request = _request(session, receipt, member, now)
-    decision = engine.decide(request)
+    decision = engine.decide(request).of(EarnFigures)
     if decision.outcome == "incomplete":
         return decision
     receipt.decision = decisions.record(session, request, decision, member, now)
@@ -62,7 +62,7 @@ def settle(
             receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held)
         case "approved":
             _approve_and_credit(
-                session, engine, receipt, member, decision.figures["points"], actor=actor, now=now
+                session, engine, receipt, member, decision.figures.points, actor=actor, now=now
             )
         case "review":
             receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held or None)
@@ -78,9 +78,9 @@ class Judgement:
 
     request: Mapping[str, Any]
     """The request of `approval`."""
-    decision: Decision
+    decision: Decision[EarnFigures]
     """On the facts alone."""
-    approval: Decision
+    approval: Decision[EarnFigures]
     """Without what the person sets aside by approving: the same where nothing is in the way."""
     set_aside: tuple[str, ...]
     """The clauses that the approval sets aside."""
@@ -95,7 +95,7 @@ class Judgement:
     @property
     def points(self) -> int | None:
         """What an approval would credit; None where it cannot be approved."""
-        return None if self.used or self.approval.outcome != "approved" else self.approval.figures["points"]
+        return None if self.used or self.approval.outcome != "approved" else self.approval.figures.points
 
 
 def judge(
@@ -106,13 +106,13 @@ def judge(
     member = session.get_one(Member, receipt.member_id)
     seen = with_facts(receipt, facts)
     request = _request(session, seen, member, now)
-    decision = engine.decide(request)
+    decision = engine.decide(request).of(EarnFigures)
     approval = decision
     set_aside: tuple[str, ...] = ()
     used = _used_up(engine, request, decision)
     while approval.outcome in ("review", "rejected") and not set(approval.clauses) <= set(set_aside):
         set_aside = (*set_aside, *approval.clauses)
-        approval = engine.decide({**request, "set_aside": set_aside})
+        approval = engine.decide({**request, "set_aside": set_aside}).of(EarnFigures)
     for other in receipts.registered_by_others(session, seen):
         known = _knowing(request, other)
         used = used or _used_up(engine, known, engine.decide(known))

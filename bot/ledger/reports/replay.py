@@ -127,7 +127,7 @@ class _Replayer:
         try:
             decision = self._engine.decide(kept.request)
             outcome, clauses = decision.outcome, decision.clauses
-            now = storable_json(decision.figures)
+            now = storable_json(decision.figures.named())
         except RequestError as error:
             refused = str(error)
         before = {name: value for name, value in kept.answer.items() if name not in _NO_FIGURES}

@@ -15,7 +15,7 @@ from bot.ledger.points import entries as points
 from bot.ledger.store import audit, decisions
 from bot.ledger.store.database import write
 from bot.ledger.store.prepared import Prepared
-from bot.rules import Decision, Engine
+from bot.rules import Decision, Engine, RedeemFigures
 from bot.rules.dates import day_of, last_day
 
 # 80 bits: nobody finds another member's voucher by trying.
@@ -74,7 +74,7 @@ class PriceError(Exception):
 class Redemption:
     """The engine's decision, and the voucher when it approves."""
 
-    decision: Decision
+    decision: Decision[RedeemFigures]
     voucher: Voucher | None
 
 
@@ -89,12 +89,14 @@ def offers(session: Session, programme: str) -> list[Reward]:
     )
 
 
-def preview(session: Session, engine: Engine, member: Member, reward: Reward, now: datetime) -> Decision:
+def preview(
+    session: Session, engine: Engine, member: Member, reward: Reward, now: datetime
+) -> Decision[RedeemFigures]:
     """What redeeming the reward now would be decided as; changes nothing."""
     today = day_of(now)
     issued = _ISSUED(session, member=member.id, request=None, day=today)
     facts = _facts(member, reward, points.spendable(session, member, today), issued)
-    return engine.decide(decisions.request(member.programme, "redeem", facts, now))
+    return engine.decide(decisions.request(member.programme, "redeem", facts, now)).of(RedeemFigures)
 
 
 def redeem(
@@ -121,7 +123,7 @@ def redeem(
     if (earlier := next((voucher for voucher in issued if voucher.key == key), None)) is not None:
         voucher = session.get_one(Voucher, earlier.voucher_id)
         kept = session.get_one(DecisionRecord, voucher.decision_id)
-        return Redemption(decisions.replay(engine, kept), voucher)
+        return Redemption(decisions.replay(engine, kept).of(RedeemFigures), voucher)
 
     account = points.account(session, member)
     while True:
@@ -129,7 +131,7 @@ def redeem(
             raise PriceError
         facts = _facts(asked, asked, account.spendable(today), issued)
         request = decisions.request(member.programme, "redeem", facts, now)
-        decision = engine.decide(request)
+        decision = engine.decide(request).of(RedeemFigures)
         if decision.outcome != "approved" or _taken(session, asked):
             break
         (asked,) = _ASKED(session, member=member.id, reward=reward.id)
@@ -201,12 +203,10 @@ def _taken(session: Session, reward: Any) -> bool:
     return reward.stock is None or bool(_TAKE_ONE(session, reward=reward.id, seen=reward.version))
 
 
-def _last_day(decision: Decision, reward: Any, today: date) -> date:
+def _last_day(decision: Decision[RedeemFigures], reward: Any, today: date) -> date:
     """The last day of a voucher redeemed today: the rule book's, or for gifts the operator's."""
-    ruled: date | None = decision.figures["valid_until"]
-    if ruled is not None:
-        return ruled
-    return last_day(today, reward.collect_days)  # the table does not take a gift without
+    ruled = decision.figures.valid_until
+    return ruled or last_day(today, reward.collect_days)  # the table does not take a gift without
 
 
 def _code() -> str:

@@ -45,7 +45,7 @@ def keep(
             "missing": decision.missing,
             "clauses": decision.clauses,
             "edition": decision.edition,
-            **decision.figures,
+            **decision.figures.named(),
         },
         member_id=member.id if member is not None else None,
         decided_at=now,

@@ -9,7 +9,7 @@ import functools
 import re
 import unicodedata
 
-from opencc import OpenCC
+from bot.text.scripts import simplified
 
 # Japanese and variant glyphs that blurred print is read as, and variants that t2s leaves alone.
 _VARIANTS = str.maketrans(
@@ -39,12 +39,6 @@ _ONE_SLIP = frozenset(word for word in _LABEL_WORDS if len(word) >= 7) | {
 _OFTEN_MISTAKEN = str.maketrans("01|58Q", "OIISBO")
 _TOKEN = re.compile(r"(?<![A-Z0-9|-])[A-Z0-9|-]{3,12}(?![A-Z0-9|-])")
 _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])")
-_CJK = re.compile(r"[\u3400-\u9fff]")
-
-
-@functools.cache
-def _simplifier() -> OpenCC:
-    return OpenCC("t2s")
 
 
 @functools.lru_cache(maxsize=8192)
@@ -52,7 +46,7 @@ def fold(text: str) -> str:
     """Capitals, Simplified, half width, single blanks, none between Chinese characters."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     plain = unicodedata.normalize("NFKC", bare).translate(_VARIANTS)
-    plain = _simplifier().convert(plain).translate(_VARIANTS).upper()
+    plain = simplified(plain).translate(_VARIANTS).upper()
     plain = _TOKEN.sub(lambda token: _label_word(token.group()), plain)
     return _CJK_GAP.sub("", re.sub(r"\s+", " ", plain)).strip()
 
@@ -89,8 +83,3 @@ def half_width(text: str) -> str:
 def squeeze(text: str) -> str:
     """Folded, and without anything but letters, digits and Chinese characters: for comparing names."""
     return re.sub(r"[^0-9A-Z\u3400-\u9fff]", "", fold(text))
-
-
-def has_chinese(text: str) -> bool:
-    """Whether a Chinese character stands in the text."""
-    return bool(_CJK.search(text))

@@ -10,9 +10,10 @@ from rapidfuzz import fuzz
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_of
 from bot.reading.fields.dates import dates_in, mended, times_in
-from bot.reading.fields.folding import has_chinese, squeeze
+from bot.reading.fields.folding import squeeze
 from bot.reading.fields.payment import means_in
 from bot.reading.ocr.lines import Piece, Row
+from bot.text.scripts import has_han
 
 _ADDRESS = re.compile(
     r"(?<![A-Z])(?:SHOP|UNIT|ROOM|RM|FLAT|SUITE|STALL|KIOSK|LEVEL|LOT|BLOCK|BLK)\s?(?:NO\.?)?\s?[#:]?\s?[A-Z]{0,3}-?\d|\d/F|(?<![A-Z])[GBLU]{1,2}/F|(?<![A-Z])(?:ROAD|RD|STREET|ST\.|AVENUE|AVE|DRIVE|LANE|PATH|TERRACE|CENTRE|CENTER|PLAZA|BUILDING|BLDG|TOWER|MANSION|ARCADE|ESTATE|KOWLOON|KLN|HONG KONG|N\.?T\.?|NEW TERRITORIES|BASEMENT|GROUND FLOOR|FLOOR|JALAN|JLN|TAMAN|LORONG|SELANGOR|JOHOR|KUALA LUMPUR|MALAYSIA|BANDAR|PERSIARAN|HONGKONG|WAN CHAI|CENTRAL|MONG KOK|TSIM SHA TSUI|CAUSEWAY BAY|TAIKOO|TSUEN WAN|SHA ?TIN|TAI PO|YUEN LONG|TUEN MUN|KWUN TONG)(?![A-Z])"
@@ -106,7 +107,7 @@ def find_address(rows: Sequence[Row], name: Name | None) -> tuple[str, tuple[Row
                 break
     if not found:
         return None
-    chinese = [row for row in found if has_chinese(row.text)]
+    chinese = [row for row in found if has_han(row.text)]
     lines = (
         found
         if not chinese or len(chinese) == len(found)
@@ -213,7 +214,7 @@ def _is_headline(rows: Sequence[Row], row: Row) -> bool:
 def _first(head: Sequence[Row]) -> Row:
     """The first line, unless it is a scrap above a company's full name."""
     company = next((row for row in head[:4] if re.search(r"(?<![A-Z])BHD|ENTERPRISE", row.plain)), None)
-    scrap = len(re.sub(r"[^A-Z\u3400-\u9fff]", "", head[0].plain)) <= 5 and not has_chinese(head[0].text)
+    scrap = len(re.sub(r"[^A-Z\u3400-\u9fff]", "", head[0].plain)) <= 5 and not has_han(head[0].text)
     # In Malaysia the company's full name must head the paper, whatever brand or scribble stands above it.
     if company is not None and (scrap or _MALAYSIAN.search(company.plain)):
         return company
@@ -231,12 +232,12 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     for row in sorted(beside, key=lambda row: row.index < chosen.index):
         if both_scripts(chosen.text) or len(parts) == 2:
             break
-        other_script = has_chinese(row.text) != has_chinese(chosen.text)
+        other_script = has_han(row.text) != has_han(chosen.text)
         if other_script and row.height > 0.4 * chosen.height and not _is_branch(row):
             parts.append(row)
     if (
         len(parts) == 1
-        and not has_chinese(chosen.text)
+        and not has_han(chosen.text)
         and _COMPANY.search(rows[min(len(rows) - 1, chosen.index + 1)].plain)
     ):
         after = rows[min(len(rows) - 1, chosen.index + 1)]
@@ -262,7 +263,7 @@ def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
     return any(
         row not in parts
         and _COMPANY.search(row.plain)
-        and has_chinese(row.text) == has_chinese(chosen)
+        and has_han(row.text) == has_han(chosen)
         and fuzz.partial_ratio(squeeze(_COMPANY.sub("", row.plain)), chosen) < 70
         for row in head
     )
@@ -270,7 +271,7 @@ def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
 
 def both_scripts(text: str) -> bool:
     """Whether Chinese and Latin words stand side by side."""
-    return has_chinese(text) and bool(re.search(r"[A-Za-z]{2}", text))
+    return has_han(text) and bool(re.search(r"[A-Za-z]{2}", text))
 
 
 def _is_branch(row: Row) -> bool:

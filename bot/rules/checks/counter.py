@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.clock import HONG_KONG
+from bot.rules.answers import Reopening
 from bot.rules.case import Case, broken
 from bot.rules.checks.windows import window_end
 from bot.rules.decision import Finding
@@ -171,9 +171,9 @@ def _counter(pack: Pack, kind: str) -> Counter | None:
     )
 
 
-def reopening(findings: Sequence[Finding]) -> Mapping[str, Any]:
-    """`open_from`, where nothing but the weather stands in the way of a claim."""
+def reopening(findings: Sequence[Finding]) -> Reopening | None:
+    """When the counter opens again, where nothing but the weather stands in the way of a claim."""
     in_the_way = [found for found in findings if found.verdict == "broken"]
     if not in_the_way or any("open_from" not in found.values for found in in_the_way):
-        return {}
-    return {"open_from": in_the_way[0].values["open_from"]}
+        return None
+    return Reopening(in_the_way[0].values["open_from"])

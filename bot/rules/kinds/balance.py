@@ -1,11 +1,11 @@
 """`balance`: the points on an account, in lots by the day they lapse."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
+from bot.rules.answers import BalanceFigures, LotOfPoints
 from bot.rules.case import Case, holds, instant_of, review
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding
@@ -58,7 +58,7 @@ def _on(facts: Balance, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Balance]) -> Answer:
+def _answer(case: Case[Balance]) -> Answer[BalanceFigures]:
     lapse = case.required(SPENDING_EXPIRY)
     account, doubts = _Account(), []
     for lot in case.facts.opening:
@@ -69,20 +69,15 @@ def _answer(case: Case[Balance]) -> Answer:
         if doubt is not None:
             doubts.append(doubt)
     account.pass_to(case.today)
-    lots = tuple(
-        {"expires_on": last_day, "points": points}
-        for last_day, points in sorted(account.lots.items())
-        if points
-    )
+    lots = tuple(LotOfPoints(last_day, points) for last_day, points in sorted(account.lots.items()) if points)
     findings = list(doubts)
     if lots:
-        findings.append(holds(lapse, "lots", lots=tuple(lot["expires_on"] for lot in lots)))
+        findings.append(holds(lapse, "lots", lots=tuple(lot.expires_on for lot in lots)))
     elif account.expired:
         findings.append(holds(lapse, "all_lapsed"))
     if account.expired and (clause := case.clause(LAPSED)):
         findings.append(holds(clause, expired=account.expired))
-    figures = {"balance": account.balance, "lots": lots, "expired": account.expired}
-    return Answer(figures, findings)
+    return Answer(BalanceFigures(account.balance, lots, account.expired), findings)
 
 
 def _in_order(entries: Iterable[Entry], today: date) -> list[Entry]:
@@ -119,8 +114,8 @@ def _book(case: Case[Balance], account: _Account, entry: Entry, lapse: Clause) -
     return found
 
 
-def _nothing(facts: Balance) -> Mapping[str, Any]:
-    return {"balance": None, "lots": None, "expired": None}
+def _nothing(facts: Balance, findings: Sequence[Finding]) -> BalanceFigures:
+    return BalanceFigures()
 
 
 BALANCE = kind(Kind("balance", Balance, _missing, _on, _answer, _nothing, measures=(SPENDING_EXPIRY,)))

@@ -1,9 +1,9 @@
 """`birthday`: the birthday points of a year and the day they are credited."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from bot.rules.answers import BirthdayFigures
 from bot.rules.case import Case, broken, holds, instant_of
 from bot.rules.dates import day_of, in_year
 from bot.rules.decision import Finding
@@ -45,15 +45,15 @@ def _on(facts: Birthday, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Birthday]) -> Answer:
+def _answer(case: Case[Birthday]) -> Answer[BirthdayFigures]:
     clause, member = case.required(POINTS), case.facts.member
     assert member.birthday is not None  # nothing is missing
     points, on = clause.amount(f"{member.tier}_points"), date(case.today.year, member.birthday.month, 1)
-    return Answer({"points": points, "on": on}, [holds(clause, tier=member.tier, points=points, on=on)])
+    return Answer(BirthdayFigures(points, on), [holds(clause, tier=member.tier, points=points, on=on)])
 
 
-def _nothing(facts: Birthday) -> Mapping[str, Any]:
-    return {"points": 0, "on": None}
+def _nothing(facts: Birthday, findings: Sequence[Finding]) -> BirthdayFigures:
+    return BirthdayFigures()
 
 
 BIRTHDAY = kind(Kind("birthday", Birthday, _missing, _on, _answer, _nothing, measures=(POINTS,)))

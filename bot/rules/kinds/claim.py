@@ -1,12 +1,13 @@
 """`claim`: whether a receipt set brings the reward at the counter, and from when a storm lets it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+from bot.rules.answers import ClaimFigures, CounterReward
 from bot.rules.case import Case, holds
 from bot.rules.checks.counter import reopening
 from bot.rules.dates import day_of
+from bot.rules.decision import Finding
 from bot.rules.facts.claim import Claim
 from bot.rules.registry import Answer, Kind, kind, measure
 
@@ -37,21 +38,21 @@ def _on(facts: Claim, now: date | datetime | None) -> date | None:
     return day_of(now) if day is None and now is not None else day
 
 
-def _answer(case: Case[Claim]) -> Answer:
+def _answer(case: Case[Claim]) -> Answer[ClaimFigures]:
     clause, net = case.required(REWARD), case.facts.receipt.net
     assert net is not None  # nothing is missing
-    reward = {
-        "id": clause.values["reward_id"],
-        "name": clause.values["reward"],
-        "value": clause.amount("value"),
-        "currency": case.pack.currency,
-        "count": clause.amount("count"),
-    }
-    return Answer({"reward": reward}, [holds(clause, net=case.pack.sum(net))])
+    reward = CounterReward(
+        id=clause.values["reward_id"],
+        name=clause.values["reward"],
+        value=clause.amount("value"),
+        currency=case.pack.currency,
+        count=clause.amount("count"),
+    )
+    return Answer(ClaimFigures(reward), [holds(clause, net=case.pack.sum(net))])
 
 
-def _nothing(facts: Claim) -> Mapping[str, Any]:
-    return {"reward": None}
+def _nothing(facts: Claim, findings: Sequence[Finding]) -> ClaimFigures:
+    return ClaimFigures(reopening=reopening(findings))
 
 
-CLAIM = kind(Kind("claim", Claim, _missing, _on, _answer, _nothing, measures=(REWARD,), refused=reopening))
+CLAIM = kind(Kind("claim", Claim, _missing, _on, _answer, _nothing, measures=(REWARD,)))

@@ -1,14 +1,15 @@
 """`enrol`, `award` and `spend`: an entry coupon, the coupon that a payment brings, and paying with it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
+from bot.rules.answers import AwardedCoupon, AwardFigures, EnrolFigures, SpendFigures
 from bot.rules.case import Case, instant_of
 from bot.rules.checks.campaign import tiers
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
+from bot.rules.decision import Finding
 from bot.rules.facts.coupons import Award, Enrol, Entry, Spend
 from bot.rules.registry import Answer, Kind, kind
 
@@ -39,19 +40,19 @@ def _enrol_on(facts: Enrol, now: date | datetime | None) -> date:
     return day_of(instant_of(now) if facts.at is None else facts.at)
 
 
-def _enrol_answer(case: Case[Enrol]) -> Answer:
+def _enrol_answer(case: Case[Enrol]) -> Answer[EnrolFigures]:
     tier = case.facts.tier
     assert tier is not None  # nothing is missing
     days = case.required("entry_validity").amount("days")
-    figures = {
-        "entry_valid_until": window_end(case.pack, _enrol_on(case.facts, case.now), days),
-        "minimum_spend": tiers(case.pack, "tier_chosen")[tier].amount("spend"),
-    }
+    figures = EnrolFigures(
+        entry_valid_until=window_end(case.pack, _enrol_on(case.facts, case.now), days),
+        minimum_spend=tiers(case.pack, "tier_chosen")[tier].amount("spend"),
+    )
     return Answer(figures, [])
 
 
-def _enrol_nothing(facts: Enrol) -> Mapping[str, Any]:
-    return {"entry_valid_until": None, "minimum_spend": None}
+def _enrol_nothing(facts: Enrol, findings: Sequence[Finding]) -> EnrolFigures:
+    return EnrolFigures()
 
 
 ENROL = kind(
@@ -87,21 +88,21 @@ def _award_on(facts: Award, now: date | datetime | None) -> date | None:
     return _day(claimed_at or facts.payment.at or now)
 
 
-def _award_answer(case: Case[Award]) -> Answer:
+def _award_answer(case: Case[Award]) -> Answer[AwardFigures]:
     entry, paid_at = case.facts.entry, case.facts.payment.at
     assert entry is not None and entry.tier is not None and paid_at is not None  # nothing is missing
     face = entry.tier
     days = case.required("coupon_validity").amount("days")
-    coupon = {
-        "face": face,
-        "minimum_spend": tiers(case.pack, "minimum_to_use")[face].amount("minimum"),
-        "valid_until": window_end(case.pack, day_of(paid_at), days),
-    }
-    return Answer({"coupon": coupon}, [])
+    coupon = AwardedCoupon(
+        face=face,
+        minimum_spend=tiers(case.pack, "minimum_to_use")[face].amount("minimum"),
+        valid_until=window_end(case.pack, day_of(paid_at), days),
+    )
+    return Answer(AwardFigures(coupon), [])
 
 
-def _award_nothing(facts: Award) -> Mapping[str, Any]:
-    return {"coupon": None}
+def _award_nothing(facts: Award, findings: Sequence[Finding]) -> AwardFigures:
+    return AwardFigures()
 
 
 AWARD = kind(
@@ -135,14 +136,14 @@ def _spend_on(facts: Spend, now: date | datetime | None) -> date | None:
     return _day(facts.coupon.issued_at or facts.payment.at or now)
 
 
-def _spend_answer(case: Case[Spend]) -> Answer:
+def _spend_answer(case: Case[Spend]) -> Answer[SpendFigures]:
     face, paid = case.facts.coupon.face, case.facts.payment.amount
     assert face is not None and paid is not None  # nothing is missing
-    return Answer({"deducted": face, "pays": paid - face}, [])
+    return Answer(SpendFigures(deducted=face, pays=paid - face), [])
 
 
-def _spend_nothing(facts: Spend) -> Mapping[str, Any]:
-    return {"deducted": Decimal(0), "pays": facts.payment.amount}
+def _spend_nothing(facts: Spend, findings: Sequence[Finding]) -> SpendFigures:
+    return SpendFigures(deducted=Decimal(0), pays=facts.payment.amount)
 
 
 SPEND = kind(

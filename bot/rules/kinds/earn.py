@@ -1,9 +1,9 @@
 """`earn`: the points that a receipt set brings, when they are credited and when they lapse."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+from bot.rules.answers import BirthdayDouble, EarnFigures
 from bot.rules.case import Case, holds, instant_of
 from bot.rules.checks.payments import NET_VALUES, net_values, points_for
 from bot.rules.checks.windows import no_other_way, submitted, window_end
@@ -64,7 +64,7 @@ def _on(facts: Earn, now: date | datetime | None) -> date:
     return day_of(instant_of(now) if facts.submitted_at is None else facts.submitted_at)
 
 
-def _answer(case: Case[Earn]) -> Answer:
+def _answer(case: Case[Earn]) -> Answer[EarnFigures]:
     facts, receipt = case.facts, case.facts.receipt
     issued_on, net, total = receipt.issued_on, receipt.net, receipt.total
     assert issued_on is not None and net is not None and total is not None  # nothing is missing
@@ -83,12 +83,11 @@ def _answer(case: Case[Earn]) -> Answer:
     if (clause := case.clause(BONUS)) and facts.bonus_points:
         findings.append(holds(clause, bonus=facts.bonus_points, points=points))
 
-    figures: dict[str, Any] = {"points": points}
-    findings += _resubmission(case, issued_on)
-    for more, found in (_crediting(case), _expiry(case, issued_on), _birthday(case, issued_on, spent)):
-        figures |= more
-        findings += found
-    return Answer(figures, findings)
+    credit_by, crediting = _crediting(case)
+    expires_on, expiry = _expiry(case, issued_on)
+    birthday, doubling = _birthday(case, issued_on, spent)
+    findings += [*_resubmission(case, issued_on), *crediting, *expiry, *doubling]
+    return Answer(EarnFigures(points, credit_by, expires_on, birthday), findings)
 
 
 def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Finding]]:
@@ -106,14 +105,14 @@ def _room(case: Case[Earn], issued_on: date, earned: int) -> tuple[int, list[Fin
     return room, [holds(clause, "holds" if before else "alone", points=room, **values)]
 
 
-def _crediting(case: Case[Earn]) -> tuple[Mapping[str, Any], list[Finding]]:
+def _crediting(case: Case[Earn]) -> tuple[date | None, list[Finding]]:
     clause = case.clause(CREDITING)
     if clause is None:
-        return {"credit_by": None}, []
+        return None, []
     submitted_on, calendar = day_of(submitted(case)), case.pack.working_days
     credit_by = calendar.after(submitted_on, clause.amount("days"))
     says = "provisional" if calendar.provisional(credit_by) else "holds"
-    return {"credit_by": credit_by}, [holds(clause, says, submitted_on=submitted_on, credit_by=credit_by)]
+    return credit_by, [holds(clause, says, submitted_on=submitted_on, credit_by=credit_by)]
 
 
 def _resubmission(case: Case[Earn], issued_on: date) -> list[Finding]:
@@ -129,31 +128,32 @@ def _resubmission(case: Case[Earn], issued_on: date) -> list[Finding]:
     return [holds(again, "in_time", issued_on=issued_on, last_day=last_day)]
 
 
-def _expiry(case: Case[Earn], issued_on: date) -> tuple[Mapping[str, Any], list[Finding]]:
+def _expiry(case: Case[Earn], issued_on: date) -> tuple[date | None, list[Finding]]:
     clause = case.clause(SPENDING_EXPIRY)
     if clause is None:
-        return {"expires_on": None}, []
+        return None, []
     expires_on = expiry_of(clause, issued_on)
-    return {"expires_on": expires_on}, [holds(clause, issued_on=issued_on, expires_on=expires_on)]
+    return expires_on, [holds(clause, issued_on=issued_on, expires_on=expires_on)]
 
 
-def _birthday(case: Case[Earn], issued_on: date, spent: int) -> tuple[Mapping[str, Any], list[Finding]]:
+def _birthday(case: Case[Earn], issued_on: date, spent: int) -> tuple[BirthdayDouble | None, list[Finding]]:
     """The first set of the birthday month, bought and submitted in it, counts once more under its own cap."""
     birthday = case.facts.member.birthday
     if birthday is None or not case.facts.first_set_of_birthday_month:
-        return {}, []
+        return None, []
     if (clause := case.clause(DOUBLED)) is None:
-        return {}, []
+        return None, []
     submitted_on = day_of(submitted(case))
     if birthday.month != issued_on.month or first_of_month(submitted_on) != first_of_month(issued_on):
-        return {}, []
+        return None, []
     more, credited_in = min(spent, clause.amount("cap")), first_of_month(issued_on, 1)
-    figures = {"birthday_points": more, "birthday_credited_in": f"{credited_in:%Y-%m}"}
-    return figures, [holds(clause, "doubles", birthday_points=more, credited_in=credited_in)]
+    return BirthdayDouble(more, f"{credited_in:%Y-%m}"), [
+        holds(clause, "doubles", birthday_points=more, credited_in=credited_in)
+    ]
 
 
-def _nothing(facts: Earn) -> Mapping[str, Any]:
-    return {"points": 0, "credit_by": None, "expires_on": None}
+def _nothing(facts: Earn, findings: Sequence[Finding]) -> EarnFigures:
+    return EarnFigures()
 
 
 EARN = kind(Kind("earn", Earn, _missing, _on, _answer, _nothing, measures=(POINTS,), together=no_other_way))

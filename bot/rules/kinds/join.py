@@ -1,12 +1,12 @@
 """`join`: whether someone may join, and the welcome points."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+from bot.rules.answers import JoinFigures
 from bot.rules.case import Case, holds, instant_of
 from bot.rules.dates import day_of, first_of_month
-from bot.rules.decision import RequestError
+from bot.rules.decision import Finding, RequestError
 from bot.rules.facts.membership import Join
 from bot.rules.registry import Answer, Kind, kind, measure
 
@@ -27,7 +27,7 @@ def _on(facts: Join, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Join]) -> Answer:
+def _answer(case: Case[Join]) -> Answer[JoinFigures]:
     welcome, rejoining = case.required(WELCOME), case.clause(REJOINING)
     cancelled_on = case.facts.applicant.last_cancelled_on
     if cancelled_on is not None and cancelled_on > case.today:
@@ -36,12 +36,12 @@ def _answer(case: Case[Join]) -> Answer:
         # The month of joining is the last of the months looked at.
         again_from = first_of_month(cancelled_on, rejoining.amount("months"))
         if case.today < again_from:
-            return Answer({"points": 0}, [holds(rejoining, cancelled_on=cancelled_on, again_from=again_from)])
-    return Answer({"points": welcome.amount("points")}, [holds(welcome)])
+            return Answer(JoinFigures(), [holds(rejoining, cancelled_on=cancelled_on, again_from=again_from)])
+    return Answer(JoinFigures(welcome.amount("points")), [holds(welcome)])
 
 
-def _nothing(facts: Join) -> Mapping[str, Any]:
-    return {"points": 0}
+def _nothing(facts: Join, findings: Sequence[Finding]) -> JoinFigures:
+    return JoinFigures()
 
 
 JOIN = kind(Kind("join", Join, _missing, _on, _answer, _nothing, measures=(WELCOME,)))

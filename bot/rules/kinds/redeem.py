@@ -1,9 +1,9 @@
 """`redeem`: whether a reward can be redeemed now, what is left after it, and how long it lasts."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
+from bot.rules.answers import RedeemFigures
 from bot.rules.case import Case, holds, instant_of
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
@@ -40,7 +40,7 @@ def _on(facts: Redeem, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Redeem]) -> Answer:
+def _answer(case: Case[Redeem]) -> Answer[RedeemFigures]:
     facts, reward = case.facts, case.facts.reward
     price = reward.points or 0
     balance_after = (facts.balance or 0) - price
@@ -54,11 +54,11 @@ def _answer(case: Case[Redeem]) -> Answer:
     elif reward.kind == "evoucher" and (clause := case.clause(VALIDITY)):
         valid_until = window_end(case.pack, case.today, clause.amount("days"))
         findings.append(holds(clause, redeemed_on=case.today, valid_until=valid_until))
-    return Answer({"balance_after": balance_after, "valid_until": valid_until}, findings)
+    return Answer(RedeemFigures(balance_after, valid_until), findings)
 
 
-def _nothing(facts: Redeem) -> Mapping[str, Any]:
-    return {"balance_after": facts.balance, "valid_until": None}
+def _nothing(facts: Redeem, findings: Sequence[Finding]) -> RedeemFigures:
+    return RedeemFigures(facts.balance)
 
 
 REDEEM = kind(Kind("redeem", Redeem, _missing, _on, _answer, _nothing))

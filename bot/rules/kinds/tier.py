@@ -1,14 +1,16 @@
 """`tier`: which tier a member has earned, since when, until when, and what the next step needs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
+from bot.rules.answers import TierFigures
 from bot.rules.case import Case, holds, instant_of
 from bot.rules.dates import add_months, day_of
+from bot.rules.decision import Finding
 from bot.rules.facts.membership import TierFacts
 from bot.rules.registry import Answer, Kind, kind, measure
+from bot.rules.vocabulary import Tier
 
 PROMOTION = measure(
     "promotion",
@@ -29,7 +31,7 @@ _Credits = Sequence[tuple[date, int]]
 class _Standing:
     """A tier on a day; `start` is the first day whose credits count for the next renewal (Elite)."""
 
-    tier: str
+    tier: Tier
     since: date
     start: date | None = None
     until: date | None = None
@@ -44,7 +46,7 @@ def _on(facts: TierFacts, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[TierFacts]) -> Answer:
+def _answer(case: Case[TierFacts]) -> Answer[TierFigures]:
     clause = case.required(PROMOTION)
     goal, months, valid = (clause.amount(name) for name in ("points", "months", "valid"))
     today, joined = case.today, case.facts.member.joined
@@ -63,18 +65,13 @@ def _answer(case: Case[TierFacts]) -> Answer:
         counted = sum(points for _, points in window)
         by = add_months(window[0][0], months) - _DAY if window else None
     needed = max(0, goal - counted)
-    figures = {
-        "tier": standing.tier,
-        "since": standing.since,
-        "until": standing.until,
-        "needed": needed,
-        "by": by,
-    }
+    figures = TierFigures(standing.tier, standing.since, standing.until, needed, by)
     if standing.tier == "elite":
         says = "elite" if needed else "renewed"
     else:
         says = "select" if by else "select_without_points"
-    return Answer(figures, [holds(clause, says, **{k: v for k, v in figures.items() if v is not None})])
+    said = {name: value for name, value in figures.named().items() if value is not None}
+    return Answer(figures, [holds(clause, says, **said)])
 
 
 def _standing(credits: _Credits, joined: date, today: date, goal: int, months: int, valid: int) -> _Standing:
@@ -106,8 +103,8 @@ def _promotion(credits: _Credits, from_day: date, goal: int, months: int) -> dat
     return None
 
 
-def _nothing(facts: TierFacts) -> Mapping[str, Any]:
-    return {"tier": None, "since": None, "until": None, "needed": None, "by": None}
+def _nothing(facts: TierFacts, findings: Sequence[Finding]) -> TierFigures:
+    return TierFigures()
 
 
 TIER = kind(Kind("tier", TierFacts, _missing, _on, _answer, _nothing, measures=(PROMOTION,)))

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from rapidfuzz import fuzz, process
 
+from bot.text.scripts import is_han
 from bot.understanding.entities.lookup import Lookup
-from bot.understanding.normalise import Folded, fold, is_han
+from bot.understanding.normalise import Folded, fold
 from bot.understanding.parse import Entity
 
 _MISSPELT = 83.0  # similarity (0-100) from which a Latin name is taken for a shop's

@@ -93,7 +93,7 @@ def _congratulate(scene: Scene, due: Due) -> str:
     decision = birthdays.grant(scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now)
     if decision.outcome != "approved":
         return decision.outcome
-    granted: int = decision.figures["points"]
+    granted = decision.figures.points
     scene.tell(
         member,
         _("Happy birthday month! 🎂 We have credited {points:points} to you as a present.").using(

@@ -1,0 +1,1 @@
+"""What every room needs of text: scripts, foldings, names and their likeness."""
