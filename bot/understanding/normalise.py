@@ -4,6 +4,7 @@ Folding goes character by character, so that a match in the folded text points b
 """
 
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,6 +44,10 @@ class Folded:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The range [start, end) of the folded text as a range of the original."""
         return self.origin[start], self.origin[end - 1] + 1
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The range [start, end) of the original as a range of the folded text: `span` turned round."""
+        return bisect_left(self.origin, start), bisect_left(self.origin, end)
 
 
 @lru_cache(maxsize=50_000)

@@ -14,7 +14,7 @@ from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
 from bot.reading.sets.pairing import doubtful
-from bot.understanding.entities.dates import is_month
+from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROOF
 

@@ -21,7 +21,7 @@ from bot.rules import (
     RequestError,
 )
 from bot.rules.dates import last_day
-from bot.understanding.entities.dates import is_month
+from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT
 

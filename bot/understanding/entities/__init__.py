@@ -1,22 +1,24 @@
 """Entities of a text: every recogniser's finds, the longer one where two overlap."""
 
-import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.understanding.entities import amounts, dates, hours, languages
+from bot.understanding.candidates import find_candidates
+from bot.understanding.entities import languages, quantities
 from bot.understanding.entities.lookup import Lookup
 from bot.understanding.entities.merchants import Merchants
-from bot.understanding.entities.numbers import NUMBER, parse_number
 from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
+from bot.understanding.scope import Scopes
 
 LOOKED_UP = ("payment", "programme", "reward", "language", "merchant")
 
 # Of two finds of the same length the earlier kind is kept.
 _PRECEDENCE = ("programme", "merchant", "date", "hours", "amount", "payment", "reward", "language")
 
-_BARE_NUMBER = re.compile(rf"\W*({NUMBER})\W*")
+# Of several values of these one may be denied or taken back for another: "not cash, I paid by Octopus".
+_ALTERNATIVES = ("payment", "amount", "date", "hours", "language", "programme", "merchant")
 
 
 class EntityFinder:
@@ -30,24 +32,35 @@ class EntityFinder:
 
     def find(self, text: Folded, now: datetime, expecting: str | None = None) -> tuple[Entity, ...]:
         """Entities in order of their place. A bare number is what `expecting` says was just asked for."""
+        scopes = Scopes(text)
+        candidates = find_candidates(text, now, scopes)
         found = [
-            *amounts.find(text),
-            *dates.find(text, now),
-            *hours.find(text),
+            *quantities.find(text, candidates),
             *self._merchants.find(text),
             *(entity for lookup in self._lookups for entity in lookup.find(text)),
         ]
         if expecting in ("amount", "hours") and not any(entity.entity == expecting for entity in found):
-            found.extend(_bare_number(text, expecting))
-        return tuple(languages.wanted(text, _without_overlaps(found)))
+            found.extend(quantities.bare_number(text, candidates, expecting))
+        return tuple(languages.wanted(text, _meant(_without_overlaps(found), scopes)))
 
 
-def _bare_number(text: Folded, expecting: str) -> list[Entity]:
-    match = _BARE_NUMBER.fullmatch(text.text)
-    value = parse_number(match[1]) if match else None
-    if match is None or value is None:
-        return []
-    return [Entity(expecting, value if expecting == "amount" else int(value), *text.span(*match.span(1)))]
+def _meant(found: Sequence[Entity], scopes: Scopes) -> list[Entity]:
+    """The entities without those denied or taken back where another of their kind is meant."""
+    of_kind: dict[str, list[Entity]] = defaultdict(list)
+    for entity in found:
+        if entity.entity in _ALTERNATIVES:
+            of_kind[entity.entity].append(entity)
+    dropped: set[Entity] = set()
+    for entities in of_kind.values():
+        back = scopes.taken_back([(entity.start, entity.end) for entity in entities])
+        unmeant = {
+            entity
+            for index, entity in enumerate(entities)
+            if index in back or scopes.negated(entity.start, entity.end)
+        }
+        if unmeant < set(entities):
+            dropped |= unmeant
+    return [entity for entity in found if entity not in dropped]
 
 
 def _without_overlaps(found: list[Entity]) -> tuple[Entity, ...]:
