@@ -1,0 +1,246 @@
+"""The circumstances that a message tells: who paid, on what paper, by what means, under which warning.
+
+How people say each value of each fact stands in `intents/facts/*.yml`:
+
+    words:                          # groups for phrases, of all files: {someone}
+      someone: my (husband|wife)|my friend
+    facts:
+    - path: receipt.payer           # as the engine names it; several with commas between
+      values:
+        other: |                    # a phrase a line, or several with ` ; ` between (notation: phrases.py)
+          {someone} paid ; 我老公俾錢
+      opposite: {other: member}     # what "not …" says; without one a negated value is told as negated
+      innocent: [member]            # yields to any other value told in the same message
+      names: payment                # the names of lookups/<names>.yml are phrases too
+      excuse: |                     # look-alikes: what overlaps them is not found
+        gift shop
+      needs: [weather.signal]       # told only where one of these facts is told in the same message
+      unless: [deduction.kind]      # told only where none of these is
+    connectives: |                  # "but …": suspicious up to the end of the clause where nothing is told in it
+    suspicious: |                   # words that look like a circumstance
+
+Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
+`weather.edge`, `history.nth`, `receipt.merchant_kind` and the like (`CUES`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from bot.rules.facts.leaves import leaves
+from bot.rules.registry import KINDS
+from bot.understanding.normalise import Folded, fold
+from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
+from bot.understanding.training_data import intents_folder, lookups, read_yaml
+
+Value = str | bool | int | None
+Span = tuple[int, int]
+
+# Cues that are no facts of the engine, and the kinds whose facts are read with them.
+CUES: Mapping[str, frozenset[str]] = {
+    "deduction.kind": frozenset({"earn", "claim"}),
+    "history.nth": frozenset({"earn", "claim"}),
+    "receipt.merchant_kind": frozenset({"earn", "claim"}),
+    "claimed.before": frozenset({"claim"}),
+    "weather.edge": frozenset({"claim"}),
+}
+
+
+_CLAUSE_END = re.compile(r"[,;!?。\n]|\.(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstance:
+    """A value that the words [start, end) of the original text tell. `negated`: they say that it is not so."""
+
+    path: str
+    value: Value
+    start: int
+    end: int
+    negated: bool
+    kinds: frozenset[str]
+
+
+class Scoped(Protocol):
+    """What is needed of the scopes of a text; places are those of the original."""
+
+    def negated(self, start: int, end: int) -> bool:
+        """Whether what stands there is said not to be so."""
+
+    def retracted(self, start: int, end: int) -> bool:
+        """Whether what stands there is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a phrase tells: a value of an entry's fact, or (`excused`) that its words tell none."""
+
+    entry: "_Entry"
+    value: Value
+    excused: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class _Entry:
+    paths: tuple[str, ...]
+    opposite: Mapping[Value, Value]
+    innocent: frozenset[Value]
+    needs: frozenset[str]
+    unless: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    entry: _Entry
+    value: Value
+    span: Span
+    negated: bool
+    negative: bool  # the words carry a negation of their own
+
+
+class Lexicon:
+    """The declared phrases of a folder like `intents/`. Make it with `load`."""
+
+    def __init__(
+        self, phrases: Iterable[tuple[Phrase, _Meaning]], suspects: Iterable[tuple[Phrase, bool]]
+    ) -> None:
+        self._phrases = PhraseIndex(phrases)
+        self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> "Lexicon":
+        """The lexicon of `folder`/facts; the product's own without one. Raises ValueError on a slip in it."""
+        folder = folder or intents_folder()
+        files = {path: read_yaml(path) for path in sorted((folder / "facts").glob("*.yml"))}
+        names = lookups(folder)
+        words = {entity: one_of(listed) for entity, listed in names.items()}
+        for content in files.values():
+            words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
+        phrases: list[tuple[Phrase, _Meaning]] = []
+        suspects: list[tuple[Phrase, bool]] = []
+        for path, content in files.items():
+            try:
+                for written in content.get("facts", ()):
+                    phrases.extend(_entry_phrases(written, words, names))
+                for block in ("suspicious", "connectives"):
+                    found = read_phrases(content.get(block, ""), words)
+                    suspects.extend((phrase, block == "connectives") for phrase in found)
+            except (KeyError, ValueError) as error:
+                raise ValueError(f"{path.name}: {error}") from error
+        return cls(phrases, suspects)
+
+    def find(self, text: Folded, scopes: Scoped) -> tuple[Circumstance, ...]:
+        """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
+        hits, excused = [], set()
+        for phrase, meaning, start, end in self._phrases.find(text.text):
+            if meaning.excused:
+                excused.update((meaning.entry, place) for place in range(start, end))
+                continue
+            span = text.span(start, end)
+            hits.append((start, end, _hit(phrase, meaning, span, scopes)))
+        hits = [
+            (start, end, hit)
+            for start, end, hit in hits
+            if not any((hit.entry, place) in excused for place in range(start, end))
+        ]
+        kept = _in_company(_without_innocent(_longest([hit for _, _, hit in hits]), scopes))
+        return tuple(
+            Circumstance(path, hit.value, *hit.span, hit.negated, kinds(path))
+            for hit in sorted(kept, key=lambda hit: hit.span)
+            for path in hit.entry.paths
+        )
+
+    def suspicious(self, text: Folded, explained: Sequence[Span]) -> tuple[Span, ...]:
+        """Words that look like a condition or a circumstance, outside the places that are `explained`.
+
+        Both are spans of the original text.
+        """
+        found = set()
+        for _, whole_clause, start, end in self._suspects.find(text.text):
+            stop = _CLAUSE_END.search(text.text, end) if whole_clause else None
+            found.add(text.span(start, stop.start() if stop else len(text.text) if whole_clause else end))
+        unexplained = [span for span in found if not any(_overlap(span, known) for known in explained)]
+        return tuple(sorted(unexplained))
+
+
+@cache
+def kinds(path: str) -> frozenset[str]:
+    """The kinds of decisions that a path says something to."""
+    if path in CUES:
+        return CUES[path]
+    within = f"{path}."
+    return frozenset(
+        name
+        for name, kind in KINDS.items()
+        if any(leaf == path or leaf.startswith(within) for leaf in leaves(kind.facts))
+    )
+
+
+def _entry_phrases(
+    written: Mapping[str, Any], words: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[Phrase, _Meaning]]:
+    entry = _Entry(
+        tuple(path.strip() for path in written["path"].split(",")),
+        written.get("opposite", {}),
+        *(frozenset(written.get(key, ())) for key in ("innocent", "needs", "unless")),
+    )
+    for value, block in written["values"].items():
+        for phrase in read_phrases(block, words):
+            yield phrase, _Meaning(entry, value)
+    if "names" in written:
+        for name, value in names[written["names"]].items():
+            for phrase in read_phrases(one_of([name]), words):
+                yield phrase, _Meaning(entry, value)
+    for phrase in read_phrases(written.get("excuse", ""), words):
+        yield phrase, _Meaning(entry, None, excused=True)
+
+
+def _hit(phrase: Phrase, meaning: _Meaning, span: Span, scopes: Scoped) -> _Hit:
+    """What the words tell; a negation makes the declared opposite of a value, and is then none any more."""
+    entry, value = meaning.entry, meaning.value
+    negated = not phrase.negative and scopes.negated(*span)
+    if negated and value in entry.opposite:
+        value, negated = entry.opposite[value], False
+    return _Hit(entry, value, span, negated, phrase.negative)
+
+
+def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
+    """Of overlapping words for one fact the longest, but those that hold a negation before all others."""
+    kept: dict[_Entry, list[_Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: (not hit.negative, hit.span[0] - hit.span[1])):
+        of_entry = kept.setdefault(hit.entry, [])
+        if not any(_overlap(hit.span, other.span) for other in of_entry):
+            of_entry.append(hit)
+    return [hit for of_entry in kept.values() for hit in of_entry]
+
+
+def _without_innocent(hits: list[_Hit], scopes: Scoped) -> list[_Hit]:
+    """Without the innocent values of a fact of which something else is told, and not taken back."""
+    spoiled = {
+        hit.entry
+        for hit in hits
+        if not hit.negated and hit.value not in hit.entry.innocent and not scopes.retracted(*hit.span)
+    }
+    return [hit for hit in hits if hit.value not in hit.entry.innocent or hit.entry not in spoiled]
+
+
+def _one_line(group: str) -> str:
+    """A group of words written over several lines."""
+    return "".join(line.strip() for line in group.splitlines())
+
+
+def _in_company(hits: list[_Hit]) -> list[_Hit]:
+    """Without the hits that need another fact which is not told, or that one which is told stands against."""
+    told = {path for hit in hits if not hit.negated for path in hit.entry.paths}
+    return [
+        hit
+        for hit in hits
+        if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
+    ]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
