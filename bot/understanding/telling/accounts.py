@@ -50,7 +50,6 @@ DATED = ("day", "moment", "span")
 
 def read_tier(board: Board, currency: str, now: datetime) -> None:
     """Facts of `tier`: joined, the credits with their days, the day asked about."""
-    _plain(board, ("member.tier",))
     asked = _asked_day(board)
     found = days.assign_only(board, {"joined": days.JOINED})
     days.say_days(board, found, {"joined": "member.joined"})
@@ -212,7 +211,7 @@ def _entry_kind(board: Board, mention: Mention) -> str:
 def _asked_day(board: Board) -> Mention | None:
     """The day that the question is about: it stands in the asking clause, away from any points."""
     dates = board.free(*DATED)
-    points = board.free("points")
+    points = [m for m in board.free("points", "number") if _counts(m)]
     for mention in reversed(dates):
         start, end = board.clause(mention.start)
         clause = board.text[start:end] + board.text[end : end + 2]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.understanding.circumstances import kinds
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Act, Fact
 
@@ -29,12 +30,13 @@ _FORGOTTEN = {
 _LISTS = ("history", "credits", "entries", "today", "claimed_on")
 
 
-def with_acts(board: Board) -> tuple[Fact, ...]:
+def with_acts(board: Board, kind: str) -> tuple[Fact, ...]:
     """The facts of the table with their acts, and the paths that the words take back."""
     act = _act_of(board)
     facts = [replace(fact, act=_for(fact, act, board)) for fact in board.facts]
     told = {fact.path for fact in facts}
-    facts += [Fact(path, None, "retract", 0, 0) for path in _taken_back(board) if path not in told]
+    gone = {path for path in _taken_back(board) if path not in told and kind in kinds(path)}
+    facts += [Fact(path, None, "retract", 0, 0) for path in sorted(gone)]
     return tuple(facts)
 
 

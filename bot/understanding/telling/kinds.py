@@ -66,6 +66,7 @@ _PATHS: Mapping[str, Mapping[str, float]] = {
     "award": {"payment.transactions": 1.0, "entry": 0.8},
     "spend": {"with_other_coupons": 1.5, "payer_is_holder": 1.5, "coupon.": 1.0},
 }
+_ENTRY_COUPON = re.compile(r"(?<![a-z])entry|报名|(?<![a-z])enrol")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
 
@@ -120,7 +121,12 @@ def _credits(board: Board) -> float:
 
 def _campaign(board: Board, of_payment: bool) -> float:
     money = sum(m.kind in ("money", "number") for m in board.mentions)
-    return 0.4 * (money > (1 if of_payment else 0)) if of_payment else -0.3 * (money > 1)
+    return 0.4 * (money > 1) if of_payment else -0.3 * (money > 1)
+
+
+def _entry(board: Board) -> float:
+    """The entry coupon, or the lack of one, is named."""
+    return 1.2 * (board.has(_ENTRY_COUPON) or any(t.path == "entry" for t in board.told))
 
 
 def _redeemed_hours(board: Board) -> float:
@@ -132,8 +138,8 @@ _FINDS = {
     "claim": _purchase,
     "tier": _credits,
     "balance": lambda board: _credits(board) + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1),
-    "award": lambda board: _campaign(board, True),
-    "spend": lambda board: _campaign(board, True),
+    "award": lambda board: _campaign(board, True) + _entry(board),
+    "spend": lambda board: _campaign(board, True) - _entry(board),
     "enrol": lambda board: _campaign(board, False) + 0.8 * any(m.kind == "version" for m in board.mentions),
     "redeem": _redeemed_hours,
     "join": lambda board: 0.8 * any(m.kind == "age" for m in board.mentions),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.understanding.candidates.found import Range, Span
+from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.shops import read_shop
@@ -22,7 +23,7 @@ _UPLOADED_TODAY = re.compile(r"(?<![a-z])(?:today|now)(?![a-z])|今日|今天|�
 
 def read_earn(board: Board, currency: str, now: datetime) -> None:
     """Facts of `earn`: the receipt, the days, what the day brought before."""
-    _circumstances(board, skip=("receipt.merchant_kind", "history.nth", "deduction.kind"))
+    _circumstances(board, "earn")
     history = _read_history_points(board)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
@@ -44,10 +45,7 @@ def read_earn(board: Board, currency: str, now: datetime) -> None:
 
 def read_claim(board: Board, currency: str, now: datetime) -> None:
     """Facts of `claim`: the receipt, the visit to the counter, the weather."""
-    _circumstances(
-        board,
-        skip=("receipt.merchant_kind", "deduction.kind", "weather.edge", "claimed.before", "weather.signal", "history.nth"),
-    )
+    _circumstances(board, "claim")
     read_weather(board, now)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
@@ -62,12 +60,14 @@ def read_claim(board: Board, currency: str, now: datetime) -> None:
         _say_claimed(board, found.get("claimed"), found.get("at"), before[0].start, now)
 
 
-def _circumstances(board: Board, skip: tuple[str, ...]) -> None:
-    """What the lexicon tells of a receipt, as it stands; a way of paying named last counts."""
+def _circumstances(board: Board, kind: str) -> None:
+    """What the lexicon tells of a receipt, as it stands; instalments say more than a deposit among them."""
     for told in board.told:
-        if told.path in skip or told.path.startswith(("applicant.", "payment.", "user.", "reward.")):
+        if told.path in CUES or told.path.startswith("weather") or kind not in kinds(told.path):
             continue
-        value = [told.value] if told.path in ("receipt.unreadable",) else told.value
+        if told.value == "deposit" and "instalment" in board.values("receipt.settlement"):
+            continue
+        value = [told.value] if told.path == "receipt.unreadable" else told.value
         board.say(told.path, value, (told.start, told.end))
 
 
@@ -116,6 +116,12 @@ def _say_history(board: Board, earned: list[Mention], issued: Mention | None, no
     for mention in earned:
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
+    used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
+    if used:
+        total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
+        same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
+        board.say("history", [{name: value for name, value in same.items() if value is not None}], (used[0].start, used[0].end), "add")
+        return
     for place in range(max((int(t.value) - 1 for t in nth), default=0)):
         history.append({"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0})
     if history:

@@ -17,7 +17,7 @@ _ENGLISH = re.compile(
 )
 _VERB = r"(?:买|消费|食|吃|饮|喝|俾|付|用|花|使|做|睇|看|剪|洗|购|刷|碌|嘟|交|订|打|换|食咗|消咗|度|里|入面|个边|嗰度)"
 _HAN = re.compile(
-    rf"(?:喺|响|系|在|于|到|去|去咗|去了|帮衬)(?P<name>[一-龥a-z0-9'&· ]{{2,12}}?)(?=(?:度|里面?|入面|嗰度|那里)?{_VERB}|[,。.!?])"
+    rf"(?:喺|响|在|于|到|去|去咗|去了|帮衬|◦)◦*(?:里面?|入面|商场)?(?:的|嘅)?(?:间|家)?(?P<name>[一-龥a-z0-9'&· ]{{2,12}}?)(?=(?:度|里面?|入面|嗰度|那里)?{_VERB}|[,。.!?])"
 )
 _CALLED = re.compile(r"(?:叫|名叫|called)\s?[「『\"“']?(?P<name>[\w'&· ]{2,24}?)[」』\"”']?(?=[,。.!?嘅的]|\s(?:with|by)|$)")
 
@@ -53,12 +53,23 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
 
 
+def _without_malls(board: Board) -> str:
+    """The text with a mark in place of each letter of a mall's name, so that what follows it is found."""
+    text = board.text
+    for entity in board.entities:
+        if entity.entity == "programme":
+            start, end = board.place_of(entity)
+            text = text[:start] + "◦" * (end - start) + text[end:]
+    return text
+
+
 def _named(board: Board) -> Place | None:
     taken = [
         board.place_of(entity) for entity in board.entities if entity.entity in _PLACES
     ] + [m.place for m in board.mentions]
+    text = _without_malls(board)
     for pattern in (_CALLED, _ENGLISH, _HAN):
-        for match in board.matches(pattern):
+        for match in pattern.finditer(text):
             place = match.span("name")
             words = match["name"].strip()
             clash = any(place[0] < end and start < place[1] for start, end in taken)

@@ -31,6 +31,7 @@ _DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订
 _INSTALMENT = re.compile(
     r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|分期|每期|每个?月|月供|期"
 )
+_SMALLEST = 10  # a bare number below this is no sum where others are told
 _PRICE = re.compile(r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$")
 
 
@@ -81,7 +82,7 @@ def plain(value: Any) -> Any:
 
 def _money(board: Board) -> list[Mention]:
     money = board.free("money")
-    bare = [m for m in board.free("number") if (figure := _figure(m)) is not None and figure >= 10]
+    bare = [m for m in board.free("number") if isinstance(m.value, Range) or (_figure(m) or 0) >= _SMALLEST]
     return sorted([*money, *bare] if not money or _RECEIPTS.search(board.text) else money, key=lambda m: m.start) or [
         m for m in board.free("number") if _figure(m) is not None and _figure(m) != 0
     ]
@@ -114,6 +115,7 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
     if amount is None or gap > 12:
         return None
     mention.role = "tips"
+    board.explained += [match.span() for match in board.matches(_TIPS)]
     included = board.nearest(mention, _INCLUDED)
     added = board.nearest(mention, _ADDED)
     return (amount, mention.place), added is not None and (included is None or added < included)
@@ -171,7 +173,7 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     if not sums:
         return None
     in_parts = board.values("receipt.settlement")
-    if "deposit" in in_parts and len(sums) > 1:
+    if "deposit" in in_parts and "instalment" not in in_parts and len(sums) > 1:
         part = min(sums, key=lambda m: _or_far(board.nearest(m, _DEPOSIT)))
         return _settled(part, sums)
     if "instalment" in in_parts:

@@ -18,7 +18,7 @@ from bot.understanding.telling.board import Board
 from bot.understanding.telling.kinds import kind_of, programme_of
 from bot.understanding.telling.questions import questions_in
 from bot.understanding.telling.residue import leave_residue
-from bot.understanding.telling.told import Offer, Programme, Talk, Telling
+from bot.understanding.telling.told import Offer, Programme, Programmes, Talk, Telling
 
 _OF_CURRENCY: Mapping[str, Callable[[Board, str, datetime], None]] = {
     "earn": receipts.read_earn,
@@ -39,29 +39,28 @@ _OF_OFFERS: Mapping[str, Callable[[Board, tuple[Offer, ...], datetime], None]] =
 class Teller:
     """Reads cases from messages."""
 
-    def __init__(self, entities: EntityFinder, lexicon: Lexicon, programmes: Mapping[str, Programme]) -> None:
+    def __init__(self, entities: EntityFinder, lexicon: Lexicon) -> None:
         self._entities = entities
         self._lexicon = lexicon
-        self._programmes = programmes
         self.tell = lru_cache(maxsize=256)(self._tell)
 
-    def _tell(self, text: str, now: datetime, talk: Talk) -> Telling:
+    def _tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
         """The case that a message tells, in the light of what was talked about. `now` counts its days."""
         board = self._board(text, now, talk)
-        programme = programme_of(board, self._programmes)
-        if programme is None or programme not in self._programmes:
-            kinds = tuple(dict.fromkeys(k for p in self._programmes.values() for k in p.kinds))
-            kind, sure = kind_of(board, kinds)
-            programme = next((name for name, p in self._programmes.items() if kind in p.kinds), None)
-            if kind in ("earn", "claim", None) and not board.talk.programme:
+        known = programmes.by_name
+        programme = programme_of(board, known)
+        if programme is None or programme not in known:
+            kind, sure = kind_of(board, tuple(dict.fromkeys(k for p in known.values() for k in p.kinds)))
+            programme = next((name for name, p in known.items() if kind in p.kinds), None)
+            if kind in _ANYWHERE and not talk.programme:
                 programme = None  # a purchase may be of any of them
         else:
-            kind, sure = kind_of(board, self._programmes[programme].kinds)
+            kind, sure = kind_of(board, known[programme].kinds)
         if kind is None:
             return Telling(programme, None, 0.0, questions=questions_in(board.text))
-        self._read(board, kind, self._programmes.get(programme or "", _ANY), now)
+        self._read(board, kind, known.get(programme or "", _ANY), now)
         leave_residue(board, kind, self._lexicon)
-        facts = with_acts(board)
+        facts = with_acts(board, kind)
         return Telling(programme, kind, sure, facts, tuple(board.residue), questions_in(board.text))
 
     def _board(self, text: str, now: datetime, talk: Talk) -> Board:
@@ -79,13 +78,15 @@ class Teller:
 
 
 _ANY = Programme((), "HKD")
+_ANYWHERE = ("earn", "claim", None)
 
 
-def programmes_of(engine: Engine) -> Mapping[str, Programme]:
+@lru_cache(maxsize=8)
+def programmes_of(engine: Engine) -> Programmes:
     """What words are measured against, from the rule books."""
-    return {
-        name: Programme(tuple(pack.kinds), pack.currency, _offers(pack)) for name, pack in engine.packs.items()
-    }
+    return Programmes(
+        {name: Programme(tuple(pack.kinds), pack.currency, _offers(pack)) for name, pack in engine.packs.items()}
+    )
 
 
 def _offers(pack: Pack) -> tuple[Offer, ...]:

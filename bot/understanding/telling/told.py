@@ -1,6 +1,6 @@
 """What a message tells of a case: facts with the acts by which they are told, and what found no place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -83,6 +83,13 @@ class Programme:
     kinds: tuple[str, ...]
     currency: str
     offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Programmes:
+    """All programmes by name."""
+
+    by_name: Mapping[str, Programme]
 
 
 @dataclass(frozen=True, slots=True)

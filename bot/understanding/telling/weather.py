@@ -4,8 +4,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.understanding.candidates.found import Span
-from bot.understanding.telling.board import Board, Mention
+from bot.understanding.telling import days
+from bot.understanding.telling.board import Board, Mention, Told
 
+_FAR = 40
 _EDGES = {"announced": "announced_at", "announced_at": "announced_at", "from": "from", "until": "until"}
 
 
@@ -17,16 +19,20 @@ def read_weather(board: Board, now: datetime) -> None:
     edges = [t for t in board.told if t.path == "weather.edge" and t.value in _EDGES]
     warnings: dict[str, dict[str, Any]] = {str(t.value): {} for t in signals}
     times = board.free("clock", "moment")
-    for edge in edges:
-        place = (edge.start, edge.end)
+    times = [c for c in times if not _of_visit(board, c, edges)]
+    pairs = sorted(
+        (not board.together(c.place, (e.start, e.end)), board.gap(c.place, (e.start, e.end)), number, place)
+        for number, c in enumerate(times)
+        for place, e in enumerate(edges)
+    )
+    given: set[int] = set()
+    for _apart, gap, number, place in pairs:
+        edge, clock = edges[place], times[number]
         name = _EDGES[str(edge.value)]
-        signal = str(min(signals, key=lambda t: board.gap((t.start, t.end), place)).value)
-        free = [c for c in times if c.role is None]
-        near = [c for c in free if board.gap(c.place, place) <= 36]
-        if name in warnings[signal] or not near:
-            warnings[signal].setdefault(name, None)
+        signal = str(min(signals, key=lambda t: board.gap((t.start, t.end), (edge.start, edge.end))).value)
+        if gap > _FAR or clock.role is not None or place in given or name in warnings[signal]:
             continue
-        clock = min(near, key=lambda c: (not board.together(c.place, place), board.gap(c.place, place)))
+        given.add(place)
         board.take(clock, "weather")
         warnings[signal][name] = _instant(board, clock, now)
     if not edges and (near := [c for c in times if any(board.gap(c.place, (t.start, t.end)) <= 9 for t in signals)]):
@@ -35,6 +41,13 @@ def read_weather(board: Board, now: datetime) -> None:
         board.take(near[0], "weather")
     facts = [_warning(signal, edge, board, now) for signal, edge in warnings.items()]
     board.say("weather", facts, (signals[0].start, signals[0].end))
+
+
+def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
+    """Whether a time is rather that of going to the counter."""
+    going = board.nearest(clock, days.GOING)
+    near = min((board.gap(clock.place, (e.start, e.end)) for e in edges), default=99)
+    return going is not None and going < near
 
 
 def _warning(signal: str, edges: dict[str, Any], board: Board, now: datetime) -> dict[str, Any]:
