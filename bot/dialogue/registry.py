@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.dialogue.cases import flow as case
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import another_photo, close_account, link, objection, redeem, remark, upload, what_if
+from bot.dialogue.flows import another_photo, close_account, link, objection, redeem, remark, upload
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.skills import (
     account,
@@ -61,5 +62,5 @@ SKILLS: Mapping[str, Skill] = {
 
 FLOWS: Mapping[str, Flow] = {
     module.NAME: module
-    for module in (another_photo, close_account, link, objection, redeem, remark, upload, what_if)
+    for module in (another_photo, case, close_account, link, objection, redeem, remark, upload)
 }

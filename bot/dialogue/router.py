@@ -1,10 +1,10 @@
 """From a request to replies: the running flow first, then the skill of the intent."""
 
+from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward
-from bot.dialogue.flows import what_if
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import earn, handoff, rules
+from bot.dialogue.skills import handoff, rules
 from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding.anger import is_angry
@@ -97,8 +97,8 @@ def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
     if _angry(ctx):
         return handoff.soothe
-    if what_if.varies(ctx):
-        return earn.ask_earn
+    if (telling := routing.concerns(ctx)) is not None:
+        return lambda ctx: routing.answer(ctx, telling)
     if not ctx.request.pressed and _about_rules(ctx):
         return SKILLS["faq"]
     if not ctx.request.pressed and too_unsure(ctx.request):

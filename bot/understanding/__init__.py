@@ -19,9 +19,9 @@ from bot.understanding.language import detect_language
 from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
+from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
 from bot.understanding.telling.teller import Teller
-from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 
 __all__ = [
     "ANSWERABLE",
@@ -125,7 +125,7 @@ class Understanding:
         return Parse(text, ranking[0], meant, ranking, detect_language(text))
 
     def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
-        """The case that a text tells in the light of what was talked about: kind, facts, what is left over."""
+        """The case that a text tells in the light of what was talked about."""
         return self._teller.tell(text, now, talk, programmes)
 
     def clauses_for(

@@ -13,38 +13,56 @@ from bot.understanding.telling.sums import plain
 _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("welcome", re.compile(r"(?<![a-z])(?:welcome|joining|sign-?up)(?![a-z])|迎新|入会奖")),
     ("birthday", re.compile(r"(?<![a-z])(?:birthday|bday)(?![a-z])|生日")),
-    ("bonus", re.compile(r"(?<![a-z])(?:bonus|promotion(?:al)?|extra|gift(?:ed)?)(?![a-z])|额外|奖励分|推广")),
+    (
+        "bonus",
+        re.compile(r"(?<![a-z])(?:bonus|promotion(?:al)?|extra|gift(?:ed)?)(?![a-z])|额外|奖励分|推广"),
+    ),
     (
         "redeem",
         re.compile(
-            r"(?<![a-z])(?:redeem(?:ed|ing)?|used|use|spent \d+ (?:points|pts)|exchanged|swapped|traded|for (?:a )?(?:parking|voucher)|burn(?:ed|t))(?![a-z])"
+            r"(?<![a-z])(?:redeem(?:ed|ing)?|used|use|spent \d+ (?:points|pts)|exchanged|"
+            r"swapped|traded|for (?:a )?(?:parking|voucher)|burn(?:ed|t))(?![a-z])"
             r"|换咗|换了|兑换|用咗|用了|换领|使咗|换走|换"
         ),
     ),
     (
         "adjust",
         re.compile(
-            r"(?<![a-z])(?:refund(?:ed)?|deduct(?:ed)?|taken back|took back|returned|clawed back|reversed|taken away)(?![a-z])|扣返|扣咗|扣了|退货|收回|扣除|退"
+            r"(?<![a-z])(?:refund(?:ed)?|deduct(?:ed)?|taken back|took back|returned|"
+            r"clawed back|reversed|taken away)(?![a-z])|扣返|扣咗|扣了|退货|收回|扣除|退"
         ),
     ),
     (
         "spend",
-        re.compile(r"(?<![a-z])(?:earned|earn|got|from shopping|purchase[s]?|spending|receipts?|credited|collected)(?![a-z])|赚|得|消费|买|积|储|入"),
+        re.compile(
+            r"(?<![a-z])(?:earned|earn|got|from shopping|purchase[s]?|spending|receipts?|"
+            r"credited|collected)(?![a-z])|赚|得|消费|买|积|储|入"
+        ),
     ),
 )
 _OPENING = re.compile(r"(?<![a-z])(?:have|got|balance|sitting on|hold|own|with)(?![a-z])|有|结余|余额|手上")
-_PRICE = re.compile(r"(?<![a-z])(?:cost[s]?|for|needs?|price[d]?|worth|takes?|requires?|at)(?![a-z])|要|需要|需|换|卖|定价")
-_NEW_CREDIT = re.compile(r"(?<![a-z])(?:spend|buy|purchase|if i|suppose)(?![a-z])|如果|再买|再消费|买|消费|使")
+_PRICE = re.compile(
+    r"(?<![a-z])(?:cost[s]?|for|needs?|price[d]?|worth|takes?|requires?|at)(?![a-z])|要|需要|需|换|卖|定价"
+)
+_NEW_CREDIT = re.compile(
+    r"(?<![a-z])(?:spend|buy|purchase|if i|suppose)(?![a-z])|如果|再买|再消费|买|消费|使"
+)
 _DONE = re.compile(
-    r"(?<![a-z])(?:already|earlier|this morning|before|redeemed|used)(?![a-z])|已经|之前|头先|今朝|换咗|换了|用咗|用了|换过|兑换了"
+    r"(?<![a-z])(?:already|earlier|this morning|before|redeemed|used)(?![a-z])|已经|之前|头先|"
+    r"今朝|换咗|换了|用咗|用了|换过|兑换了"
 )
 _ASKING = re.compile(
-    r"(?<![a-z])(?:more|another|again|extra|third|further|now|want|can i)(?![a-z])|再|多|第三|而家|想|加|可唔可以|可以|能"
+    r"(?<![a-z])(?:more|another|again|extra|third|further|now|want|can i)(?![a-z])|再|多|第三|"
+    r"而家|想|加|可唔可以|可以|能"
 )
 _AS_OF = re.compile(
-    r"(?<![a-z])(?:by|as of|on|at|until|come|today is|it's now|still|will|would|left|have)(?![a-z])\s*$|到|截至|去到|喺|今日系|今天是|而家系|等到"
+    r"(?<![a-z])(?:by|as of|on|at|until|come|today is|it's now|still|will|would|left|"
+    r"have)(?![a-z])\s*$|到|截至|去到|喺|今日系|今天是|而家系|等到"
 )
-_ASKED_NOW = re.compile(r"[?？]|(?<![a-z])(?:how many|will|would|am i|do i|what)(?![a-z])|几多|多少|剩|仲有|还有|系咪|是不是|会唔会|会不会")
+_ASKED_NOW = re.compile(
+    r"[?？]|(?<![a-z])(?:how many|will|would|am i|do i|what)(?![a-z])|几多|多少|剩|仲有|还有|"
+    r"系咪|是不是|会唔会|会不会"
+)
 DATED = ("day", "moment", "span")
 
 
@@ -91,7 +109,7 @@ def read_balance(board: Board, currency: str, now: datetime) -> None:
 
 
 def read_redeem(board: Board, currency: str, now: datetime) -> None:
-    """Facts of `redeem`: the reward asked for, the balance, what was redeemed today, the level, other offers."""
+    """Facts of `redeem`: the reward, the balance, what was redeemed today, the level, other offers."""
     offers = board.values("with_offers")
     _plain(board, ("member.tier", "member.status", "level", "reward.kind"))
     if offers:
@@ -118,7 +136,9 @@ def read_join(board: Board, currency: str, now: datetime) -> None:
     for told in board.told:
         if told.path.startswith("applicant."):
             board.say(told.path, told.value, (told.start, told.end))
-    ages = board.free("age") or [m for m in board.free("number") if _figure_of(m) and 5 <= int(_figure_of(m) or 0) <= 110]
+    ages = board.free("age") or [
+        m for m in board.free("number") if _figure_of(m) and 5 <= int(_figure_of(m) or 0) <= 110
+    ]
     if ages and not board.says("applicant.age"):
         board.take(ages[0], "age")
         board.say("applicant.age", int(ages[0].value), ages[0].place)  # type: ignore[arg-type]
@@ -199,7 +219,7 @@ def _whole(board: Board, role: str) -> tuple[int, int]:
 
 
 def _entry_kind(board: Board, mention: Mention) -> str:
-    """What brought or took these points: the nearest word of its clause, else they were earned by spending."""
+    """What brought or took these points: the nearest word of its clause, else spending."""
     near = [
         (gap, place, kind)
         for place, (kind, cue) in enumerate(_ENTRIES)

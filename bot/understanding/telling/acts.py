@@ -1,4 +1,4 @@
-"""By which act each fact is told: set, added to what there is, corrected, supposed; and what is taken back."""
+"""By which act each fact is told: set, added, corrected, supposed; and what is taken back."""
 
 import re
 from dataclasses import replace
@@ -7,17 +7,24 @@ from bot.understanding.circumstances import kinds
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Act, Fact
 
-_ADDS = re.compile(r"(?<![a-z])(?:another|plus|also|more|in addition|on top)(?![a-z])|另外|再加|仲有|还有|加埋|同埋仲")
+_ADDS = re.compile(
+    r"(?<![a-z])(?:another|plus|also|more|in addition|on top)(?![a-z])|另外|再加|仲有|还有|加埋|同埋仲"
+)
 _CORRECTS = re.compile(
-    r"(?<![a-z])(?:actually|sorry|i mean|i meant|make (?:it|that)|oops|my mistake|correction|rather|wrong|no wait|should be|instead|change (?:it|that) to)(?![a-z])"
+    r"(?<![a-z])(?:actually|sorry|i mean|i meant|make (?:it|that)|oops|my mistake|correction|"
+    r"rather|wrong|no wait|should be|instead|change (?:it|that) to)(?![a-z])"
     r"|唔系|不是|不对|唔对|改|更正|讲错|说错|打错|应该系|应该是|唔好意思|不好意思"
 )
 _SUPPOSES = re.compile(
-    r"(?<![a-z])(?:if|what if|suppose|say|let's say|would|assuming|imagine|had i|were i)(?![a-z])|如果|假如|要是|若|假设|咁.{0,14}呢"
+    r"(?<![a-z])(?:if|what if|suppose|say|let's say|would|assuming|imagine|had i|"
+    r"were i)(?![a-z])|如果|假如|要是|若|假设|咁.{0,14}呢"
 )
 _FORGET = re.compile(
-    r"(?<![a-z])(?:forget|ignore|drop|leave out|scrap|without|skip|no)\s(?:about\s)?(?:the|that|my)?\s?(?P<what>coupon|voucher|gift card|discount|tips?|deposit|instal\w+|reprint|refund|points|typhoon|rain)(?![a-z])"
-    r"|(?:唔好理|当冇|当没|唔计|不算|不用管|忘记|取消|唔用|不用|冇用|没用)(?:嗰张|那张|个|张)?(?P<han>券|礼品卡|优惠|折扣|贴士|小费|订金|分期)"
+    r"(?<![a-z])(?:forget|ignore|drop|leave out|scrap|without|skip|no)\s(?:about\s)?(?:the|that|"
+    r"my)?\s?(?P<what>coupon|voucher|gift card|discount|tips?|deposit|instal\w+|reprint|refund|"
+    r"points|typhoon|rain)(?![a-z])"
+    r"|(?:唔好理|当冇|当没|唔计|不算|不用管|忘记|取消|唔用|不用|冇用|没用)(?:嗰张|那张|个|"
+    r"张)?(?P<han>券|礼品卡|优惠|折扣|贴士|小费|订金|分期)"
 )
 _FORGOTTEN = {
     "receipt.deductions": re.compile(r"coupon|voucher|gift|discount|points|券|卡|优惠|折"),
@@ -40,6 +47,11 @@ def with_acts(board: Board, kind: str) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def words_of_acts(board: Board) -> list[tuple[int, int]]:
+    """The places of the words that only say what is done with the facts beside them."""
+    return [match.span() for cue in (_CORRECTS, _SUPPOSES, _FORGET) for match in board.matches(cue)]
+
+
 def _act_of(board: Board) -> Act:
     if _SUPPOSES.search(board.text):
         return "suppose"
@@ -55,7 +67,9 @@ def _for(fact: Fact, act: Act, board: Board) -> Act:
 
 
 def _taken_back(board: Board) -> set[str]:
-    paths = {told.path for told in board.taken_back if "." in told.path and not told.path.startswith("deduction")}
+    paths = {
+        told.path for told in board.taken_back if "." in told.path and not told.path.startswith("deduction")
+    }
     if any(told.path == "deduction.kind" for told in board.taken_back):
         paths.add("receipt.deductions")
     for match in _FORGET.finditer(board.text):

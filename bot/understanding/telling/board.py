@@ -82,9 +82,7 @@ class Board:
         """The table of a message; what its words take back or deny is no mention."""
         within = _Within(folded)
         mentions = [
-            Mention(
-                c.kind, c.value, *within(c.start, c.end), c.currency, c.each, c.unit, c.about
-            )
+            Mention(c.kind, c.value, *within(c.start, c.end), c.currency, c.each, c.unit, c.about)
             for c in found.candidates
             if not c.negated and not c.retracted
         ]

@@ -1,4 +1,4 @@
-"""Facts of a coupon campaign: `enrol`, `award`, `spend`. A tier is known by its coupon or by its threshold."""
+"""Facts of a coupon campaign: `enrol`, `award`, `spend`. A tier is known by its coupon or threshold."""
 
 import re
 from collections.abc import Sequence
@@ -12,15 +12,18 @@ from bot.understanding.telling.sums import plain
 from bot.understanding.telling.told import Offer
 
 _ENTRY = re.compile(
-    r"(?<![a-z])(?:entry|tier|coupon|voucher|reward|level|option|claim(?:ed)?|enrol(?:led)?|chose|choose|picked|offer|rebate|signed up)(?![a-z])"
+    r"(?<![a-z])(?:entry|tier|coupon|voucher|reward|level|option|claim(?:ed)?|enrol(?:led)?|"
+    r"chose|choose|picked|offer|rebate|signed up)(?![a-z])"
     r"|报名|券|档|层级|级别|领|选|返|奖|嗰个|那个"
 )
 _PAID = re.compile(
-    r"(?<![a-z])(?:paid|pay(?:ing|ment)?|spent|spend(?:ing)?|bill|bought|buy|purchase|transaction|total|cost)(?![a-z])"
+    r"(?<![a-z])(?:paid|pay(?:ing|ment)?|spent|spend(?:ing)?|bill|bought|buy|purchase|"
+    r"transaction|total|cost)(?![a-z])"
     r"|付|支付|消费|买|俾|刷|实付|账单|单|埋单|用咗|花"
 )
 _NO_ENTRY = re.compile(
-    r"(?<![a-z])(?:(?:did ?n'?t|did not|never|have ?n'?t|haven't|forgot to|without|before|no)\s(?:\w+\s){0,3}(?:claim\w*|entry|enrol\w*|register\w*|scan\w*|sign\w*))"
+    r"(?<![a-z])(?:(?:did ?n'?t|did not|never|have ?n'?t|haven't|forgot to|without|before|"
+    r"no)\s(?:\w+\s){0,3}(?:claim\w*|entry|enrol\w*|register\w*|scan\w*|sign\w*))"
     r"|(?:冇|没有?|未|无|忘记|唔记得)(?:有|先|领|攞|拎|领取)?(?:过)?(?:报名|领|攞|扫码)"
 )
 _SEVERAL = re.compile(r"(?<![a-z])(?:transactions?|payments?|times|receipts?)(?![a-z])|笔|次|单")
@@ -51,7 +54,9 @@ def read_award(board: Board, offers: Sequence[Offer], now: datetime) -> None:
         _read_tier(board, offers, "entry.tier", _tier_candidates(board, offers))
     _read_amount(board)
     _read_transactions(board)
-    found = days.assign(board, {"claimed": days.ENTERED, "paid": _PAID}, ("claimed", "paid") if none is None else ("paid",))
+    found = days.assign(
+        board, {"claimed": days.ENTERED, "paid": _PAID}, ("claimed", "paid") if none is None else ("paid",)
+    )
     if len(found) == 1 and "claimed" in found and none is not None:
         found = {"paid": found["claimed"]}
     days.say_days(board, found, {"claimed": "entry.claimed_at", "paid": "payment.at"})
@@ -87,7 +92,11 @@ def _tier_candidates(board: Board, offers: Sequence[Offer], *, thresholds: bool 
     if not thresholds or len(sums) < 2:
         return []
     return sorted(
-        [m for m in sums if _offer_of(m, offers) and _or_far(board.nearest(m, _ENTRY)) < _or_far(board.nearest(m, _PAID))],
+        [
+            m
+            for m in sums
+            if _offer_of(m, offers) and _or_far(board.nearest(m, _ENTRY)) < _or_far(board.nearest(m, _PAID))
+        ],
         key=lambda m: _or_far(board.nearest(m, _ENTRY)),
     )
 
@@ -117,7 +126,9 @@ def _read_tier(board: Board, offers: Sequence[Offer], path: str, candidates: Seq
 
 
 def _read_amount(board: Board) -> None:
-    sums = board.free("money") or [m for m in board.free("number") if isinstance(m.value, Decimal) and m.value >= 10]
+    sums = board.free("money") or [
+        m for m in board.free("number") if isinstance(m.value, Decimal) and m.value >= 10
+    ]
     if not sums:
         return
     many = [m for m in sums if m.each]
@@ -149,7 +160,11 @@ def _read_transactions(board: Board) -> None:
     if board.says("payment.transactions"):
         return
     for mention in board.free("count", "number"):
-        if isinstance(mention.value, Decimal) and 1 < mention.value <= 20 and _or_far(board.nearest(mention, _SEVERAL)) <= 4:
+        if (
+            isinstance(mention.value, Decimal)
+            and 1 < mention.value <= 20
+            and _or_far(board.nearest(mention, _SEVERAL)) <= 4
+        ):
             board.take(mention, "transactions")
             board.say("payment.transactions", int(mention.value), mention.place)
             return

@@ -1,4 +1,4 @@
-"""Which of several days is which: each gets the role whose words stand nearest, the rest go by their order."""
+"""Which of several days is which: each gets the role whose words stand nearest, the rest by order."""
 
 import re
 from collections.abc import Mapping
@@ -12,42 +12,57 @@ from bot.understanding.telling.board import Board, Mention
 DAYS = ("day", "span", "moment")
 
 JOINED = re.compile(
-    r"(?<![a-z])(?:join(?:ed|ing)?|became a member|become a member|signed up|sign up|register(?:ed)? (?:as|for)|"
-    r"member since|been a member|membership (?:started|since|began)|enrol(?:led)?|opened (?:my|an) account)(?![a-z])"
+    r"(?<![a-z])(?:join(?:ed|ing)?|became a member|become a member|signed up|sign up|"
+    r"register(?:ed)? (?:as|for)|"
+    r"member since|been a member|membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
+    r"an) account)(?![a-z])"
     r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|会籍|申请(?:咗|了)?会"
 )
 BOUGHT = re.compile(
-    r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|receipt|dated|issued|shopp(?:ed|ing)|ate|dined|lunch|"
-    r"dinner|transaction|got (?:it|this))(?![a-z])|买|消费|俾|付|食|吃|单据|收据|小票|发票|张单|单|购|花|碌|刷|使咗|使了|睇戏"
+    r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|receipt|dated|"
+    r"issued|shopp(?:ed|ing)|ate|dined|lunch|"
+    r"dinner|transaction|got (?:it|this))(?![a-z])|买|消费|俾|付|食|吃|单据|收据|小票|发票|张单|"
+    r"单|购|花|碌|刷|使咗|使了|睇戏"
 )
 SUBMITTED = re.compile(
-    r"(?<![a-z])(?:upload(?:ed|ing)?|submit(?:ted|ting)?|hand(?:ed|ing)?(?:\s\w+)? in|send(?:ing)?(?:\s\w+)? in|sent (?:it )?in|"
-    r"regist(?:er(?:ed|ing)?|ration)|e-?mail(?:ed|ing)?|scan(?:ned|ning)?|resubmit(?:ted|ting)?|bring(?:ing)? it to|"
-    r"take it to|took it to|went to the desk)(?![a-z])|上传|上载|递交|提交|交(?!易|通)|登记|上晒|补交|拎去|拿去|带去|upload"
+    r"(?<![a-z])(?:upload(?:ed|ing)?|submit(?:ted|ting)?|hand(?:ed|ing)?(?:\s\w+)? in|"
+    r"send(?:ing)?(?:\s\w+)? in|sent (?:it )?in|"
+    r"regist(?:er(?:ed|ing)?|ration)|e-?mail(?:ed|ing)?|scan(?:ned|ning)?|resubmit(?:ted|ting)?|"
+    r"bring(?:ing)? it to|"
+    r"take it to|took it to|went to the desk)(?![a-z])|上传|上载|递交|提交|交(?!易|通)|登记|"
+    r"上晒|补交|拎去|拿去|带去|upload"
 )
 BORN = re.compile(r"(?<![a-z])(?:birthday|bday|b-day|born|date of birth|dob)(?![a-z])|生日|出生|出世|生辰")
 CANCELLED = re.compile(
-    r"(?<![a-z])(?:cancel(?:l?ed|l?ing)?|quit|deleted?|clos(?:ed|ing)|terminated|left|gave up)(?![a-z])|取消|退会|退咗|删除|删咗|删了|注销|终止|cut咗"
+    r"(?<![a-z])(?:cancel(?:l?ed|l?ing)?|quit|deleted?|clos(?:ed|ing)|terminated|left|"
+    r"gave up)(?![a-z])|取消|退会|退咗|删除|删咗|删了|注销|终止|cut咗"
 )
 GOING = re.compile(
-    r"(?<![a-z])(?:go(?:ing)?|come|coming|claim(?:ing)?|redeem(?:ing)?|collect(?:ing)?|visit(?:ing)?|drop by|get there|arrive|"
+    r"(?<![a-z])(?:go(?:ing)?|come|coming|claim(?:ing)?|redeem(?:ing)?|collect(?:ing)?|"
+    r"visit(?:ing)?|drop by|get there|arrive|"
     r"concierge|counter|pick (?:it )?up|queue|turn up|show up|reach|stand|went|came|exchange)(?![a-z])"
     r"|去|嚟|来|换|领|到|服务处|柜台|攞|拎|过嚟|过去|排队"
 )
 CLAIMED = re.compile(
-    r"(?<![a-z])(?:already|earlier|previous(?:ly)?|before|last time|once)(?![a-z])|已经|之前|换过|领过|攞过|拎过|换咗|领了|换了|上次"
+    r"(?<![a-z])(?:already|earlier|previous(?:ly)?|before|last time|once)(?![a-z])|已经|之前|"
+    r"换过|领过|攞过|拎过|换咗|领了|换了|上次"
 )
 ISSUED = re.compile(
-    r"(?<![a-z])(?:issued|got (?:the|my|a) coupon|received|came through|coupon (?:from|dated|of)|earned|was given)(?![a-z])"
+    r"(?<![a-z])(?:issued|got (?:the|my|a) coupon|received|came through|coupon (?:from|dated|"
+    r"of)|earned|was given)(?![a-z])"
     r"|派咗|派|发放|得到|获得|攞到|收到|拿到|返咗|返了|领到|入咗"
 )
 ENTERED = re.compile(
-    r"(?<![a-z])(?:claim(?:ed|ing)?|entry|enrol(?:led)?|sign(?:ed)? up|took|grabbed|picked|got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
+    r"(?<![a-z])(?:claim(?:ed|ing)?|entry|enrol(?:led)?|sign(?:ed)? up|took|grabbed|picked|"
+    r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
     r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
 )
-CREDITED = re.compile(r"(?<![a-z])(?:credited|earned|got|posted|added|received)(?![a-z])|入账|存入|获得|得|入咗|到账")
+CREDITED = re.compile(
+    r"(?<![a-z])(?:credited|earned|got|posted|added|received)(?![a-z])|入账|存入|获得|得|入咗|到账"
+)
 TODAY_IS = re.compile(
-    r"(?<![a-z])(?:today is|it'?s now|as of|by|on)\s?$|今日系\s?$|今天是\s?$|而家系\s?$|到(?:咗)?\s?$|截至\s?$|去到\s?$"
+    r"(?<![a-z])(?:today is|it'?s now|as of|by|on)\s?$|今日系\s?$|今天是\s?$|而家系\s?$|"
+    r"到(?:咗)?\s?$|截至\s?$|去到\s?$"
 )
 
 

@@ -13,11 +13,14 @@ from bot.understanding.telling.sums import plain, read_sums
 from bot.understanding.telling.weather import read_weather
 
 _ALREADY = re.compile(
-    r"(?<![a-z])(?:already|so far|earlier|got|have|earned|collected|credited|before|another receipt|other receipts?)(?![a-z])"
+    r"(?<![a-z])(?:already|so far|earlier|got|have|earned|collected|credited|before|"
+    r"another receipt|other receipts?)(?![a-z])"
     r"|已经|已|之前|头先|攞咗|得咗|有咗|赚咗|拿了|得了|获得|入咗|储咗"
 )
 _BONUS = re.compile(r"(?<![a-z])(?:bonus|extra|promotion|double)(?![a-z])|额外|奖赏分|奖励积分|推广")
-_FIRST = re.compile(r"(?<![a-z])first (?:receipt|purchase|set|one)(?![a-z])|首套|第一(?:套|张|次|单)|首张|首次")
+_FIRST = re.compile(
+    r"(?<![a-z])first (?:receipt|purchase|set|one)(?![a-z])|首套|第一(?:套|张|次|单)|首张|首次"
+)
 _UPLOADED_TODAY = re.compile(r"(?<![a-z])(?:today|now)(?![a-z])|今日|今天|而家|现在")
 
 
@@ -120,10 +123,17 @@ def _say_history(board: Board, earned: list[Mention], issued: Mention | None, no
     if used:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
         same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
-        board.say("history", [{name: value for name, value in same.items() if value is not None}], (used[0].start, used[0].end), "add")
+        board.say(
+            "history",
+            [{name: value for name, value in same.items() if value is not None}],
+            (used[0].start, used[0].end),
+            "add",
+        )
         return
     for place in range(max((int(t.value) - 1 for t in nth), default=0)):
-        history.append({"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0})
+        history.append(
+            {"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0}
+        )
     if history:
         place_of = earned[0].place if earned else (nth[0].start, nth[0].end)
         board.say("history", history, place_of, "add")
@@ -149,7 +159,9 @@ def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None
     board.say("at", at.isoformat(), clock.place)
 
 
-def _say_claimed(board: Board, claimed: Mention | None, at: Mention | None, start: int, now: datetime) -> None:
+def _say_claimed(
+    board: Board, claimed: Mention | None, at: Mention | None, start: int, now: datetime
+) -> None:
     value = claimed.value if claimed is not None else None
     if value is None:
         value = at.value if at is not None and isinstance(at.value, date) else now.date()

@@ -1,7 +1,8 @@
-"""What found no place: numbers without a role, words that look like a circumstance, days that do not exist."""
+"""What found no place: numbers without a role, odd circumstances, days that do not exist."""
 
 from bot.understanding.candidates.found import Range
 from bot.understanding.circumstances import Lexicon
+from bot.understanding.telling.acts import words_of_acts
 from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.told import Residue
 
@@ -28,6 +29,7 @@ def leave_residue(board: Board, kind: str, lexicon: Lexicon) -> None:
     for mention in board.free(*_MATTERS.get(kind, ())):
         if not _slight(mention):
             board.leave_over(mention.place, "number")
+    board.explained += words_of_acts(board)
     known = [board.folded.span(start, end) for start, end in board.explained if end > start]
     for start, end in lexicon.suspicious(board.folded, known):
         board.residue.append(_words(board, start, end))

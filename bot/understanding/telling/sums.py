@@ -1,5 +1,6 @@
 """Roles of the sums of a purchase: total, deductions, tips, what was paid in the end, parts and pieces."""
 
+import itertools
 import re
 from decimal import Decimal
 from typing import Any
@@ -8,31 +9,45 @@ from bot.understanding.candidates.found import Range
 from bot.understanding.telling.board import Board, Mention
 
 _TIPS = re.compile(r"(?<![a-z])(?:tips?|gratuity|tipped)(?![a-z])|贴士|小费")
-_ADDED = re.compile(r"(?<![a-z])(?:plus|on top|extra|added|another|and|add|with)(?![a-z])|\+|另外|再|加(?!埋)|额外")
-_INCLUDED = re.compile(r"(?<![a-z])(?:includ\w*|incl|of which|in there|inside)(?![a-z])|包|连|当中|其中|入面|里面|内含|含")
+_ADDED = re.compile(
+    r"(?<![a-z])(?:plus|on top|extra|added|another|and|add|with)(?![a-z])|\+|另外|再|加(?!埋)|额外"
+)
+_INCLUDED = re.compile(
+    r"(?<![a-z])(?:includ\w*|incl|of which|in there|inside)(?![a-z])|包|连|当中|其中|入面|里面|内含|含"
+)
 _TOTAL = re.compile(
-    r"(?<![a-z])(?:total|bill|altogether|in all|original(?:ly)?|full price|before|came to|receipt (?:says|shows|of|is|for|total)|list price|"
+    r"(?<![a-z])(?:total|bill|altogether|in all|original(?:ly)?|full price|before|came to|"
+    r"receipt (?:says|shows|of|is|for|total)|list price|"
     r"priced? at|cost|whole)(?![a-z])|总共|合共|一共|总|共|原价|全单|账单|成单|张单|折前|标价|全额"
 )
 _NET = re.compile(
-    r"(?<![a-z])(?:after|net|ended up|end up|in the end|remaining|rest|balance|only paid|actually paid|final(?:ly)?|so (?:i )?paid|"
-    r"paid the|left to pay|out of pocket|difference)(?![a-z])|之后|后|实付|实际|净|最后|最终|余|剩|其余|结果|只系俾|只付|找咗|淨系|尾数"
+    r"(?<![a-z])(?:after|net|ended up|end up|in the end|remaining|rest|balance|only paid|"
+    r"actually paid|final(?:ly)?|so (?:i )?paid|"
+    r"paid the|left to pay|out of pocket|difference)(?![a-z])|之后|后|实付|实际|净|最后|最终|余|"
+    r"剩|其余|结果|只系俾|只付|找咗|淨系|尾数"
 )
 _TAKEN_OFF = re.compile(
-    r"(?<![a-z])(?:off|less|minus|deduct(?:ed)?|discount|used|use|using|redeem(?:ed)?|took|knocked|saved|with|covered|worth)(?![a-z])"
+    r"(?<![a-z])(?:off|less|minus|deduct(?:ed)?|discount|used|use|using|redeem(?:ed)?|took|"
+    r"knocked|saved|with|covered|worth)(?![a-z])"
     r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
 )
-_PLUS = re.compile(r"\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |another |the )?$")
+_PLUS = re.compile(
+    r"\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |another |the )?$"
+)
 _RECEIPTS = re.compile(
-    r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|another receipt)(?![a-z])"
+    r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
+    r"another receipt)(?![a-z])"
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )
 _DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订金|定金|按金|首期")
 _INSTALMENT = re.compile(
-    r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|分期|每期|每个?月|月供|期"
+    r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
+    r"分期|每期|每个?月|月供|期"
 )
 _SMALLEST = 10  # a bare number below this is no sum where others are told
-_PRICE = re.compile(r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$")
+_PRICE = re.compile(
+    r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$"
+)
 
 
 def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
@@ -44,7 +59,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     tips = _read_tips(board)
     deductions = _read_deductions(board)
     sums = [m for m in _money(board) if _figure(m) is not None or isinstance(m.value, Range)]
-    sums = [m for m in sums if not (board.nearest(m, _PRICE) == 0)]
+    sums = [m for m in sums if board.nearest(m, _PRICE) != 0]
     net = next((m for m in sums if _close(board, m, _NET, 14) and not _close(board, m, _TOTAL, 5)), None)
     if net is not None and (len(sums) > 1 or deductions):
         sums.remove(net)
@@ -83,9 +98,9 @@ def plain(value: Any) -> Any:
 def _money(board: Board) -> list[Mention]:
     money = board.free("money")
     bare = [m for m in board.free("number") if isinstance(m.value, Range) or (_figure(m) or 0) >= _SMALLEST]
-    return sorted([*money, *bare] if not money or _RECEIPTS.search(board.text) else money, key=lambda m: m.start) or [
-        m for m in board.free("number") if _figure(m) is not None and _figure(m) != 0
-    ]
+    return sorted(
+        [*money, *bare] if not money or _RECEIPTS.search(board.text) else money, key=lambda m: m.start
+    ) or [m for m in board.free("number") if _figure(m) is not None and _figure(m) != 0]
 
 
 def _figure(mention: Mention) -> Decimal | None:
@@ -133,7 +148,9 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
             percent.role = "deduction"
             found.append({"kind": told.value, "amount": None, "percent": percent.value, "place": place})
         elif money:
-            mention = min(money, key=lambda m: board.gap(m.place, place) + (0 if _close(board, m, _TAKEN_OFF, 6) else 4))
+            mention = min(
+                money, key=lambda m: board.gap(m.place, place) + (0 if _close(board, m, _TAKEN_OFF, 6) else 4)
+            )
             mention.role = "deduction"
             found.append({"kind": told.value, "amount": _figure(mention), "place": mention.place})
         else:
@@ -141,13 +158,17 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
     for mention in board.free("percent"):
         if not found:
             mention.role = "deduction"
-            found.append({"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place})
+            found.append(
+                {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
+            )
     return found
 
 
 def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
     """Whether a sum beside a word for a deduction is its amount, and not the whole from which it is taken."""
-    if _figure(mention) is None or not (board.together(mention.place, place) or board.gap(mention.place, place) <= 6):
+    if _figure(mention) is None or not (
+        board.together(mention.place, place) or board.gap(mention.place, place) <= 6
+    ):
         return False
     others = [m for m in _money(board) if m is not mention]
     if not others:
@@ -198,7 +219,13 @@ def _settled(part: Mention, sums: list[Mention]) -> Decimal | None:
 def _instalment(board: Board, sums: list[Mention], *, whole: bool) -> Decimal | None:
     """The part due now, or the whole: from the one told and the number of parts."""
     count = next(
-        (m for m in board.free("count", "number") if isinstance(m.value, Decimal) and 1 < m.value <= 60 and board.nearest(m, _INSTALMENT) is not None),
+        (
+            m
+            for m in board.free("count", "number")
+            if isinstance(m.value, Decimal)
+            and 1 < m.value <= 60
+            and board.nearest(m, _INSTALMENT) is not None
+        ),
         None,
     )
     parts = [m for m in sums if m.each]
@@ -225,8 +252,11 @@ def _joined(board: Board, sums: list[Mention]) -> bool:
     """Whether the words between the sums add them up."""
     if board.has(_RECEIPTS):
         return False
-    between = [board.text[a.end : b.start] for a, b in zip(sums, sums[1:], strict=False)]
-    return all(_PLUS.search(text) or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text) for text in between)
+    between = [board.text[a.end : b.start] for a, b in itertools.pairwise(sums)]
+    return all(
+        _PLUS.search(text) or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
+        for text in between
+    )
 
 
 def _or_far(gap: int | None) -> int:

@@ -85,13 +85,18 @@ _ANYWHERE = ("earn", "claim", None)
 def programmes_of(engine: Engine) -> Programmes:
     """What words are measured against, from the rule books."""
     return Programmes(
-        {name: Programme(tuple(pack.kinds), pack.currency, _offers(pack)) for name, pack in engine.packs.items()}
+        {
+            name: Programme(tuple(pack.kinds), pack.currency, _offers(pack))
+            for name, pack in engine.packs.items()
+        }
     )
 
 
 def _offers(pack: Pack) -> tuple[Offer, ...]:
     used = tiers(pack, "minimum_to_use")
     return tuple(
-        Offer(int(face), int(clause.amount("spend")), int(used[face].amount("minimum")) if face in used else 0)
+        Offer(
+            int(face), int(clause.amount("spend")), int(used[face].amount("minimum")) if face in used else 0
+        )
         for face, clause in tiers(pack, "tier_chosen").items()
     )

@@ -35,7 +35,9 @@ def read_weather(board: Board, now: datetime) -> None:
         given.add(place)
         board.take(clock, "weather")
         warnings[signal][name] = _instant(board, clock, now)
-    if not edges and (near := [c for c in times if any(board.gap(c.place, (t.start, t.end)) <= 9 for t in signals)]):
+    if not edges and (
+        near := [c for c in times if any(board.gap(c.place, (t.start, t.end)) <= 9 for t in signals)]
+    ):
         signal = str(signals[0].value)
         warnings[signal]["from"] = _instant(board, near[0], now)
         board.take(near[0], "weather")
