@@ -44,15 +44,15 @@ types: install
 
 check: lint types test  ## what CI runs
 
-# One catalogue for the code and its pages, one for each programme. No line numbers, no guessed (fuzzy)
+# One catalogue for the code and its pages, one for each programme. No places in the code, no guessed (fuzzy)
 # translations: the difference of a catalogue shows what changed in the words and nothing else.
-EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --add-location file --no-wrap \
+EXTRACT := --quiet extract --mapping-file babel.cfg --keywords n_:1,2 --no-location --no-wrap \
            --project memberbot --version 1 --header-comment '\# memberbot'
-UPDATE  := --quiet update --output-dir locales --init-missing --no-fuzzy-matching --ignore-obsolete \
+UPDATE  := --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \
            --ignore-pot-creation-date --no-wrap
 
-# A programme's editions (festival-walk.yaml, festival-walk.2027-01.yaml) share a catalogue.
-PROGRAMMES := $(sort $(foreach pack,$(wildcard bot/rules/packs/*.yaml),$(firstword $(subst ., ,$(notdir $(pack))))))
+# A programme's editions share its catalogues, which lie in its folder.
+PROGRAMMES := $(sort $(notdir $(patsubst %/editions/,%,$(wildcard bot/programmes/*/editions/))))
 
 bench: install  ## measure the main path, decisions and their replay; the results go into benchmarks/results
 	@$(BIN)/memberbot train
@@ -75,13 +75,18 @@ bench-reading: install  ## measure the reader of photos on drawn receipts
 
 messages: install  ## bring the catalogues in locales/ up to date with the code and the packs
 	@mkdir -p build/messages
-	@$(BIN)/pybabel $(EXTRACT) --ignore-dirs 'packs .* _*' --output build/messages/bot.pot bot
+	@$(BIN)/pybabel $(EXTRACT) --ignore-dirs '$(PROGRAMMES) .* _*' --output build/messages/bot.pot bot
 	@for programme in $(PROGRAMMES); do \
-	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$programme.pot bot/rules/packs/$$programme.*yaml || exit; \
+	  $(BIN)/pybabel $(EXTRACT) --output build/messages/$$programme.pot \
+	    bot/programmes/$$programme/editions/*.yaml bot/programmes/$$programme/chat.yaml || exit; \
 	done
-	@for domain in bot $(PROGRAMMES); do for locale in en_HK zh_Hans_HK zh_Hant_HK; do \
-	  $(BIN)/pybabel $(UPDATE) --domain $$domain --input-file build/messages/$$domain.pot --locale $$locale || exit; \
-	done; done
+	@for locale in zh_Hans_HK zh_Hant_HK; do \
+	  $(BIN)/pybabel $(UPDATE) --output-dir locales --domain bot --input-file build/messages/bot.pot --locale $$locale || exit; \
+	  for programme in $(PROGRAMMES); do \
+	    $(BIN)/pybabel $(UPDATE) --input-file build/messages/$$programme.pot --locale $$locale \
+	      --output-file bot/programmes/$$programme/$$locale.po || exit; \
+	  done; \
+	done
 
 nlu-report: install  ## how well members are understood, on the validation split
 	$(BIN)/python -m benchmarks.nlu.report --failures

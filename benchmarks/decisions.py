@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import machine
+from bot.programmes import Programmes
 from bot.rules import Engine, RequestError
 from bot.wording import Wording
 from tests.rules.conftest import read_cases
@@ -38,7 +39,7 @@ def main() -> None:
     parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--output", type=Path, default=RESULT)
     asked = parser.parse_args()
-    engine = Engine.load()
+    engine = Programmes.load().engine
     words = Wording.load(engine)
 
     def rendered(request: Any) -> object:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.machine import machine
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.kill_proof import Proof, prepare, prove
 from tests.support.postgres import DURABLE, PostgresServer
 from tests.support.server_process import Server
@@ -80,7 +80,7 @@ def _proof(name: str, kills: int, customers: int, seed: int) -> Proof:
             server.start()
         database = Database.open(url)
         closing.callback(database.close)
-        prepare(database, Engine.load(), customers)
+        prepare(database, Programmes.load().engine, customers)
 
         def audit() -> list[str]:
             ended = subprocess.run(

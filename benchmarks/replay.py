@@ -24,10 +24,11 @@ from bot.ledger.models import DecisionRecord, Member
 from bot.ledger.reports.replay import replay
 from bot.ledger.store import decisions
 from bot.ledger.store.database import Database
-from bot.rules import PACKS, Engine
+from bot.programmes import OURS, Programmes
+from bot.rules import Engine
 
 RESULT = Path(__file__).parent / "results" / "replay.md"
-PACK = PACKS / "festival-walk.2025-06.yaml"
+PACK = OURS / "festival-walk" / "editions" / "2025-06.yaml"
 RECEIPTS_OF_A_MEMBER = 50
 AIM = 1_000_000
 
@@ -74,7 +75,7 @@ def fill(url: str, count: int) -> None:
     """A database with so many decisions on receipts."""
     database = Database.open(url)
     database.migrate()
-    engine, rng = Engine.load(PACKS), random.Random(1)
+    engine, rng = Programmes.load().engine, random.Random(1)
     members = -(-count // RECEIPTS_OF_A_MEMBER)
     with database.transaction() as session:
         for number in range(members):

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
@@ -64,6 +65,9 @@ _NOTICES = 1.0
 _WEATHER = 60.0
 _CHATWOOT = 0.5
 
+# Seconds after the start at which the reader loads its models, unless a photo came first.
+_WARM_UP = 20.0
+
 
 @dataclass(frozen=True)
 class App:
@@ -78,6 +82,7 @@ class App:
     conductor: Conductor
     handover: Handover
     worker: Worker
+    warm_up: threading.Timer  # loads the reader's models once the process has started
     chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
@@ -171,12 +176,14 @@ class App:
     def start_work(self) -> None:
         """Begin with what members do not wait for: photos, text messages, notices, the weather."""
         self.worker.start()
+        self.warm_up.start()
         for chore in self.chores:
             chore.start()
 
     def close(self) -> None:
         """Stop what runs and close the database."""
         self.closing.set()
+        self.warm_up.cancel()
         for part in (self.telegram_sweep, self.telegram, *self.chores, self.worker):
             if part:
                 part.stop()
@@ -212,7 +219,7 @@ def build(
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
-        engine=knowledge.engine,
+        programmes=knowledge.programmes,
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),
@@ -221,9 +228,8 @@ def build(
         home_programme=settings.programme,
         public_url=settings.public_url,
     )
-    conductor = Conductor(
-        database, services, reader or Reader(), clock, JobQueue(database.engine).read_photos
-    )
+    reader = reader or Reader()
+    conductor = Conductor(database, services, reader, clock, JobQueue(database.engine).read_photos)
     patience = Patience(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
     )
@@ -251,6 +257,7 @@ def build(
         conductor=conductor,
         handover=handover,
         worker=Worker(database.engine, read_photos),
+        warm_up=_later(_WARM_UP, reader.warm_up),
         chores=(
             *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
             Loop("cases", _CASES, handover.run_timers),
@@ -265,6 +272,12 @@ def build(
     if app.demo:
         app.demo.load(knowledge.engine)
     return app
+
+
+def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
+    timer = threading.Timer(seconds, act)
+    timer.daemon = True
+    return timer
 
 
 def _known(settings: Settings) -> tuple[Knowledge, Understanding]:

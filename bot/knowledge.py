@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.languages import LANGUAGES, Language
+from bot.programmes import Programmes
 from bot.rules import Engine
 from bot.wording import Wording
 
@@ -20,16 +21,21 @@ _TRAINED = Path(__file__).parent / "trained"
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """The engine and the wording, which belong together."""
+    """The programmes and the wording, which belong together."""
 
-    engine: Engine
+    programmes: Programmes
     words: Wording
 
+    @property
+    def engine(self) -> Engine:
+        """The engine that decides for all the programmes."""
+        return self.programmes.engine
+
     @classmethod
-    def load(cls) -> "Knowledge":
-        """The packs and catalogues of the product."""
-        engine = Engine.load()
-        return cls(engine, Wording.load(engine))
+    def load(cls, *roots: Path) -> "Knowledge":
+        """The programmes of some folders, or of the product, with their catalogues."""
+        programmes = Programmes.load(*roots)
+        return cls(programmes, Wording.load(programmes))
 
     def decide(self, request: Any, now: datetime) -> dict[str, Any]:
         """The decision on a request, as JSON. `now` is for one that brings no time of its own.
@@ -61,7 +67,7 @@ class Knowledge:
 
         They are kept in `folder` where the product's own folder may not be written.
         """
-        from bot.understanding import ClauseText, Understanding
+        from bot.understanding import ClauseText, TrainingData, Understanding
 
         texts = [
             ClauseText(clause["id"], language, text)
@@ -69,4 +75,4 @@ class Knowledge:
             for language, text in clause["text"].items()
         ]
         ours = _TRAINED.is_dir() or os.access(_TRAINED.parent, os.W_OK)
-        return Understanding.load(_TRAINED if ours else folder, texts)
+        return Understanding.load(_TRAINED if ours else folder, texts, TrainingData.ours(self.programmes))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.command import memberbot
 
 REQUEST: dict[str, Any] = {
@@ -93,7 +93,7 @@ def test_a_setting_that_cannot_be_used_is_said_in_one_line() -> None:
 
 def test_clauses_are_listed_in_the_order_of_the_books() -> None:
     listed = json.loads(memberbot("clauses", "--json").stdout)
-    assert [clause["id"] for clause in listed] == [clause.id for clause in Engine.load().clauses()]
+    assert [clause["id"] for clause in listed] == [clause.id for clause in Programmes.load().engine.clauses()]
     assert {clause["kind"] for clause in listed} <= {"decides", "states"}
     assert all(set(clause["text"]) == {"en", "zh-Hans", "zh-Hant"} for clause in listed)
 

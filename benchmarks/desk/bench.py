@@ -27,7 +27,7 @@ from benchmarks.desk.filled import CONVERSATIONS, MEMBERS, NOW, OPEN, SECRET, fi
 from benchmarks.machine import machine
 from bot.ledger.models import Message
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.postgres import DURABLE, PostgresServer
 from tests.support.server_process import REAL, serving
 
@@ -51,7 +51,7 @@ def main() -> None:
         for name, url in _databases(Path(folder), asked.databases):
             database = Database.open(url)
             database.migrate()
-            messages = fill(database, Engine.load())
+            messages = fill(database, Programmes.load().engine)
             environment = partial(_environment, url)
             with serving(Path(folder) / name, *REAL, environment=environment) as server:
                 rows = _measured(server.url, database, asked.requests, asked.messages)

@@ -19,6 +19,7 @@ from benchmarks.ledger.filled import ENTRIES, fill
 from benchmarks.ledger.redemptions import redemption_rates
 from benchmarks.machine import machine
 from bot.ledger.store.database import Database
+from bot.programmes import Programmes
 from bot.rules import Engine
 from tests.support.postgres import DURABLE, PostgresServer
 
@@ -45,7 +46,7 @@ def main() -> None:
     parser.add_argument("--reads", type=int, default=5_000)
     parser.add_argument("--output", type=Path, default=RESULT)
     asked = parser.parse_args()
-    engine = Engine.load()
+    engine = Programmes.load().engine
     with _postgres(engine) as postgres, tempfile.TemporaryDirectory() as folder:
         sqlite = partial(_opened, engine, f"sqlite:///{folder}/memberbot.sqlite")
         lines = [

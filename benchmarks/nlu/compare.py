@@ -12,7 +12,7 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
-from bot.understanding import training_data
+from bot.understanding import TrainingData
 from bot.understanding.classifier import Vocabulary, known_words
 from bot.understanding.entities import EntityFinder
 from bot.understanding.features import Concepts
@@ -32,11 +32,11 @@ LEARNERS: dict[str, Callable[[], Any]] = {
 
 def main() -> None:
     """Prints accuracy over all and per variety, and the time of three trainings."""
-    folder = training_data.intents_folder()
-    examples = list(training_data.examples(folder))
-    finder = EntityFinder(training_data.lookups(folder), frozenset())
+    data = TrainingData.ours()
+    examples = list(data.examples())
+    finder = EntityFinder(data.lookups(), frozenset())
     folded = [fold(example.text) for example in examples]
-    vocabulary = Vocabulary(Concepts(training_data.concepts(folder)), frozenset(known_words(folded)))
+    vocabulary = Vocabulary(Concepts(data.concepts()), frozenset(known_words(folded)))
     documents = [vocabulary.features(text, finder.find(text, NOW)) for text in folded]
     intents = np.array([example.intent for example in examples])
     varieties = np.array([example.variety for example in examples])

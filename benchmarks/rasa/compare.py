@@ -94,9 +94,9 @@ def _in_a_process(options: argparse.Namespace, most: int | None) -> Measured:
 
 
 def _ours(said: Sequence[Message], most: int | None) -> Measured:
-    folder = training_data.intents_folder()
-    examples = list(training_data.examples(folder))
-    questions = _some(list(training_data.questions(folder)), most)
+    data = training_data.TrainingData.ours()
+    examples = list(data.examples())
+    questions = _some(list(data.questions()), most)
     if most:
         groups: dict[tuple[str, str], list[training_data.Example]] = {}
         for example in examples:

@@ -42,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
     from bot.ledger.invariants import INVARIANTS
     from bot.ledger.store.database import Database
-    from bot.rules import Engine
+    from bot.programmes import Programmes
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     listed: list[dict[str, Any]] = []
     database = Database.open(settings.database(), read_only=True)
     try:
-        for violation in _violations(database, settings.database(), Engine.load(), now, options):
+        for violation in _violations(database, settings.database(), Programmes.load().engine, now, options):
             counts[violation.invariant] += 1
             number = _number(database, violation.member)
             if options.json:
@@ -104,10 +104,10 @@ def _violations(
 
 def _begin(url: str, now: datetime) -> None:
     from bot.ledger.store.database import Database
-    from bot.rules import Engine
+    from bot.programmes import Programmes
 
     global _ours
-    _ours = (Database.open(url, read_only=True), Engine.load(), now)
+    _ours = (Database.open(url, read_only=True), Programmes.load().engine, now)
 
 
 _ours: "tuple[Database, Engine, datetime]"

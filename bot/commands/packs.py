@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from bot.languages import LANGUAGES
-from bot.rules import PACKS, Pack, RequestError, load_pack
+from bot.programmes import Programmes
+from bot.rules import Pack, RequestError, load_pack
 
 
 def add_diff(packs: argparse.ArgumentParser) -> None:
@@ -38,8 +39,10 @@ def diff(options: argparse.Namespace) -> int:
 
 def _pack(field: str, named: str) -> Pack:
     """The pack in a file, or the product's own of that name. Raises RequestError and PackError."""
-    ours = {path.stem: path for path in sorted(PACKS.glob("*.yaml"))}
-    path = ours.get(named, Path(named))
-    if not path.is_file():
+    if (path := Path(named)).is_file():
+        return load_pack(path)
+    editions = Programmes.load().engine.shelf.editions.values()
+    ours = {f"{pack.programme}.{pack.edition}": pack for packs in editions for pack in packs}
+    if named not in ours:
         raise RequestError(field, f"a pack file, or one of {', '.join(ours)}")
-    return load_pack(path)
+    return ours[named]

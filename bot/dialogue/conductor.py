@@ -18,7 +18,7 @@ from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.recording import outgoing, record
-from bot.dialogue.router import follow, respond
+from bot.dialogue.router import photos_read, respond
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger.models import Conversation, Message, PhotoJob
@@ -129,7 +129,7 @@ class Conductor:
             if conversation.owner == "person":
                 upload.photos_kept(ctx, results)
             else:
-                replies = _guarded(ctx, lambda: follow(ctx, upload.photos_read(ctx, results)))
+                replies = _guarded(ctx, lambda: photos_read(ctx, results))
             photo_jobs.finish(session, job, now)
             answering = session.get_one(Message, job.message_id)
             return record(session, conversation, replies, now, answering=answering)

@@ -12,6 +12,7 @@ from bot.dialogue.payload import FLOW_ACTION, encode
 from bot.dialogue.turn import Button, Image, Reply
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Conversation, Member
+from bot.programmes import Programme, Programmes
 from bot.reading import PhotoStore
 from bot.reading.fields.directory import Directory
 from bot.rules import Decision, Engine
@@ -24,7 +25,7 @@ from bot.wording import Message, Wording
 class Services:
     """The rooms below, as `app.py` put them together."""
 
-    engine: Engine
+    programmes: Programmes
     words: Wording
     understanding: Understanding
     photos: PhotoStore
@@ -32,6 +33,16 @@ class Services:
     voucher_key: bytes  # signs the codes that vouchers show
     home_programme: str  # the programme whose members can link here
     public_url: str | None = None  # where members reach our pages
+
+    @property
+    def engine(self) -> Engine:
+        """What decides, for all programmes."""
+        return self.programmes.engine
+
+    @property
+    def home(self) -> Programme:
+        """The programme whose members can link here."""
+        return self.programmes[self.home_programme]
 
 
 @dataclass(frozen=True, slots=True)

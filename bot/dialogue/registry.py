@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 
 from bot.dialogue.cases import flow as case
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import another_photo, close_account, link, objection, redeem, remark, upload
+from bot.dialogue.flows import (
+    another_photo,
+    close_account,
+    link,
+    objection,
+    redeem,
+    remark,
+    upload,
+)
+from bot.dialogue.flows import news as news_flow
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.skills import (
     account,
@@ -62,5 +71,5 @@ SKILLS: Mapping[str, Skill] = {
 
 FLOWS: Mapping[str, Flow] = {
     module.NAME: module
-    for module in (another_photo, case, close_account, link, objection, redeem, remark, upload)
+    for module in (another_photo, case, close_account, link, news_flow, objection, redeem, remark, upload)
 }

@@ -1,7 +1,10 @@
 """From a request to replies: the running flow first, then the skill of the intent."""
 
+from collections.abc import Sequence
+
 from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward
+from bot.dialogue.flows import upload
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
 from bot.dialogue.skills import handoff, rules
@@ -46,6 +49,16 @@ def respond(ctx: Context) -> list[Reply]:
     # The bot has failed again: a person is brought in, in place of another offer to bring one in.
     handed_over = handoff.talk_to_human(ctx, "unanswered")
     return handed_over + [reply for reply in replies if not reply.custom.get("unanswered")]
+
+
+def photos_read(ctx: Context, results: Sequence[upload.ReadPhoto]) -> list[Reply]:
+    """The replies to photos that were read. What else was going on is asked about again after them."""
+    running = ctx.conversation.flow_id
+    replies = follow(ctx, upload.photos_read(ctx, results))
+    flow = ctx.flow
+    if flow is None or flow == upload.NAME or ctx.conversation.flow_id != running:
+        return replies
+    return replies + FLOWS[flow].prompt(ctx)
 
 
 def follow(ctx: Context, answer: Answer) -> list[Reply]:

@@ -1,8 +1,8 @@
 """The rules engine: packs of rule books, and decisions under them. Pure: no clock, no database, no language.
 
-engine = Engine.load()
+engine = Engine.load(folder)     # of packs; bot.programmes loads those of whole programmes
 decision = engine.decide({"programme": "festival-walk", "kind": "earn", "now": ..., "facts": {...}})
-engine.pack("festival-walk").figure("points.11", "days")   # 7
+engine.pack("festival-walk").role("misuse")                # the clause that plays a part for the bot
 engine.pack("festival-walk").listed("payments")            # accepted payment codes
 engine.clauses("festival-walk")                            # what each clause says, in English sources
 """
@@ -24,13 +24,12 @@ from bot.rules.answers import (
     TierFigures,
 )
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
-from bot.rules.engine import PACKS, Engine
+from bot.rules.engine import Engine
 from bot.rules.figures import MonthDay, Quantity
 from bot.rules.loading import PackError, load_pack
 from bot.rules.pack import Clause, Pack
 
 __all__ = [
-    "PACKS",
     "AwardFigures",
     "AwardedCoupon",
     "BalanceFigures",

@@ -13,15 +13,6 @@ def last_day(start: date, days: int, first: int = 1) -> date:
     return start + timedelta(days=days - first)
 
 
-def anniversary(day: date, years: int = 1) -> date:
-    """The same day `years` later; 29 February becomes 1 March in a common year, so the year before it ends
-    on 28 February."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
-
-
 def add_months(day: date, months: int) -> date:
     """The same day `months` later; a day that month lacks becomes the first of the next."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -16,8 +16,6 @@ from bot.rules.pack import Clause, Pack
 from bot.rules.registry import CHECKS, KINDS
 from bot.rules.shelf import Shelf
 
-PACKS = Path(__file__).parent / "packs"
-
 
 class Engine:
     """Decides with the packs of a shelf."""
@@ -27,8 +25,8 @@ class Engine:
 
     @classmethod
     def load(cls, *folders: Path) -> "Engine":
-        """An engine with the packs of some folders, or with ours. Raises `PackError`."""
-        return cls(Shelf.load(folders or (PACKS,)))
+        """An engine with the packs of some folders. Raises `PackError`."""
+        return cls(Shelf.load(folders))
 
     @property
     def packs(self) -> Mapping[str, Pack]:

@@ -15,6 +15,7 @@ from bot.rules.names import Shop, ShopNames
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import CHECKS, KINDS, RULES, Rule
 from bot.rules.resemblance import Lookalikes, Places
+from bot.rules.roles import ROLES
 from bot.rules.vocabulary import CODES
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
@@ -34,17 +35,19 @@ class PackError(ValueError):
 
 def load_pack(path: Path) -> Pack:
     """The pack of a file. Raises `PackError`."""
+    # A programme's editions are told apart by its folder, which is worth naming.
+    file = "/".join(path.parts[-3:] if path.parent.name == "editions" else path.parts[-1:])
     try:
         written = _Pack.model_validate(yaml.load(path.read_text("utf-8"), Loader=_Loader))
     except yaml.YAMLError as error:
-        raise PackError(path.name, "yaml", str(error)) from error
+        raise PackError(file, "yaml", str(error)) from error
     except ValidationError as error:
         first = error.errors()[0]
-        raise PackError(path.name, ".".join(map(str, first["loc"])), first["msg"]) from error
+        raise PackError(file, ".".join(map(str, first["loc"])), first["msg"]) from error
     try:
         return _pack(written)
     except _ProblemError as problem:
-        raise PackError(path.name, problem.field, str(problem)) from None
+        raise PackError(file, problem.field, str(problem)) from None
 
 
 class _Part(BaseModel):
@@ -128,6 +131,7 @@ class _Pack(_Part):
     calendar: _Calendar
     terms: dict[str, LocalName | str]
     shops: tuple[_Shop, ...] = ()
+    roles: dict[str, Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]] = {}
     interpretations: dict[str, _Interpretation]
     clauses: dict[str, _Clause]
 
@@ -185,8 +189,23 @@ def _pack(written: _Pack) -> Pack:
         kinds=tuple(kind for kind in KINDS if any(kind == named for named, _ in deciding)),
         checks={kind: tuple(found) for kind, found in checks.items()},
         deciding=deciding,
+        roles={role: _playing(role, keys, clauses) for role, keys in written.roles.items()},
         shops=ShopNames(map(_shop, shops)),
     )
+
+
+def _playing(role: str, keys: tuple[str, ...], clauses: Mapping[str, Clause]) -> tuple[Clause, ...]:
+    """The clauses that play a role, once they are seen to be able to."""
+    field = f"roles.{role}"
+    if role not in ROLES:
+        raise _ProblemError(field, f"no such role; one of {', '.join(ROLES)}")
+    for key in keys:
+        if key not in clauses:
+            raise _ProblemError(field, f"there is no clause {key}")
+        for name, unit in ROLES[role].figures.items():
+            if name not in clauses[key].figures or unit_of(clauses[key].figures[name]) != unit:
+                raise _ProblemError(f"clauses.{key}.figures.{name}", f"the role {role} needs it in {unit}")
+    return tuple(clauses[key] for key in keys)
 
 
 def _interpretation(

@@ -77,12 +77,18 @@ class Pack:
     """By kind: the checks that its clauses name, with the clause, in the book's order."""
     deciding: Mapping[tuple[str, str], Clause]
     """The (first) clause that names a rule for a kind, by kind and rule."""
+    roles: Mapping[str, tuple[Clause, ...]]
+    """The clauses that play a part for the running bot, by their role (`bot/rules/roles.py`)."""
     shops: ShopNames
     """All shops that the pack names; tells whether two printed names mean the same one."""
 
     def clause(self, key: str) -> Clause:
         """A clause by its short or full id. Raises KeyError."""
         return self.clauses[key.removeprefix(f"{self.programme}/")]
+
+    def role(self, role: str) -> Clause:
+        """The (first) clause that plays a role. Raises KeyError where the book has none."""
+        return self.roles[role][0]
 
     def figure(self, key: str, name: str) -> Any:
         """The number (date, time, ...) of a clause's figure. Raises KeyError."""

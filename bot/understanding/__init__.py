@@ -22,6 +22,7 @@ from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
 from bot.understanding.telling.teller import Teller
+from bot.understanding.training_data import TrainingData
 
 __all__ = [
     "ANSWERABLE",
@@ -30,6 +31,7 @@ __all__ = [
     "Entity",
     "Intent",
     "Parse",
+    "TrainingData",
     "Understanding",
     "detect_language",
     "parse_json",
@@ -38,7 +40,7 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.13
 
-_FORMAT = "3"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "4"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 _LOG = logging.getLogger(__name__)
 
@@ -57,31 +59,30 @@ class Understanding:
 
     @classmethod
     def load(
-        cls, cache_dir: Path, clauses: Iterable[ClauseText] = (), folder: Path | None = None
+        cls, cache_dir: Path, clauses: Iterable[ClauseText] = (), data: TrainingData | None = None
     ) -> "Understanding":
         """The models of the present training data: from `cache_dir`, else trained and kept there.
 
-        The data are the product's own, unless `folder` is another one like `intents/`.
+        The data are the product's own where none are given.
         """
         sentences = list(clauses)
-        folder = folder or training_data.intents_folder()
+        data = data or TrainingData.ours()
         digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
-        path = cache_dir / f"understanding-{_FORMAT}-{training_data.content_hash(folder)}-{digest}.npz"
+        path = cache_dir / f"understanding-{_FORMAT}-{data.digest()}-{digest}.npz"
         if path.is_file():
             try:
                 return cls(*model_file.load(path))
             except (OSError, ValueError, KeyError):
                 _LOG.warning("The kept model %s cannot be read; training anew", path)
-        return cls.train(path, sentences, folder)
+        return cls.train(path, sentences, data)
 
     @classmethod
     def train(
-        cls, path: Path, clauses: Iterable[ClauseText] = (), folder: Path | None = None
+        cls, path: Path, clauses: Iterable[ClauseText] = (), data: TrainingData | None = None
     ) -> "Understanding":
         """Trains from the data and the clauses' sentences and writes the models to `path`."""
-        folder = folder or training_data.intents_folder()
-        examples, questions = training_data.examples(folder), training_data.questions(folder)
-        return cls.train_on(list(examples), list(questions), list(clauses), path, folder)
+        data = data or TrainingData.ours()
+        return cls.train_on(list(data.examples()), list(data.questions()), list(clauses), path, data)
 
     @classmethod
     def train_on(
@@ -90,15 +91,15 @@ class Understanding:
         questions: list[training_data.Question],
         clauses: list[ClauseText],
         path: Path | None = None,
-        folder: Path | None = None,
+        data: TrainingData | None = None,
     ) -> "Understanding":
-        """Trains on the given data, with names and concepts of `folder`; writes to `path` if there is one."""
-        folder = folder or training_data.intents_folder()
+        """Trains on the given data, with names and concepts of `data`; writes to `path` if there is one."""
+        data = data or TrainingData.ours()
         examples = [*examples, *training_data.questions_as_examples(questions, examples)]
         folded = [fold(example.text) for example in examples]
         meta: dict[str, Any] = {
-            "concepts": training_data.concepts(folder),
-            "lookups": training_data.lookups(folder),
+            "concepts": data.concepts(),
+            "lookups": data.lookups(),
             "known_words": known_words(folded),
         }
         concepts, known = Concepts(meta["concepts"]), frozenset(meta["known_words"])

@@ -16,7 +16,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
         gift shop
       needs: [weather.signal]       # told only where one of these facts is told in the same message
       unless: [deduction.kind]      # told only where none of these is
-    connectives: |                  # "but …": suspicious up to the end of the clause where nothing is told in it
+    connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
 
 Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
@@ -28,13 +28,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
 from bot.understanding.normalise import Folded, fold
 from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
-from bot.understanding.training_data import intents_folder, lookups, read_yaml
+from bot.understanding.scope import Scopes
+from bot.understanding.training_data import TrainingData, intents_folder, read_yaml
 
 Value = str | bool | int | None
 Span = tuple[int, int]
@@ -54,7 +55,7 @@ _CLAUSE_END = re.compile(r"[,;!?。\n]|\.(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Circumstance:
-    """A value that the words [start, end) of the original text tell. `negated`: they say that it is not so."""
+    """A value that the words [start, end) of the original tell. `negated`: they say that it is not so."""
 
     path: str
     value: Value
@@ -62,16 +63,6 @@ class Circumstance:
     end: int
     negated: bool
     kinds: frozenset[str]
-
-
-class Scoped(Protocol):
-    """What is needed of the scopes of a text; places are those of the original."""
-
-    def negated(self, start: int, end: int) -> bool:
-        """Whether what stands there is said not to be so."""
-
-    def retracted(self, start: int, end: int) -> bool:
-        """Whether what stands there is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,10 @@ class Lexicon:
     def __init__(
         self, phrases: Iterable[tuple[Phrase, _Meaning]], suspects: Iterable[tuple[Phrase, bool]]
     ) -> None:
-        self._phrases = PhraseIndex(phrases)
+        listed = tuple(phrases)
+        self._phrases = PhraseIndex(listed)
+        # Every path that words can tell, with the kinds that it concerns.
+        self.paths = {path: kinds(path) for _, meaning in listed for path in meaning.entry.paths}
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
 
     @classmethod
@@ -115,7 +109,7 @@ class Lexicon:
         """The lexicon of `folder`/facts; the product's own without one. Raises ValueError on a slip in it."""
         folder = folder or intents_folder()
         files = {path: read_yaml(path) for path in sorted((folder / "facts").glob("*.yml"))}
-        names = lookups(folder)
+        names = TrainingData(folder).lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
             words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
@@ -132,9 +126,10 @@ class Lexicon:
                 raise ValueError(f"{path.name}: {error}") from error
         return cls(phrases, suspects)
 
-    def find(self, text: Folded, scopes: Scoped) -> tuple[Circumstance, ...]:
+    def find(self, text: Folded, scopes: Scopes) -> tuple[Circumstance, ...]:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
-        hits, excused = [], set()
+        hits: list[tuple[int, int, _Hit]] = []
+        excused: set[tuple[_Entry, int]] = set()
         for phrase, meaning, start, end in self._phrases.find(text.text):
             if meaning.excused:
                 excused.update((meaning.entry, place) for place in range(start, end))
@@ -198,7 +193,7 @@ def _entry_phrases(
         yield phrase, _Meaning(entry, None, excused=True)
 
 
-def _hit(phrase: Phrase, meaning: _Meaning, span: Span, scopes: Scoped) -> _Hit:
+def _hit(phrase: Phrase, meaning: _Meaning, span: Span, scopes: Scopes) -> _Hit:
     """What the words tell; a negation makes the declared opposite of a value, and is then none any more."""
     entry, value = meaning.entry, meaning.value
     negated = not phrase.negative and scopes.negated(*span)
@@ -217,7 +212,7 @@ def _longest(hits: Iterable[_Hit]) -> list[_Hit]:
     return [hit for of_entry in kept.values() for hit in of_entry]
 
 
-def _without_innocent(hits: list[_Hit], scopes: Scoped) -> list[_Hit]:
+def _without_innocent(hits: list[_Hit], scopes: Scopes) -> list[_Hit]:
     """Without the innocent values of a fact of which something else is told, and not taken back."""
     spoiled = {
         hit.entry
@@ -236,9 +231,7 @@ def _in_company(hits: list[_Hit]) -> list[_Hit]:
     """Without the hits that need another fact which is not told, or that one which is told stands against."""
     told = {path for hit in hits if not hit.negated for path in hit.entry.paths}
     return [
-        hit
-        for hit in hits
-        if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
+        hit for hit in hits if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
     ]
 
 

@@ -3,10 +3,10 @@
     my (wife|husband) paid      words; a blank stands for nothing, a blank, a hyphen, a slash or an apostrophe
     [best] friend[s]            what may be left out
     refund*                     any further letters: refunds, refunded
-    [a|the]* (card)?            a group several times or not at all; what stands before ? may be missing: 店?
+    [a|the]* (a|the)+           a group several times, + at least once; what stands before ? may be missing
     #                           a number, in digits or words: 12, 十二, twelve
-    paid ~ card, 碌~卡           a gap of up to 8 characters, `~~` of up to 24; never over a clause's end, nor over
-                                a negation or a "but"
+    paid ~ card, 碌~卡           a gap of up to 8 characters, `~~` of up to 24; never over the end
+                                of a clause, a negation or a "but"
     {someone} paid              a named group of alternatives
     don't                       an apostrophe may be missing in the text: dont
 
@@ -32,7 +32,7 @@ _BLOCKED = rf"(?!{NEGATION.pattern}|\bbut\b|但)"
 _GAP = _EDGE + r"(?:" + _BLOCKED + r"(?:[^,;:!?。.\n]|[.,](?=\d))){0,%d}?" + _EDGE
 _GAPS = {"~": _GAP % 8, "~~": _GAP % 24}
 _BLANK = r"[ \-_/'\"]{0,2}"
-_NUMBER = r"(?:\d+|[一二两三四五六七八九十百廿]+|" + (
+_NUMBER = r"(?:\d+|[一二两三四五六七八九十百千万廿卅半零]+|" + (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty)(?![a-z]))"
 )
 _SPECIAL = frozenset("()[]{}|~*#? ")
@@ -137,6 +137,9 @@ class _Reader:
         while self._peek() in ("*", "?"):
             self._at += 1
         signs = self._source[start : self._at]
+        if self._peek() == "+":
+            self._at += 1
+            return _Part(f"(?:{part.pattern}{_BLANK}){{1,4}}", part.literals)
         if "*" in signs:
             return _Part(f"(?:{part.pattern}{_BLANK}){{0,4}}", frozenset())
         if signs or optional:

@@ -110,10 +110,6 @@ class ClauseIndex:
         return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
 
-def _preference(clause: str, leaning: Mapping[str, float]) -> float:
-    return max((by for start, by in leaning.items() if clause.startswith(start)), default=0.0)
-
-
 def train_clauses(
     questions: Sequence[Question], clauses: Sequence[ClauseText], concepts: Concepts, names: MallNames
 ) -> ClauseIndex:

@@ -1,4 +1,4 @@
-"""Reads `intents/`: examples per intent and variety, lookups, concepts, questions per clause."""
+"""Reads `intents/` and the programmes: examples per intent and variety, lookups, concepts, questions."""
 
 import hashlib
 import re
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bot.programmes import Programme, Programmes
 
 Variety = str  # a folder of intents/nlu: en, zh-Hans, zh-Hant, yue
 
@@ -26,11 +28,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A member's question and the clause that answers it; None where no rule book does."""
+    """A member's question and the clause that answers it; None where no rule book does.
+
+    `about_one_purchase` says that a single purchase is asked about in the same words ("does lunch count?").
+    """
 
     text: str
     clause: str | None
     language: str
+    about_one_purchase: bool = False
 
 
 def intents_folder() -> Path:
@@ -45,58 +51,73 @@ def read_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def content_hash(folder: Path) -> str:
-    """Changes whenever anything that the models are trained from does."""
-    digest = hashlib.sha256()
-    for path in (
-        folder / "concepts.yml",
-        *(sorted(p for part in _TRAINED for p in (folder / part).rglob("*.yml"))),
-    ):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+@dataclass(frozen=True)
+class TrainingData:
+    """What the models are trained from: a folder like `intents/`, and what programmes say of themselves."""
+
+    folder: Path
+    programmes: tuple[Programme, ...] = ()
+
+    @classmethod
+    def ours(cls, programmes: Programmes | None = None) -> "TrainingData":
+        """The product's own folder, with these programmes (the product's own when None)."""
+        return cls(intents_folder(), tuple(programmes or Programmes.load()))
+
+    def digest(self) -> str:
+        """Changes whenever anything that the models are trained from does."""
+        digest = hashlib.sha256()
+        trained = [self.folder / "concepts.yml"]
+        trained += sorted(path for part in _TRAINED for path in (self.folder / part).rglob("*.yml"))
+        for programme in self.programmes:
+            trained += [programme.folder / "chat.yaml", programme.folder / "questions.yml"]
+        for path in filter(Path.is_file, trained):
+            digest.update(f"{path.parent.name}/{path.name}".encode())
+            digest.update(path.read_bytes())
+        return digest.hexdigest()[:16]
+
+    def examples(self) -> Iterator[Example]:
+        """Every example of nlu/<variety>/<intent>.yml, annotations taken out."""
+        for path in sorted((self.folder / "nlu").glob("*/*.yml")):
+            for block in read_yaml(path)["nlu"]:
+                for line in _lines(block["examples"]):
+                    yield Example(_ANNOTATION.sub(r"\1", line), block["intent"], path.parent.name)
+
+    def lookups(self) -> dict[str, dict[str, str]]:
+        """Per entity the value for each name: synonyms of lookups/<entity>.yml, names of the programmes."""
+        found: dict[str, dict[str, str]] = {
+            "programme": {name: known.id for known in self.programmes for name in known.chat.names}
+        }
+        for path in sorted((self.folder / "lookups").glob("*.yml")):
+            names: dict[str, str] = {}
+            for block in read_yaml(path)["nlu"]:
+                value = str(block["synonym"])
+                if path.stem == "merchant":
+                    names.setdefault(value, value)
+                names.update(dict.fromkeys(_lines(block["examples"]), value))
+            found[path.stem] = names
+        return found
+
+    def concepts(self) -> dict[str, dict[str, list[str]]]:
+        """Per kind (field, everyday, elsewhere) and concept its forms."""
+        return {
+            kind: {name: [str(form) for form in forms] for name, forms in listed.items()}
+            for kind, listed in read_yaml(self.folder / "concepts.yml").items()
+        }
+
+    def questions(self) -> Iterator[Question]:
+        """Every question of the programmes, and of questions/unanswerable.yml without a clause."""
+        for programme in self.programmes:
+            once = {f"{programme.id}/{clause}" for clause in programme.chat.about_one_purchase}
+            for asked in programme.questions:
+                yield Question(asked.text, asked.clause, asked.language, asked.clause in once)
+        path = self.folder / "questions" / "unanswerable.yml"
+        for by_language in read_yaml(path).values() if path.is_file() else ():
+            for language, texts in by_language.items():
+                for text in texts:
+                    yield Question(str(text), None, language)
 
 
 _TRAINED = ("nlu", "lookups", "questions")
-
-
-def examples(folder: Path) -> Iterator[Example]:
-    """Every example of nlu/<variety>/<intent>.yml, annotations taken out."""
-    for path in sorted((folder / "nlu").glob("*/*.yml")):
-        for block in read_yaml(path)["nlu"]:
-            for line in _lines(block["examples"]):
-                yield Example(_ANNOTATION.sub(r"\1", line), block["intent"], path.parent.name)
-
-
-def lookups(folder: Path) -> dict[str, dict[str, str]]:
-    """Per entity the value for each name, from the synonyms of lookups/<entity>.yml."""
-    found: dict[str, dict[str, str]] = {}
-    for path in sorted((folder / "lookups").glob("*.yml")):
-        names: dict[str, str] = {}
-        for block in read_yaml(path)["nlu"]:
-            value = str(block["synonym"])
-            if path.stem == "merchant":
-                names.setdefault(value, value)
-            names.update(dict.fromkeys(_lines(block["examples"]), value))
-        found[path.stem] = names
-    return found
-
-
-def concepts(folder: Path) -> dict[str, dict[str, list[str]]]:
-    """Per kind (field, everyday, elsewhere) and concept its forms."""
-    return {
-        kind: {name: [str(form) for form in forms] for name, forms in listed.items()}
-        for kind, listed in read_yaml(folder / "concepts.yml").items()
-    }
-
-
-def questions(folder: Path) -> Iterator[Question]:
-    """Every question of questions/<programme>.yml, and of questions/unanswerable.yml without a clause."""
-    for path in sorted((folder / "questions").glob("*.yml")):
-        for clause, by_language in read_yaml(path).items():
-            for language, texts in by_language.items():
-                for text in texts:
-                    yield Question(str(text), None if path.stem == "unanswerable" else str(clause), language)
 
 
 def questions_as_examples(questions: Iterable[Question], examples: Iterable[Example]) -> list[Example]:
@@ -109,20 +130,13 @@ def questions_as_examples(questions: Iterable[Question], examples: Iterable[Exam
     asked = [
         question
         for question in questions
-        if question.clause not in _ON_ONE_PURCHASE and question.text.casefold() not in known
+        if not question.about_one_purchase and question.text.casefold() not in known
     ]
     importance = min(0.4, _QUESTIONS_WEIGH / max(len(asked), 1))
     return [Example(question.text, "faq", question.language, importance) for question in asked]
 
 
 _QUESTIONS_WEIGH = 400
-
-# Whether something earns (`ask_earn`) is asked in the same words as what these clauses say.
-_ON_ONE_PURCHASE = frozenset(
-    [f"festival-walk/points.{number}" for number in (1, 2, 3, 4, 5, 15, 16, 17, 20)]
-    + [f"cityplaza/{number}" for number in ("3", "8.ii", "8.v", "8.vii", "12")]
-    + [f"alipay-k11/{number}" for number in ("3.1", "3.2", "3.3", "coupon.5", "coupon.6", "coupon.7")]
-)
 
 
 def _lines(block: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 from bot.languages import LOCALES, Language
+from bot.programmes import folders
 
 
 def default_root() -> Path:
@@ -17,15 +18,22 @@ def default_root() -> Path:
 
 
 class Catalogues:
-    """Translations by language and domain. Reading is lazy; a file is read once."""
+    """Translations by language and domain. Reading is lazy; a file is read once.
 
-    def __init__(self, root: Path | None = None) -> None:
+    Those of a programme lie in its folder, as `programmes` tells it (None: ours), all others below `root`.
+    """
+
+    def __init__(self, root: Path | None = None, programmes: Mapping[str, Path] | None = None) -> None:
         self.root = root or default_root()
+        self._programmes = folders() if programmes is None else programmes
         self._entries = cache(self._read)
 
     def path(self, language: Language, domain: str) -> Path:
         """The file of one catalogue, whether it exists or not."""
-        return self.root / LOCALES[language] / "LC_MESSAGES" / f"{domain}.po"
+        locale = LOCALES[language]
+        if domain in self._programmes:
+            return self._programmes[domain] / f"{locale}.po"
+        return self.root / locale / "LC_MESSAGES" / f"{domain}.po"
 
     def entries(self, language: Language, domain: str) -> Mapping[str, tuple[str, ...]]:
         """Translations by English source: one string, or one for each plural form of the language.

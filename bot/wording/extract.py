@@ -1,4 +1,4 @@
-"""What Babel reads out of a pack: its English sentences, in the order of the book."""
+"""What Babel reads out of a programme's folder: the English sentences of its editions and of its chat."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
@@ -22,3 +22,14 @@ def extract_pack(
     for key, interpretation in pack["interpretations"].items():
         yield 0, None, interpretation["title"], [f"{key}, title of the interpretation"]
         yield 0, None, interpretation["says"].strip(), [f"{key}, the interpretation"]
+
+
+def extract_chat(
+    file: BinaryIO, keywords: object, comment_tags: object, options: object
+) -> Iterator[tuple[int, None, str, list[str]]]:
+    """Questions of a `chat.yaml`, each with the kind and the fact that it asks for; shaped as above."""
+    chat: Mapping[str, Any] = yaml.safe_load(file)
+    for kind, asked in chat.get("asks", {}).items():
+        for fact in asked:
+            if isinstance(fact, Mapping) and "ask" in fact:
+                yield 0, None, fact["ask"], [f"{kind}, asks for {fact['fact']}"]

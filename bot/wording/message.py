@@ -18,11 +18,15 @@ BOT = "bot"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English source string (and its plural, chosen by the value `count`), and its values."""
+    """An English source string (and its plural, chosen by the value `count`), and its values.
+
+    `domain` names the catalogue that translates it: a programme's own sentences stand in the programme's.
+    """
 
     source: str
     plural: str | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
+    domain: str = BOT
 
     def using(self, **values: Any) -> "Message":
         """The same message with these values added."""

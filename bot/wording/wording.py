@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.languages import LANGUAGES, Language
+from bot.programmes import Programmes
 from bot.rules.decision import Decision, Finding
 from bot.rules.engine import Engine
 from bot.rules.pack import Clause, Pack
 from bot.text.scripts import is_han
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
-from bot.wording.message import BOT, Message
+from bot.wording.message import Message
 from bot.wording.names import NAMES
 from bot.wording.spacing import begins_latin, ends_latin
 from bot.wording.template import Template, parse_template
@@ -43,11 +44,12 @@ class Wording:
 
     @classmethod
     def load(
-        cls, engine: Engine | None = None, root: Path | None = None, *, strict: bool = False
+        cls, programmes: Programmes | None = None, root: Path | None = None, *, strict: bool = False
     ) -> "Wording":
-        """The wording for the packs of an engine (the product's own when None), with the catalogues below
-        `root` (the product's own when None)."""
-        return cls(engine or Engine.load(), Catalogues(root), strict=strict)
+        """The wording for some programmes (the product's own when None), with the catalogues below `root`
+        (the product's own when None)."""
+        programmes = programmes or Programmes.load()
+        return cls(programmes.engine, Catalogues(root, programmes.folders), strict=strict)
 
     # --- messages
 
@@ -55,7 +57,7 @@ class Wording:
         """The message in the language, its placeholders filled by type, style and locale."""
         given = {**message.values, **values} if values else message.values
         singular = message.plural is None or given.get("count") == 1
-        template = self._template(language, BOT, message.source, message.plural, singular)
+        template = self._template(language, message.domain, message.source, message.plural, singular)
         return self._fill(template, given, language)
 
     def put(self, language: Language, value: Any, style: str = "") -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from bot.ledger.demo import load_demo
 from bot.ledger.models import Lot, Member
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.command import memberbot
 
 NOW = "2026-11-20T12:00:00+08:00"
@@ -19,7 +19,7 @@ def demo(folder: Path) -> Database:
     database = Database.open(f"sqlite:///{folder / 'memberbot.sqlite'}")
     database.migrate()
     with database.transaction() as session:
-        load_demo(session, Engine.load(), datetime.fromisoformat(NOW))
+        load_demo(session, Programmes.load().engine, datetime.fromisoformat(NOW))
     return database
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
-from bot.rules import PACKS
+from tests.support.programmes import edition
 
 OURS = "festival-walk.2025-06"
 
 
 def changed(folder: Path, written: str, instead: str) -> Path:
-    text = (PACKS / f"{OURS}.yaml").read_text("utf-8")
+    text = edition("festival-walk", "2025-06").read_text("utf-8")
     assert written in text
     path = folder / "changed.yaml"
     path.write_text(text.replace(written, instead), "utf-8")

@@ -10,17 +10,18 @@ from bot.clock import HONG_KONG
 from bot.ledger.models import Member
 from bot.ledger.store import decisions
 from bot.ledger.store.database import Database
-from bot.rules import PACKS, Engine
+from bot.programmes import Programmes
 from tests.support.command import memberbot
+from tests.support.programmes import edition
 
-BOOK = PACKS / "festival-walk.2025-06.yaml"
+BOOK = edition("festival-walk", "2025-06")
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The data folder of an operator whose two members handed in a receipt each, and a changed book."""
-    database, engine = Database.open(f"sqlite:///{tmp_path / 'memberbot.sqlite'}"), Engine.load()
+    database, engine = Database.open(f"sqlite:///{tmp_path / 'memberbot.sqlite'}"), Programmes.load().engine
     database.migrate()
     with database.transaction() as session:
         for number, total in (("FW-1", "90000"), ("FW-2", "300")):

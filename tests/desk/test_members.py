@@ -13,13 +13,13 @@ from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store.database import Database
 from bot.ledger.talks import conversations
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
 
 
 @pytest.fixture
 def member(sqlite_database: Database) -> Member:
-    engine = Engine.load()
+    engine = Programmes.load().engine
     with sqlite_database.transaction() as session:
         member = Member(
             programme="festival-walk",

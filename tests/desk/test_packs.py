@@ -3,28 +3,32 @@
 from dataclasses import replace
 from datetime import date
 from html import unescape
-from pathlib import Path
 
 import pytest
 
 from bot.desk.operating.packs import editions_of
-from bot.rules import PACKS, Engine
+from bot.programmes import OURS, Programmes
+from bot.rules import Engine
 from bot.wording import Wording
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
-
-INVENTED = Path(__file__).parents[1] / "rules" / "packs"  # a mall in two editions
+from tests.support.programmes import INVENTED
 
 
 @pytest.fixture(scope="module")
-def engine() -> Engine:
-    return Engine.load(PACKS, INVENTED)
+def programmes() -> Programmes:
+    return Programmes.load(OURS, INVENTED)
+
+
+@pytest.fixture(scope="module")
+def engine(programmes: Programmes) -> Engine:
+    return programmes.engine
 
 
 @pytest.fixture
-def operator(desk: DeskSite, engine: Engine) -> DeskBrowser:
-    words = Wording.load(engine, strict=True)
-    desk.ports["services"] = replace(plain_services(desk.folder), engine=engine, words=words)
+def operator(desk: DeskSite, programmes: Programmes) -> DeskBrowser:
+    words = Wording.load(programmes, strict=True)
+    desk.ports["services"] = replace(plain_services(desk.folder), programmes=programmes, words=words)
     return desk.browser("operator")
 
 
@@ -54,7 +58,7 @@ def test_a_book_has_its_clauses_figures_and_readings_in_three_languages(
         for pack in packs:
             page = unescape(operator.get(f"/desk/packs/{programme}/{pack.edition}").text)
             assert page.count('<article class="card clause"') == len(pack.clauses) + len(pack.interpretations)
-    words = Wording.load(engine)
+    words = Wording.load()
     page = unescape(operator.get("/desk/packs/festival-walk/2025-06").text)
     for language in ("en", "zh-Hant", "zh-Hans"):
         assert words.clause("festival-walk/parking.5", language) in page  # type: ignore[arg-type]

@@ -167,7 +167,7 @@ def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Ta
         load_demo(session, known.engine, NOW)
     jobs: list[int] = []
     services = Services(
-        engine=known.engine,
+        programmes=known.programmes,
         words=known.words,
         understanding=understanding,
         photos=FolderStore(tmp_path / "photos"),

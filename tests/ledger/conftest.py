@@ -9,6 +9,7 @@ from bot.clock import HONG_KONG
 from bot.ledger.models import Member, Reward
 from bot.ledger.points import entries as points
 from bot.ledger.store.database import Database
+from bot.programmes import Programmes
 from bot.rules import Engine
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
@@ -20,7 +21,7 @@ AddReward = Callable[..., Reward]
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return Engine.load()
+    return Programmes.load().engine
 
 
 @pytest.fixture

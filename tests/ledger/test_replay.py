@@ -12,10 +12,11 @@ from bot.ledger.models import Member
 from bot.ledger.reports.replay import Affected, replay
 from bot.ledger.store import decisions
 from bot.ledger.store.database import Database
-from bot.rules import PACKS, Engine, RequestError, load_pack
+from bot.rules import Engine, RequestError, load_pack
 from bot.rules.shelf import Shelf
+from tests.support.programmes import INVENTED, edition
 
-BOOK = PACKS / "festival-walk.2025-06.yaml"
+BOOK = edition("festival-walk", "2025-06")
 
 
 def receipt(total: object, **facts: Any) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def test_a_folder_decides_with_the_edition_in_force(url: str, changed: Callable[
 
 
 def test_a_request_that_the_book_no_longer_answers_is_told(url: str, tmp_path: Path) -> None:
-    other = Path(__file__).parents[1] / "rules" / "packs" / "harbour-lane.2024.yaml"
+    other = edition("harbour-lane", "2024", INVENTED)
     only_earn = tmp_path / "only-earn.yaml"
     text = other.read_text("utf-8").replace("programme: harbour-lane", "programme: festival-walk")
     only_earn.write_text(text, "utf-8")
@@ -124,7 +125,7 @@ def test_a_request_that_the_book_no_longer_answers_is_told(url: str, tmp_path: P
 
 
 def test_decisions_of_other_programmes_are_left_alone(url: str) -> None:
-    batches = list(replay(url, PACKS / "cityplaza.2023-11.yaml"))
+    batches = list(replay(url, edition("cityplaza", "2023-11")))
     assert sum(batch.decided for batch in batches) == 0
 
 

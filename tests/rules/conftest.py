@@ -4,32 +4,29 @@ import copy
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from bot.rules import PACKS, Decision, Engine, load_pack
-from bot.rules.shelf import Shelf
-
-CASES = Path(__file__).parent / "cases"
+from bot.programmes import OURS, Programmes
+from bot.rules import Decision, Engine
 
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    return Engine.load()
+    return Programmes.load().engine
 
 
 @pytest.fixture(scope="session")
 def festival_walk() -> Engine:
     """An engine with nothing but Festival Walk on its shelf."""
-    return Engine(Shelf(map(load_pack, PACKS.glob("festival-walk.*.yaml"))))
+    return Engine.load(OURS / "festival-walk" / "editions")
 
 
 def read_cases(programme: str) -> list[Any]:
     """The cases of a programme as pytest parameters: (request, expectation)."""
-    written = yaml.safe_load((CASES / f"{programme}.yaml").read_text("utf-8"))
+    written = yaml.safe_load((OURS / programme / "cases.yaml").read_text("utf-8"))
     return [
         pytest.param(request_of(programme, case, written["base"]), case["expect"], id=case["name"])
         for case in written["cases"]
@@ -38,13 +35,13 @@ def read_cases(programme: str) -> list[Any]:
 
 def covered(programme: str) -> set[str]:
     """The clauses that the cases of a programme are about."""
-    written = yaml.safe_load((CASES / f"{programme}.yaml").read_text("utf-8"))
+    written = yaml.safe_load((OURS / programme / "cases.yaml").read_text("utf-8"))
     return {clause for case in written["cases"] for clause in case.get("covers", ())}
 
 
 def readings(programme: str) -> set[str]:
     """The interpretations that the cases of a programme are about."""
-    written = yaml.safe_load((CASES / f"{programme}.yaml").read_text("utf-8"))
+    written = yaml.safe_load((OURS / programme / "cases.yaml").read_text("utf-8"))
     return {case["reads"] for case in written["cases"] if "reads" in case}
 
 

@@ -7,8 +7,9 @@ import pytest
 from bot.rules import load_pack
 from bot.rules.comparison import Change, compare
 from bot.rules.figures import Quantity
+from tests.support.programmes import INVENTED, edition
 
-SOUND = (Path(__file__).parent / "packs" / "harbour-lane.2024.yaml").read_text("utf-8")
+SOUND = edition("harbour-lane", "2024", INVENTED).read_text("utf-8")
 
 SHOP = "      - {name: {en: Corner Bakery, zh-Hans: 街角面包, zh-Hant: 街角麵包}}\n"
 TAILOR = {"en": "Tailor", "zh-Hans": "裁缝", "zh-Hant": "裁縫"}

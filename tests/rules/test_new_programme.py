@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from bot.rules import Engine, RequestError
+from tests.support.programmes import INVENTED
 
-PACKS = Path(__file__).parent / "packs"
+EDITIONS = INVENTED / "harbour-lane" / "editions"
 
 
 @pytest.fixture(scope="module")
 def harbour_lane() -> Engine:
-    return Engine.load(PACKS)
+    return Engine.load(EDITIONS)
 
 
 def earn(day: str, total: object, **facts: Any) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def test_kinds_it_does_not_decide_are_refused(harbour_lane: Engine) -> None:
 
 def test_a_kind_that_only_one_edition_decides(tmp_path: Path) -> None:
     """A newer edition may answer more: about its own days, and no others."""
-    for path in PACKS.glob("harbour-lane.*.yaml"):
+    for path in EDITIONS.glob("*.yaml"):
         text = path.read_text("utf-8")
         if "2026" in path.name:
             text += (
@@ -89,7 +90,7 @@ def test_a_kind_that_only_one_edition_decides(tmp_path: Path) -> None:
 
 
 def test_an_operator_can_count_from_the_day_after(tmp_path: Path) -> None:
-    written = (PACKS / "harbour-lane.2024.yaml").read_text("utf-8")
+    written = (EDITIONS / "2024.yaml").read_text("utf-8")
     (tmp_path / "changed.yaml").write_text(written.replace("first_day: 1 days", "first_day: 0 days"), "utf-8")
     request = earn("2025-05-05", 100, submitted_at="2025-05-08")
     assert Engine.load(tmp_path).decide(request).outcome == "approved"

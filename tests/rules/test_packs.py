@@ -6,8 +6,9 @@ import pytest
 
 from bot.rules import Engine, PackError, load_pack
 from bot.rules.registry import RULES
+from tests.support.programmes import INVENTED, edition
 
-SOUND = (Path(__file__).parent / "packs" / "harbour-lane.2024.yaml").read_text("utf-8")
+SOUND = edition("harbour-lane", "2024", INVENTED).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

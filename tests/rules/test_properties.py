@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.rules import PACKS, Engine, RequestError, load_pack
+from bot.programmes import OURS
+from bot.rules import Engine, RequestError
 from bot.rules.kinds.balance import place_in_day
-from bot.rules.shelf import Shelf
 from bot.rules.vocabulary import CODES
 
-ENGINE = Engine(Shelf(map(load_pack, PACKS.glob("festival-walk.*.yaml"))))
+ENGINE = Engine.load(OURS / "festival-walk" / "editions")
 PACK = ENGINE.pack("festival-walk")
 CAP = PACK.figure("points.8", "per_day")
 NOW = "2026-11-20T12:00:00+08:00"

@@ -6,9 +6,9 @@ from typing import cast
 
 from bot.dialogue.context import Services
 from bot.knowledge import Knowledge
+from bot.programmes import Programmes
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
-from bot.rules import Engine
 from bot.understanding import Understanding
 from bot.wording import Wording
 
@@ -16,15 +16,15 @@ from bot.wording import Wording
 @cache
 def knowledge() -> Knowledge:
     """The rule books and the words, which must fit: a sentence that lacks a value fails its test."""
-    engine = Engine.load()
-    return Knowledge(engine, Wording.load(engine, strict=True))
+    programmes = Programmes.load()
+    return Knowledge(programmes, Wording.load(programmes, strict=True))
 
 
 def plain_services(photos: Path) -> Services:
     """The rooms below, with photos in a folder."""
     known = knowledge()
     return Services(
-        engine=known.engine,
+        programmes=known.programmes,
         words=known.words,
         understanding=cast(Understanding, None),
         photos=FolderStore(photos),

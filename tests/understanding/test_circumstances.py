@@ -1,4 +1,4 @@
-"""The lexicon of facts finds what messages tell, in every variety, and nothing in words that only look like it."""
+"""The lexicon of facts finds what messages tell, in every variety, and nothing in look-alikes."""
 
 from functools import cache
 from pathlib import Path

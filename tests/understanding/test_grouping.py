@@ -1,6 +1,6 @@
 """Questions in nearly the same words are one question, asked often."""
 
-from bot.understanding import training_data
+from bot.understanding import TrainingData
 from bot.understanding.features import Concepts
 from bot.understanding.grouping import groups
 
@@ -16,7 +16,7 @@ def test_what_is_asked_alike_comes_together() -> None:
         "溜冰场几点开门",
         "有冇 wifi",
     ]
-    concepts = Concepts(training_data.concepts(training_data.intents_folder()))
+    concepts = Concepts(TrainingData.ours().concepts())
     found = [[said[place] for place in group] for group in groups(said, concepts)]
     assert sorted(found[0]) == ["WHERE IS THE TOILET", "Where's the toilet?", "where is the toilet"]
     assert {"溜冰場幾點開", "溜冰场几点开门"} in [set(group) for group in found]

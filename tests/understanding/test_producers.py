@@ -4,8 +4,8 @@ import pytest
 
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
-from bot.rules.vocabulary import CODES  # noqa: F401  (the kinds register with the rules)
-from bot.understanding import training_data
+from bot.rules.vocabulary import CODES
+from bot.understanding import TrainingData
 from bot.understanding.circumstances import Lexicon
 
 LEXICON = Lexicon.load()
@@ -87,4 +87,4 @@ def test_every_path_of_the_lexicon_concerns_a_kind(path: str) -> None:
 
 
 def test_every_payment_has_a_name() -> None:
-    assert set(CODES["payments"]) == set(training_data.lookups(training_data.intents_folder())["payment"].values())
+    assert set(CODES["payments"]) == set(TrainingData.ours().lookups()["payment"].values())

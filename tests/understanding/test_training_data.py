@@ -6,10 +6,11 @@ import pytest
 from opencc import OpenCC
 
 from bot.languages import LANGUAGES
-from bot.understanding import training_data
+from bot.understanding import TrainingData, training_data
 from bot.understanding.validation import messages, rule_questions
 
 FOLDER = training_data.intents_folder()
+DATA = TrainingData.ours()
 DOMAIN = training_data.read_yaml(FOLDER / "domain.yml")
 # What members mean in words; the other intents of the domain only come from buttons.
 PRESSED = {block["intent"] for block in training_data.read_yaml(FOLDER / "buttons.yml")["nlu"]}
@@ -32,16 +33,14 @@ def test_every_intent_has_examples_in_every_variety(intent: str, variety: str) -
 
 def test_no_example_stands_under_two_intents() -> None:
     intents = defaultdict(set)
-    for example in training_data.examples(FOLDER):
+    for example in DATA.examples():
         intents[example.text.casefold()].add(example.intent)
     assert {text: found for text, found in intents.items() if len(found) > 1} == {}
 
 
 def test_no_validation_text_is_trained_on() -> None:
-    trained = {
-        example.text.casefold() for example in training_data.examples(FOLDER) if len(example.text) > 20
-    }
-    trained |= {question.text.casefold() for question in training_data.questions(FOLDER)}
+    trained = {example.text.casefold() for example in DATA.examples() if len(example.text) > 20}
+    trained |= {question.text.casefold() for question in DATA.questions()}
     folder = FOLDER / "validation"
     held_out = [message.text for message in messages(folder)] + [q.text for q in rule_questions(folder)]
     assert [text for text in held_out if len(text) > 20 and text.casefold() in trained] == []
@@ -49,7 +48,7 @@ def test_no_validation_text_is_trained_on() -> None:
 
 def test_every_clause_has_questions_in_every_language() -> None:
     counts: Counter[tuple[str | None, str]] = Counter(
-        (question.clause, question.language) for question in training_data.questions(FOLDER)
+        (question.clause, question.language) for question in DATA.questions()
     )
     clauses = {clause for clause, _ in counts if clause}
     assert len(clauses) == 166
@@ -71,7 +70,7 @@ def test_questions_are_written_in_one_script(language: str, own: str, other: str
     to_own, to_other = OpenCC(own).convert, OpenCC(other).convert
     foreign = {
         (character, question.text)
-        for question in training_data.questions(FOLDER)
+        for question in DATA.questions()
         if question.language == language
         for character in question.text
         if character not in SHARED and to_own(character) != character == to_other(character)

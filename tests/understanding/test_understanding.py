@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding import ANSWERABLE, ClauseText, Understanding, model_file, parse_json
+from bot.understanding import ANSWERABLE, ClauseText, TrainingData, Understanding, model_file, parse_json
 from bot.understanding.report import Report, measure, unexpected
 from bot.understanding.training_data import intents_folder
 from bot.understanding.validation import known_failures, messages, rule_questions
@@ -85,17 +85,17 @@ def test_clauses_of_one_programme_only(understanding: Understanding) -> None:
 
 
 @pytest.fixture
-def little(tmp_path: Path) -> Path:
+def little(tmp_path: Path) -> TrainingData:
     """Training data of three intents in English."""
     folder = tmp_path / "intents"
     shutil.copytree(intents_folder() / "lookups", folder / "lookups")
     for path in ("concepts.yml", "nlu/en/greet.yml", "nlu/en/goodbye.yml", "nlu/en/check_balance.yml"):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(intents_folder() / path, folder / path)
-    return folder
+    return TrainingData(folder)
 
 
-def test_the_model_is_kept_and_an_unsound_file_replaced(little: Path, tmp_path: Path) -> None:
+def test_the_model_is_kept_and_an_unsound_file_replaced(little: TrainingData, tmp_path: Path) -> None:
     sentence = [ClauseText("festival-walk/points.11", "en", "Upload the receipt in time.")]
     Understanding.load(tmp_path, sentence, little)
     (kept,) = tmp_path.glob("*.npz")

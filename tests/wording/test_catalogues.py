@@ -1,9 +1,11 @@
 """The catalogues are whole: every sentence in both Chinese languages, the same values, its own script."""
 
+import ast
 import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from babel.messages.catalog import Message as Entry
@@ -11,20 +13,16 @@ from babel.messages.extract import DEFAULT_KEYWORDS, check_and_call_extract_file
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from bot.languages import LANGUAGES, LOCALES, Language
+from bot.languages import LOCALES, Language
+from bot.programmes import folders
 from bot.wording.catalogues import Catalogues
 from bot.wording.message import BOT
 from bot.wording.template import parse_template, placeholders
 from tests.wording.scripts import strangers
 
-
-def _programme(pack: Path) -> str:
-    return pack.name.partition(".")[0]
-
-
 ROOT = Path(__file__).parents[2]
-PACKS = sorted((ROOT / "bot/rules/packs").glob("*.yaml"))
-PROGRAMMES = sorted({_programme(pack) for pack in PACKS})
+FOLDERS = folders()
+PROGRAMMES = sorted(FOLDERS)
 DOMAINS = [BOT, *PROGRAMMES]
 CHINESE: tuple[Language, ...] = ("zh-Hans", "zh-Hant")
 
@@ -66,16 +64,15 @@ def _sources(domain: str) -> frozenset[str]:
                 methods,
                 options,
                 keywords,
-                directory_filter=lambda name: Path(name).name != "packs",
+                directory_filter=lambda name: Path(name).name not in FOLDERS,
             )
         ]
     else:
         found = [
             message
-            for pack in PACKS
-            if _programme(pack) == domain
+            for written in (*FOLDERS[domain].glob("editions/*.yaml"), FOLDERS[domain] / "chat.yaml")
             for _, _, message, _, _ in check_and_call_extract_file(
-                pack, methods, options, None, keywords, (), False
+                written, methods, options, None, keywords, (), False
             )
         ]
     return frozenset(message if isinstance(message, str) else message[0] for message in found)
@@ -106,8 +103,32 @@ def test_the_extraction_finds_the_sentences() -> None:
         assert len(_sources(programme)) > 50, programme
 
 
+def test_every_sentence_in_the_code_can_be_extracted() -> None:
+    """A sentence that is put together (an f-string, a name) would be said in English only."""
+    put_together, said = [], set()
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "n_"):
+                sentences = [ast.unparse(part) for part in node.args if not _is_text(part)]
+                put_together += [f"{path}:{node.lineno} {sentence}" for sentence in sentences]
+                said |= {part.value for part in node.args[:1] if _is_text(part)}
+    assert put_together == []
+    assert said - _sources(BOT) == set()
+
+
+def _is_text(node: ast.expr) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def test_english_has_no_catalogue_and_entries_no_places() -> None:
+    assert {path.name for path in Catalogues().root.iterdir() if path.is_dir()} == {
+        LOCALES[language] for language in CHINESE
+    }
+    assert [path for path in Catalogues().root.rglob("*.po") if "\n#: " in path.read_text("utf-8")] == []
+
+
 @pytest.mark.parametrize("domain", DOMAINS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHINESE)
 def test_catalogues_hold_exactly_the_sentences_of_code_and_packs(language: Language, domain: str) -> None:
     entries = {_forms(entry.id)[0] for entry in _entries(language, domain)}
     assert not _sources(domain) - entries, "missing: run `make messages`"
@@ -136,7 +157,7 @@ def test_a_translation_is_chinese(language: Language, domain: str) -> None:
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHINESE)
 def test_translations_have_the_values_of_their_source(language: Language, domain: str) -> None:
     assert [
         (source, text)
@@ -146,11 +167,10 @@ def test_translations_have_the_values_of_their_source(language: Language, domain
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", CHINESE)
 def test_no_figure_is_typed_into_a_sentence_of_a_programme(language: Language, programme: str) -> None:
     numeral = re.compile(r"\d|[〇二三四五六七八九十百千萬万億亿廿卅兩两]")
-    texts = [source for source, _ in _translations("zh-Hant", programme)]
-    texts += [text for _, text in _translations(language, programme)]
+    texts = [*_sources(programme), *(text for _, text in _translations(language, programme))]
     assert [text for text in texts if numeral.search(_ORDINARY.sub("", _literal(text)))] == []
 
 

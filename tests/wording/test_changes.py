@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from bot.languages import LANGUAGES, Language
-from bot.rules import PACKS, Pack, load_pack
+from bot.programmes import OURS
+from bot.rules import Pack, load_pack
 from bot.rules.vocabulary import CODES
 from bot.wording.changes import LISTS, PackChanges
 from bot.wording.names import NAMES
+from tests.support.programmes import edition
 from tests.wording.scripts import strangers
 
-BOOK = (PACKS / "festival-walk.2025-06.yaml").read_text("utf-8")
+BOOK = edition("festival-walk", "2025-06").read_text("utf-8")
 EDITS = (
     ("{from: 2025-06-01}", "{from: 2027-01-01, until: 2027-12-31}"),
     ("per_day: 500 points", "per_day: 600 points"),
@@ -29,7 +31,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> tuple[Pack, Pack]:
         changed = changed.replace(written, instead, 1)
     path = tmp_path_factory.mktemp("packs") / "festival-walk.2027-01.yaml"
     path.write_text(changed.replace('edition: "2025-06"', 'edition: "2027-01"'), "utf-8")
-    return load_pack(PACKS / "festival-walk.2025-06.yaml"), load_pack(path)
+    return load_pack(edition("festival-walk", "2025-06")), load_pack(path)
 
 
 def test_it_reads_as_what_changes_for_members(books: tuple[Pack, Pack]) -> None:
@@ -53,8 +55,8 @@ def test_every_change_is_said_in_the_language(books: tuple[Pack, Pack], language
 
 
 def test_even_books_that_share_nothing_can_be_compared(books: tuple[Pack, Pack], tmp_path: Path) -> None:
-    for other in PACKS.glob("*.yaml"):
-        programme = other.name.partition(".")[0]
+    for other in OURS.glob("*/editions/*.yaml"):
+        programme = other.parts[-3]
         text = other.read_text("utf-8").replace(f"programme: {programme}\n", "programme: festival-walk\n", 1)
         (tmp_path / other.name).write_text(text, "utf-8")
         changes = PackChanges(books[1], load_pack(tmp_path / other.name))

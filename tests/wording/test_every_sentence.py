@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from bot.languages import LANGUAGES
-from bot.rules import Decision, Engine, RequestError
+from bot.programmes import Programmes
+from bot.rules import Decision, RequestError
 from bot.wording import Wording
 from tests.rules.conftest import read_cases
 
-ENGINE = Engine.load()
+PROGRAMMES = Programmes.load()
+ENGINE = PROGRAMMES.engine
 LAST = ENGINE.pack("cityplaza").figure("4", "until")
 
 
@@ -120,7 +122,7 @@ def test_no_sentence_is_left_unsaid(findings: dict[tuple[str, str], Any]) -> Non
 
 
 def test_every_sentence_has_its_values_in_every_language(findings: dict[tuple[str, str], Any]) -> None:
-    words = Wording.load(ENGINE, strict=True)
+    words = Wording.load(PROGRAMMES, strict=True)
     for finding in findings.values():
         said = {words.finding(finding, language) for language in LANGUAGES}
         assert len(said) == len(LANGUAGES), finding.clause

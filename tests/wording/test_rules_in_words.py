@@ -8,14 +8,15 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.languages import LANGUAGES, Language
+from bot.programmes import Programmes
 from bot.rules.answers import CounterReward, EarnFigures, Figures, LotOfPoints
 from bot.rules.decision import Decision, Finding, RequestError
-from bot.rules.engine import Engine
 from bot.wording import Wording
 from tests.rules.conftest import read_cases
 from tests.wording.scripts import strangers
 
-ENGINE = Engine.load()
+PROGRAMMES = Programmes.load()
+ENGINE = PROGRAMMES.engine
 CLAUSES = [clause.id for clause in ENGINE.clauses()]
 INTERPRETATIONS = [
     (pack.programme, number) for pack in ENGINE.packs.values() for number in pack.interpretations
@@ -48,7 +49,7 @@ MANY = ManyFigures(
 
 @pytest.fixture(scope="module")
 def words() -> Wording:
-    return Wording.load(ENGINE, strict=True)
+    return Wording.load(PROGRAMMES, strict=True)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,7 @@ from bot.ledger.models import Audit, Member, Reward
 from bot.ledger.rewards import redeeming as rewards
 from bot.ledger.rewards import vouchers
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from bot.settings import load_settings
 from tests.support.kill_proof import GIFT, prepare
 from tests.support.server_process import PATIENCE, REAL, Server
@@ -59,7 +59,7 @@ def test_one_of_a_thousand_gets_through(url: str, tmp_path: Path) -> None:
 
 def _token(database: Database, key: bytes) -> str:
     """The present code of a voucher just redeemed."""
-    engine, now = Engine.load(), system_clock()
+    engine, now = Programmes.load().engine, system_clock()
     prepare(database, engine, customers=1)
     with database.transaction() as session:
         member = session.scalars(select(Member).where(Member.number == "FW-900001")).one()

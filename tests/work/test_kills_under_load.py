@@ -9,7 +9,7 @@ import pytest
 from bot.clock import system_clock
 from bot.ledger.invariants import violations
 from bot.ledger.store.database import Database
-from bot.rules import Engine
+from bot.programmes import Programmes
 from tests.support.kill_proof import prepare, prove
 from tests.support.server_process import Server
 
@@ -20,7 +20,7 @@ def url(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 def test_nothing_is_lost_or_done_twice(url: str, tmp_path: Path) -> None:
-    engine = Engine.load()
+    engine = Programmes.load().engine
     environment = {
         "DATABASE_URL": url,
         "MEMBERBOT_DATA": str(tmp_path / "data"),

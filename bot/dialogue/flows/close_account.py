@@ -1,7 +1,6 @@
 """Asking for the account to be deleted: what it costs, a confirmation, a request on record."""
 
-import re
-
+from bot.dialogue import consent
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.ledger.members import linking as members
@@ -14,9 +13,6 @@ LINGERS = False
 
 # The clause that says how an account is deleted and what becomes of its points.
 _CLAUSE = "festival-walk/membership.10"
-
-# "Don't delete it" speaks of deleting, and is a no all the same.
-_NOT = re.compile(r"\b(don'?t|do not|not)\b|唔好|唔刪|唔删|不要|不刪|不删|別|别", re.IGNORECASE)
 
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
@@ -35,10 +31,8 @@ def begin(ctx: Context, member: Member) -> list[Reply]:
 
 
 def answer(ctx: Context) -> Answer | None:
-    """Yes or no to the deletion. Only the button says yes: a stray "ok" must not cost anybody their "
-    "points."""
-    action, _argument = ctx.pressed() or (ctx.request.intent, "")
-    if action == "confirm" and ctx.member:
+    """Yes or no to the deletion."""
+    if ctx.member and consent.given(ctx, "delete", _choice(ctx)[0]):
         due = members.request_deletion(ctx.session, ctx.services.engine, ctx.member, ctx.now)
         ctx.leave()
         return [
@@ -48,12 +42,13 @@ def answer(ctx: Context) -> Answer | None:
                     "colleague can stop it."
                 ),
                 day=due,
-                custom={"clauses": [_CLAUSE]},
+                custom={"clauses": [_CLAUSE], "effect": "deleted"},
             )
         ]
-    if action in ("cancel", "deny") or (not ctx.request.pressed and _NOT.search(ctx.request.text)):
+    if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
         return stop(ctx)
-    return prompt(ctx) if action == "affirm" else None
+    unsure = ctx.request.intent in ("affirm", "delete_account") or consent.says_yes(ctx, "delete")
+    return prompt(ctx) if unsure else None
 
 
 def prompt(ctx: Context) -> list[Reply]:

@@ -1,5 +1,4 @@
-"""What was read of a set, put before the member: each field, what is doubtful about it, and how to "
-"change it."""
+"""What was read of a set, put before the member: each field, its doubts, and how to change it."""
 
 import re
 from collections.abc import Mapping
@@ -82,15 +81,21 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
         lines.append(
             ctx.say(_("I'm not sure about the fields marked ⚠️. Please compare them with the paper."))
         )
-    buttons = (
-        ctx.action(_("✅ All correct"), "confirm"),
-        ctx.action(_("✏️ Change something"), "change"),
-        ctx.action(_("Cancel"), "cancel"),
-    )
     return [
         *_crops(ctx, crops),
-        ctx.reply("\n".join(lines), buttons=buttons, custom={"receipt": _plain(facts)}),
+        ctx.reply("\n".join(lines), buttons=_choice(ctx), custom={"receipt": _plain(facts)}),
     ]
+
+
+def all_correct(ctx: Context) -> Button:
+    """The button that submits the set."""
+    return ctx.action(_("✅ All correct"), "confirm")
+
+
+def not_yet(ctx: Context) -> Reply:
+    """Words that sound like a yes, and are none: nothing happened."""
+    text = _("Nothing is submitted yet. Say “yes” or press the button when everything above is right.")
+    return ctx.reply(text, buttons=_choice(ctx))
 
 
 def which_field(ctx: Context) -> Reply:
@@ -153,6 +158,11 @@ def field_named(ctx: Context) -> str | None:
 
 def _line(ctx: Context, title: Message, value: str) -> str:
     return ctx.say(_("• {field}: {value}"), field=title, value=value)
+
+
+def _choice(ctx: Context) -> tuple[Button, ...]:
+    change, cancel = ctx.action(_("✏️ Change something"), "change"), ctx.action(_("Cancel"), "cancel")
+    return all_correct(ctx), change, cancel
 
 
 def _crops(ctx: Context, crops: Mapping[str, str]) -> list[Reply]:

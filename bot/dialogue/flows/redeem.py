@@ -1,13 +1,14 @@
 """Redeeming a reward: pick an offer, confirm (it cannot be undone), get the voucher."""
 
 import io
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 import segno
 
-from bot.dialogue import topic
+from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Member, Reward, Voucher
@@ -15,6 +16,7 @@ from bot.ledger.points import entries as points
 from bot.ledger.rewards import redeeming as rewards
 from bot.ledger.rewards import shops, voucher_links, vouchers
 from bot.rules import Decision
+from bot.understanding.normalise import fold
 from bot.wording import _
 
 NAME = "redeem"
@@ -25,6 +27,17 @@ _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher":
 
 # What may come up while an offer is chosen; the choice is put again after it.
 _ON_THE_SIDE = ("faq", "change_language", "check_balance")
+
+# The requests that begin redeeming anew.
+_REDEEMING = ("redeem_parking", "redeem_evoucher", "browse_rewards")
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+# What shows that another reward, several, or another day is meant. Folded, as `fold` does.
+_ANOTHER = re.compile(
+    r"\d|\b(?:others?|another|instead|different|both|two|three|tomorrow|next week)\b|"
+    r"另|其[他它]|别的|第[一二三四]|[两三四五几][张个份]|[听明后]日|明天|后天|下[周星]"
+)
 
 # Where a reward's vouchers are taken; also on the voucher's own page.
 TAKEN_AT = _("Accepted at: {shops}")
@@ -37,21 +50,20 @@ def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
         return [ctx.reply(_("There is nothing of that kind in the catalogue at the moment."))]
     topic.note(ctx, *(f"{member.programme}/{_SECTIONS.get(kind, 'rewards')}." for kind in kinds))
     if len(meant := _meant(ctx, offers)) == 1:
-        return _confirm(ctx, member, meant[0])
+        return _confirm(ctx, member, meant[0], kinds)
     ctx.enter(NAME, kinds=list(kinds))
     return [catalogue(ctx, meant or offers, ctx.say(_("Which one would you like?")))]
 
 
 def answer(ctx: Context) -> Answer | None:
     """The offer that is chosen, then yes or no to the redemption."""
-    action, _argument = ctx.pressed() or (ctx.request.intent, "")
-    if "reward" not in ctx.state:
-        return stop(ctx) if action == "deny" else _choose(ctx)
-    if action in ("confirm", "affirm"):
-        return _redeem(ctx)
-    if action in ("cancel", "deny"):
+    if ctx.pressed() == ("cancel", ""):
         return stop(ctx)
-    return None
+    if "reward" not in ctx.state:
+        return stop(ctx) if consent.refused(ctx) else _choose(ctx)
+    if consent.given(ctx, "redeem", _choice(ctx)[0]):
+        return _redeem(ctx)
+    return _on_proposal(ctx)
 
 
 def prompt(ctx: Context) -> list[Reply]:
@@ -136,7 +148,8 @@ def _choose(ctx: Context) -> Answer | None:
     """Take the offer that the words name: "2" is enough where hours are to be chosen."""
     if ctx.request.pressed or ctx.member is None or ctx.request.intent in _ON_THE_SIDE:
         return None
-    offers = _offers(ctx, ctx.member, ctx.state["kinds"])
+    kinds = ctx.state["kinds"]
+    offers = _offers(ctx, ctx.member, kinds)
     hours, value = ctx.told("hours"), ctx.told("amount")
     meant = [
         offer
@@ -144,7 +157,47 @@ def _choose(ctx: Context) -> Answer | None:
         if (hours is not None and offer.hours == int(hours))
         or (value is not None and offer.value is not None and offer.value == Decimal(str(value)))
     ]
-    return _confirm(ctx, ctx.member, meant[0]) if len(meant) == 1 else None
+    return _confirm(ctx, ctx.member, meant[0], kinds) if len(meant) == 1 else None
+
+
+def _on_proposal(ctx: Context) -> Answer | None:
+    """Anything but consent: another reward takes the place of the one that was proposed, a refusal ends it,
+    and what is no plain yes changes nothing. None where it is about something else."""
+    request, member, kinds = ctx.request, ctx.member, ctx.state["kinds"]
+    if request.pressed or member is None or _about_a_purchase(ctx):
+        return None
+    offers = _offers(ctx, member, kinds)
+    named = _named(ctx, offers)
+    others = [offer for offer in named if offer.id != ctx.state["reward"]]
+    if len(others) == 1:
+        return _confirm(ctx, member, others[0], kinds)
+    if consent.refused(ctx):
+        return stop(ctx)
+    if request.intent in _REDEEMING and not named:
+        return None
+    if others or (
+        not named and _ANOTHER.search(fold(request.text).text) and request.intent not in _ON_THE_SIDE
+    ):
+        ctx.enter(NAME, kinds=kinds)
+        return [catalogue(ctx, others or offers, ctx.say(_("Which one would you like?")))]
+    if named or request.intent == "affirm" or consent.says_yes(ctx, "redeem"):
+        reward = ctx.session.get_one(Reward, ctx.state["reward"])
+        text = _("Nothing is redeemed yet. Say “yes” or press the button if I shall redeem {name}.")
+        return [ctx.reply(text, name=reward.names, buttons=_choice(ctx))]
+    return None
+
+
+def _about_a_purchase(ctx: Context) -> bool:
+    """Whether the words are about something else than rewards, so that a number in them means none."""
+    told = ctx.request.first("merchant") is not None or ctx.request.first("payment") is not None
+    return told or consent.of_something_else(ctx)
+
+
+def _named(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
+    """The offers whose hours or value the words tell ("the 100 one")."""
+    told = {Decimal(number) for number in _NUMBER.findall(fold(ctx.request.text).text)}
+    told |= {Decimal(str(ctx.request.first(name) or 0)) for name in ("hours", "amount")}
+    return [offer for offer in offers if offer.hours in told or offer.value in told]
 
 
 def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
@@ -162,7 +215,7 @@ def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
     return list(offers) if len(offers) == 1 else []
 
 
-def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
+def _confirm(ctx: Context, member: Member, reward: Reward, kinds: Sequence[str]) -> list[Reply]:
     balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance or 0
     decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
     if decision.outcome == "rejected":
@@ -173,7 +226,8 @@ def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
             else ctx.button(_("👤 Talk to a person"), "talk_to_human")
         )
         return [_refusal(ctx, reward, decision, button)]
-    ctx.enter(NAME, reward=reward.id, price=reward.points)
+    ctx.enter(NAME, reward=reward.id, price=reward.points, kinds=list(kinds))
+    shown.note(ctx, shown.ShownOffer(reward.id))
     lines = [
         ctx.say(
             _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
@@ -192,6 +246,7 @@ def _confirm(ctx: Context, member: Member, reward: Reward) -> list[Reply]:
 
 
 def _refusal(ctx: Context, reward: Reward, decision: Decision, button: Button) -> Reply:
+    shown.note_decision(ctx, decision)
     lines = [ctx.say(_("I could not redeem {name}:"), name=reward.names), *ctx.reasons(decision)]
     custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
     return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)
@@ -204,7 +259,7 @@ def _choice(ctx: Context) -> tuple[Button, ...]:
 def _redeem(ctx: Context) -> list[Reply]:
     reward = ctx.session.get_one(Reward, ctx.state["reward"])
     key = f"conversation:{ctx.conversation.id}:{ctx.conversation.flow_id}"
-    price = ctx.state.get("price")
+    price, kinds = ctx.state.get("price"), ctx.state["kinds"]
     member = ctx.member
     ctx.leave()
     if member is None:
@@ -222,7 +277,7 @@ def _redeem(ctx: Context) -> list[Reply]:
         )
     except rewards.PriceError:
         changed = ctx.reply(_("The price has just changed, so nothing was redeemed yet."))
-        return [changed, *_confirm(ctx, member, reward)]
+        return [changed, *_confirm(ctx, member, reward, kinds)]
     if redemption.voucher is None:
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
         return [_refusal(ctx, reward, redemption.decision, person)]
@@ -231,6 +286,10 @@ def _redeem(ctx: Context) -> list[Reply]:
         _("Done! {name} is yours, and you have {points:points} left."),
         name=reward.names,
         points=left,
-        custom={"clauses": list(redemption.decision.clauses), "outcome": "approved"},
+        custom={
+            "clauses": list(redemption.decision.clauses),
+            "outcome": "approved",
+            "effect": "redeemed",
+        },
     )
     return [done, voucher_reply(ctx, redemption.voucher)]

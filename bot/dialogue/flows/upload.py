@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue import topic
+from bot.dialogue import consent, topic
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import another_photo, link, proposal, verdict
 from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of, stored_photos
@@ -40,8 +40,7 @@ _COLLECTING: Mapping[str, Any] = {"step": "collecting", "returns": True}
 
 @dataclass(frozen=True, slots=True)
 class ReadPhoto:
-    """A stored photo, what was read of it, and where the places of its doubtful fields are kept (by "
-    "field)."""
+    """A stored photo, what was read of it, and by field where the places of its doubtful fields are kept."""
 
     stored: Mapping[str, Any]
     result: Reading | PictureError
@@ -176,6 +175,11 @@ def answer(ctx: Context) -> Answer | None:
     receipt = ctx.session.get_one(Receipt, state["receipt"])
     if state["step"] == "typing" and not ctx.request.pressed:
         return _typed(ctx, receipt)
+    if consent.given(ctx, "submit", proposal.all_correct(ctx)):
+        ctx.leave()
+        return verdict.decide(ctx, receipt)
+    if consent.says_yes(ctx, "submit"):
+        return _show(ctx, receipt)  # a yes to something else
     if not ctx.request.pressed:
         asks = _ASKS.search(ctx.request.text)
         if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
@@ -183,9 +187,8 @@ def answer(ctx: Context) -> Answer | None:
         if field := proposal.field_named(ctx):
             action, argument = "field", field
     match action:
-        case "confirm" | "affirm":
-            ctx.leave()
-            return verdict.decide(ctx, receipt)
+        case "affirm":
+            return [proposal.not_yet(ctx)]
         case "change" | "deny":
             ctx.keep(step="checking")
             return [proposal.which_field(ctx)]

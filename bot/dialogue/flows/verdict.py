@@ -1,8 +1,8 @@
-"""The engine's word on a confirmed set, told to the member: points and dates, or the reason and the way "
-"to object."""
+"""What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
 from collections.abc import Mapping
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import objection
 from bot.dialogue.flows.doubts import doubts
@@ -28,7 +28,14 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         actor=f"member:{receipt.member_id}",
         now=ctx.now,
     )
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome, "receipt": receipt.id}
+    custom: dict[str, object] = {
+        "clauses": list(decision.clauses),
+        "outcome": decision.outcome,
+        "receipt": receipt.id,
+    }
+    if receipt.state != "awaiting_confirmation":
+        custom["effect"] = "submitted"
+    shown.note_decision(ctx, decision, receipt=receipt.id)
     match receipt.state:
         case "credited":
             return [_credited(ctx, decision, custom)]

@@ -1,5 +1,6 @@
 """Balance, lapse dates and tier of the linked member, straight from the engine."""
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
@@ -14,6 +15,7 @@ def check_balance(ctx: Context, member: Member) -> Answer:
     """How many points there are, and when each part of them lapses."""
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
     text = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
+    shown.note_decision(ctx, decision)
     return [_with_lots(ctx, text, decision)]
 
 
@@ -31,6 +33,7 @@ def check_expiry(ctx: Context, member: Member) -> Answer:
         points=lots[0].points,
         day=lots[0].expires_on,
     )
+    shown.note_decision(ctx, decision)
     return [_with_lots(ctx, text, decision)]
 
 
@@ -61,6 +64,7 @@ def check_tier(ctx: Context, member: Member) -> Answer:
         )
     else:
         text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures.needed)
+    shown.note_decision(ctx, decision)
     return [ctx.reply(text, custom=_rests_on(decision))]
 
 

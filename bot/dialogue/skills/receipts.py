@@ -1,5 +1,6 @@
 """Receipts: sending one, and what became of those sent."""
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import another_photo, upload, verdict
 from bot.dialogue.outcome import ANOTHER_PHOTO
@@ -36,6 +37,7 @@ def check_receipt(ctx: Context, member: Member) -> Answer:
     upload_button = ctx.button(_("📷 Send a receipt"), "upload_receipt")
     if not found:
         return [ctx.reply(_("You have not sent any receipts yet."), buttons=(upload_button,))]
+    shown.note(ctx, shown.ShownReceipts(tuple(receipt.id for receipt in found)))
     lines = [ctx.say(_("Your latest receipts:")), *(_line(ctx, receipt) for receipt in found)]
     objections = tuple(
         ctx.button(

@@ -2,6 +2,7 @@
 
 from typing import get_args
 
+from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import redeem
 from bot.dialogue.skills.members_only import members_only
@@ -47,6 +48,7 @@ def check_vouchers(ctx: Context, member: Member) -> Answer:
                 buttons=(ctx.button(_("🎁 Rewards"), "browse_rewards"),),
             )
         ]
+    shown.note(ctx, shown.ShownVouchers(tuple(voucher.code for voucher in held)))
     lines = [ctx.say(n_("You hold {count} voucher:", "You hold {count} vouchers:"), count=len(held))]
     lines += [
         ctx.say(_("• {name}, last day {day}"), name=voucher.reward.names, day=voucher.valid_until)

@@ -1,6 +1,6 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
-from bot.dialogue import topic
+from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
@@ -11,13 +11,6 @@ _ALSO = 0.9
 _RELATED = 3
 
 _HOME = 0.1
-
-# What can be asked first, by programme: a good clause to start reading from.
-_STARTERS: dict[str, tuple[str, ...]] = {
-    "festival-walk": ("points.3", "points.11", "points.15", "expiry.1", "parking.5"),
-    "cityplaza": ("3", "8", "8.vii"),
-    "alipay-k11": ("2", "3.1", "coupon.2"),
-}
 
 
 def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
@@ -40,6 +33,7 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     ]
     related = [hit.clause for hit in hits[len(best) :] if hit.score >= ANSWERABLE][:_RELATED]
     topic.note_clause(ctx, best[0])
+    shown.note(ctx, shown.ShownRule(tuple(best)))
     return [_clause_reply(ctx, best, related)]
 
 
@@ -119,15 +113,15 @@ def _neighbours(ctx: Context, clause: str) -> list[str]:
 
 
 def _topics(ctx: Context) -> Reply:
-    programme = str(
-        ctx.request.first("programme") or ctx.memory.get("programme") or ctx.services.home_programme
-    )
+    named = (ctx.request.first("programme"), ctx.memory.get("programme"), ctx.services.home_programme)
+    programme = next(str(name) for name in named if name in ctx.services.programmes)
     ctx.remember(programme=programme)
     words = ctx.services.words
-    buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in _STARTERS.get(programme, ()))
+    starters = ctx.services.programmes[programme].chat.starters
+    buttons = tuple(_clause_button(ctx, f"{programme}/{local}") for local in starters)
     others = tuple(
         ctx.button(words.programme(other, ctx.language), "faq", programme=other)
-        for other in ctx.services.engine.packs
+        for other in (known.id for known in ctx.services.programmes)
         if other != programme
     )
     text = ctx.say(

@@ -179,6 +179,16 @@ def replies_to(session: Session, message: Message) -> list[Message]:
     )
 
 
+def last_said(session: Session, conversation_id: int) -> Message | None:
+    """The newest message to the member."""
+    return session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.direction == "out")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    ).one_or_none()
+
+
 def after(session: Session, conversation_id: int, seq: int) -> list[Message]:
     """Messages to the member that follow a place in the conversation, in order."""
     return list(

@@ -14,11 +14,6 @@ class _OfMember(Protocol):
     def member(self) -> Member: ...
 
 
-class _OfApplicant(Protocol):
-    @property
-    def tenant_staff(self) -> bool: ...
-
-
 @check("earn", "redeem", "birthday")
 def not_suspended(case: Case[_OfMember], clause: Clause) -> Finding | None:
     """A suspended membership earns and redeems nothing."""

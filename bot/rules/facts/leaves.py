@@ -1,19 +1,13 @@
 """The leaves of a model of facts: every value that a request can bring, by its dotted path."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any, get_args
 
 from bot.rules.facts.base import Facts
 
 
-@cache
-def leaves(model: type[Facts]) -> frozenset[str]:
+def leaves(model: type[Facts]) -> Iterator[str]:
     """The dotted paths as requests write them; what stands in a list has the list's path before its own."""
-    return frozenset(_leaves(model))
-
-
-def _leaves(model: type[Facts]) -> Iterator[str]:
     for name, field in model.model_fields.items():
         path = field.alias or name
         inner = next(_models(field.annotation), None)

@@ -1,0 +1,60 @@
+"""Consent to what cannot be undone, or goes to the staff: the proposal's button, or a plain yes to it.
+
+Words count only as the answer to the proposal itself: the last message that the member got must carry its
+button. What was said since (a notice, an answer that did not put the proposal again) makes a later yes a yes
+to something else.
+"""
+
+from bot.dialogue.context import Context
+from bot.dialogue.payload import decode
+from bot.dialogue.turn import Button
+from bot.ledger.talks import conversations
+from bot.understanding.consent import Act, is_refusal, is_yes
+
+# Requests of their own: what they refuse or name is not meant for the proposal ("I don't want a bot").
+_OTHER_REQUESTS = frozenset(
+    {
+        "ask_earn",
+        "change_language",
+        "check_balance",
+        "check_expiry",
+        "check_receipt",
+        "faq",
+        "help",
+        "link_account",
+        "talk_to_human",
+        "upload_receipt",
+    }
+)
+
+_SURELY = 0.9
+
+
+def says_yes(ctx: Context, act: Act) -> bool:
+    """Whether the message is nothing but a yes; to what, is another question."""
+    if ctx.request.pressed:
+        return ctx.request.intent == "affirm"  # as clients of the HTTP interface send a yes
+    return is_yes(ctx.request.text, act)
+
+
+def given(ctx: Context, act: Act, yes: Button) -> bool:
+    """Whether the turn consents to the open proposal, whose button for it is `yes`."""
+    if ctx.request.pressed and decode(ctx.request.text) == decode(yes.payload):
+        return True
+    if not says_yes(ctx, act):
+        return False
+    last = conversations.last_said(ctx.session, ctx.conversation.id)
+    return last is not None and any(button["payload"] == yes.payload for button in last.buttons)
+
+
+def refused(ctx: Context) -> bool:
+    """Whether the member's words refuse what is proposed."""
+    if ctx.request.intent == "deny":
+        return True
+    return not ctx.request.pressed and not of_something_else(ctx) and is_refusal(ctx.request.text)
+
+
+def of_something_else(ctx: Context) -> bool:
+    """Whether the words are surely no answer to a proposal."""
+    request = ctx.request
+    return request.intent in _OTHER_REQUESTS and request.confidence >= _SURELY

@@ -1,0 +1,155 @@
+"""What was just shown to the member, so that "why", "by when", "the 100 one" and "that voucher" find it.
+
+Kept in the conversation's memory in the ledger, the newest first, one of each kind: a restart loses nothing.
+What is older than half an hour is no longer pointed at, and what was shown under one membership not under
+another.
+
+Whoever states a decision records it: `note_decision(ctx, decision, upload_by=day)` right where its reply is
+made. Days that the figures hold (`credit_by`, `expires_on`, `valid_until`, …) are kept by themselves; a day
+that the reply adds is given by its name in `DAYS`. From then on "why?" is answered by the decision's clauses,
+"by when?" and "when does it expire?" by its days. Other things are recorded with `note`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import Field, TypeAdapter
+
+from bot.dialogue.context import Context
+from bot.languages import Language
+from bot.rules import Decision
+from bot.wording.jsonable import plain
+
+_FRESH_FOR = timedelta(minutes=30)
+_KEPT = 5
+
+# Days that can be asked for: what has to be done by then, when something happens, when something ends.
+DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one clause says to a case, in every language; whether it holds there or is broken."""
+
+    clause: str
+    holds: bool
+    text: Mapping[Language, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDecision:
+    """A decision. `receipt` is the set that it was made on, where there is one; `figures` are as the public
+    interface has them."""
+
+    programme: str
+    kind: str
+    outcome: str
+    reasons: tuple[Reason, ...]
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
+    receipt: int | None = None
+    what: Literal["decision"] = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffers:
+    """A list of rewards to choose from, by their ids, in the order shown."""
+
+    rewards: tuple[str, ...]
+    what: Literal["offers"] = "offers"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """One reward that is proposed, or was refused."""
+
+    reward: str
+    count: int = 1
+    what: Literal["offer"] = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVouchers:
+    """Vouchers that are held, by their codes, in the order shown."""
+
+    codes: tuple[str, ...]
+    what: Literal["vouchers"] = "vouchers"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReceipts:
+    """Sets of the member, by their ids, in the order shown; a single one may be waiting for a yes."""
+
+    receipts: tuple[int, ...]
+    what: Literal["receipts"] = "receipts"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRule:
+    """Clauses that were told."""
+
+    clauses: tuple[str, ...]
+    what: Literal["rule"] = "rule"
+
+
+Shown = ShownDecision | ShownOffers | ShownOffer | ShownVouchers | ShownReceipts | ShownRule
+S = TypeVar("S", ShownDecision, ShownOffers, ShownOffer, ShownVouchers, ShownReceipts, ShownRule)
+
+_KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator="what")])
+
+
+def note(ctx: Context, shown: Shown) -> None:
+    """Remember what the reply shows."""
+    others = [kept for kept in ctx.memory.get("shown", []) if kept["value"]["what"] != shown.what]
+    newest = {
+        "at": ctx.now.isoformat(),
+        "member": _whose(ctx),
+        "value": _KEEPING.dump_python(shown, mode="json"),
+    }
+    ctx.remember(shown=[newest, *others][:_KEPT])
+
+
+def note_decision(ctx: Context, decision: Decision, *, receipt: int | None = None, **days: date) -> None:
+    """Remember a decision with its reasons, figures and days (names of `DAYS`)."""
+    public = ctx.services.words.decision_json(decision)
+    figures = {name: plain(value) for name, value in decision.figures.named().items()}
+    found = {name: figures[name] for name in DAYS if isinstance(figures.get(name), str)}
+    coupon = figures.get("coupon")
+    if isinstance(coupon, Mapping) and coupon.get("valid_until"):
+        found["valid_until"] = coupon["valid_until"]
+    note(
+        ctx,
+        ShownDecision(
+            decision.programme,
+            decision.kind,
+            decision.outcome,
+            tuple(Reason(why["clause"], why["holds"], why["text"]) for why in public["because"]),
+            figures,
+            {name: date.fromisoformat(day) for name, day in found.items()} | days,
+            receipt,
+        ),
+    )
+
+
+def newest(ctx: Context) -> Shown | None:
+    """What was shown last, if that is not long ago."""
+    return next(iter(_fresh(ctx)), None)
+
+
+def last(ctx: Context, kind: type[S]) -> S | None:
+    """What of a kind was shown last, if that is not long ago."""
+    return next((value for value in _fresh(ctx) if isinstance(value, kind)), None)
+
+
+def _fresh(ctx: Context) -> list[Shown]:
+    return [
+        _KEEPING.validate_python(kept["value"])
+        for kept in ctx.memory.get("shown", [])
+        if kept["member"] == _whose(ctx) and datetime.fromisoformat(kept["at"]) + _FRESH_FOR > ctx.now
+    ]
+
+
+def _whose(ctx: Context) -> int | None:
+    return ctx.conversation.member_id

@@ -1,0 +1,11 @@
+"""The programmes at hand: each is one folder, which says everything about itself.
+
+programmes = Programmes.load()                  # ours; or of other folders of programmes
+programmes.engine.decide({...})                 # decides with the editions of all of them
+programmes["festival-walk"].chat.starters       # what the chat knows of one
+"""
+
+from bot.programmes.chat import Asked, Chat, LocalText
+from bot.programmes.programme import OURS, Programme, Programmes, Question, folders
+
+__all__ = ["OURS", "Asked", "Chat", "LocalText", "Programme", "Programmes", "Question", "folders"]

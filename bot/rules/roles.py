@@ -1,0 +1,35 @@
+"""The parts that clauses play for the running bot, beyond what they decide.
+
+An edition names, under `roles`, its clause (or clauses) for each that it has. What code needs of a clause
+that decides is found by its rule (`Pack.deciding`); these are the others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import get_args
+
+from bot.rules.vocabulary import RewardKind
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What the clause tells members or the bot, and the figures that it must bring, with their unit."""
+
+    about: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+ROLES: Mapping[str, Role] = {
+    "closing_account": Role("how an account is deleted, and within how many days", {"days": "days"}),
+    "misuse": Role("that a membership is suspended or ended for misuse"),
+    "goods_returned": Role("what becomes of points when goods are returned"),
+    "welcome_taken_back": Role("for how many months leaving costs the welcome points", {"months": "months"}),
+    "lapse_reminder": Role("how many months before they lapse members hear of it", {"months": "months"}),
+    "lapsed_points": Role("that lapsed points are gone"),
+    "keeping_receipts": Role("for how many months members keep their receipts", {"months": "months"}),
+    **{
+        f"using_{kind}": Role(f"how a voucher for {kind} is used, one clause after another")
+        for kind in get_args(RewardKind)
+    },
+    **{f"end_of_{kind}": Role(f"when a voucher for {kind} ends") for kind in get_args(RewardKind)},
+}
