@@ -83,6 +83,7 @@ class App:
     handover: Handover
     worker: Worker
     warm_up: threading.Timer  # loads the reader's models once the process has started
+    timers: Loop  # what time brings
     chores: tuple[Loop, ...]  # what is looked after again and again, where work is done
     telegram: "TelegramChannel | None"
     telegram_sweep: Loop | None
@@ -150,7 +151,12 @@ class App:
 
     def ready(self) -> dict[str, bool]:
         """What the process depends on, and whether it is usable now. The reader loads at its first photo."""
-        return {"database": self._database_answers(), "reader": find_spec("rapidocr") is not None}
+        return {
+            "database": self._database_answers(),
+            "reader": find_spec("rapidocr") is not None,
+            "worker": self.worker.well,
+            "timers": self.timers.well,
+        }
 
     def introduce(self, channel: str, sender: str, *, member: str | None, language: Language | None) -> None:
         """Begin a conversation of an operator's own: as a member, by number, and in a language.
@@ -177,14 +183,14 @@ class App:
         """Begin with what members do not wait for: photos, text messages, notices, the weather."""
         self.worker.start()
         self.warm_up.start()
-        for chore in self.chores:
-            chore.start()
+        for loop in (self.timers, *self.chores):
+            loop.start()
 
     def close(self) -> None:
         """Stop what runs and close the database."""
         self.closing.set()
         self.warm_up.cancel()
-        for part in (self.telegram_sweep, self.telegram, *self.chores, self.worker):
+        for part in (self.telegram_sweep, self.telegram, self.timers, *self.chores, self.worker):
             if part:
                 part.stop()
         self.database.close()
@@ -235,6 +241,7 @@ def build(
     )
     handover = Handover(database, services, clock, patience)
     chatwoot = _chatwoot(settings, database, handover, services, clock)
+    timers = Timers(database, services, clock, periods(settings))
     metrics = Metrics()
     telegram = _telegram(settings, conductor, words, metrics)
 
@@ -258,6 +265,7 @@ def build(
         handover=handover,
         worker=Worker(database.engine, read_photos),
         warm_up=_later(_WARM_UP, reader.warm_up),
+        timers=Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         chores=(
             *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
             Loop("cases", _CASES, handover.run_timers),
@@ -361,10 +369,8 @@ def _chores(
     settings: Settings, database: Database, services: Services, sender: SmsSender, clock: Clock
 ) -> tuple[Loop, ...]:
     text_messages = TextMessages(database, services.words, sender, clock)
-    timers = Timers(database, services, clock, periods(settings))
     chores = [
         Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
-        Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         Loop("notices", _NOTICES, lambda: post_pending(database, clock())),
         Loop("notices to all", _LOTS, lambda: tell_next(database, services, clock())),
     ]

@@ -69,7 +69,7 @@ def test_what_it_depends_on_is_ready_at_once(tmp_path: Path) -> None:
     with serving(tmp_path) as (_process, url):
         health = httpx.get(f"{url}/health")
         assert health.status_code == 200
-        assert health.json()["checks"] == {"database": True, "reader": True}
+        assert health.json()["checks"] == dict.fromkeys(("database", "reader", "worker", "timers"), True)
 
 
 def test_a_demo_obeys_the_clock_and_needs_no_key(tmp_path: Path) -> None:

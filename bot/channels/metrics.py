@@ -41,6 +41,11 @@ class Metrics:
         self.http_requests = Counter(
             "memberbot_http_requests", "HTTP requests answered", ["method", "status"], registry=self.registry
         )
+        self.set_aside = Counter(
+            "memberbot_updates_set_aside",
+            "Updates of a platform that could not be read",
+            registry=self.registry,
+        )
         self._outbox = Gauge(
             "memberbot_outbox_pending", "Messages not delivered to their platform yet", registry=self.registry
         )

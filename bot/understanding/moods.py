@@ -20,7 +20,7 @@ _SUPPOSED = re.compile(
     r"(?<![a-z])(?:if|what if|suppose|supposing|say i|let's say|lets say|assum(?:e|ing)|imagine|in case"
     r"|provided|"
     r"hypothetically|would have)(?![a-z])"
-    r"|如果|假如|假设|若(?!干)|要是|万一|譬如|倘|设使|就算|即使|当我(?:买|用)"
+    r"|^如(?![何意])|如果|假如|假设|若(?!干)|要是|万一|譬如|倘|设使|就算|即使|当我(?:买|用)"
 )
 _ASKED = re.compile(
     r"^\W*(?:(?:so|and|then|ok|hi|hello|also|but|or),?\s)*(?:can|could|do|does|did|is|are|am|was|were"
@@ -28,7 +28,8 @@ _ASKED = re.compile(
     r"(?:i|it|this|that|my|the|we|you|they|he|she|there|these|those|any|points?|a|an|he|parking)(?![a-z])"
     r"|(?<![a-z])(?:how (?:many|much|long|come|do|can|to|is|about|far|soon|often)|what(?:'s| is| are"
     r"| do| does| about| time| date)?|when (?:can|do|does|is|will|must|should)|"
-    r"where|which|who|whose|why|(?:can|do|is it|is this|does it|does this|will it|did i|am i|would it"
+    r"(?<!\w\s)(?:where|which|who|whose)|(?:know|tell me|and|so|then|ok|but) (?:where|which|who)|why"
+    r"|(?:can|do|is it|is this|does it|does this|will it|did i|am i|would it"
     r"|may) ?(?:i|ok|okay|enough|count|eligible)?\s?ma|"
     r"any points|enough\?|eligible|ok ma|ok mah|can earn|can get|still can|got point)(?![a-z])"
     r"|吗|嘛$|咩(?!都)|乜(?!都)|点解|点样|点算|点计|点先|边(?:度|个|间|日|张|啲)|几多|几时|几耐|几钱"
@@ -42,7 +43,7 @@ _WISHED = re.compile(
     r"|想|要(?!是)|希望|打算|准备|帮我|唔该|麻烦|请(?!问)"
 )
 _PAST = re.compile(
-    r"(?<![a-z])(?:bought|paid|spent|was|were|did|didn't|got|had|went|took|made|used|ate|gave|forgot"
+    r"(?<![a-z])(?:bought|paid|spent|was|were|did|didn'?t|got|had|went|took|made|used|ate|gave|forgot"
     r"|lost|kept|left|came|saw|told|"
     r"(?!need|feed|speed|indeed)[a-z]{2,}[^e\W]ed|ago|yesterday|ytd|ystd|last|already|been|just now"
     r"|before)(?![a-z])"
@@ -54,7 +55,8 @@ _FUTURE = re.compile(
     r"|plan(?:ning)?|about to"
     r"|intend|soon|want to|wanna|"
     r"(?:i|we|he|she|they|can|to) (?:go|come|visit|arrive|drop by|pop by|drive)|coming|visiting)(?![a-z])"
-    r"|会(?!员|籍|计|唔会)|将(?!军)|打算|准备|听[日晚朝]|明[天日晚年]|下(?:个|星期|周|月)|后[日天]|就嚟"
+    r"|(?<![入退开])会(?!员|籍|计|唔会)|将(?!军)|打算|准备|听[日晚朝]|明[天日晚年]|下(?:个|星期|周|月)"
+    r"|后[日天]|就嚟"
     r"|即将|想(?:去|嚟|来|买|过)|[嚟来去](?=换|攞|领"
     r"|泊|取|食)|过嚟|过来|出年|第日"
 )

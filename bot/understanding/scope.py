@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from bot.understanding.moods import Mood, Tense, mood_of, tense_of
 from bot.understanding.normalise import Folded
@@ -62,7 +63,8 @@ _NEGATORS = re.compile(
     r"\.\s?\d|\s?\d{3,})"
     r"|without|w/o|instead of|rather than|other than|except(?: for)?|excluding|none of|lack(?:ing)?"
     r"|zero)(?![a-z]))"
-    r"|(?P<han>(?:唔使|唔需要|唔想要?|唔要|唔好(?!意思|彩|嘅)|唔系(?!\s\d)|唔用|唔(?!系\s\d|该|好意思"
+    r"|(?P<han>(?:唔记得|唔使|唔需要|唔想要?|唔要|唔好(?!意思|彩|嘅)|唔系(?!\s\d)|唔用|勿|唔(?!系\s\d"
+    r"|见|该|好意思"
     r"|止|单|错|知|明"
     r"|同|少|够|到|理|通|觉)"
     r"|不需要|不用|不想要?|不要|不是(?!\s\d)|不(?!是\s\d|好意思|止|只|过|如|错|知|同|少|够|到|足|满|管"
@@ -96,6 +98,8 @@ _BEHIND = re.compile(
     r"|needed|mine|applied)(?![a-z])\W*$"
     r"|(?<![a-z])no (?:use|need)\W*$"
 )
+# Between two negators of which one denies the other: "not that I didn't", 唔係冇.
+_DOUBLE = re.compile(r"[一-龥]?|\s?(?:(?:that|true|because|as if)\s)*(?:i|we|he|she|it|they)?\s?")
 _WHY = re.compile(r"(?<![a-z])(?:why|how come)(?![a-z])|点解|为什么|为何|为咩|做乜|怎么|凭什么")
 
 # ---- correction -------------------------------------------------------------------------------------
@@ -110,7 +114,8 @@ _STRONG = re.compile(
 _WEAK = re.compile(
     r"(?<![a-z])(?:actually|(?:it )?should be|should have been|it(?:'s| is| was) actually|nope|no(?=,"
     r"|\s?(?:no|it|\$|\d|-|i ))|no$)(?![a-z])"
-    r"|(?:[应该系是]{2}|应该)[系是]|其实|(?:唔系|不是)(?=[\s,。]|$)|(?<=[\s,])不(?=[\s,])|(?<=\s)\*(?=\S)"
+    r"|(?:[应该系是]{2}|应该)[系是]|其实|(?:唔系|不是|唔好|不要)(?=[\s,。]|$)|(?<=[\s,])不(?=[\s,])"
+    r"|(?<=\s)\*(?=\S)"
 )
 _STRONG_REACH, _WEAK_REACH, _REPLACED_WITHIN = 60, 12, 30  # characters
 
@@ -170,11 +175,16 @@ class Scopes:
             if behind := _BEHIND.search(words):
                 denied.append((start, start + behind.start()))
             innocent = [match.span() for match in _NO_NEGATOR.finditer(words)]
-            for match in _NEGATORS.finditer(words):
-                if any(low < match.end() and match.start() < high for low, high in innocent):
-                    continue
+            negators = [
+                match
+                for match in _NEGATORS.finditer(words)
+                if not any(low < match.end() and match.start() < high for low, high in innocent)
+            ]
+            for match, following in zip_longest(negators, negators[1:]):
                 low, high = _denied_by(match, words)
-                denied.append((start + low, start + high))
+                if following and not _DOUBLE.fullmatch(words, match.end(), following.start()):
+                    high = min(high, following.start())  # "no coupon no voucher": each denies its own
+                denied.append((start + low, start + max(low, high)))
         return denied
 
     # -- correction

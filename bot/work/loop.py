@@ -4,6 +4,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from bot.work.condition import Condition
+
 log = logging.getLogger(__name__)
 
 
@@ -15,6 +17,12 @@ class Loop:
         self._action = action
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._condition = Condition()
+
+    @property
+    def well(self) -> bool:
+        """Whether it goes on, and not failing for long."""
+        return self._condition.well(self._thread)
 
     def start(self) -> None:
         """Begin."""
@@ -30,5 +38,7 @@ class Loop:
         while not self._stopping.wait(self._seconds):
             try:
                 self._action()
+                self._condition.fine()
             except Exception:
+                self._condition.failed()
                 log.exception("%s failed and goes on", self._thread.name)

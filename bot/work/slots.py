@@ -6,15 +6,20 @@ releases the lock of a process that dies, so a lock that can be taken belongs to
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 # First keys of the advisory locks, so that they meet no one else's in the same database.
 _WORKERS, _TIMERS = 0x6D62, 0x6D74  # "mb", "mt"
 _MOST_WORKERS = 64
+
+
+class LostSlotsError(Exception):
+    """The locks of this process may be another's by now."""
 
 
 class Slots(Protocol):
@@ -92,18 +97,28 @@ class AdvisorySlots:
         return bool(self._ask("SELECT pg_try_advisory_lock(:family, :slot)", slot))
 
     def give_back(self, slot: int) -> None:
-        try:
-            self._ask("SELECT pg_advisory_unlock(:family, :slot)", slot)
-        except DBAPIError:  # a connection that broke has released its locks by that
-            self._connection = None
+        if self._connection is not None:
+            # Where the connection is broken, the database has released its locks by that.
+            with suppress(SQLAlchemyError):
+                self._ask("SELECT pg_advisory_unlock(:family, :slot)", slot)
 
     def check(self) -> None:
-        if self._connection is not None:
-            self._connection.execute(text("SELECT 1"))
+        if self._connection is None:
+            raise LostSlotsError("the connection that held the locks broke")
+        self._ask("SELECT 1")
 
-    def _ask(self, statement: str, slot: int) -> object:
+    def _ask(self, statement: str, slot: int | None = None) -> object:
         if self._connection is None:
             connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
             connection.detach()  # locks live and die with this connection; the pool must not lend it out
             self._connection = connection
-        return self._connection.execute(text(statement), {"family": self._family, "slot": slot}).scalar()
+        values = {} if slot is None else {"family": self._family, "slot": slot}
+        try:
+            return self._connection.execute(text(statement), values).scalar()
+        except SQLAlchemyError:
+            # Nobody knows any more what it holds; the next question opens another one.
+            broken, self._connection = self._connection, None
+            with suppress(SQLAlchemyError):
+                broken.invalidate()
+                broken.close()
+            raise

@@ -9,6 +9,7 @@ from typing import Any
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import Engine
 
+from bot.work.condition import Condition
 from bot.work.names import APPLICATION, PHOTOS, SCHEMA, SERIALIZER, VERSION
 from bot.work.slots import Slots, slots_for
 
@@ -34,6 +35,12 @@ class Worker:
         self._read_photos = read_photos
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._live, name="worker", daemon=True)
+        self._condition = Condition()
+
+    @property
+    def well(self) -> bool:
+        """Whether jobs are run here, or would be as soon as a slot is free."""
+        return self._condition.well(self._thread)
 
     @staticmethod
     def migrate(engine: Engine) -> None:
@@ -57,7 +64,9 @@ class Worker:
                 slot = slots.take()
                 if slot is not None:
                     self._work(slots, slot)
+                self._condition.fine()
             except Exception:
+                self._condition.failed()
                 log.exception("the worker stopped and starts again")
             self._stopping.wait(_WATCH)
 
@@ -69,9 +78,12 @@ class Worker:
             while not self._stopping.wait(_WATCH):
                 slots.check()
                 _rescue(slots, executor)
+                self._condition.fine()
         finally:
-            DBOS.destroy(destroy_registry=True)
-            slots.give_back(slot)
+            try:
+                DBOS.destroy(destroy_registry=True)
+            finally:
+                slots.give_back(slot)
 
     def _launch(self, executor: str) -> None:
         config: DBOSConfig = {

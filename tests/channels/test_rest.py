@@ -10,12 +10,16 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.channels.ports import Limits
+from bot.clock import HONG_KONG
 from bot.dialogue.turn import Reply
+from bot.understanding import parse_json
+from tests.support import known
 from tests.support.fake_conductor import PNG, FakeConductor
 
 WEBHOOK = "/webhooks/rest/webhook"
 LATER = "/webhooks/rest/messages"
 Serve = Callable[..., TestClient]
+NOW = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
 
 def test_a_text_is_answered_in_rasas_shape(client: TestClient) -> None:
@@ -202,6 +206,41 @@ def test_a_key_is_asked_for_outside_the_demo(serve: Serve, conductor: FakeConduc
     assert client.post(path, json=body, headers={"Authorization": "Bearer first"}).status_code == 200
     assert client.get(LATER, params={"sender": "a"}).status_code == 401
     assert client.get(LATER, params={"sender": "a"}, headers={"X-API-Key": "first"}).status_code == 200
+
+
+# Texts that hold every entity of the contract, in the three languages.
+EVERY_ENTITY = [
+    "I spent $350.50 at Uniqlo yesterday by Octopus",
+    "琴日喺Uniqlo用八達通俾咗350.5蚊",
+    "昨天在优衣库用支付宝付了1,200块",
+    "2 hours of parking please",
+    "換兩個鐘泊車",
+    "a $50 e-voucher of Festival Walk",
+    "how about Cityplaza, in English please",
+    "又一城嘅會員用中文",
+]
+
+
+def test_a_parse_of_any_entity_is_json(serve: Serve) -> None:
+    _known, understanding = known.knowledge()
+    client = serve(parse=lambda text: understanding.parse(text, NOW))
+    found = []
+    for text in EVERY_ENTITY:
+        answer = client.post("/model/parse", json={"text": text})
+        assert answer.status_code == 200, text
+        assert answer.json() == parse_json(understanding.parse(text, NOW))
+        found += answer.json()["entities"]
+    assert {entity["entity"] for entity in found} >= {
+        "amount",
+        "date",
+        "payment",
+        "merchant",
+        "reward",
+        "hours",
+        "programme",
+        "language",
+    }
+    assert {entity["value"] for entity in found if entity["entity"] == "amount"} == {350.5, 1200, 50}
 
 
 def test_parse(client: TestClient) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
+from bot.channels.metrics import Metrics
 from bot.channels.ports import Limits
 from bot.channels.telegram import TelegramChannel, TelegramPorts
 from bot.channels.telegram.menu import command_payload
@@ -202,6 +203,52 @@ def test_a_notice_of_the_platform_is_ignored(
     chat.write("hi")
     chat.wait_for("You said: hi")
     assert len(conductor.turns) == 1
+
+
+UNREADABLE: list[dict[str, Any]] = [
+    {"message": {"message_id": 7, "text": "a secret word"}},
+    {"message": "a secret word"},
+    {"callback_query": {"id": "1", "from": "a secret word"}},
+]
+
+
+def test_updates_that_cannot_be_read_hold_up_nobody(
+    start: Start,
+    api: BotApi,
+    chat: EmulatedChat,
+    conductor: FakeConductor,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    metrics = Metrics()
+    for update in UNREADABLE:
+        api.add_update(**update)
+    chat.write("first")
+    channel = start(metrics=metrics)
+    chat.wait_for("You said: first")
+    api.wait_for(lambda: api.waiting() == 0)
+    assert f"memberbot_updates_set_aside_total {len(UNREADABLE):.1f}" in metrics.render().decode()
+    assert "message.text" in caplog.text
+    assert "secret" not in caplog.text
+
+    channel.stop()
+    start(metrics=metrics)
+    chat.write("second")
+    chat.wait_for("You said: first", "You said: second")
+    assert len(conductor.turns) == 2
+
+
+def test_an_unreadable_update_at_the_webhook_is_acknowledged(
+    start_webhook: Start, api: BotApi, chat: EmulatedChat
+) -> None:
+    metrics = Metrics()
+    channel = start_webhook(metrics=metrics)
+    api.wait_for(lambda: api.webhook)
+    api.wait_for(lambda: channel._ready.is_set())
+    for update in UNREADABLE:
+        api.add_update(**update)
+    chat.write("after it")
+    chat.wait_for("You said: after it")
+    assert f"memberbot_updates_set_aside_total {len(UNREADABLE):.1f}" in metrics.render().decode()
 
 
 def test_groups_are_told_once_asked(channel: TelegramChannel, api: BotApi, conductor: FakeConductor) -> None:

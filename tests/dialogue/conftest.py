@@ -1,6 +1,6 @@
 """A conductor with everything real but the clock and the eyes: photos are named, and known by their names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -160,28 +160,31 @@ class Talk:
 
 
 @pytest.fixture
-def talk(sqlite_database: Database, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
+def talk(sqlite_database: Database, tmp_path: Path) -> Callable[..., Talk]:
     """Starts conversations with one bot over one database with the demo's members."""
+    return talks_over(sqlite_database, tmp_path)
+
+
+def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
+    """Likewise, over a database with all tables."""
     known, understanding = knowledge()
-    with sqlite_database.transaction() as session:
+    with database.transaction() as session:
         load_demo(session, known.engine, NOW)
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,
         words=known.words,
         understanding=understanding,
-        photos=FolderStore(tmp_path / "photos"),
+        photos=FolderStore(folder / "photos"),
         directory=Directory.of(known.engine.pack("festival-walk")),
         voucher_key=b"a key of the tests, 32 bytes long",
         home_programme="festival-walk",
     )
     conductor = Conductor(
-        sqlite_database,
+        database,
         services,
         NamedReader(),  # type: ignore[arg-type]
         lambda: NOW,
         lambda _session, job: jobs.append(job),
     )
-    yield lambda sender="someone", hint=None: Talk(
-        conductor, sqlite_database, jobs, services, sender, hint=hint
-    )
+    return lambda sender="someone", hint=None: Talk(conductor, database, jobs, services, sender, hint=hint)

@@ -103,6 +103,11 @@ def test_the_currency_is_told_where_the_words_tell_it(text: str, currency: str |
         ("3 x $100", "100", 3),
         ("$100 x 3", "100", 3),
         ("$350 for two shirts", "350", None),
+        ("used a $50 gift card", "50", None),
+        ("four $50 vouchers", "50", 4),
+        ("20 vouchers of $50 each", "50", 20),
+        ("i buy 2 pcs shirt, 1 pc $175", "175", 2),
+        ("每个七十五块，买了四个", "75", 4),
     ],
 )
 def test_so_many_at_so_much_each(text: str, value: str, each: int | None) -> None:
@@ -120,6 +125,7 @@ def test_so_many_at_so_much_each(text: str, value: str, each: int | None) -> Non
         ("一百至二百蚊", "money", "100~200"),
         ("一百到二百", "number", "100~200"),
         ("1-2 hours", "hours", "1~2"),
+        ("7-11", "code", "7-11"),
         ("100至200分", "points", "100~200"),
     ],
 )
@@ -166,6 +172,12 @@ def test_what_is_told_roughly_is_marked(text: str) -> None:
         ("2 hours", "hours", "2"),
         ("兩個半鐘", "hours", "2.5"),
         ("半小时", "hours", "0.5"),
+        ("two and a half hours", "hours", "2.5"),
+        ("a third hour", "ordinal", "3"),
+        ("第三個鐘", "ordinal", "3"),
+        ("12 mths instalment", "count", "12"),
+        ("身份证尾号3456", "code", "3456"),
+        ("iPhone 15", "code", "15"),
         ("二百三十", "number", "230"),
         ("one fifty", "number", "150"),
         ("fifty", "number", "50"),
@@ -227,6 +239,8 @@ def test_parts_of_words_are_no_numbers(text: str) -> None:
         ("I will go on the 30th", "2026-11-30"),
         ("聽日", "2026-11-21"),
         ("in two weeks", "2026-12-04"),
+        ("去年国庆节", "2025-10-01"),
+        ("last Christmas Day", "2025-12-25"),
         ("三日後", "2026-11-23"),
     ],
 )
@@ -256,6 +270,9 @@ def test_days_are_taken_whole(text: str, day: str) -> None:
         ("10-15 Nov", "2026-11-10..2026-11-15"),
         ("11月3日至7日", "2026-11-03..2026-11-07"),
         ("1/11 - 5/11", "2026-11-01..2026-11-05"),
+        ("本月十五日至二十日", "2026-11-15..2026-11-20"),
+        ("幾日前", "2026-11-14..2026-11-18"),
+        ("a few days ago", "2026-11-14..2026-11-18"),
     ],
 )
 def test_spans_stay_spans(text: str, span: str) -> None:
@@ -296,6 +313,8 @@ def test_a_day_that_does_not_exist_is_said_to_be_one(text: str, place: str) -> N
         ("three o'clock", "15:00"),
         ("noon", "12:00"),
         ("三點九", "15:45"),
+        ("四點一刻", "16:15"),
+        ("下午三点二十", "15:20"),
     ],
 )
 def test_clock_times(text: str, clock: str) -> None:
@@ -312,6 +331,9 @@ def test_clock_times(text: str, clock: str) -> None:
         ("琴日下晝三點", "2026-11-19T15:00"),
         ("昨天18:30", "2026-11-19T18:30"),
         ("12號晚八點", "2026-11-12T20:00"),
+        ("on Friday at 8", "2026-11-20T20:00"),
+        ("我聽日三點嚟", "2026-11-21T15:00"),
+        ("ytd nite 9pm", "2026-11-19T21:00"),
         ("2026-11-12 19:45", "2026-11-12T19:45"),
         ("two hours ago", "2026-11-20T10:00"),
         ("兩個鐘前", "2026-11-20T10:00"),
@@ -339,6 +361,7 @@ def test_a_day_and_its_time_are_a_moment(text: str, moment: str) -> None:
         ("350蚊 應該係450蚊", "450"),
         ("yesterday, I mean the day before yesterday", "2026-11-18"),
         ("尋日，講錯，前日", "2026-11-18"),
+        ("一個鐘，唔好，兩個鐘", "2"),
     ],
 )
 def test_of_two_values_one_is_denied_or_taken_back(text: str, kept: str) -> None:

@@ -187,3 +187,36 @@ def test_a_bare_number_is_what_was_asked_for(
     understanding: Understanding, text: str, expecting: str | None, found: object
 ) -> None:
     assert understanding.parse(text, NOW, expecting).first(expecting or "amount") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "values"),
+    [
+        ("not cash, I paid by octopus", "payment", ["octopus"]),
+        ("唔係用八達通，係俾現金", "payment", ["cash"]),
+        ("不是现金，是用支付宝付的", "payment", ["alipay"]),
+        ("octopus no sorry payme", "payment", ["payme"]),
+        ("唔要英文，要中文", "language", ["zh-Hant"]),
+        ("not 1 hour but 2 hours", "hours", [2]),
+        ("唔係尋日 係前日", "date", ["2026-11-18"]),
+        ("I spent $350 sorry $450", "amount", [Decimal(450)]),
+        ("I bought 2 items at $175 each", "amount", [Decimal(350)]),
+        ("I want four $50 vouchers", "amount", [Decimal(50)]),
+        ("350元八達通", "amount", [Decimal(350)]),
+        ("no no, not 3 hours", "hours", [3]),
+    ],
+)
+def test_the_value_that_is_meant_is_told(
+    understanding: Understanding, text: str, entity: str, values: list[object]
+) -> None:
+    found = understanding.parse(text, NOW).entities
+    assert [each.value for each in found if each.entity == entity] == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["last week", "上星期買嘅", "bought on 31/11", "29 Feb 2027", "between $90 and $110", "一百至二百蚊"],
+)
+def test_what_is_no_single_value_is_no_entity(understanding: Understanding, text: str) -> None:
+    assert value(understanding, text, "date") is None
+    assert value(understanding, text, "amount") is None

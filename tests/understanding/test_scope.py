@@ -34,6 +34,10 @@ def negated(text: str, words: str) -> bool:
         ("the coupon was not used, paid by octopus", "coupon", "octopus"),
         ("I never used cash, only payme", "cash", "payme"),
         ("未用過現金券，八達通俾", "現金券", "八達通"),
+        ("no gift card no voucher, just octopus", "voucher", "octopus"),
+        ("冇用現金券冇用優惠券，碌八達通", "優惠券", "八達通"),
+        ("i didnt use octopus, i paid cash", "octopus", "cash"),
+        ("請勿轉接職員，講泊車", "職員", "泊車"),
     ],
 )
 def test_a_negator_denies_its_own_part_alone(text: str, denied: str, held: str) -> None:
@@ -58,6 +62,7 @@ def test_a_negator_denies_its_own_part_alone(text: str, denied: str, held: str) 
         ("唔係冇用八達通", "八達通"),
         ("是不是用八达通", "八达通"),
         ("差不多350元", "350"),
+        ("唔見咗張收據", "收據"),
     ],
 )
 def test_what_only_looks_denied_holds(text: str, held: str) -> None:

@@ -18,7 +18,7 @@ from bot.clock import HONG_KONG
 from bot.dialogue.turn import Image, Outgoing, Photo, Turn
 from bot.languages import nearest_language
 from bot.rules.decision import RequestError
-from bot.understanding.parse import Intent, Parse
+from bot.understanding import parse_json
 
 CHANNEL = "rest"
 
@@ -87,24 +87,6 @@ def rasa_message(outgoing: Outgoing) -> dict[str, Any]:
 def data_uri(image: Image) -> str:
     """The picture itself as an address."""
     return "data:image/png;base64," + base64.b64encode(image.png).decode()
-
-
-def parse_json(parse: Parse) -> dict[str, Any]:
-    """A parse in the shape of `/model/parse`."""
-
-    def intent(found: Intent) -> dict[str, Any]:
-        return {"name": found.name, "confidence": found.confidence}
-
-    return {
-        "text": parse.text,
-        "intent": intent(parse.intent),
-        "entities": [
-            {"entity": found.entity, "value": found.value, "start": found.start, "end": found.end}
-            for found in parse.entities
-        ],
-        "intent_ranking": [intent(found) for found in parse.intent_ranking],
-        "language": parse.language,
-    }
 
 
 def _key_check(ports: HttpPorts) -> Callable[[Request], Coroutine[Any, Any, None]]:

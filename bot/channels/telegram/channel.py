@@ -25,6 +25,7 @@ from bot.channels.requests import ApiError, json_object
 from bot.channels.telegram.inbox import CHANNEL, KINDS, Inbox
 from bot.channels.telegram.menu import Menu
 from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.updates import PollingRequest, readable
 from bot.dialogue.turn import Outgoing
 from bot.wording import Wording
 
@@ -70,7 +71,7 @@ class TelegramChannel:
             base_url=f"{ports.api_base}/bot",
             base_file_url=f"{ports.api_base}/file/bot",
             request=HTTPXRequest(connection_pool_size=16, pool_timeout=10, read_timeout=20),
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=_POLL_SECONDS + 10),
+            get_updates_request=PollingRequest(ports.metrics.set_aside.inc, read_timeout=_POLL_SECONDS + 10),
         )
         self._outbox = Outbox(self._bot, ports.dialogue)
         self._menu = Menu(self._bot, ports.words)
@@ -212,8 +213,10 @@ class TelegramChannel:
             handled = {number for number in handled if number >= offset - 1}
 
     async def _take(self, body: dict[str, Any]) -> None:
-        update = Update.de_json(body, self._bot)
-        await self._inbox.take(update)
+        if readable(body):
+            await self._inbox.take(Update.de_json(body, self._bot))
+        else:
+            self._ports.metrics.set_aside.inc()  # acknowledged, or Telegram would send it again and again
 
     async def _take_or_give_up(self, update: Update) -> None:
         """Handle an update, with some tries; one that never succeeds must not hold up the rest."""

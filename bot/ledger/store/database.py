@@ -89,6 +89,7 @@ class Database:
             engine = create_engine(
                 address,
                 json_serializer=_dumps,
+                hide_parameters=True,  # they are members' words
                 pool_size=_CONNECTIONS,
                 max_overflow=0,
                 connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None, "check_same_thread": False},
@@ -100,6 +101,7 @@ class Database:
             engine = create_engine(
                 address,
                 json_serializer=_dumps,
+                hide_parameters=True,  # they are members' words
                 pool_size=_CONNECTIONS,
                 max_overflow=0,
                 isolation_level="READ COMMITTED",

@@ -113,5 +113,11 @@ def _as_raised_elsewhere(
     if lost:
         connection.invalidate(error)
     return DBAPIError.instance(
-        text, parameters, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        text,
+        parameters,
+        error,
+        dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=lost,
+        dialect=dialect,
     )

@@ -31,9 +31,10 @@ __all__ = ["Candidate", "Found", "Kind", "Place", "Range", "Span", "Value", "fin
 _DIGITS = re.compile(r"\d+")
 _ABOUT = re.compile(
     r"(?<![a-z])(?:about|around|approx(?:imately)?\.?|roughly|almost|nearly|over|more than|at least"
-    r"|some|like)\s(?:hk)?\$?$"
+    r"|some)\s(?:hk)?\$?$"
     r"|(?:大约|大概|约|差不多|几乎|成|超过|多过|至少|起码)$"
 )
+_SHORTEST_RANGE = 20  # smaller bare numbers with a hyphen name something
 # Kinds that a correction may put in each other's place: "yesterday, no, last Monday at 3".
 _ALIKE: dict[Kind, str] = {"day": "when", "span": "when", "moment": "when", "number": "money"}
 
@@ -109,6 +110,8 @@ def _between(text: str, low: Numeral, high: Numeral) -> Candidate | None:
     if second is None:
         return first
     kind, unit = second.kind, second.unit
+    if kind == "number" and high.value < _SHORTEST_RANGE and "-" in text[low.end : high.start]:
+        return Candidate("code", text[low.start : high.end], low.start, high.end)  # a name: 7-11
     currency = second.currency or (first.currency if first else None)
     if first and first.kind == "money" and kind == "number":
         kind = "money"

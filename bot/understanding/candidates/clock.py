@@ -20,6 +20,10 @@ _HOUR_WORD = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _HAN_PART = (
     r"凌晨|半夜|朝早|朝头早|早上|早晨|上午|清早|早|朝|中午|正午|晏昼|下昼|下午|午后|傍晚|夜晚|晚上|夜|晚"
 )
+_HAN_REST = (
+    r"(?:半|正|[一三]刻|三个字|\d{1,2}分?|[二三四五]?十[一二三四五六七八九]?(?:分(?!钟)|(?![一-龥]))"
+    r"|[一二三四五六七八九零]{1,2}分|钟(?!头))"
+)
 _HAN_HOUR = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 
 _PATTERNS = [
@@ -47,18 +51,21 @@ _PATTERNS = [
         r"(?<![a-z])(?:(?P<noon>noon|midday)|(?P<midnight>midnight))(?![a-z])|(?P<han_noon>正午)"
         r"|(?P<han_midnight>午夜|半夜12点|半夜十二点)"
     ),
+    # at 8, where nothing is counted
+    re.compile(
+        r"(?<![a-z])(?:at|until|till)\s(?P<hour>[1-9]|1[0-2])"
+        r"(?=\s?(?:[,.?!;]|$)|\s(?:on|today|tomorrow|tmr|tonight|sharp|and|to)(?![a-z]))"
+    ),
     # 夜晚八點半, 下晝三點, 3點15分, 三點九 (quarters and twelfths of the dial)
     re.compile(
-        rf"(?:(?<![寻昨今听前明])(?P<han>{_HAN_PART})"
-        rf"|(?<=[寻昨今听前明][晚夜]))\s?(?P<hour>{_HAN_HOUR})\s?(?:点|时(?!间))"
-        rf"(?P<rest>半|正|三个字|\d{{1,2}}分?|[一二三四五六七八九十零]{{1,3}}分"
-        rf"|[一二三四五六七八九十](?![一-龥])|钟)?"
+        rf"(?:(?<![寻昨今听前明])(?P<han>{_HAN_PART})|(?<=[寻昨今听前明][晚夜]))\s?(?P<hour>{_HAN_HOUR})\s?"
+        rf"(?:点|时(?!间))(?P<rest>{_HAN_REST}|[一二三四五六七八九十](?![一-龥]))?"
     ),
     re.compile(
-        rf"(?<![一二三四五六七八九十\d第有.$])(?P<hour>{_HAN_HOUR})\s?点"
-        rf"(?P<rest>半|正|\d{{1,2}}分?|[一二三四五六七八九十零]{{1,3}}分|[一三九](?=$|[^一-龥])"
-        rf"|钟(?!头)|(?=[前后之]))"
+        rf"(?<![一二三四五六七八九十\d第有.$分])(?P<hour>{_HAN_HOUR})\s?点"
+        rf"(?P<rest>{_HAN_REST}|[一三九](?=$|[^一-龥])|(?=[前后之嚟来去到至开关收]))"
     ),
+    re.compile(rf"(?<=[到至日晚天号])\s?(?P<hour>{_HAN_HOUR})\s?点(?!数|积分)(?P<rest>{_HAN_REST})?"),
     re.compile(rf"(?P<han>{_HAN_PART})\s?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"),
 ]
 
@@ -116,11 +123,11 @@ def _minute(found: dict[str, str | None]) -> int:
         return 30
     if not rest or rest in ("正", "钟"):
         return 0
-    if rest == "三个字":
-        return 15
+    if rest in ("三个字", "一刻", "三刻"):
+        return 45 if rest == "三刻" else 15
     minute = number(rest.removesuffix("分"))
     # 三點九: the hand stands at nine
-    return minute * 5 if not rest.endswith("分") and not rest.isdigit() else minute
+    return minute * 5 if len(rest) == 1 and not rest.isdigit() else minute
 
 
 def _of_the_day(hour: int, half: str | None, *, exact: bool) -> int:
@@ -140,7 +147,7 @@ def _of_the_day(hour: int, half: str | None, *, exact: bool) -> int:
 
 _JOINT = re.compile(r"[\s,]*(?:at|around|about|by|before|after|from|t|@|大约|大概|大约|嘅|的|喺|在)?\s?")
 _JOINT_BACK = re.compile(r"[\s,]*(?:on|嘅|的)?\s?")
-_LATE = re.compile(r"(?:晚|夜|下昼|下午|night|evening|afternoon)$")
+_LATE = re.compile(r"(?:晚|夜|下昼|下午|night|nite|evening|afternoon)$")
 
 
 def joined(text: str, claims: list[Claim]) -> list[Claim]:

@@ -41,7 +41,7 @@ _COUNT_UNITS = [
     ("item", r"(?:items?|pieces?|pcs?|things?|products?|件|样|款|支|条|对|双|本|盒|包|樽|杯|套|部|只)"),
     ("receipt", r"(?:receipts?|slips?|bills?|invoices?|张?(?:单|收据|小票|发票|单据))"),
     ("voucher", r"(?:(?:e-?|gift |cash |parking )?(?:vouchers?|coupons?)|张?(?:[\u4e00-\u9fff]{0,3}券))"),
-    ("instalment", r"(?:instal?lments?|instal?ments?|-?month instal?l?ments?|months? instal?l?ments?|期)"),
+    ("instalment", r"(?:(?:-?(?:months?|mths?)\s)?instal?l?ments?|期)"),
     ("person", r"(?:people|persons?|pax|guests?|friends|adults?|kids|children|members|of us|个人|人|位)"),
     ("time", r"(?:times?|次)"),
     ("transaction", r"(?:transactions?|payments?|purchases?|visits?|笔|单)"),
@@ -51,6 +51,7 @@ _COUNT_UNITS = [
     ("ticket", r"(?:tickets?|stubs?|张(?:飞|票|戏票|电影票))"),
     ("stamp", r"(?:stamps?|stars?|个印|粒星)"),
     ("car", r"(?:cars?|架|辆)"),
+    ("hour", r"(?:hours?|hrs?|个?(?:钟头?|小时))"),
     ("minute", r"(?:minutes?|mins?|分钟)"),
     ("day", r"(?:(?:working |business |calendar )?days?|个?工作[日天]|[日天])"),
     ("week", r"(?:weeks?|wks?|个?星期|个?礼拜|周)"),
@@ -65,6 +66,7 @@ _COUNT = re.compile(
     + "|".join(f"(?P<{unit}>{source[3:-1]})" for unit, source in _COUNT_UNITS)
     + r")(?:(?<![a-z])|(?![a-z]))"
 )
+_LESS = re.compile(r"\d[-减]$")  # 300-60: a sum off, no count
 _ORDINAL_BEFORE = re.compile(r"第\s?$")
 _ORDINAL_BEHIND = re.compile(r"(?:st|nd|rd|th)(?![a-z])\s?")
 _ORDINALS = {
@@ -110,6 +112,8 @@ def read(text: str, numeral: Numeral) -> Counted | None:
         return age
     if (points := _POINTS.match(text, end)) and not (numeral.text == "十" and points[0].strip() == "分"):
         return Counted("points", value, start, points.end())
+    if _LESS.search(text, max(0, start - 3), start):
+        return None
     unit, after = unit_at(text, end)
     return Counted("count", value, start, after, unit) if unit else None
 

@@ -137,8 +137,27 @@ def _fixed(days: int) -> Reader:
     return lambda _, today: today.day + timedelta(days=days)
 
 
-def _yearly(month: int, day: int) -> Reader:
-    return lambda _, today: nearest(month, day, today.day, today.tense)
+_FEASTS = {
+    **dict.fromkeys(
+        ("christmas day", "xmas day", "on christmas", "at christmas", "圣诞节", "圣诞"), (12, 25)
+    ),
+    **dict.fromkeys(("christmas eve", "xmas eve", "平安夜"), (12, 24)),
+    "boxing day": (12, 26),
+    **dict.fromkeys(("new year's day", "new years day", "元旦"), (1, 1)),
+    **dict.fromkeys(("new year's eve", "new years eve"), (12, 31)),
+    **dict.fromkeys(("national day", "国庆节", "国庆日", "国庆"), (10, 1)),
+}
+_ENGLISH_FEASTS = "|".join(name for name in _FEASTS if name.isascii())
+_HAN_FEASTS = "|".join(name for name in _FEASTS if not name.isascii())
+
+
+def _feast(match: _Match, today: Today) -> date | None:
+    """A holiday of a fixed day, of the year told or the nearest one."""
+    month, day = _FEASTS[match["name"] or match["feast"] or match["alone"]]
+    year = english_year(match, today.day) or han_year(match["han"], today.day)
+    if match["before"] == "last" and year and (month, day) < (today.day.month, today.day.day):
+        year += 1  # the last New Year's Day is that of this year
+    return _on(year, month, day, today)
 
 
 _COUNT = (
@@ -148,7 +167,7 @@ _COUNT = (
 _UNIT = r"(?:days?|weeks?|wks?|fortnights?|months?|mths?|years?|yrs?)"
 _HAN_COUNT = r"(?<![第\d一二三四五六七八九十几])(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|半)"
 _HAN_UNIT = r"(?:日|天|个?星期|个?礼拜|周|个月|年)"
-_PART = r"(?:\s?(?:morning|afternoon|evening|night)(?![a-z]))?"
+_PART = r"(?:\s?(?:morning|afternoon|evening|night|nite)(?![a-z]))?"
 _HAN_PART = r"(?:(?:[晚夜朝]|下昼|下午|早上|晚上)(?!\s?[\d一二三四五六七八九十]{1,3}[点:时]))?"
 _TO = r"\s?(?:-|–|—|~|to|till|until|至|到)\s?"
 _NO_DAY = r"(?!码|线|舖|铺|楼|出口|风球|波|或|柜|店|场|车|\d)"
@@ -260,14 +279,11 @@ _PATTERNS: list[tuple[str, Reader]] = [
     ),
     # named days
     (
-        r"(?<![a-z])(?:christmas day|(?:on|at|last) christmas|xmas day)(?![a-z])|圣诞(?:节)?(?:当日"
-        r"|嗰日|那天|正日)",
-        _yearly(12, 25),
+        rf"(?<![a-z])(?:(?P<before>last|this|next)\s)?(?P<name>{_ENGLISH_FEASTS}){ENGLISH_YEAR}?(?![a-z])"
+        rf"|(?P<han>{HAN_YEAR})(?:嘅|的)?(?P<feast>{_HAN_FEASTS})|(?P<alone>{_HAN_FEASTS})(?:当日|嗰日"
+        rf"|那天|正日)",
+        _feast,
     ),
-    (r"(?<![a-z])(?:christmas eve|xmas eve)(?![a-z])|平安夜", _yearly(12, 24)),
-    (r"(?<![a-z])boxing day(?![a-z])", _yearly(12, 26)),
-    (r"(?<![a-z])new year'?s day(?![a-z])|元旦", _yearly(1, 1)),
-    (r"(?<![a-z])new year'?s eve(?![a-z])", _yearly(12, 31)),
     # words for near days
     (
         r"(?<![a-z])(?:the )?day before (?:yesterday|ytd|ystd)(?![a-z])|(?<!大)前[日天](?!数)[晚]?"
@@ -316,6 +332,7 @@ _DAYS_OF_A_MONTH = [
     ),
 ]
 _BETWEEN_DAYS = re.compile(_TO)
+_UNTIL_DAY = re.compile(rf"\s?(?:-|–|~|至|到)\s?(?P<day>{HAN_DAY})[日号]")
 
 
 def find(text: str, today: date, scopes: Scopes) -> Iterator[Claim]:
@@ -341,18 +358,36 @@ def _days_of_a_month(match: _Match, today: date) -> Span | None:
 
 
 def joined(text: str, claims: list[Claim]) -> list[Claim]:
-    """The claims with a day, "to" and a day as one span (1/11 - 5/11, 星期一到星期三)."""
+    """The claims with a day, "to" and a day as one span (1/11 - 5/11, 本月十五日至二十日)."""
     kept: list[Claim] = []
     for claim in claims:
         before = kept[-1] if kept else None
-        if (
-            before
-            and isinstance(before.value, date)
-            and isinstance(claim.value, date)
-            and before.value < claim.value
-            and _BETWEEN_DAYS.fullmatch(text, before.end, claim.start)
-        ):
-            kept[-1] = Claim("span", Span(before.value, claim.value), before.start, claim.end)
+        span = before and _span(text, before, claim)
+        if before and span:
+            kept[-1] = Claim("span", span, before.start, claim.end)
         else:
             kept.append(claim)
-    return kept
+    return [_lengthened(text, claim) for claim in kept]
+
+
+def _span(text: str, first: Claim, second: Claim) -> Span | None:
+    if (
+        first.kind != "day"
+        or second.kind != "day"
+        or not _BETWEEN_DAYS.fullmatch(text, first.end, second.start)
+    ):
+        return None
+    if isinstance(first.value, date) and isinstance(second.value, date) and first.value < second.value:
+        return Span(first.value, second.value)
+    return None
+
+
+def _lengthened(text: str, claim: Claim) -> Claim:
+    """A day that is followed by "to" and a later day of its month."""
+    until = _UNTIL_DAY.match(text, claim.end) if claim.kind == "day" else None
+    if until is None or not isinstance(claim.value, date):
+        return claim
+    last = existing(claim.value.year, claim.value.month, number(until["day"]))
+    if last is None or last <= claim.value:
+        return claim
+    return Claim("span", Span(claim.value, last), claim.start, until.end())

@@ -11,11 +11,12 @@ _WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
 _ENGLISH_COUNT = r"\d{1,2}(?:\.\d{1,2})?|another|an?|one|two|three|four|five|six"
 _HAN_COUNT = r"\d{1,2}(?:\.5)?|[一二两俩三四五六七八九十]{1,3}"
 _HOURS = re.compile(
-    rf"(?<![\w.$])(?:(?P<low>\d{{1,2}}|one|two|three)\s?(?:-|to"
-    rf"|or)\s?)?(?P<english>{_ENGLISH_COUNT})[\s-]?(?:free\s|full\s|more\s|extra\s)*"
+    rf"(?<![\w.$第])(?:(?P<low>\d{{1,2}}|one|two|three)\s?(?:-|to"
+    rf"|or)\s?)?(?P<english>{_ENGLISH_COUNT})(?P<half_more>\sand (?:a )?half)?[\s-]?(?:free\s|full\s"
+    rf"|more\s|extra\s)*"
     r"(?:hours?|hrs?|h|hourly)(?![a-z])(?!\s?(?:ago|before|later))(?P<and_a_half>\sand a half|\shalf)?"
     r"(?:\s(?:and\s)?(?P<minutes>\d{1,2})\s?(?:minutes?|mins?)(?![a-z]))?"
-    rf"|(?:(?P<han_low>{_HAN_COUNT})(?:-|至|到|两"
+    rf"|(?<!第)(?:(?P<han_low>{_HAN_COUNT})(?:-|至|到|两"
     rf"|、)?(?=[\d一二三四五六七八九十]))?(?P<chinese>{_HAN_COUNT})\s?(?:[个粒]半(?P<half>钟头|钟|小时)"
     rf"|个?小时(?P<halfhour>半)?|[个粒]钟头?(?P<halfclock>半)?(?!后|前)|钟头(?!后|前)|hrs?(?![a-z])"
     rf"|hours?)(?!前|之前|后|之后|内)"
@@ -42,6 +43,6 @@ def _hours(match: re.Match[str]) -> Decimal:
         return Decimal("0.5")
     written = match["english"] or match["chinese"]
     value = Decimal(_WORDS.get(written) or parse_number(written) or 0)
-    if any(match[name] for name in ("half", "halfhour", "halfclock", "and_a_half")):
+    if any(match[name] for name in ("half", "halfhour", "halfclock", "and_a_half", "half_more")):
         value += Decimal("0.5")
     return value + Decimal(match["minutes"] or 0) / 60

@@ -13,8 +13,8 @@ _PREFIXES: list[tuple[str, str | None]] = [
     (r"(?<![a-z])(?:us\s?\$|usd\s?\$?)|美[元金]", "USD"),
     (r"(?<![a-z])(?:rmb|cny|cn)\s?[¥$]?|¥|人民币|人仔", "CNY"),
     (r"(?<![a-z])(?:nt|ntd|twd)\s?\$?|新?台币", "TWD"),
-    (r"(?<![a-z])(?:au?d?|aud)\s?\$|(?<![a-z])aud|澳元", "AUD"),
-    (r"(?<![a-z])(?:sgd?)\s?\$?", "SGD"),
+    (r"(?<![a-z])(?:au|aud|a)\$|(?<![a-z])aud\s?\$?|澳元", "AUD"),
+    (r"(?<![a-z'])(?:s\$|sgd\s?\$?)", "SGD"),
     (r"(?<![a-z])mop\s?\$?|葡币", "MOP"),
     (r"(?<![a-z])(?:eur)\s?|€|欧元", "EUR"),
     (r"(?<![a-z])gbp\s?|£|英镑", "GBP"),
@@ -157,10 +157,16 @@ _EACH_BEHIND = re.compile(
     r"|一[件个张份位杯支条对双本盒套]|[件个张份位杯支]$)(?![a-z])"
 )
 _EACH_BEFORE = re.compile(
-    r"(?:每[一]?[件个张份位人杯支条对双本盒套样]|各|(?<![a-z])each(?:\s(?:one\s)?(?:is|was|costs?|for"
+    r"(?:[每一][一]?[件个张份位人杯支条对双本盒套样]|各|(?<![a-z])(?:1|one|a|per) (?:pc|piece|item)"
+    r"|(?<![a-z])each(?:\s(?:one\s)?(?:is|was|costs?|for"
     r"|at))?|@)\s?(?:系|是|要"
     r"|卖|收)?\s?(?:hk)?\$?\s?$"
 )
+_SO_MANY_OF = re.compile(
+    r"(?<![a-z\d.$/:-])(?P<count>[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten)\s(?=$)"
+    r"|(?<![第一])(?P<han_count>[两二三四五六七八九十])张$"
+)
+_PLURAL = re.compile(r"\s(?:[a-z-]+\s)?[a-z-]+s(?![a-z])")
 _TIMES_BEHIND = re.compile(r"\s?[x×*乘]\s?(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,2})(?![\d.])")
 _TIMES_BEFORE = re.compile(r"(?<![\d.])(?P<count>\d{1,3})\s?[x×*]\s?(?:hk)?\$?\s?$")
 _COUNT = re.compile(
@@ -176,6 +182,9 @@ def each(text: str, start: int, end: int) -> tuple[int | None, int, int]:
     if times := _TIMES_BEHIND.match(text, end) or _TIMES_BEFORE.search(text, max(0, start - 8), start):
         count = int(parse_number(times["count"]) or 0) or None
         return count, min(start, times.start()), max(end, times.end())
+    of = _SO_MANY_OF.search(text, max(0, start - 12), start)
+    if of and (of["han_count"] or _PLURAL.match(text, end)):
+        return int(parse_number(of["count"] or of["han_count"]) or 0) or None, start, end
     if not (_EACH_BEHIND.match(text, end) or _EACH_BEFORE.search(text, max(0, start - 20), start)):
         return None, start, end
     near = [*_counts(text, max(0, start - 40), start), *_counts(text, end, min(len(text), end + 30))]

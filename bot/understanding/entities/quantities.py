@@ -23,6 +23,8 @@ _SPENT = re.compile(
     r"(?:买|花|使|消费|俾|付|付款|支付|满|够|碌|刷|食|吃|饮茶|埋单|总共|合共|一共|共|大概|大约|差不多|帐单|账单|金额|洗|超过|子|"
     r"换张|换|[,。;:])(?:咗|了|晒|得|净系|正好|刚好|大约|大概|满|系|是|为|共)*\s?$"
 )
+# Two vouchers of $50 each are known by their value, two shirts cost their sum.
+_VOUCHERS = re.compile(r"voucher|coupon|券")
 _SMALLEST_BARE, _LARGEST_BARE = 20, 999_999  # longer numbers are members' and phones'
 
 
@@ -31,19 +33,20 @@ def find(text: Folded, found: Found) -> Iterator[Entity]:
 
     Ranges and other spans are no value of an entity and left out.
     """
+    vouchers = _VOUCHERS.search(text.text) is not None
     spends = _SPENDING.search(text.text) is not None
     for candidate in found.candidates:
         if candidate.kind == "number":
             if spends and _is_spent(text, candidate):
                 yield Entity("amount", candidate.value, candidate.start, candidate.end)
-        elif (read := _read(candidate)) is not None:
+        elif (read := _read(candidate, vouchers=vouchers)) is not None:
             yield Entity(*read, candidate.start, candidate.end)
 
 
-def _read(candidate: Candidate) -> tuple[str, Any] | None:
+def _read(candidate: Candidate, *, vouchers: bool) -> tuple[str, Any] | None:
     value = candidate.value
     if candidate.kind == "money" and isinstance(value, Decimal) and value:
-        return "amount", value * (candidate.each or 1)
+        return "amount", value if vouchers else value * (candidate.each or 1)
     if candidate.kind == "hours" and isinstance(value, Decimal):
         return "hours", int(value) if value == int(value) else float(value)
     if candidate.kind == "moment" and isinstance(value, datetime):
