@@ -27,7 +27,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from bot.rules.facts.leaves import leaves
@@ -35,7 +34,7 @@ from bot.rules.registry import KINDS
 from bot.understanding.normalise import Folded, fold
 from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
 from bot.understanding.scope import Scopes
-from bot.understanding.training_data import TrainingData, intents_folder, read_yaml
+from bot.understanding.training_data import TrainingData, read_yaml
 
 Value = str | bool | int | None
 Span = tuple[int, int]
@@ -105,11 +104,14 @@ class Lexicon:
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> "Lexicon":
-        """The lexicon of `folder`/facts; the product's own without one. Raises ValueError on a slip in it."""
-        folder = folder or intents_folder()
-        files = {path: read_yaml(path) for path in sorted((folder / "facts").glob("*.yml"))}
-        names = TrainingData(folder).lookups()
+    def load(cls, data: TrainingData | None = None) -> "Lexicon":
+        """The lexicon in `facts/` of the data's folder, with its names and those of its programmes.
+
+        Without `data` it is the product's own. Raises ValueError on a slip in the files.
+        """
+        data = data or TrainingData.ours()
+        files = {path: read_yaml(path) for path in sorted((data.folder / "facts").glob("*.yml"))}
+        names = data.lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
             words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}

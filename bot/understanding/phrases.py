@@ -189,9 +189,9 @@ def read_phrases(block: str, words: Mapping[str, str]) -> tuple[Phrase, ...]:
 
 
 def one_of(names: Iterable[str]) -> str:
-    """The names as a group of the notation; its special characters stand for nothing in a name."""
-    folded = {re.sub(r"[()\[\]{}|~*#]", "", fold(name).text).strip() for name in names}
-    return "|".join(sorted(folded - {""}, key=len, reverse=True))
+    """The names as a group of the notation, whose characters mean nothing in a name; none: never matched."""
+    folded = {re.sub(r"[()\[\]{}|~*#?]", "", fold(name).text).strip() for name in names}
+    return "|".join(sorted(folded - {""}, key=len, reverse=True)) or "\0"
 
 
 class PhraseIndex(Generic[T]):
