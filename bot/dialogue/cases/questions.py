@@ -1,40 +1,16 @@
 """How a missing fact is asked for, and the buttons that answer it."""
 
+from collections.abc import Collection
+
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button
 from bot.rules.checks.campaign import tiers
 from bot.wording import Message, Money, _
+from bot.wording import questions as words
 from bot.wording.names import PAYMENT
 
 PROGRAMME = "programme"
-
-QUESTIONS: dict[str, Message] = {
-    PROGRAMME: _("Which programme is it about?"),
-    "receipt.merchant": _("In which shop?"),
-    "receipt.total": _("How much is it, in Hong Kong dollars?"),
-    "receipt.payment": _("How do you pay?"),
-    "receipt.issued_at": _("On which day?"),
-    "payment.amount": _("How much is the payment, in RMB, as the Alipay bill shows it?"),
-    "payment.at": _("On which day is the payment?"),
-    "entry.tier": _("For which reward did you claim your entry coupon?"),
-    "entry.claimed_at": _("On which day did you claim your entry coupon?"),
-    "coupon.face": _("How much is the coupon worth?"),
-    "coupon.issued_at": _("On which day did you get the coupon?"),
-    "tier": _("For which reward would you like the entry coupon?"),
-    "user.mainland_id": _("Is the Alipay account verified with a mainland China identity document?"),
-    "user.mainland_phone": _("Is the Alipay account bound to a mainland China mobile number?"),
-    "user.app_version": _("Which version of the Alipay app is it?"),
-    "applicant.age": _("How old is the person who wants to join?"),
-    "member.joined": _("On which day did the membership start?"),
-    "member.birthday": _("When is the birthday?"),
-    "credits": _("Which points were credited, and on which days?"),
-    "entries": _("Which points came in or were used, and on which days?"),
-    "balance": _("How many points are there?"),
-    "reward.kind": _("Which reward is it?"),
-    "reward.points": _("How many points does the reward cost?"),
-    "reward.hours": _("For how many hours of parking?"),
-}
 
 # Nobody reads a question twice in the same words.
 AGAIN = _("Noted. {question}")
@@ -45,10 +21,21 @@ _YES_NO = ("user.mainland_id", "user.mainland_phone")
 OFFERS = ("entry.tier", "coupon.face", "tier")
 
 
-def question(frame: Frame, path: str) -> Message:
-    """The question for a fact."""
-    asking = QUESTIONS.get(path, QUESTIONS["receipt.total"])
+def question(ctx: Context, frame: Frame, path: str) -> Message:
+    """The question for a fact: as its programme asks, else as for every programme."""
+    asking: Message | None = _("Which programme is it about?")
+    if path != PROGRAMME and frame.programme is not None:
+        asking = words.question(ctx.services.programmes[frame.programme], frame.kind, path)
+    asking = asking or _("Could you tell me a little more about it?")
     return AGAIN.using(question=asking) if frame.asked.get(path, 0) > 1 else asking
+
+
+def first_to_ask(ctx: Context, frame: Frame, missing: Collection[str]) -> str | None:
+    """Which of several missing facts is asked for: the first in the programme's order."""
+    if frame.programme is None:
+        return next(iter(missing), None)
+    order = ctx.services.programmes[frame.programme].chat.order(frame.kind)
+    return min(missing, key=lambda path: order.index(path) if path in order else len(order), default=None)
 
 
 def choices(ctx: Context, frame: Frame, path: str) -> tuple[Button, ...]:

@@ -84,7 +84,6 @@ def _claim(known: dict[str, Any], now: datetime) -> None:
             min(now.date(), day(known["at"])).isoformat() if "at" in known else now.date().isoformat()
         )
     known.setdefault("at", max(now.date(), day(issued)).isoformat())
-    known.setdefault("member.live_plus", True)
 
 
 def _tier(known: dict[str, Any], now: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogue.cases import standing
 from bot.dialogue.cases.frame import Frame, known_paths, merged
-from bot.dialogue.cases.questions import PROGRAMME, QUESTIONS, choices, question
+from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
 from bot.dialogue.cases.verdict import Verdict, judge
 from bot.dialogue.cases.words import explain
 from bot.dialogue.context import Answer, Context
@@ -64,11 +64,11 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
         return _ask(ctx, frame, PROGRAMME, [])
     frame = _of_programme(ctx, replace(frame, programme=programme))
     try:
-        verdict = judge(ctx.services.engine, frame, _base(ctx, frame), ctx.now)
+        verdict = judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
     except RequestError as error:
         return _impossible(ctx, frame, error)
     keep(ctx, frame)
-    missing = _missing(verdict)
+    missing = _missing(ctx, frame, verdict)
     reply = explain(ctx, frame, verdict, changed)
     if missing is None:
         if ctx.flow == FLOW:
@@ -79,7 +79,7 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
 
 def refusal(ctx: Context, frame: Frame) -> Reply | None:
     """The reply to a case that is rejected on the little that is known of it; None where it is not."""
-    verdict = judge(ctx.services.engine, frame, {}, ctx.now)
+    verdict = judge(ctx.services.engine, frame, {}, _granted(ctx, frame), ctx.now)
     return explain(ctx, frame, verdict) if verdict.outcome == "rejected" else None
 
 
@@ -87,7 +87,7 @@ def prompt(ctx: Context) -> list[Reply]:
     """Ask for the missing fact again."""
     frame = Frame.from_json(ctx.state["frame"])
     path = ctx.state["missing"]
-    return [ctx.reply(question(frame, path), buttons=choices(ctx, frame, path))]
+    return [ctx.reply(question(ctx, frame, path), buttons=choices(ctx, frame, path))]
 
 
 # -- inside --------------------------------------------------------------------------------------------
@@ -99,21 +99,26 @@ def _ask(ctx: Context, frame: Frame, path: str, said: list[Reply]) -> list[Reply
     if frame.programme is not None:
         keep(ctx, frame)
     ctx.enter(FLOW, frame=frame.as_json(), missing=path)
-    asking = ctx.say(question(frame, path))
+    asking = ctx.say(question(ctx, frame, path))
     first = said[0] if said else ctx.reply("")
     text = f"{first.text}\n{asking}" if first.text else asking
     return [ctx.reply(text, buttons=choices(ctx, frame, path), custom=first.custom)]
 
 
-def _missing(verdict: Verdict) -> str | None:
+def _missing(ctx: Context, frame: Frame, verdict: Verdict) -> str | None:
     """The one fact to ask for; none where all is known, or where knowing it would change nothing."""
     if verdict.open and verdict.outcome == "incomplete" and not verdict.missing:
-        return next((path for path in verdict.branches[0].chosen[0] if path in QUESTIONS), None)
+        return next(iter(verdict.branches[0].chosen[0]), None)
     if not verdict.missing or verdict.decision.outcome != "incomplete":
         return None
     if verdict.likely is not None and verdict.likely.outcome not in ("approved", "incomplete"):
         return None
-    return verdict.missing[0]
+    return first_to_ask(ctx, frame, verdict.missing)
+
+
+def _granted(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+    """What the programme takes for granted of someone who only asks."""
+    return ctx.services.programmes[frame.programme or ""].chat.assumed.get(frame.kind, {})
 
 
 def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:

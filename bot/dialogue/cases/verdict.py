@@ -64,8 +64,11 @@ class Verdict:
         return "incomplete" if self.residue and outcome == "approved" else outcome
 
 
-def judge(engine: Engine, frame: Frame, base: Mapping[str, Any], now: datetime) -> Verdict:
-    """Decide a frame over all its values. `base` are facts of the ledger, which told ones override.
+def judge(
+    engine: Engine, frame: Frame, base: Mapping[str, Any], granted: Mapping[str, Any], now: datetime
+) -> Verdict:
+    """Decide a frame over all its values. `base` are facts of the ledger, which told ones override; `granted`
+    are those that the programme takes for granted.
 
     Raises RequestError for facts that cannot be true together.
     """
@@ -81,17 +84,17 @@ def judge(engine: Engine, frame: Frame, base: Mapping[str, Any], now: datetime) 
     error: RequestError | None = None
     for world, chosen in worlds(facts):
         try:
-            ready = assume(engine, programme, kind, world, now)
+            ready = assume(engine, programme, kind, {**granted, **world}, now)
             decision = decide(engine, programme, kind, ready)
         except RequestError as problem:
             error = problem
             continue
-        assumed = ready.paths
+        assumed = (*ready.paths, *(path for path in granted if path not in world))
         _add(branches, decision, chosen)
     if not branches:
         raise error or RequestError("facts", "facts that can be true together")
     missing = branches[0].decision.missing if branches[0].decision.outcome == "incomplete" else ()
-    likely = _with_usual(engine, frame, base, missing, now) if missing else None
+    likely = _with_usual(engine, frame, {**granted, **base}, missing, now) if missing else None
     return Verdict(tuple(branches), missing, likely, assumed, frame.residue)
 
 

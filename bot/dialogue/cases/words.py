@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.dialogue import shown
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.headlines import headline
 from bot.dialogue.cases.requests import assume, day, decide
@@ -41,6 +42,9 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
         lines.append(ctx.say(_("(You named no day, so I took today.)")))
     if verdict.residue:
         lines.append(_left_over(ctx, verdict))
+    if not verdict.open and verdict.decision.outcome != "incomplete":
+        until = _upload_by(ctx, frame, verdict.decision)
+        shown.note_decision(ctx, verdict.decision, **({} if until is None else {"upload_by": until}))
     return ctx.reply("\n".join(lines), buttons=_buttons(ctx, verdict), custom=custom(frame, verdict))
 
 
@@ -155,18 +159,24 @@ def _lots(ctx: Context, decision: Decision) -> list[str]:
 
 def _deadlines(ctx: Context, frame: Frame, decision: Decision) -> list[str]:
     """The next step of a purchase that counts: by when the receipt has to come."""
-    if decision.kind != "earn" or frame.value("submitted_at") is not None:
+    until = _upload_by(ctx, frame, decision)
+    if until is None:
         return []
+    return [ctx.say(_("Upload the receipt and the payment slip by {day}."), day=until)]
+
+
+def _upload_by(ctx: Context, frame: Frame, decision: Decision) -> date | None:
+    """The last day for the receipt of a purchase that counts; None where it was handed in, or is over."""
+    if decision.kind != "earn" or decision.outcome != "approved" or frame.value("submitted_at") is not None:
+        return None
     pack = ctx.services.engine.pack(decision.programme)
     clause = pack.deciding.get(("earn", "upload_window"))
     issued = frame.value("receipt.issued_at")
     if clause is None or not isinstance(issued, str | None):
-        return []
+        return None
     bought = day(issued) if issued else ctx.now.date()
     until = last_day(bought, clause.amount("days"), pack.reading("1", "first_day"))
-    if until < ctx.now.date():
-        return []
-    return [ctx.say(_("Upload the receipt and the payment slip by {day}."), day=until)]
+    return until if until >= ctx.now.date() else None
 
 
 def _left_over(ctx: Context, verdict: Verdict) -> str:
