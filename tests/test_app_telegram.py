@@ -26,7 +26,7 @@ from tests.support.telegram_emulator.chat import buttons
 from tests.support.telegram_emulator.server import TOKEN
 
 PATIENCE = 30.0
-_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment")
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "transaction")
 
 
 class KnowingReader:
@@ -45,6 +45,7 @@ class KnowingReader:
             total=Decimal(700),
             currency="HKD",
             payment="credit_card",
+            transaction="sale",
             confidence=dict.fromkeys(_FIELDS, 1.0),
         )
 

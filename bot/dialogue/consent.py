@@ -5,11 +5,14 @@ button. What was said since (a notice, an answer that did not put the proposal a
 to something else.
 """
 
+import re
+
 from bot.dialogue.context import Context
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button
 from bot.ledger.talks import conversations
 from bot.understanding.consent import Act, is_refusal, is_yes
+from bot.understanding.normalise import fold
 
 # Requests of their own: what they refuse or name is not meant for the proposal ("I don't want a bot").
 _OTHER_REQUESTS = frozenset(
@@ -28,6 +31,12 @@ _OTHER_REQUESTS = frozenset(
 )
 
 _SURELY = 0.9
+
+# "How many points do I have" is asked of the account, "how many points is that" of the proposal.
+_OWN = re.compile(
+    r"(?<![a-z])(?:my (?:points|balance|tier|account|membership)|(?:do|have) i (?:have|got|own))(?![a-z])|"
+    r"我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"
+)
 
 
 def says_yes(ctx: Context, act: Act) -> bool:
@@ -52,6 +61,11 @@ def refused(ctx: Context) -> bool:
     if ctx.request.intent == "deny":
         return True
     return not ctx.request.pressed and not of_something_else(ctx) and is_refusal(ctx.request.text)
+
+
+def own_account(ctx: Context) -> bool:
+    """Whether the words ask about the member's own points, not about what is proposed."""
+    return _OWN.search(fold(ctx.request.text).text) is not None
 
 
 def of_something_else(ctx: Context) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.dialogue import pointing
 from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import handoff, rules
+from bot.dialogue.skills import handoff, rewards, rules
 from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding.anger import is_angry
@@ -112,6 +113,10 @@ def _skill(ctx: Context) -> Skill:
         return handoff.soothe
     if (telling := routing.concerns(ctx)) is not None:
         return lambda ctx: routing.answer(ctx, telling)
+    if (pointed := pointing.answer(ctx)) is not None:
+        return lambda _ctx: pointed
+    if (skill := rewards.named_alone(ctx)) is not None:
+        return skill
     if not ctx.request.pressed and _about_rules(ctx):
         return SKILLS["faq"]
     if not ctx.request.pressed and too_unsure(ctx.request):

@@ -23,7 +23,7 @@ from bot.rules import Decision
 from bot.wording.jsonable import plain
 
 _FRESH_FOR = timedelta(minutes=30)
-_KEPT = 5
+_KEPT = 7
 
 # Days that can be asked for: what has to be done by then, when something happens, when something ends.
 DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
@@ -94,8 +94,17 @@ class ShownRule:
     what: Literal["rule"] = "rule"
 
 
-Shown = ShownDecision | ShownOffers | ShownOffer | ShownVouchers | ShownReceipts | ShownRule
-S = TypeVar("S", ShownDecision, ShownOffers, ShownOffer, ShownVouchers, ShownReceipts, ShownRule)
+@dataclass(frozen=True, slots=True)
+class ShownEnd:
+    """How a proposal ended, and what it was for by its names: a yes that comes late finds it."""
+
+    how: Literal["redeemed", "submitted", "unlinked", "deleted", "subscribed", "refused", "kept"]
+    of: Mapping[Language, str] = field(default_factory=dict)
+    what: Literal["end"] = "end"
+
+
+Shown = ShownDecision | ShownOffers | ShownOffer | ShownVouchers | ShownReceipts | ShownRule | ShownEnd
+S = TypeVar("S", ShownDecision, ShownOffers, ShownOffer, ShownVouchers, ShownReceipts, ShownRule, ShownEnd)
 
 _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator="what")])
 
@@ -133,22 +142,23 @@ def note_decision(ctx: Context, decision: Decision, *, receipt: int | None = Non
     )
 
 
-def newest(ctx: Context) -> Shown | None:
-    """What was shown last, if that is not long ago."""
-    return next(iter(_fresh(ctx)), None)
-
-
-def last(ctx: Context, kind: type[S]) -> S | None:
-    """What of a kind was shown last, if that is not long ago."""
-    return next((value for value in _fresh(ctx) if isinstance(value, kind)), None)
-
-
-def _fresh(ctx: Context) -> list[Shown]:
+def all_of(ctx: Context) -> list[Shown]:
+    """All that was shown not long ago, the newest first."""
     return [
         _KEEPING.validate_python(kept["value"])
         for kept in ctx.memory.get("shown", [])
         if kept["member"] == _whose(ctx) and datetime.fromisoformat(kept["at"]) + _FRESH_FOR > ctx.now
     ]
+
+
+def newest(ctx: Context) -> Shown | None:
+    """What was shown last, if that is not long ago."""
+    return next(iter(all_of(ctx)), None)
+
+
+def last(ctx: Context, kind: type[S]) -> S | None:
+    """What of a kind was shown last, if that is not long ago."""
+    return next((value for value in all_of(ctx) if isinstance(value, kind)), None)
 
 
 def _whose(ctx: Context) -> int | None:

@@ -11,6 +11,7 @@ def reading_json(reading: Reading) -> dict[str, Any]:
     """The answer of `memberbot read`: money as decimal strings, dates ISO, a field not found null."""
     return {
         "document": reading.document,
+        "transaction": reading.transaction,
         "merchant": reading.merchant,
         "address": reading.address,
         "number": reading.number,
@@ -22,6 +23,9 @@ def reading_json(reading: Reading) -> dict[str, Any]:
         "deductions": [{"kind": d.kind, "amount": f"{d.amount:.2f}"} for d in reading.deductions],
         "tips": f"{reading.tips:.2f}" if reading.tips is not None else None,
         "form": reading.form,
+        "category": reading.category,
+        "channel": reading.channel,
+        "name": reading.name,
         "unreadable": list(reading.unreadable),
         "confidence": dict(reading.confidence),
     }

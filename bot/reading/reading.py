@@ -7,6 +7,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 Document = Literal["shop_receipt", "payment_slip", "unknown"]
+Transaction = Literal[
+    "sale", "refund", "void", "declined", "pending", "training", "quotation", "deposit", "instalment"
+]
+Holder = Literal["member", "other", "unsure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Reading:
     """The facts of one photo in the shape of the contract's `memberbot read`. A field not found is None."""
 
     document: Document
+    transaction: Transaction | None = None  # None where the paper does not tell
     merchant: str | None = None
     address: str | None = None
     number: str | None = None
@@ -40,6 +45,14 @@ class Reading:
     deductions: tuple[Deduction, ...] = ()
     tips: Decimal | None = None
     form: str = "original"
+    category: str | None = (
+        None  # what was bought, where the lines or the shop's name tell: a code of the rules
+    )
+    channel: str | None = None  # how it was bought, where the paper tells: a code of the rules
+    name: str | None = None  # a customer's or cardholder's, as printed; dropped once it was compared
+    holder: Holder | None = None  # whose that name is; None where none is printed
+    settlement_part: int = 1  # of a purchase paid in parts
+    split: bool = False  # the bill was divided between several payers
     unreadable: tuple[str, ...] = ()
     confidence: Mapping[str, float] = field(default_factory=dict)  # 0-1 by field; 0.9 or more means sure
     evidence: Mapping[str, Evidence] = field(default_factory=dict)

@@ -14,7 +14,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
       names: payment                # the names of lookups/<names>.yml are phrases too
       excuse: |                     # look-alikes: what overlaps them is not found
         gift shop
-      needs: [weather.signal]       # told only where one of these facts is told in the same message
+      needs: [weather.signal]       # told only where one of these facts is told elsewhere in the message
       unless: [deduction.kind]      # told only where none of these is
     connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
@@ -224,17 +224,21 @@ def _without_innocent(hits: list[_Hit], scopes: Scopes) -> list[_Hit]:
     return [hit for hit in hits if hit.value not in hit.entry.innocent or hit.entry not in spoiled]
 
 
+def _in_company(hits: list[_Hit]) -> list[_Hit]:
+    """Without the hits that need another fact which is not told, or that one which is told stands against."""
+    told = {(path, hit.entry) for hit in hits if not hit.negated for path in hit.entry.paths}
+
+    def fits(hit: _Hit) -> bool:
+        others = {path for path, entry in told if entry is not hit.entry}
+        needs, unless = hit.entry.needs, hit.entry.unless
+        return (not needs or bool(needs & others)) and not unless & others
+
+    return [hit for hit in hits if fits(hit)]
+
+
 def _one_line(group: str) -> str:
     """A group of words written over several lines."""
     return "".join(line.strip() for line in group.splitlines())
-
-
-def _in_company(hits: list[_Hit]) -> list[_Hit]:
-    """Without the hits that need another fact which is not told, or that one which is told stands against."""
-    told = {path for hit in hits if not hit.negated for path in hit.entry.paths}
-    return [
-        hit for hit in hits if (not hit.entry.needs or hit.entry.needs & told) and not hit.entry.unless & told
-    ]
 
 
 def _overlap(one: Span, other: Span) -> bool:

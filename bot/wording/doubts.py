@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from bot.languages import Language
 from bot.wording.message import Message, _
-from bot.wording.names import FIELD
+from bot.wording.names import FIELD, TRANSACTION
 from bot.wording.wording import Wording
 
 DOUBTS: Mapping[str, Message] = {
@@ -41,6 +41,14 @@ DOUBTS: Mapping[str, Message] = {
     ),
     "editor_in_metadata": _("A picture editor saved this file; the picture may have been changed."),
     "screen_pattern": _("The photo shows the fine pattern of a screen: it may be a photo of a display."),
+    "receipt_no_sale": _("The receipt does not show a completed sale: {about}."),
+    "slip_no_sale": _("The payment slip does not show a completed payment: {about}."),
+    "mixed_basket": _(
+        "Some lines of the receipt are of a kind that may not count, a gift card among other goods, say. See "
+        "the lines marked, and count the rest only."
+    ),
+    "no_purchase": _("One of the photos shows no purchase: a balance enquiry or free parking, say."),
+    "name_unsure": _("The name on the paper may not be the member's. Compare them."),
     "sums_disagree": _("The sums on the receipt do not add up to the total that was read."),
     "illegible": _("Hardly any print in the photo can be read."),
     "two_receipts": _("The photo shows receipts of two purchases."),
@@ -52,6 +60,8 @@ DOUBTS: Mapping[str, Message] = {
 
 _FIELDS: Mapping[str, Message] = {
     **FIELD,
+    **TRANSACTION,
+    "transaction": _("kind of transaction"),
     "amount": FIELD["total"],
     "issued_on": FIELD["date"],
     "card": _("card used"),

@@ -147,6 +147,19 @@ FIELD: Mapping[str, Message] = {
     "details": _("items bought"),
 }
 
+# What a paper tells of, where that is no plain sale: the rest of a sentence about the paper.
+TRANSACTION: Mapping[str, Message] = {
+    "sale": _("it is of a sale"),
+    "refund": _("the money was given back"),
+    "void": _("the sale was cancelled"),
+    "declined": _("the payment did not go through"),
+    "pending": _("nothing has been paid yet"),
+    "training": _("it was printed for practice"),
+    "quotation": _("it names a price and is no sale"),
+    "deposit": _("it is for a deposit"),
+    "instalment": _("it is for one of several payments"),
+}
+
 # The tables by the style that picks them.
 NAMES: Mapping[str, Mapping[str, Message]] = {
     "payment": PAYMENT,
@@ -158,6 +171,7 @@ NAMES: Mapping[str, Mapping[str, Message]] = {
     "deduction": DEDUCTION,
     "offer": OFFER,
     "same": SAME,
+    "transaction": TRANSACTION,
     "field": FIELD,
 }
 

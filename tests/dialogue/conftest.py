@@ -16,14 +16,14 @@ from bot.languages import Language
 from bot.ledger.demo import load_demo
 from bot.ledger.members import sms
 from bot.ledger.store.database import Database
-from bot.reading import Deduction, PictureError, Reading
+from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
 from tests.support.known import knowledge
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
 
-_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "deductions")
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "deductions", "transaction")
 
 
 def _paper(document: str, **facts: object) -> Reading:
@@ -35,6 +35,7 @@ def _paper(document: str, **facts: object) -> Reading:
         "total": Decimal("647.00"),
         "currency": "HKD",
         "payment": "credit_card",
+        "transaction": "sale",
         "confidence": dict.fromkeys(_FIELDS, 0.98),
     }
     return Reading(document=document, **{**known, **facts})  # type: ignore[arg-type]
@@ -42,6 +43,11 @@ def _paper(document: str, **facts: object) -> Reading:
 
 def _unsure(field_name: str) -> dict[str, float]:
     return {**dict.fromkeys(_FIELDS, 0.98), field_name: 0.5}
+
+
+def _not_sold(document: str, transaction: str, words: str) -> Reading:
+    evidence = {"transaction": Evidence(words, None, "it says so")}
+    return _paper(document, transaction=transaction, evidence=evidence)
 
 
 PHOTOS: dict[str, Reading | PictureError] = {
@@ -76,6 +82,15 @@ PHOTOS: dict[str, Reading | PictureError] = {
         for position in range(3)
         for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
     },
+    "refund": _not_sold("shop_receipt", "refund", "REFUND"),
+    "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
+    "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
+    "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
+    "receipt of a kind unsure": _paper("shop_receipt", confidence=_unsure("transaction")),
+    "slip of a kind unsure": _paper("payment_slip", confidence=_unsure("transaction")),
+    "receipt with a gift card": _paper("shop_receipt", signals=("mixed_basket",)),
+    "receipt in another's name": _paper("shop_receipt", name="WONG KA YAN"),
+    "receipt in a masked name": _paper("shop_receipt", name="C*** S** M***"),
     "nothing legible": Reading(document="unknown"),
     "a PDF": PictureError("pdf"),
     "a broken file": PictureError("broken"),

@@ -5,7 +5,7 @@ A dialogue is a list of turns. A turn has one of
   `payload` (as a button sends it), `code` (type the one-time code),
 and what is expected of the replies to it:
 - `clauses` that they rest on, `has` and `lacks` (parts of the text, by language or for all), `image`,
-  `handoff`, `unanswered`, `outcome`.
+  `handoff`, `unanswered`, `outcome`, `effect` (the one that cannot be undone; null: none).
 """
 
 from collections.abc import Callable
@@ -56,6 +56,9 @@ def _check(talk: Talk, turn: dict[str, Any], language: Language) -> None:
     for mark in ("handoff", "unanswered"):
         if mark in turn:
             assert any(known.get(mark) for known in custom) is turn[mark], text
+    if "effect" in turn:
+        effects = [known["effect"] for known in custom if "effect" in known]
+        assert effects == ([turn["effect"]] if turn["effect"] else []), text
     if "outcome" in turn:
         assert turn["outcome"] in [known.get("outcome") for known in custom], text
     if "image" in turn:

@@ -12,7 +12,7 @@ from bot.reading import Evidence, Reading
 from bot.reading.picture.fingerprint import fingerprint
 
 _SIZE = (900, 1100)
-_SURE = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "form")
+_SURE = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "form", "transaction")
 
 
 def _draw(rows: Mapping[str, str]) -> tuple[bytes, str, dict[str, Evidence]]:
@@ -66,6 +66,7 @@ def paper(
         total=Decimal(read or total),
         currency="HKD",
         payment="credit_card",
+        transaction="sale",
         confidence=confidence,
         evidence=places,
         lines=tuple({"text": place.words, "score": 0.98, "box": place.box} for place in places.values()),

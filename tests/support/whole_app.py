@@ -15,7 +15,8 @@ from tests.support.known import knowledge
 from tests.support.live_server import serving
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
-_SURE = dict.fromkeys(("merchant", "number", "issued_on", "issued_time", "total", "payment"), 0.98)
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "transaction")
+_SURE = dict.fromkeys(_FIELDS, 0.98)
 
 
 def _paper(document: str, number: str) -> Reading:
@@ -28,6 +29,7 @@ def _paper(document: str, number: str) -> Reading:
         total=Decimal("647.00"),
         currency="HKD",
         payment="credit_card",
+        transaction="sale",
         confidence=_SURE,
     )
 

@@ -13,7 +13,7 @@ from bot.reading import Reading
 from bot.serve import serve
 from bot.settings import load_settings
 
-_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment")
+_FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "transaction")
 
 
 class KnowingReader:
@@ -37,6 +37,7 @@ class KnowingReader:
             total=Decimal(number) * 100,
             currency="HKD",
             payment="credit_card",
+            transaction="sale",
             confidence=dict.fromkeys(_FIELDS, 1.0),
         )
 

@@ -13,7 +13,7 @@ from bot.channels.edge import CONTENT_SECURITY_POLICY
 from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
-from bot.dialogue.flows import redeem
+from bot.dialogue import offers
 from bot.languages import LANGUAGES, Language
 from bot.ledger.models import Voucher
 from bot.ledger.rewards import shops, voucher_links, vouchers
@@ -119,7 +119,7 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
             "title": str(reward.names[tag]),
             "programme": words.programme(reward.programme, tag),
             "last_day": words.say(tag, _("Last day: {day}"), day=found.voucher.valid_until),
-            "shops": words.say(tag, redeem.TAKEN_AT, shops=found.shops) if found.shops else "",
+            "shops": words.say(tag, offers.TAKEN_AT, shops=found.shops) if found.shops else "",
             **{f"how_{number}": words.clause(clause, tag) for number, clause in enumerate(clauses)},
         }
 

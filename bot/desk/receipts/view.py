@@ -20,7 +20,7 @@ from bot.reading.fields.confidence import SURE
 from bot.wording import Message, Money, Wording, _
 from bot.wording.doubts import DOUBTS
 from bot.wording.evidence import reasons_of
-from bot.wording.names import FIELD, FORM, PAYMENT
+from bot.wording.names import CATEGORY, FIELD, FORM, PAYMENT
 
 # The form's fields, the field of a reading that each of them is, and the one that its evidence is kept under.
 _READ = {
@@ -34,10 +34,14 @@ _READ = {
     "deductions": ("deductions", "deductions"),
     "form": ("form", "form"),
     "address": ("address", "address"),
+    "category": ("category", "category"),
 }
 # Doubts that the decision shows anew with every correction.
 _SHOWN_LIVE = "mismatch:"
 
+# Of a receipt of which only some lines are of a kind of their own.
+_SOME_LINES = "some lines"
+_SEVERAL_KINDS = _("some of the lines")
 # What a slip tells of the purchase; its number and name are its own.
 _OF_A_SLIP = ("day", "time", "total", "payment")
 _PAPER_NAMES: Mapping[str, Message] = {
@@ -181,6 +185,8 @@ class Viewer:
     def _said(self, name: str, place: int, paper: Mapping[str, Any]) -> Read | None:
         field, kept_under = _READ[name]
         value = paper.get(field)
+        if name == "category" and value is None and kept_under in paper["evidence"]:
+            value = _SOME_LINES
         slip = paper["document"] == "payment_slip"
         if value in (None, [], ()) or (slip and name not in _OF_A_SLIP):
             return None
@@ -215,6 +221,8 @@ class Viewer:
                 return self._words.say(self._language, PAYMENT[value])
             case "form":
                 return self._words.say(self._language, FORM[value])
+            case "category":
+                return self._words.say(self._language, CATEGORY.get(value, _SEVERAL_KINDS))
             case "deductions":
                 sums = [Money(Decimal(each["amount"])) for each in value]
                 return self._words.put(self._language, sums)

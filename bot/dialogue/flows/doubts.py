@@ -12,7 +12,8 @@ from bot.dialogue.context import Context
 from bot.dialogue.flows.receipt_set import FIELDS, agreed
 from bot.ledger.models import Receipt
 from bot.ledger.receipts import sets as receipts
-from bot.reading import ReceiptSet
+from bot.reading import Reading, ReceiptSet
+from bot.reading.fields.confidence import SURE
 from bot.reading.picture.fingerprint import same_picture
 from bot.reading.sets.pairing import doubtful
 from bot.reading.sets.resemblance import same_purchase
@@ -35,6 +36,7 @@ def doubts(ctx: Context, receipt: Receipt, found: ReceiptSet, corrections: Mappi
     assert found.receipt is not None
     signals = {*found.receipt.signals, *(found.proof.signals if found.proof else ())}
     return [
+        *_about_the_kind(found, found.receipt),
         *(
             f"unsure:{field}"
             for field in doubtful(found.receipt)
@@ -45,6 +47,22 @@ def doubts(ctx: Context, receipt: Receipt, found: ReceiptSet, corrections: Mappi
         *sorted(signals - _HARMLESS),
         *_circumstances(ctx, receipt),
     ]
+
+
+def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
+    """Whether both papers are surely of a completed sale, and in whose name."""
+    for code, paper in (("receipt_no_sale", receipt), ("slip_no_sale", found.proof)):
+        if paper is None:
+            continue
+        if paper.transaction is not None and paper.transaction != "sale":
+            yield f"{code}:{paper.transaction}"
+        elif paper.transaction is None or (
+            paper.confidence.get("transaction", 0.0) < SURE
+            and not (paper is receipt and agreed(found, "transaction"))
+        ):
+            yield "unsure:transaction"
+        if paper.holder == "unsure":
+            yield "name_unsure"
 
 
 def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bot.dialogue.flows.receipt_set import FIELDS
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
-from bot.reading.sets.pairing import doubtful
+from bot.reading.sets.pairing import doubtful, surely_no_sale
 from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROOF
@@ -41,6 +41,11 @@ _MISMATCHES: dict[str, Message] = {
     "payment": _("the way of paying"),
     "card": _("the card"),
 }
+_PAPERS: dict[str, Message] = {
+    "shop_receipt": _("The receipt"),
+    "payment_slip": _("The payment slip"),
+}
+_LONGEST_QUOTE = 40  # characters of a printed line
 # What the number of a receipt goes by.
 _NUMBER = re.compile("編號|编号|號碼|号码|單號|单号|號")
 _REST_OF_NAMING = 14  # characters beside the title: "the … is wrong"
@@ -70,6 +75,7 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
         lines.append(ctx.say(_("• Tips: {amount}"), amount=Money(Decimal(str(facts["tips"])))))
     if "payment_proof" in facts:
         lines.append(_line(ctx, _("Proof of payment"), ctx.say(PROOF[facts["payment_proof"]])))
+    lines += no_sale(ctx, found)
     if found.mismatches:
         lines.append(
             ctx.say(
@@ -85,6 +91,42 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
         *_crops(ctx, crops),
         ctx.reply("\n".join(lines), buttons=_choice(ctx), custom={"receipt": _plain(facts)}),
     ]
+
+
+def no_sale(ctx: Context, found: ReceiptSet) -> list[str]:
+    """What the papers say against a completed sale, in the words printed on them."""
+    told = []
+    for paper in (found.receipt, found.proof):
+        if paper is None or paper.transaction in (None, "sale"):
+            continue
+        words = paper.evidence["transaction"].words if "transaction" in paper.evidence else ""
+        told.append(
+            ctx.say(
+                _("⚠️ {paper} says “{words}”: {what:transaction}."),
+                paper=_PAPERS[paper.document],
+                words=words[:_LONGEST_QUOTE],
+                what=paper.transaction,
+            )
+        )
+    return told
+
+
+def no_sale_alone(ctx: Context, found: ReceiptSet) -> Reply | None:
+    """What is said at once of a lone paper that is surely of no sale; None for anything else."""
+    papers = [paper for paper in (found.receipt, found.proof) if paper is not None]
+    if len(papers) != 1 or not surely_no_sale(papers[0]):
+        return None
+    lines = [
+        *no_sale(ctx, found),
+        ctx.say(
+            _(
+                "So it brings no points. If you have the receipt and the payment slip of a completed "
+                "purchase, please send those."
+            )
+        ),
+    ]
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    return ctx.reply("\n".join(lines), buttons=(person, ctx.action(_("Leave it"), "cancel")))
 
 
 def all_correct(ctx: Context) -> Button:

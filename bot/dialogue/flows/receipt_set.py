@@ -8,8 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from bot.ledger.models import Member
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.fields.confidence import SURE
+from bot.reading.fields.folding import half_width
+from bot.reading.sets.holder import whose
 from bot.reading.sets.pairing import disagreements, paid, paid_at_shop
 
 # Facts that a member may correct, and the field of the reading that each of them is.
@@ -43,6 +46,26 @@ def stored_photos(photos: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for photo in photos
     ]
+
+
+def names_compared(photos: Sequence[Mapping[str, Any]], member: Member) -> list[dict[str, Any]]:
+    """The kept photos with each printed name compared with the member's; the names themselves are dropped."""
+    return [{**photo, "reading": _name_compared(photo["reading"], member)} for photo in photos]
+
+
+def _name_compared(reading: Mapping[str, Any], member: Member) -> dict[str, Any]:
+    beside = [_name_compared(other, member) for other in reading.get("beside", ())]
+    name = reading.get("name")
+    if not name:
+        return {**reading, "beside": beside}
+    lines = [{**line, "text": _without(name, line["text"])} for line in reading["lines"]]
+    holder = whose(name, member.name, member.name_zh)
+    return {**reading, "beside": beside, "lines": lines, "name": None, "holder": holder}
+
+
+def _without(name: str, text: str) -> str:
+    plain = half_width(text)
+    return plain.replace(name, "…") if name in plain else text
 
 
 def set_of(photos: Sequence[Mapping[str, Any]], corrections: Mapping[str, str] | None = None) -> ReceiptSet:
@@ -92,6 +115,9 @@ def agreed(found: ReceiptSet, field: str) -> bool:
         return False
     if field == "total":
         return paid_at_shop(proof) == paid(receipt)
+    if field == "transaction":
+        # A sure payment of the same sum bears a receipt out that says nothing of how it was settled.
+        return receipt.transaction == proof.transaction == "sale" and paid_at_shop(proof) == paid(receipt)
     return field in ("issued_on", "payment") and bool(getattr(receipt, field) == getattr(proof, field))
 
 

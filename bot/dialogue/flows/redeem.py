@@ -1,23 +1,20 @@
 """Redeeming a reward: pick an offer, confirm (it cannot be undone), get the voucher."""
 
-import io
-import re
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
 
-import segno
-
-from bot.dialogue import consent, shown, topic
+from bot.dialogue import about_offer, consent, offers, shown, topic
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.turn import Button, Image, Reply
+from bot.dialogue.turn import Button, Reply
+from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger.models import Member, Reward, Voucher
 from bot.ledger.points import entries as points
 from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import shops, voucher_links, vouchers
-from bot.rules import Decision
-from bot.understanding.normalise import fold
-from bot.wording import _
+from bot.ledger.rewards import shops
+from bot.rules import Decision, RedeemFigures
+from bot.understanding.asking import asked
+from bot.understanding.choosing import another_day_in, count_in, numbers_in
+from bot.wording import Message, _
 
 NAME = "redeem"
 LINGERS = True
@@ -28,31 +25,41 @@ _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher":
 # What may come up while an offer is chosen; the choice is put again after it.
 _ON_THE_SIDE = ("faq", "change_language", "check_balance")
 
-# The requests that begin redeeming anew.
-_REDEEMING = ("redeem_parking", "redeem_evoucher", "browse_rewards")
+# More of one kind at once is a mistake rather than a wish.
+_MOST = 10
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_WHICH = _("Which one would you like?")
 
-# What shows that another reward, several, or another day is meant. Folded, as `fold` does.
-_ANOTHER = re.compile(
-    r"\d|\b(?:others?|another|instead|different|both|two|three|tomorrow|next week)\b|"
-    r"另|其[他它]|别的|第[一二三四]|[两三四五几][张个份]|[听明后]日|明天|后天|下[周星]"
+# How the question is put: never twice in a row in the same words.
+_QUESTIONS: tuple[Message, ...] = (
+    _("Coming back to {name}: shall I redeem it?"),
+    _("{name} for {points:points}: say “yes” and I redeem it, or “no” and I leave it."),
+    _("Do you want {name}? Nothing is redeemed until you say yes."),
 )
 
-# Where a reward's vouchers are taken; also on the voucher's own page.
-TAKEN_AT = _("Accepted at: {shops}")
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """So many of one reward, at the price that the member was told."""
+
+    reward: Reward
+    count: int = 1
+    price: int | None = None
 
 
 def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
     """Start redeeming one of these kinds; goes straight to the confirmation where one offer is meant."""
-    offers = _offers(ctx, member, kinds)
-    if not offers:
+    choice = offers.visible(ctx, member, kinds)
+    if not choice:
         return [ctx.reply(_("There is nothing of that kind in the catalogue at the moment."))]
     topic.note(ctx, *(f"{member.programme}/{_SECTIONS.get(kind, 'rewards')}." for kind in kinds))
-    if len(meant := _meant(ctx, offers)) == 1:
-        return _confirm(ctx, member, meant[0], kinds)
+    meant = offers.named(ctx, choice) or (choice if len(choice) == 1 else [])
+    if member.status == "suspended":
+        return [_suspended(ctx, member, (meant or choice)[0])]
+    if len(meant) == 1:
+        return _propose(ctx, member, _Wish(meant[0], count_in(ctx.request.text) or 1))
     ctx.enter(NAME, kinds=list(kinds))
-    return [catalogue(ctx, meant or offers, ctx.say(_("Which one would you like?")))]
+    return [offers.catalogue(ctx, meant or choice, ctx.say(_WHICH))]
 
 
 def answer(ctx: Context) -> Answer | None:
@@ -67,229 +74,272 @@ def answer(ctx: Context) -> Answer | None:
 
 
 def prompt(ctx: Context) -> list[Reply]:
-    """Ask for the choice or the confirmation again."""
+    """Ask for the choice or the confirmation again, in other words than before."""
     if "reward" not in ctx.state:
         if ctx.member is None or ctx.request.intent not in _ON_THE_SIDE:
             return []
-        offers = _offers(ctx, ctx.member, ctx.state["kinds"])
-        return [catalogue(ctx, offers, ctx.say(_("Which one would you like?")))]
-    reward = ctx.session.get_one(Reward, ctx.state["reward"])
-    text = ctx.say(_("Coming back to {name}: shall I redeem it?"), name=reward.names)
-    return [ctx.reply(text, buttons=_choice(ctx))]
+        choice = offers.visible(ctx, ctx.member, ctx.state["kinds"])
+        return [offers.catalogue(ctx, choice, ctx.say(_WHICH))]
+    return [_ask(ctx)]
 
 
 def stop(ctx: Context) -> list[Reply]:
     """Redeem nothing."""
+    if "reward" in ctx.state:
+        shown.note(ctx, shown.ShownEnd("refused", dict(_wish(ctx).reward.names)))
     ctx.leave()
     return [ctx.reply(_("All right, nothing was redeemed and no points were used."))]
 
 
-def catalogue(ctx: Context, offers: Sequence[Reward], title: str) -> Reply:
-    """The offers with their prices, a button each."""
-    lines = [title]
-    for offer in offers:
-        line = ctx.say(_("• {name}: {points:points}"), name=offer.names, points=offer.points)
-        if offer.stock is not None and offer.stock <= 0:
-            line += " " + ctx.say(_("(sold out)"))
-        lines.append(line)
-    if any(offer.example for offer in offers):
-        lines.append(ctx.say(_("This is an example catalogue: names and prices are made up for the demo.")))
-    buttons = tuple(
-        ctx.button(str(offer.names[ctx.language]), "redeem", reward=offer.id)
-        for offer in offers
-        if offer.stock is None or offer.stock > 0
-    )
-    return ctx.reply("\n".join(lines), buttons=buttons)
-
-
-def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
-    """The voucher with the code that a shop checks."""
-    token = vouchers.current_token(voucher, ctx.services.voucher_key, ctx.now)
-    text = ctx.say(
-        _(
-            "{name}\nLast day: {day}\nShow this code to the staff. It works only for a short time; ask me "
-            "for a fresh one when you are there."
-        ),
-        name=voucher.reward.names,
-        day=voucher.valid_until,
-    )
-    if taken_at := shops.taking(ctx.session, voucher.reward):
-        text += "\n" + ctx.say(TAKEN_AT, shops=taken_at)
-    custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
-    if address := _page_of(ctx, voucher):
-        text += "\n" + ctx.say(_("This page keeps the code fresh by itself: {link}"), link=address)
-        custom["link"] = {"url": address, "title": ctx.say(_("Open the live code"))}
-    picture = io.BytesIO()
-    segno.make(token, error="m").save(picture, kind="png", scale=8, border=4)
-    image = Image(picture.getvalue(), ctx.say(_("QR code of the voucher {name}"), name=voucher.reward.names))
-    fresh = ctx.button(_("🔄 Fresh code"), "show_voucher", v=voucher.code)
-    return ctx.reply(text, image=image, buttons=(fresh,), custom=custom)
-
-
-def _page_of(ctx: Context, voucher: Voucher) -> str | None:
-    """The address of the page that shows the voucher, where our pages have an address."""
-    base = ctx.services.public_url
-    if base is None:
-        return None
-    link = voucher_links.link_to(voucher, ctx.services.voucher_key, ctx.now)
-    return f"{base}/voucher/{link}?language={ctx.language}"
-
-
-def _offers(ctx: Context, member: Member, kinds: Sequence[str]) -> list[Reward]:
-    """The offers of these kinds that the member may have."""
-    return [
-        offer
-        for offer in rewards.offers(ctx.session, member.programme)
-        if offer.kind in kinds and (offer.kind != "elite_parking" or member.tier == "elite")
-    ]
+# -- choosing --------------------------------------------------------------------------------------------
 
 
 def _choose(ctx: Context) -> Answer | None:
     """Take the offer that the words name: "2" is enough where hours are to be chosen."""
-    if ctx.request.pressed or ctx.member is None or ctx.request.intent in _ON_THE_SIDE:
+    request, member = ctx.request, ctx.member
+    if request.pressed or member is None or request.intent in _ON_THE_SIDE or _elsewhere(ctx):
         return None
-    kinds = ctx.state["kinds"]
-    offers = _offers(ctx, ctx.member, kinds)
-    hours, value = ctx.told("hours"), ctx.told("amount")
-    meant = [
-        offer
-        for offer in offers
-        if (hours is not None and offer.hours == int(hours))
-        or (value is not None and offer.value is not None and offer.value == Decimal(str(value)))
-    ]
-    return _confirm(ctx, ctx.member, meant[0], kinds) if len(meant) == 1 else None
+    meant = offers.named(ctx, offers.visible(ctx, member, ctx.state["kinds"]))
+    meant = meant or offers.named(ctx, offers.visible(ctx, member))
+    return _propose(ctx, member, _Wish(meant[0], count_in(request.text) or 1)) if len(meant) == 1 else None
 
 
 def _on_proposal(ctx: Context) -> Answer | None:
-    """Anything but consent: another reward takes the place of the one that was proposed, a refusal ends it,
-    and what is no plain yes changes nothing. None where it is about something else."""
-    request, member, kinds = ctx.request, ctx.member, ctx.state["kinds"]
-    if request.pressed or member is None or _about_a_purchase(ctx):
+    """Anything but consent: another reward or number takes the place of what was proposed, a refusal ends
+    it, a question is answered, and what is no plain yes changes nothing. None for something else."""
+    request, member, wish = ctx.request, ctx.member, _wish(ctx)
+    if request.pressed or member is None:
         return None
-    offers = _offers(ctx, member, kinds)
-    named = _named(ctx, offers)
-    others = [offer for offer in named if offer.id != ctx.state["reward"]]
-    if len(others) == 1:
-        return _confirm(ctx, member, others[0], kinds)
+    question = asked(request.text)
+    if question in ("use_at", "where", "how_used", "undo") and (told := _about(ctx)):
+        return told
+    if _elsewhere(ctx):
+        return None
+    changed = _changed(ctx, member, wish)
+    if changed is not None:
+        return changed
     if consent.refused(ctx):
         return stop(ctx)
-    if request.intent in _REDEEMING and not named:
-        return None
-    if others or (
-        not named and _ANOTHER.search(fold(request.text).text) and request.intent not in _ON_THE_SIDE
-    ):
-        ctx.enter(NAME, kinds=kinds)
-        return [catalogue(ctx, others or offers, ctx.say(_("Which one would you like?")))]
-    if named or request.intent == "affirm" or consent.says_yes(ctx, "redeem"):
-        reward = ctx.session.get_one(Reward, ctx.state["reward"])
-        text = _("Nothing is redeemed yet. Say “yes” or press the button if I shall redeem {name}.")
-        return [ctx.reply(text, name=reward.names, buttons=_choice(ctx))]
+    if told := _about(ctx):
+        return told
+    if another_day_in(request.text):
+        later = _("I can only redeem it now, not for another day.")
+        return [ctx.reply(later), *_more(about_offer.answer(ctx, "expires", wish.reward)), _ask(ctx)]
+    if request.intent == "affirm" or consent.says_yes(ctx, "redeem") or offers.named(ctx, [wish.reward]):
+        return [_ask(ctx)]
     return None
 
 
-def _about_a_purchase(ctx: Context) -> bool:
+def _changed(ctx: Context, member: Member, wish: _Wish) -> Answer | None:
+    """The proposal of what the words name instead; None where they name nothing else."""
+    count = count_in(ctx.request.text)
+    named = _named_instead(ctx, member, wish)
+    others = [offer for offer in named if offer.id != wish.reward.id]
+    numbers = numbers_in(ctx.request.text)
+    if len(others) == 1 and wish.reward not in named:
+        return _propose(ctx, member, _Wish(others[0], count or 1))
+    if count is None and not named and len(numbers) == 1 and 0 < (number := min(numbers)) <= _MOST:
+        count = int(number)  # "make it 1"
+    if count is not None and not others:
+        return None if count == wish.count else _propose(ctx, member, _Wish(wish.reward, count))
+    if others or (numbers and not named):
+        kinds = ctx.state["kinds"] if not others else sorted({offer.kind for offer in others})
+        shown.note(ctx, shown.ShownEnd("refused", dict(wish.reward.names)))
+        ctx.enter(NAME, kinds=kinds)
+        return [offers.catalogue(ctx, others or offers.visible(ctx, member, kinds), ctx.say(_WHICH))]
+    return None
+
+
+def _named_instead(ctx: Context, member: Member, wish: _Wish) -> list[Reward]:
+    """The rewards that the words name; a small number alone tells those of the proposed kind only."""
+    known = offers.visible(ctx, member)
+    alike = [offer for offer in known if offer.kind == wish.reward.kind]
+    of_its_kind = offers.named(ctx, alike)
+    units = ctx.request.first("hours") is not None or ctx.request.first("amount") is not None
+    large = any(number > _MOST for number in numbers_in(ctx.request.text))
+    if offers.called(ctx.request.text, known) or (not of_its_kind and (units or large)):
+        return offers.named(ctx, known)
+    return of_its_kind
+
+
+def _elsewhere(ctx: Context) -> bool:
     """Whether the words are about something else than rewards, so that a number in them means none."""
     told = ctx.request.first("merchant") is not None or ctx.request.first("payment") is not None
-    return told or consent.of_something_else(ctx)
+    return told or (consent.of_something_else(ctx) and asked(ctx.request.text) is None)
 
 
-def _named(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
-    """The offers whose hours or value the words tell ("the 100 one")."""
-    told = {Decimal(number) for number in _NUMBER.findall(fold(ctx.request.text).text)}
-    told |= {Decimal(str(ctx.request.first(name) or 0)) for name in ("hours", "amount")}
-    return [offer for offer in offers if offer.hours in told or offer.value in told]
+def _about(ctx: Context) -> list[Reply]:
+    """The answer to a question or a doubt about the proposal, and the proposal once more."""
+    question, wish = asked(ctx.request.text), _wish(ctx)
+    if question is None or consent.own_account(ctx):
+        return []
+    if question in ("hesitates", "sure"):
+        calm = _("There is no hurry, and nothing is redeemed yet. {name} takes {points:points}, for good.")
+        return [ctx.reply(calm, name=wish.reward.names, points=wish.reward.points * wish.count), _ask(ctx)]
+    told = about_offer.answer(ctx, question, wish.reward, count=wish.count)
+    return [told, _ask(ctx)] if told else []
 
 
-def _meant(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
-    """The offers that the request names: by button, by hours, by the voucher's value, by kind."""
-    wanted, hours, value = (ctx.request.first(name) for name in ("reward", "hours", "amount"))
-    if exact := [offer for offer in offers if offer.id == wanted]:
-        return exact
-    if hours is not None:
-        return [offer for offer in offers if offer.hours is not None and offer.hours == int(hours)]
-    if value is not None:
-        return [offer for offer in offers if offer.value is not None and offer.value == Decimal(str(value))]
-    # Who asks for parking may mean the free hours of an Elite member as well.
-    if of_kind := [offer for offer in offers if offer.kind in (wanted, f"elite_{wanted}")]:
-        return of_kind
-    return list(offers) if len(offers) == 1 else []
+def _more(reply: Reply | None) -> list[Reply]:
+    return [reply] if reply else []
 
 
-def _confirm(ctx: Context, member: Member, reward: Reward, kinds: Sequence[str]) -> list[Reply]:
+# -- the proposal ----------------------------------------------------------------------------------------
+
+
+def _propose(ctx: Context, member: Member, wish: _Wish) -> list[Reply]:
+    """Say what would happen now, and ask."""
+    reward, count = wish.reward, wish.count
     balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance or 0
-    decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
-    if decision.outcome == "rejected":
+    decision = _rehearsed(ctx, member, wish)
+    if decision.outcome == "rejected" or count > _MOST:
+        if ctx.flow == NAME:
+            ctx.leave()
         # What is refused anyway is not asked to be confirmed. More points may be collected, the rest not.
         button = (
             ctx.button(_("📷 Send a receipt"), "upload_receipt")
-            if reward.points > balance
+            if reward.points * count > balance
             else ctx.button(_("👤 Talk to a person"), "talk_to_human")
         )
-        return [_refusal(ctx, reward, decision, button)]
-    ctx.enter(NAME, reward=reward.id, price=reward.points, kinds=list(kinds))
-    shown.note(ctx, shown.ShownOffer(reward.id))
+        return [_refusal(ctx, wish, decision, button)]
+    ctx.enter(NAME, reward=reward.id, price=reward.points, count=count, kinds=[reward.kind])
+    shown.note(ctx, shown.ShownOffer(reward.id, count))
+    cost = reward.points * count
     lines = [
         ctx.say(
             _("{name} for {points:points}. You have {balance:points}; {left:points} would be left."),
-            name=reward.names,
-            points=reward.points,
+            name=_name(ctx, wish),
+            points=cost,
             balance=balance,
-            left=balance - reward.points,
+            left=balance - cost,
         )
     ]
     if about := reward.descriptions.get(ctx.language):
         lines.append(about)
     if taken_at := shops.taking(ctx.session, reward):
-        lines.append(ctx.say(TAKEN_AT, shops=taken_at))
+        lines.append(ctx.say(offers.TAKEN_AT, shops=taken_at))
     lines.append(ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?")))
     return [ctx.reply("\n".join(lines), buttons=_choice(ctx))]
 
 
-def _refusal(ctx: Context, reward: Reward, decision: Decision, button: Button) -> Reply:
-    shown.note_decision(ctx, decision)
-    lines = [ctx.say(_("I could not redeem {name}:"), name=reward.names), *ctx.reasons(decision)]
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
-    return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)
+def _ask(ctx: Context) -> Reply:
+    """The question once more, in other words than the last time."""
+    wish, times = _wish(ctx), int(ctx.state.get("asked", 0))
+    ctx.keep(asked=times + 1)
+    shown.note(ctx, shown.ShownOffer(wish.reward.id, wish.count))
+    text = _QUESTIONS[times % len(_QUESTIONS)]
+    return ctx.reply(
+        text, name=_name(ctx, wish), points=wish.reward.points * wish.count, buttons=_choice(ctx)
+    )
+
+
+def _wish(ctx: Context) -> _Wish:
+    state = ctx.state
+    return _Wish(ctx.session.get_one(Reward, state["reward"]), int(state.get("count", 1)), state.get("price"))
+
+
+def _name(ctx: Context, wish: _Wish) -> str:
+    name = str(wish.reward.names[ctx.language])
+    return name if wish.count == 1 else f"{wish.count} × {name}"
 
 
 def _choice(ctx: Context) -> tuple[Button, ...]:
     return ctx.action(_("✅ Redeem"), "confirm"), ctx.action(_("No, leave it"), "cancel")
 
 
-def _redeem(ctx: Context) -> list[Reply]:
-    reward = ctx.session.get_one(Reward, ctx.state["reward"])
-    key = f"conversation:{ctx.conversation.id}:{ctx.conversation.flow_id}"
-    price, kinds = ctx.state.get("price"), ctx.state["kinds"]
-    member = ctx.member
-    ctx.leave()
-    if member is None:
-        return [ctx.reply(_("Your membership is no longer linked here, so nothing was redeemed."))]
+def _refusal(
+    ctx: Context, wish: _Wish, decision: Decision[RedeemFigures], button: Button, *, tried: bool = False
+) -> Reply:
+    shown.note_decision(ctx, decision)
+    shown.note(ctx, shown.ShownEnd("refused", dict(wish.reward.names)))
+    first = _("I could not redeem {name}:") if tried else _("{name} cannot be redeemed now:")
+    reasons = ctx.reasons(decision)
+    if wish.count > 1 and (short := about_offer.too_few(ctx, wish.reward.points * wish.count)):
+        reasons = [short]  # the decision is on the last of them, when the others are paid for
+    lines = [ctx.say(first, name=_name(ctx, wish)), *reasons]
+    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
+    return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)
+
+
+def _suspended(ctx: Context, member: Member, reward: Reward) -> Reply:
+    """What a suspended membership cannot do, and who can help."""
+    decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
+    shown.note_decision(ctx, decision)
+    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
+    text = _(
+        "Your membership is suspended, so no points can be collected or redeemed for now. A colleague can "
+        "look into it with you."
+    )
+    return ctx.reply(text, buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),), custom=custom)
+
+
+# -- doing it --------------------------------------------------------------------------------------------
+
+
+class _NotAllError(Exception):
+    """Takes back what was redeemed, as not all of it can be, or as it was only tried."""
+
+    def __init__(self, decision: Decision[RedeemFigures]) -> None:
+        super().__init__()
+        self.decision = decision
+
+
+def _rehearsed(ctx: Context, member: Member, wish: _Wish) -> Decision[RedeemFigures]:
+    """What would be decided now; of several, on the last one, or on the first that is refused."""
+    if wish.count == 1 or wish.count > _MOST:
+        return rewards.preview(ctx.session, ctx.services.engine, member, wish.reward, ctx.now)
     try:
+        with ctx.session.begin_nested():
+            raise _NotAllError(_issue(ctx, member, wish, "rehearsal")[1])
+    except _NotAllError as tried:
+        return tried.decision
+
+
+def _issue(
+    ctx: Context, member: Member, wish: _Wish, key: str
+) -> tuple[list[Voucher], Decision[RedeemFigures]]:
+    """So many vouchers, and the last decision. Raises _NotAllError with the first refusal."""
+    issued: list[Voucher] = []
+    for number in range(wish.count):
         redemption = rewards.redeem(
             ctx.session,
             ctx.services.engine,
             member,
-            reward,
-            key=key,
+            wish.reward,
+            key=key if number == 0 else f"{key}:{number + 1}",
             now=ctx.now,
             actor=f"member:{member.id}",
-            price=price,
+            price=wish.price,
         )
+        decision = redemption.decision
+        if redemption.voucher is None:
+            raise _NotAllError(decision)
+        issued.append(redemption.voucher)
+    return issued, decision
+
+
+def _redeem(ctx: Context) -> list[Reply]:
+    wish, member = _wish(ctx), ctx.member
+    key = f"conversation:{ctx.conversation.id}:{ctx.conversation.flow_id}"
+    ctx.leave()
+    if member is None:
+        return [ctx.reply(_("Your membership is no longer linked here, so nothing was redeemed."))]
+    try:
+        with ctx.session.begin_nested():
+            issued, decision = _issue(ctx, member, wish, key)
     except rewards.PriceError:
         changed = ctx.reply(_("The price has just changed, so nothing was redeemed yet."))
-        return [changed, *_confirm(ctx, member, reward, kinds)]
-    if redemption.voucher is None:
+        return [changed, *_propose(ctx, member, _Wish(wish.reward, wish.count))]
+    except _NotAllError as refused:
         person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
-        return [_refusal(ctx, reward, redemption.decision, person)]
-    left = redemption.decision.figures.balance_after
+        return [_refusal(ctx, wish, refused.decision, person, tried=True)]
+    shown.note_decision(ctx, decision)
+    shown.note(ctx, shown.ShownEnd("redeemed", dict(wish.reward.names)))
+    shown.note(ctx, shown.ShownVouchers(tuple(voucher.code for voucher in issued)))
     done = ctx.reply(
         _("Done! {name} is yours, and you have {points:points} left."),
-        name=reward.names,
-        points=left,
-        custom={
-            "clauses": list(redemption.decision.clauses),
-            "outcome": "approved",
-            "effect": "redeemed",
-        },
+        name=_name(ctx, wish),
+        points=decision.figures.balance_after,
+        custom={"clauses": list(decision.clauses), "outcome": "approved", "effect": "redeemed"},
     )
-    return [done, voucher_reply(ctx, redemption.voucher)]
+    return [done, *(voucher_reply(ctx, voucher) for voucher in issued)]

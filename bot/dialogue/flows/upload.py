@@ -8,10 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue import consent, topic
+from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import another_photo, link, proposal, verdict
-from bot.dialogue.flows.receipt_set import as_json, facts_of, of_one_purchase, set_of, stored_photos
+from bot.dialogue.flows.receipt_set import (
+    as_json,
+    facts_of,
+    names_compared,
+    of_one_purchase,
+    set_of,
+    stored_photos,
+)
 from bot.dialogue.turn import Reply
 from bot.ledger.models import Receipt
 from bot.ledger.receipts import crediting
@@ -230,6 +237,7 @@ def stop(ctx: Context) -> list[Reply]:
     if receipt_id := ctx.state.get("receipt"):
         receipt = ctx.session.get_one(Receipt, receipt_id)
         receipts.withdraw(ctx.session, receipt, ctx.now)
+    shown.note(ctx, shown.ShownEnd("kept"))
     ctx.leave()
     return [
         ctx.reply(
@@ -246,7 +254,12 @@ def stop(ctx: Context) -> list[Reply]:
 
 def _next_step(ctx: Context) -> Answer:
     photos, corrections = ctx.state["photos"], ctx.state.get("corrections", {})
+    if ctx.member is not None:
+        photos = names_compared(photos, ctx.member)
     found = set_of(photos, corrections)
+    if (told := proposal.no_sale_alone(ctx, found)) is not None:
+        ctx.keep(photos=None)
+        return [told]
     if found.receipt is None or (found.proof is None and not _hopeless(ctx, found)):
         return _ask_rest(ctx, found)
     if ctx.member is None:

@@ -1,10 +1,10 @@
 """What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import objection
+from bot.dialogue.flows import objection, proposal
 from bot.dialogue.flows.doubts import doubts
 from bot.dialogue.flows.receipt_set import set_of
 from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bonus, mended_by_papers
@@ -35,6 +35,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
     }
     if receipt.state != "awaiting_confirmation":
         custom["effect"] = "submitted"
+        shown.note(ctx, shown.ShownEnd("submitted"))
     shown.note_decision(ctx, decision, receipt=receipt.id)
     match receipt.state:
         case "credited":
@@ -42,7 +43,8 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         case "rejected":
             return [_rejected(ctx, receipt, decision, custom)]
         case "awaiting_review":
-            return [_in_review(ctx, receipt, decision, custom)]
+            against = proposal.no_sale(ctx, set_of(receipt.reading["photos"], corrections))
+            return [_in_review(ctx, receipt, decision, custom, against)]
     return [ctx.reply(_("Some things are still missing, so nothing was decided yet."), custom=custom)]
 
 
@@ -82,7 +84,11 @@ def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mappin
 
 
 def _in_review(
-    ctx: Context, receipt: Receipt, decision: Decision[EarnFigures], custom: Mapping[str, object]
+    ctx: Context,
+    receipt: Receipt,
+    decision: Decision[EarnFigures],
+    custom: Mapping[str, object],
+    against: Sequence[str],
 ) -> Reply:
     cases.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
     lines = [
@@ -93,9 +99,10 @@ def _in_review(
             )
         )
     ]
+    lines += against
     if decision.outcome == "review":
         lines += Speech(ctx.services.words, ctx.language).reasons(decision)
-    else:
+    elif not against:
         lines.append(
             ctx.say(_("If everything is in order it brings {points:points}."), points=decision.figures.points)
         )

@@ -1,22 +1,68 @@
 """The catalogue of rewards, and the vouchers that a member holds."""
 
-from typing import get_args
+import re
+from collections.abc import Callable
 
-from bot.dialogue import shown
+from bot.dialogue import about_offer, offers, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import redeem
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
-from bot.ledger.models import Member, RewardKind
-from bot.ledger.rewards import redeeming as rewards
+from bot.dialogue.voucher_card import voucher_reply
+from bot.ledger.models import Member, Reward
 from bot.ledger.rewards import vouchers
+from bot.understanding.asking import asked
 from bot.wording import _, n_
+
+Skill = Callable[[Context], Answer]
+
+# Words that name a reward stand in a message of at most so many characters.
+_SHORT = 60
+# Kinds whose names say what they are; parking and vouchers are asked about in many other ways.
+_BY_NAME_ALONE = ("gift", "gift_voucher")
+_WANTS = re.compile(
+    r"\b(?:want|need|redeem|get|take|give me|i'?d like|please|pls)\b|想|要|換|换|攞|兌|兑", re.IGNORECASE
+)
 
 
 def browse(ctx: Context) -> list[Reply]:
-    """What can be redeemed, with prices in points."""
-    offers = rewards.offers(ctx.session, ctx.services.home_programme)
-    return [redeem.catalogue(ctx, offers, ctx.say(_("These rewards are available now:")))]
+    """What can be redeemed, with prices in points; of a reward that is named, all about it."""
+    choice = offers.visible(ctx, ctx.member)
+    meant = [] if ctx.request.pressed else offers.named(ctx, choice)
+    if len(meant) == 1:
+        return [describe(ctx, meant[0])]
+    return [offers.catalogue(ctx, meant or choice, ctx.say(_("These rewards are available now:")))]
+
+
+def describe(ctx: Context, reward: Reward) -> Reply:
+    """One reward: its price, what it is, how many are left."""
+    shown.note(ctx, shown.ShownOffer(reward.id))
+    lines = [ctx.say(_("{name}: {points:points}."), name=reward.names, points=reward.points)]
+    if about := reward.descriptions.get(ctx.language):
+        lines.append(about)
+    if reward.stock is not None:
+        left = n_("{count} is left.", "{count} are left.")
+        lines.append(ctx.say(left if reward.stock > 0 else _("It is sold out."), count=reward.stock))
+    buttons = (ctx.button(_("✅ Redeem"), "redeem", reward=reward.id),) if reward.stock != 0 else ()
+    return ctx.reply(
+        "\n".join(lines), buttons=buttons, custom={"clauses": [about_offer.catalogue_clause(ctx)]}
+    )
+
+
+def named_alone(ctx: Context) -> Skill | None:
+    """The skill for words that name one reward and little else: by its place in the list just shown, by its
+    number there, or by a word of its name that no other has."""
+    if ctx.request.pressed or len(ctx.request.text) > _SHORT or ctx.request.first("merchant") is not None:
+        return None
+    known = offers.visible(ctx, ctx.member)
+    listed = shown.newest(ctx)
+    if isinstance(listed, shown.ShownOffers) and asked(ctx.request.text) is None:
+        choice = [offer for offer in known if offer.id in listed.rewards]
+        if len(offers.named(ctx, choice)) == 1:
+            return redeem_offer
+    if len(meant := offers.called(ctx.request.text, known)) != 1 or meant[0].kind not in _BY_NAME_ALONE:
+        return None
+    return redeem_offer if _WANTS.search(ctx.request.text) and asked(ctx.request.text) is None else browse
 
 
 @members_only
@@ -33,8 +79,8 @@ def redeem_evoucher(ctx: Context, member: Member) -> Answer:
 
 @members_only
 def redeem_offer(ctx: Context, member: Member) -> Answer:
-    """Redeem the one reward whose button was pressed."""
-    return redeem.begin(ctx, member, kinds=get_args(RewardKind))
+    """Redeem the one reward whose button was pressed, or that the words name."""
+    return redeem.begin(ctx, member, kinds=offers.KINDS)
 
 
 @members_only
@@ -68,4 +114,5 @@ def show_voucher(ctx: Context, member: Member) -> Answer:
     voucher = next((held for held in vouchers.held(ctx.session, member, ctx.now) if held.code == code), None)
     if voucher is None:
         return [ctx.reply(_("You don't hold that voucher any more: it was used, or its last day is over."))]
-    return [redeem.voucher_reply(ctx, voucher)]
+    shown.note(ctx, shown.ShownVouchers((voucher.code,)))
+    return [voucher_reply(ctx, voucher)]

@@ -1,5 +1,6 @@
 """Hello, thanks, goodbye, help, and answers to nothing."""
 
+from bot.dialogue import shown
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
 from bot.wording import Message, _
@@ -15,6 +16,18 @@ _OFFERS: tuple[tuple[Message, str], ...] = (
     (_("🌐 Language"), "change_language"),
     (_("👤 Talk to a person"), "talk_to_human"),
 )
+
+
+# What a yes that comes too late hears, by how the proposal ended.
+_ENDED: dict[str, Message] = {
+    "redeemed": _("{what} is redeemed already, and nothing was done twice. What else can I do for you?"),
+    "submitted": _("Your receipt is handed in already, and nothing was done twice. What else can I do?"),
+    "unlinked": _("The membership is off this chat already. What else can I do for you?"),
+    "deleted": _("Your request to delete the account is on record already. What else can I do for you?"),
+    "subscribed": _("You are signed up for news already. What else can I do for you?"),
+    "refused": _("{what} was not redeemed, and nothing is open now. If you want it after all, just ask."),
+    "kept": _("We had left that, and nothing is open now. What can I do for you?"),
+}
 
 
 def offers(ctx: Context) -> tuple[Button, ...]:
@@ -64,7 +77,11 @@ def goodbye(ctx: Context) -> list[Reply]:
 
 
 def nothing_open(ctx: Context) -> list[Reply]:
-    """A yes, a no or a stop while nothing is being asked."""
+    """A yes, a no or a stop while nothing is being asked; what a late yes was for is named."""
+    end = shown.last(ctx, shown.ShownEnd)
+    if end is not None and ctx.request.intent == "affirm":
+        what = end.of.get(ctx.language, "")
+        return [ctx.reply(_ENDED[end.how], what=what, buttons=offers(ctx))]
     return [
         ctx.reply(
             _("There is nothing open between us at the moment. What can I do for you?"), buttons=offers(ctx)

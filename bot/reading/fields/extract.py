@@ -3,27 +3,31 @@ kept.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from bot.reading.fields import confidence
 from bot.reading.fields.amounts import currency_of
 from bot.reading.fields.cards import card_digits, mask_cards
-from bot.reading.fields.dates import compact_days, lone_time, misread_year, moments_of
+from bot.reading.fields.category import Bought, bought, channel_of
+from bot.reading.fields.dates import Moment, compact_days, lone_time, misread_year, moments_of
 from bot.reading.fields.document import kind_of
 from bot.reading.fields.folding import squeeze
-from bot.reading.fields.forms import Form, form_of
-from bot.reading.fields.merchant import find_address, find_merchant
+from bot.reading.fields.forms import form_of
+from bot.reading.fields.merchant import Name, find_address, find_merchant
 from bot.reading.fields.number import Number, find_numbers
 from bot.reading.fields.papers import papers_of
 from bot.reading.fields.payment import Tender, find_tenders, means_in, settle
+from bot.reading.fields.person import find_name, is_split, part_of
 from bot.reading.fields.totals import Sums, work_out
+from bot.reading.fields.transaction import Told, is_enquiry, paid_in_part, transaction_of
 from bot.reading.ocr.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.ocr.recognition import Page
 from bot.reading.picture.looks import Looks
-from bot.reading.reading import Document, Evidence, Reading
+from bot.reading.reading import Evidence, Reading
 
 FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", "payment")
 _TOO_LITTLE = 4  # fewer words than this are no paper
@@ -87,91 +91,232 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     if sum(len(row.pieces) for row in rows) < _TOO_LITTLE:
         return Reading(document="unknown", lines=lines_of(rows))
     mean = _mean_score(rows)
-    legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
     form = form_of(rows, looks)
     rows = _without_status_bar(rows)
     document, app, kind_sure = kind_of(rows, on_screen=looks.on_screen)
     if document == "unknown":
         return Reading(document="unknown", lines=lines_of(rows))
-    slip = document == "payment_slip"
-    tenders = find_tenders(rows, slip)
-    sums = work_out(rows, slip, tenders)
-    moments = moments_of(rows)
-    numbers = find_numbers(rows, slip)
-    name = find_merchant(rows, slip, app)
-    address = None if app else find_address(rows, name)
-    tender = settle(tenders, sums.total.row.index if sums.total else None, slip, app)
-    codes = {day for row in rows for day in compact_days(row.plain)}
-    if moments and moments[0].day not in codes and (right_year := misread_year(moments[0], codes)):
-        moments = [replace(moments[0], day=right_year, certain_order=False), *moments[1:]]
-    day = moments[0].day if moments else None
-    hour: time | None = moments[0].time if moments else None
-    if hour is None:
-        hour = lone_time(rows)
-    total = abs(sums.total.amount.value) if sums.total else None
-    number = numbers[0] if numbers else None
-    sure: dict[str, float] = {"document": round(kind_sure, 3)}
-    proof: dict[str, Evidence] = {}
-    if name:
-        score = min(row.score for row in name.rows)
-        sure["merchant"] = round(name.weight * confidence.of_print(score) * legible, 3)
-        proof["merchant"] = Evidence(name.value, _span(name.rows), name.reason)
-    if address:
-        sure["address"] = round(
-            0.9 * confidence.of_print(min(row.pieces[0].score for row in address[1])) * legible, 3
-        )
-        proof["address"] = Evidence(address[0], _span(address[1]), "the lines below the name")
-    if number:
-        sure["number"] = confidence.of_number(numbers, _repeated(rows, number), legible)
-        proof["number"] = Evidence(mask_cards(number.piece.text), number.piece.box, number.reason)
-    if moments:
-        sure["issued_on"] = confidence.of_date(moments, day in codes, legible)
-        proof["issued_on"] = Evidence(moments[0].piece.text, moments[0].piece.box, "the day of the purchase")
-    if hour is not None:
-        sure["issued_time"] = round(0.93 * legible, 3)
-    if sums.total:
-        sure["total"] = confidence.of_total(sums, legible)
-        proof["total"] = Evidence(
-            mask_cards(sums.total.row.text),
-            sums.total.amount.piece.box,
-            "; ".join(sums.bears_out) or "its label",
-        )
-        sure["currency"] = 0.95
-    if tender:
-        sure["payment"] = _payment_sure(tender, tenders, sums, legible)
-        proof["payment"] = Evidence(
-            mask_cards(tender.row.text), tender.row.box, "the row that names the payment"
-        )
-    for deduction, row in zip(sums.deductions, sums.deduction_rows, strict=False):
-        proof.setdefault(
-            "deductions", Evidence(mask_cards(row.text), row.box, f"{deduction.kind} below the total")
-        )
-    sure["deductions"] = confidence.of_deductions(sums)
-    sure["form"] = form.confidence
-    if form.row is not None:
-        proof["form"] = Evidence(mask_cards(form.row.text), form.row.box, form.reason)
-    reading = Reading(
+    legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
+    paper = Paper(rows, document == "payment_slip", app, legible)
+    found = {name: fact for name, find in _FINDERS.items() if (fact := find(paper)) is not None}
+    sums, told = paper.sums, paper.told
+    split = is_split(rows)
+    return Reading(
         document=document,
-        merchant=name.value if name else None,
-        address=address[0] if address else None,
-        number=number.value if number else None,
-        issued_on=day,
-        issued_time=hour,
-        total=total,
-        currency=_currency(rows, sums),
+        **{name: fact.value for name, fact in found.items() if name != "deductions"},
         local_total=sums.local_total,
-        payment=tender.payment if tender else None,
         deductions=sums.deductions,
         tips=sums.tips,
         form=form.form,
-        unreadable=_unreadable(document, mean, name, address, number, moments, hour, total, tender),
-        confidence=sure,
-        evidence=proof,
-        signals=_signals(form, sums),
+        settlement_part=(part_of(rows) or (2 if told.later_part else 1)) if told.kind == "instalment" else 1,
+        split=split is not None,
+        unreadable=_unreadable(mean, found),
+        confidence={
+            "document": round(kind_sure, 3),
+            **{name: round(fact.confidence, 3) for name, fact in found.items()},
+            "deductions": confidence.of_deductions(sums),
+            "form": form.confidence,
+        },
+        evidence={
+            **{name: fact.evidence for name, fact in found.items() if fact.evidence is not None},
+            **({"form": _evidence(form.row, form.reason)} if form.row is not None else {}),
+            **({"split": _evidence(split, "it says so")} if split is not None else {}),
+        },
+        signals=_signals(paper),
         lines=lines_of(rows),
         card_digits=card_digits(rows),
     )
-    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A field's value, how sure it is (0-1), and what shows it."""
+
+    value: Any
+    confidence: float
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The rows of one paper, and what several fields need to know of them."""
+
+    rows: Sequence[Row]
+    slip: bool
+    app: bool
+    legible: float  # 1 for clean print
+
+    @cached_property
+    def tenders(self) -> list[Tender]:
+        """The rows that name a payment."""
+        return find_tenders(self.rows, self.slip)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Total, deductions and what was paid."""
+        return work_out(self.rows, self.slip, self.tenders, paid_in_part(self.rows) is not None)
+
+    @cached_property
+    def told(self) -> Told:
+        """The kind of transaction."""
+        return transaction_of(self.rows, self.sums, self.tenders, self.slip, self.app)
+
+    @cached_property
+    def name(self) -> Name | None:
+        """The shop."""
+        return find_merchant(self.rows, self.slip, self.app)
+
+    @cached_property
+    def codes(self) -> set[date]:
+        """Days inside codes."""
+        return {day for row in self.rows for day in compact_days(row.plain)}
+
+    @cached_property
+    def moments(self) -> list[Moment]:
+        """Days that may be that of the purchase, the likeliest first, its year put right."""
+        moments = moments_of(self.rows)
+        if moments and moments[0].day not in self.codes:
+            right = misread_year(moments[0], self.codes)
+            if right is not None:
+                return [replace(moments[0], day=right, certain_order=False), *moments[1:]]
+        return moments
+
+    @cached_property
+    def bought(self) -> Bought:
+        """What was bought."""
+        total = self.sums.total
+        shop = self.name.rows[0].plain if self.name else None
+        return bought(self.rows, shop, total.row.index if total else None)
+
+
+def _merchant(paper: Paper) -> _Fact | None:
+    name = paper.name
+    if name is None:
+        return None
+    score = confidence.of_print(min(row.score for row in name.rows))
+    return _Fact(
+        name.value, name.weight * score * paper.legible, Evidence(name.value, _span(name.rows), name.reason)
+    )
+
+
+def _address(paper: Paper) -> _Fact | None:
+    found = None if paper.app else find_address(paper.rows, paper.name)
+    if found is None:
+        return None
+    text, rows = found
+    score = confidence.of_print(min(row.pieces[0].score for row in rows))
+    return _Fact(text, 0.9 * score * paper.legible, Evidence(text, _span(rows), "the lines below the name"))
+
+
+def _number(paper: Paper) -> _Fact | None:
+    numbers = find_numbers(paper.rows, paper.slip)
+    if not numbers:
+        return None
+    best = numbers[0]
+    sure = confidence.of_number(numbers, _repeated(paper.rows, best), paper.legible)
+    return _Fact(best.value, sure, Evidence(mask_cards(best.piece.text), best.piece.box, best.reason))
+
+
+def _issued_on(paper: Paper) -> _Fact | None:
+    if not paper.moments:
+        return None
+    best = paper.moments[0]
+    sure = confidence.of_date(paper.moments, best.day in paper.codes, paper.legible)
+    return _Fact(best.day, sure, Evidence(best.piece.text, best.piece.box, "the day of the purchase"))
+
+
+def _issued_time(paper: Paper) -> _Fact | None:
+    hour = paper.moments[0].time if paper.moments else None
+    if hour is None:
+        hour = lone_time(paper.rows)
+    return None if hour is None else _Fact(hour, 0.93 * paper.legible)
+
+
+def _total(paper: Paper) -> _Fact | None:
+    line = paper.sums.total
+    if line is None:
+        return None
+    # On a wallet's screen a minus says that money went out.
+    value = abs(line.amount.value) if paper.app else line.amount.value
+    reason = "; ".join(paper.sums.bears_out) or "its label"
+    return _Fact(
+        value,
+        confidence.of_total(paper.sums, paper.legible),
+        Evidence(mask_cards(line.row.text), line.amount.piece.box, reason),
+    )
+
+
+def _currency(paper: Paper) -> _Fact | None:
+    if paper.sums.total is None:
+        return None
+    code = currency_of(paper.rows, paper.sums.total.amount)
+    return None if code is None else _Fact(code, 0.95)
+
+
+def _payment(paper: Paper) -> _Fact | None:
+    line = paper.sums.total
+    tender = settle(paper.tenders, line.row.index if line else None, paper.slip, paper.app)
+    if tender is None:
+        return None
+    sure = _payment_sure(tender, paper.tenders, paper.sums, paper.legible)
+    return _Fact(tender.payment, sure, _evidence(tender.row, "the row that names the payment"))
+
+
+def _deductions(paper: Paper) -> _Fact | None:
+    sums = paper.sums
+    if not sums.deductions or not sums.deduction_rows:
+        return None
+    row, first = sums.deduction_rows[0], sums.deductions[0]
+    return _Fact(sums.deductions, 0.0, _evidence(row, f"{first.kind} below the total"))
+
+
+def _transaction(paper: Paper) -> _Fact | None:
+    told = paper.told
+    if told.kind is None:
+        return None
+    evidence = None if told.row is None else _evidence(told.row, told.reason)
+    return _Fact(told.kind, told.confidence * (paper.legible if told.kind == "sale" else 1.0), evidence)
+
+
+def _category(paper: Paper) -> _Fact | None:
+    found = paper.bought
+    if paper.slip or not (found.category or found.mixed):
+        return None
+    words = " / ".join(mask_cards(row.text) for row in found.rows)
+    evidence = Evidence(words, _span(found.rows), "what was bought") if found.rows else None
+    return _Fact(found.category, found.confidence, evidence)
+
+
+def _channel(paper: Paper) -> _Fact | None:
+    found = None if paper.slip else channel_of(paper.rows)
+    return None if found is None else _Fact(found[0], 0.92, _evidence(found[1], "it says so"))
+
+
+def _name(paper: Paper) -> _Fact | None:
+    found = find_name(paper.rows)
+    return None if found is None else _Fact(found[0], 0.92 * confidence.of_print(found[1].score))
+
+
+# One finder for each field of a reading.
+_FINDERS: Mapping[str, Callable[[Paper], _Fact | None]] = {
+    "merchant": _merchant,
+    "address": _address,
+    "number": _number,
+    "issued_on": _issued_on,
+    "issued_time": _issued_time,
+    "total": _total,
+    "currency": _currency,
+    "payment": _payment,
+    "deductions": _deductions,
+    "transaction": _transaction,
+    "category": _category,
+    "channel": _channel,
+    "name": _name,
+}
+
+
+def _evidence(row: Row, reason: str) -> Evidence:
+    return Evidence(mask_cards(row.text), row.box, reason)
 
 
 def _without_status_bar(rows: Sequence[Row]) -> Sequence[Row]:
@@ -223,29 +368,19 @@ def _payment_sure(tender: Tender, tenders: Sequence[Tender], sums: Sums, legible
     return round(min(0.98, base * confidence.of_print(tender.row.score) * legible), 3)
 
 
-def _currency(rows: Sequence[Row], sums: Sums) -> str | None:
-    return currency_of(rows, sums.total.amount) if sums.total else None
-
-
-def _unreadable(document: Document, mean: float, *found: object) -> tuple[str, ...]:
+def _unreadable(mean: float, found: Mapping[str, _Fact]) -> tuple[str, ...]:
     """Fields that a paper of this kind has and that could not be read here, on print that is hard to read."""
-    if mean > 0.9:
-        return ()
-    return tuple(
-        field
-        for field, value in zip(
-            FIELDS,
-            (found[0], found[1], found[2], found[3] or None, found[4], found[5], found[6]),
-            strict=True,
-        )
-        if value is None
-    )
+    return () if mean > 0.9 else tuple(field for field in FIELDS if field not in found)
 
 
-def _signals(form: Form, sums: Sums) -> tuple[str, ...]:
+def _signals(paper: Paper) -> tuple[str, ...]:
     signals = []
-    if sums.rivals and not sums.bears_out:
+    if paper.sums.rivals and not paper.sums.bears_out:
         signals.append("sums_disagree")
+    if paper.bought.mixed and not paper.slip:
+        signals.append("mixed_basket")
+    if is_enquiry(paper.rows):
+        signals.append("no_purchase")
     return tuple(signals)
 
 

@@ -19,6 +19,15 @@ from bot.reading.reading import Deduction
 
 CENT = Decimal("0.01")
 _RECEIVED = re.compile(r"实收|实际收款|实际支付")
+# The part that is paid with this paper, and what is named like it.
+_PART = re.compile(
+    r"DEPOSIT|DOWN ?-?PAYMENT|INSTALL?MENT|PAID|PAYMENT"
+    r"|[订定]金|首付|首期|末期|第.期|本期|今次|本次|实付|已付|实收|尾[数款]"
+)
+_NOT_THIS_PART = re.compile(
+    r"BALANCE (?:DUE|TO PAY|PAYABLE)|OUTSTANDING|REMAIN|LESS|PREVIOUS"
+    r"|未付|待付|余[额数款]|尚欠|扣除?|减|总[价额]"
+)
 _SALE = re.compile(r"\W*(?:SALE|销售|消费)(?:\W|$)")  # on a terminal's slip the kind of transaction
 
 
@@ -106,9 +115,14 @@ def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
     return None
 
 
-def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums:
-    """Settle total, deductions, tips and what was paid for one paper."""
+def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_parts: bool = False) -> Sums:
+    """Settle total, deductions, tips and what was paid for one paper. `in_parts`: it is the paper of a
+    deposit or an instalment, whose total is what was due on it and not the price.
+    """
     lines = total_lines(rows, slip)
+    part = _part_paid(rows, tenders) if in_parts and not slip else None
+    if part is not None:
+        return Sums(part, paid=abs(part.amount.value), bears_out=("the sum paid repeats the total",))
     chosen = _choose(rows, lines, tenders, slip)
     if chosen is None:
         return Sums(None)
@@ -162,6 +176,22 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender]) -> Sums
         contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
         local_total=local_total,
     )
+
+
+def _part_paid(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
+    """The line of a part payment: the one that equals what was paid, or else the one that names the part."""
+    paid = [tender for tender in tenders if tender.amount and tender.amount_found is not None]
+    named = [
+        TotalLine(row, amount, 3, "part")
+        for row in rows
+        if _PART.search(row.plain) and not _NOT_THIS_PART.search(row.plain) and (amount := last_sum(row))
+    ]
+    for line in named:
+        if any(tender.amount == abs(line.amount.value) for tender in paid):
+            return line
+    if paid and paid[-1].amount_found is not None:
+        return TotalLine(paid[-1].row, paid[-1].amount_found, 3, "part")
+    return named[0] if named else None
 
 
 def _charges_lead(rows: Sequence[Row], before: TotalLine, chosen: TotalLine) -> bool:

@@ -16,6 +16,9 @@ _LATER = timedelta(
     minutes=20
 )  # between the receipt and its slip; tills and terminals have clocks of their own
 _WALLETS = {"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay"}
+# What brought the shop no money; of a deposit or an instalment the part paid counts by the rules.
+NO_SALE = frozenset({"refund", "void", "declined", "pending", "training", "quotation"})
+_GIVEN_BACK = frozenset({"refund", "void"})
 _CARDS = {"credit_card", "debit_card", "unionpay_card", "unionpay_app"}
 
 
@@ -65,7 +68,7 @@ def pair(readings: Sequence[Reading]) -> ReceiptSet:
         return ReceiptSet(receipt, None, "none", (), tuple(unused))
     if receipt is None:
         return ReceiptSet(None, slips[0], _kind(slips[0]), (), (*unused, *slips[1:]))
-    ranked = sorted(slips, key=lambda slip: len(disagreements(receipt, slip)))
+    ranked = sorted(slips, key=lambda slip: (surely_no_sale(slip), len(disagreements(receipt, slip))))
     proof = ranked[0]
     return ReceiptSet(
         receipt,
@@ -83,7 +86,8 @@ def disagreements(receipt: Reading, slip: Reading) -> tuple[str, ...]:
     if receipt.total is not None and shown is not None:
         same_currency = slip.local_total is not None or None in (receipt.currency, slip.currency)
         same_currency |= receipt.currency == slip.currency
-        if same_currency and abs(paid(receipt) - shown) >= _CENT and abs(receipt.total - shown) >= _CENT:
+        differs = all(abs(sum_ - shown) >= _CENT for sum_ in (paid(receipt), abs(receipt.total)))
+        if same_currency and differs:
             found.append("amount")
     if receipt.issued_on and slip.issued_on and receipt.issued_on != slip.issued_on:
         found.append("date")
@@ -98,14 +102,20 @@ def disagreements(receipt: Reading, slip: Reading) -> tuple[str, ...]:
     return tuple(found)
 
 
+def surely_no_sale(paper: Reading) -> bool:
+    """Whether the paper surely tells of something that is no completed sale."""
+    return paper.transaction in NO_SALE and paper.confidence.get("transaction", 0.0) >= SURE
+
+
 def paid(receipt: Reading) -> Decimal:
     """What was paid electronically: the total less the deductions."""
-    return (receipt.total or Decimal(0)) - sum((d.amount for d in receipt.deductions), Decimal(0))
+    return abs(receipt.total or Decimal(0)) - sum((d.amount for d in receipt.deductions), Decimal(0))
 
 
 def paid_at_shop(proof: Reading) -> Decimal | None:
     """The sum of a proof of payment in the shop's currency."""
-    return proof.total if proof.local_total is None else proof.local_total
+    shown = proof.total if proof.local_total is None else proof.local_total
+    return None if shown is None else abs(shown)
 
 
 def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
@@ -119,11 +129,12 @@ def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
         "merchant": receipt.merchant,
         "address": receipt.address,
         "number": receipt.number,
-        "total": f"{receipt.total:.2f}" if receipt.total is not None else None,
+        "total": f"{abs(receipt.total):.2f}" if receipt.total is not None else None,
         "payment": receipt.payment or (made.proof.payment if made.proof else None),
-        "payment_proof": made.proof_kind,
+        "payment_proof": "none" if made.proof is not None and _no_payment(made.proof) else made.proof_kind,
         "form": receipt.form,
         "deductions": [{"kind": d.kind, "amount": f"{d.amount:.2f}"} for d in receipt.deductions],
+        **_circumstances(made, receipt),
     }
     if receipt.issued_on:
         moment = receipt.issued_time
@@ -140,6 +151,30 @@ def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
     if unreadable:
         facts["unreadable"] = unreadable
     return {name: value for name, value in facts.items() if value is not None and value != []}
+
+
+def _no_payment(proof: Reading) -> bool:
+    """Whether the slip surely proves that nothing was paid."""
+    return surely_no_sale(proof) and proof.transaction not in _GIVEN_BACK
+
+
+def _circumstances(made: ReceiptSet, receipt: Reading) -> dict[str, Any]:
+    """What the papers say of the purchase beside its figures; None where that is the usual case."""
+    papers = [paper for paper in (receipt, made.proof) if paper is not None]
+    in_parts = receipt.transaction if receipt.transaction in ("deposit", "instalment") else None
+    given_back = any(surely_no_sale(paper) and paper.transaction in _GIVEN_BACK for paper in papers)
+    holder = receipt.holder
+    payer = made.proof.holder if made.proof is not None else None
+    return {
+        "refunded": given_back or None,
+        "category": receipt.category,
+        "channel": receipt.channel,
+        "settlement": in_parts,
+        "settlement_part": receipt.settlement_part if in_parts and receipt.settlement_part > 1 else None,
+        "split": receipt.split or None,
+        "name_on_receipt": holder if holder != "unsure" else None,
+        "payer": payer if payer != "unsure" else None,
+    }
 
 
 def doubtful(reading: Reading) -> tuple[str, ...]:

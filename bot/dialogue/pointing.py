@@ -1,0 +1,196 @@
+"""Short questions about what was just shown: "why?", "by when?", "the 100 one", "can I use it there?".
+
+`answer` looks through what was shown, the newest first, for the first thing that can answer.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from bot.dialogue import about_offer, consent, offers, shown
+from bot.dialogue.context import Context
+from bot.dialogue.turn import Button, Reply
+from bot.dialogue.voucher_card import voucher_reply
+from bot.ledger.models import Reward, Voucher
+from bot.ledger.rewards import vouchers
+from bot.understanding.asking import Question, asked, asks_why
+from bot.understanding.choosing import other_in, position_in
+from bot.understanding.normalise import fold
+from bot.wording import Message, _
+
+# Which days of a decision answer which question, the most telling first, and how each is told.
+_DAYS: Mapping[Question, tuple[str, ...]] = {
+    "by_when": ("upload_by", "by", "until", "entry_valid_until", "valid_until", "expires_on"),
+    "when": ("credit_by", "on"),
+    "expires": ("expires_on", "valid_until", "entry_valid_until", "until"),
+}
+_TOLD: Mapping[str, Message] = {
+    "upload_by": _("Upload the receipt and the payment slip by {day}."),
+    "credit_by": _("The points are credited by {day}."),
+    "expires_on": _("These points can be used until {day}."),
+    "valid_until": _("The last day to use it is {day}."),
+    "entry_valid_until": _("The entry coupon is valid until {day}."),
+    "until": _("It runs until {day}."),
+    "by": _("The last day for it is {day}."),
+    "on": _("That is on {day}."),
+}
+
+
+def answer(ctx: Context) -> list[Reply] | None:
+    """The answer to a short question about what was shown; None where nothing shown can answer."""
+    text = ctx.request.text
+    if ctx.request.pressed or not text.strip():
+        return None
+    if voucher := _voucher_pointed_at(ctx):
+        return [voucher]
+    question = asked(text)
+    if question is None or question == "hesitates" or _about_other_things(ctx, question):
+        return None
+    if question in ("why", "sure"):
+        newest = shown.newest(ctx)
+        return None if newest is None else _because(ctx, newest, question)
+    for value in shown.all_of(ctx):
+        if reply := _answer(ctx, value, question):
+            return [reply]
+    return None
+
+
+def explain(ctx: Context, decision: shown.ShownDecision) -> list[Reply]:
+    """A decision clause by clause: what each is about, and what it says here."""
+    words, language = ctx.services.words, ctx.language
+    broken = [reason for reason in decision.reasons if not reason.holds]
+    reasons = broken if decision.outcome == "rejected" and broken else decision.reasons
+    if not reasons:
+        return []
+    first = {
+        "rejected": _("Because of this:"),
+        "review": _("A person has to decide because of this:"),
+    }.get(decision.outcome, _("This is how it comes about:"))
+    lines = [ctx.say(first)]
+    lines += [
+        ctx.say(
+            _("• {heading}: {sentence}"),
+            heading=words.heading(reason.clause, language),
+            sentence=reason.text[language],
+        )
+        for reason in reasons
+    ]
+    button: tuple[Button, ...] = ()
+    if decision.outcome == "rejected":
+        button = (ctx.button(_("👤 Talk to a person"), "talk_to_human"),)
+    custom = {"clauses": [reason.clause for reason in reasons]}
+    return [ctx.reply("\n".join(lines), buttons=button, custom=custom)]
+
+
+# ----------------------------------------------------------------------------------------------------
+
+
+def _because(ctx: Context, newest: shown.Shown, question: Question) -> list[Reply] | None:
+    match newest:
+        case shown.ShownDecision():
+            return explain(ctx, newest) or None
+        case shown.ShownOffer(reward=reward) if question == "why":
+            told = about_offer.answer(ctx, question, ctx.session.get_one(Reward, reward))
+            return [told] if told else None
+        case shown.ShownRule(clauses=clauses) if question == "why" and asks_why(ctx.request.text):
+            text = _(
+                "The rule book gives no reason; it is one of the rules of {programme}, under “{heading}”."
+            )
+            words, clause = ctx.services.words, clauses[0]
+            programme = words.programme(clause.partition("/")[0], ctx.language)
+            heading = words.heading(clause, ctx.language)
+            return [ctx.reply(text, programme=programme, heading=heading, custom={"clauses": list(clauses)})]
+        case shown.ShownEnd():
+            rest = [value for value in shown.all_of(ctx) if not isinstance(value, shown.ShownEnd)]
+            return _because(ctx, rest[0], question) if rest else None
+    return None
+
+
+def _answer(ctx: Context, value: shown.Shown, question: Question) -> Reply | None:
+    match value:
+        case shown.ShownDecision():
+            return _of_decision(ctx, value, question)
+        case shown.ShownOffer(reward=reward, count=count):
+            return about_offer.answer(ctx, question, ctx.session.get_one(Reward, reward), count=count)
+        case shown.ShownVouchers(codes=codes):
+            held = _held(ctx, codes)
+            if len(held) == 1:
+                return about_offer.answer(ctx, question, held[0].reward, voucher=held[0])
+            if held and question == "expires":
+                return ctx.reply("\n".join(_last_days(ctx, held)))
+    return None
+
+
+def _of_decision(ctx: Context, decision: shown.ShownDecision, question: Question) -> Reply | None:
+    if question in _DAYS:
+        found = [name for name in _DAYS[question] if name in decision.days]
+        return (
+            ctx.reply(_TOLD[found[0]], day=decision.days[found[0]], custom=_rests_on(decision))
+            if found
+            else None
+        )
+    points = decision.figures.get("points")
+    if question == "price" and isinstance(points, int):
+        return ctx.reply(_("It brings {points:points}."), points=points, custom=_rests_on(decision))
+    left = decision.figures.get("balance_after")
+    if question == "left" and isinstance(left, int):
+        return ctx.reply(_("{points:points} are left."), points=left, custom=_rests_on(decision))
+    return None
+
+
+def _rests_on(decision: shown.ShownDecision) -> Mapping[str, object]:
+    return {"clauses": [reason.clause for reason in decision.reasons]}
+
+
+def _voucher_pointed_at(ctx: Context) -> Reply | None:
+    """The voucher at the place of the list that the words name."""
+    listed = shown.newest(ctx)
+    if not isinstance(listed, shown.ShownVouchers) or asked(ctx.request.text) is not None:
+        return None
+    held = _held(ctx, listed.codes)
+    place = position_in(ctx.request.text)
+    if place is None and other_in(ctx.request.text) and len(held) == 2:
+        place = 2
+    if place is None or not 0 < abs(place) <= len(held):
+        return None
+    return voucher_reply(ctx, held[place - 1 if place > 0 else place])
+
+
+def _held(ctx: Context, codes: Sequence[str]) -> list[Voucher]:
+    if ctx.member is None:
+        return []
+    by_code = {voucher.code: voucher for voucher in vouchers.held(ctx.session, ctx.member, ctx.now)}
+    return [by_code[code] for code in codes if code in by_code]
+
+
+def _last_days(ctx: Context, held: Sequence[Voucher]) -> list[str]:
+    return [
+        ctx.say(_("• {name}, last day {day}"), name=voucher.reward.names, day=voucher.valid_until)
+        for voucher in held
+    ]
+
+
+def _about_other_things(ctx: Context, question: Question) -> bool:
+    """Whether the words name something that what was shown is not about."""
+    request = ctx.request
+    if question == "use_at":
+        return False
+    if consent.own_account(ctx) or request.first("programme") is not None:
+        return True
+    named = request.first("merchant")
+    if named is not None:
+        newest = shown.newest(ctx)
+        said = (
+            [reason.text[ctx.language] for reason in newest.reasons]
+            if isinstance(newest, shown.ShownDecision)
+            else []
+        )
+        return not any(fold(str(named)).text in fold(sentence).text for sentence in said)
+    if question == "why":
+        return not asks_why(request.text)
+    return request.first("amount") is not None or _names_another_reward(ctx)
+
+
+def _names_another_reward(ctx: Context) -> bool:
+    known = offers.visible(ctx, ctx.member)
+    named = offers.called(ctx.request.text, known)
+    shown_last = shown.last(ctx, shown.ShownOffer)
+    return bool(named) and all(shown_last is None or offer.id != shown_last.reward for offer in named)

@@ -1,0 +1,208 @@
+"""Short questions and doubts about what is at hand: why, how much, by when, where, may I undo it, …
+
+A closed grammar over folded text. What they are about is the conversation's to know; that is why they name
+nothing themselves, and a longer message that names other things is rather a question about the rules.
+"""
+
+import re
+from typing import Literal
+
+from bot.understanding.normalise import fold
+
+Question = Literal[
+    "why",  # why it is so, or costs that
+    "left",  # how many points remain
+    "price",  # how many points it costs or brings
+    "undo",  # whether it can be cancelled or exchanged
+    "expires",  # until when it lasts
+    "by_when",  # until when something must be done
+    "when",  # when something will have happened
+    "use_at",  # whether a named shop takes it
+    "where",  # where it is used or collected
+    "how_used",  # how it is used
+    "sure",  # are you sure, is it right
+    "hesitates",  # no question: not yet, too dear
+]
+
+_LONGEST = 70  # folded characters; "why" may stand before more
+
+_EN = r"(?<![a-z])(?:{})(?![a-z])"
+
+
+def _either(english: str, chinese: str) -> re.Pattern[str]:
+    return re.compile(f"{_EN.format(english)}|{chinese}")
+
+
+_WHY = _either(
+    r"why|how come|how so|wh?y (?:not|tho)|what'?s the reason|for what reason|what reason|reason\?|"
+    r"on what grounds|"
+    r"explain|what do you mean|in what way|based on what|which rule|says who",
+    r"点解|为什么|为何|为啥|为咩|做咩(?:要|会|唔|冇)|咩(?:原因|理由)|什么(?:原因|理由)|凭(?:什么|咩)|解释|"
+    r"怎么(?:会|不|没)|"
+    r"点会|咩意思|什么意思|边条(?:规则|条款)|哪条(?:规则|条款)|理由",
+)
+
+# The first that is found is meant.
+_GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
+    ("why", _WHY),
+    (
+        "use_at",
+        re.compile(
+            r"(?<![a-z])(?:use|spend|redeem|accept(?:ed|s|able)?|valid|works?|take|takes) (?:it |them |"
+            r"this |that |these |"
+            r"(?:the |this |that |my )?(?:voucher|coupon|ticket)s? )?(?:at|in|for|by|"
+            r"with) (?!all(?![a-z])|time)[a-z0-9]|"
+            r"(?<![a-z])(?:do|does|will) .{2,30} (?:accept|take) (?:it|this|that|them|the voucher)(?![a-z])|"
+            r"(?:喺|在|去)(?!边|哪|那里|呢度|这里|几|咩|什么).{1,20}(?:用得|可以用|能用|可唔可以用|"
+            r"用唔用得|能不能用|收唔收|用得唔得|用吗|用[?]*$)|"
+            r"(?:可唔可以|可以|能|能不能|可不可以|得唔得)(?:喺|在|去)(?!边|哪).{1,20}用|"
+            r".{2,20}(?:收唔收|用唔用得|用得唔得|能不能用|可唔可以用|接唔接受|收不收)(?:呢|这)?(?:张|個|"
+            r"个)?(?:券)?"
+        ),
+    ),
+    (
+        "left",
+        _either(
+            r"left(?: over)?|remain(?:s|ing)?|balance (?:after|then)|will i (?:still )?have",
+            r"[剩余](?:返|下|低)?(?:几多|多少|几|咩|什么)|(?:仲|还)(?:有|剩|会有)(?:返)?(?:几多|多少|几)|"
+            r"余额|剩返|净返|之后有几多",
+        ),
+    ),
+    (
+        "undo",
+        _either(
+            r"(?:can|could|may|what if) (?:i|we|it|they|you)(?: \w+)? (?:be )?(?:cancel(?:l?ed)?|"
+            r"undo(?:ne)?|return(?:ed)?|"
+            r"refund(?:ed)?|exchanged?|changed?|revers(?:e|ed)|taken? (?:it )?back|give it back|"
+            r"swap(?:ped)?|stop(?:ped)?)"
+            r"(?! (?:my|the) (?:details|number|phone|name|language|e?-?mail))|"
+            r"refundable|cancell?able|reversible|cancel (?:it |this )?(?:later|afterwards?)|"
+            r"changed? my mind (?:later|afterwards?)|"
+            r"undo (?:it|this)|get (?:my|the) points back|no refunds?\?",
+            r"(?:可唔可以|可以|能|能不能|可不可以|得唔得|仲可以|还能|得[?]?|可否)(?:再|唔)?(?:取消|"
+            r"退(?!订)|反悔|撤销|更改|改返|换返|退货|退回)|"
+            r"(?:取消|退|反悔|撤销|退返|改返)(?:得唔得|到唔到|得返|行不行|可以吗|可唔可以|到吗|得[吗咩?]|"
+            r"唔取消得)|退唔退得|退得到|后悔(?:了|咗)?(?:点|怎么)|能退",
+        ),
+    ),
+    (
+        "by_when",
+        _either(
+            r"by when|by what (?:date|day|time)|dead ?line|until when|till when|how long do i have|"
+            r"(?:when|how soon|what date|last day)(?: \w+){0,4} (?:must|have to|need to|should|upload|"
+            r"submit|hand (?:it )?in|send (?:it|them))|"
+            r"latest (?:date|day|when)|before when",
+            r"最[迟遲晚](?:几时|几号|边日|什么时候|何时|哪天)?|(?:几时|几号|边日|何时|什么时候|"
+            r"哪天)(?:之)?前|截止|死线|期限|几耐之?内|多久(?:之|以)?内|限期",
+        ),
+    ),
+    (
+        "expires",
+        _either(
+            r"expir(?:e|es|ed|y|ation|ing)|valid(?:ity)?|how long (?:can|does|do|will|is|are) (?:i|it|"
+            r"they|the|this|that|these)(?: \w+)?(?: \w+)? "
+            r"(?:last|use|keep|good|valid)|last day|good (?:until|till|for how long)|"
+            r"how long(?: is)? it(?:'s)? good|lapse",
+            r"(?:几时|几号|边日|何时|什么时候|哪天|多久)(?:会|先|才)?(?:到期|过期|失效|作废|冇晒|清零)|"
+            r"有效(?:期|到|至)?|用到几时|"
+            r"(?:可以|能|用得)(?:用)?(?:到)?(?:几耐|多久|几时|什么时候)|到期|过期|失效|几耐有效|有几耐|"
+            r"摆得几耐",
+        ),
+    ),
+    (
+        "when",
+        _either(
+            r"when (?:will|do|does|would|can|are|is) (?:i|it|they|the points|my points|the)(?: \w+){0,3} "
+            r"(?:get|receive|arrive|credited|come|see|have|show|added)|how long does it take|how soon|"
+            r"when.{0,12}credited",
+            r"(?:几时|几号|几耐|何时|什么时候|多久)(?:先|才|会|可以|能)?(?:会)?(?:入账|入数|到账|收到|入|"
+            r"有|到|得到|攞到|拿到|见到|看到)|要等(?:几耐|多久)",
+        ),
+    ),
+    (
+        "how_used",
+        _either(
+            r"how (?:do|can|to|does|should) (?:i |it |we |you )?(?:use|get used|show|collect|"
+            r"pick (?:it )?up|work)(?: it| this| that| them)?|how to use",
+            r"(?:点|点样|怎么|如何|怎样)(?:去)?(?:用|使用|攞|领|换)|用法",
+        ),
+    ),
+    (
+        "where",
+        _either(
+            r"where(?: |'s|$|\?)(?!is my|are my).*|which (?:shops?|stores?|places?|outlets?|restaurants?)|"
+            r"at which|what (?:shops?|stores?)",
+            r"(?:喺|系|响|去|在)?边(?:度|道|间|啲店|啲铺|到)|哪里|哪儿|哪些店|哪家|边啲(?:铺|店|商户)|"
+            r"什么地方|咩地方|何处|哪裡",
+        ),
+    ),
+    (
+        "price",
+        _either(
+            r"how (?:many|much)(?: points?)?(?: (?:is|are|does|do|will|would|did|for|was)(?: \w+){0,5})?|"
+            r"(?:what|the) (?:price|cost)s?|"
+            r"what does (?:it|that) cost|points\?|what(?:'s| is) the (?:price|cost)|costs?\?",
+            r"(?:要|系|是|用|扣|需要|即系|得|有)?(?:几多|多少|几)(?:分|积分|点数?)|几钱|多少钱|几多钱|"
+            r"咩价|(?:会|可以|能)?(?:有|得|攞|拿)(?:几多|多少)(?:分|积分)?|几多[?]*$|多少[?]*$",
+        ),
+    ),
+    (
+        "sure",
+        _either(
+            r"(?:are|r) (?:you|u) (?:really |quite |very )?(?:sure|certain|serious)|really|seriously|"
+            r"for real|is (?:that|it|this) (?:right|true|correct|so)|"
+            r"you sure|no way|honestly",
+            r"[是系]吗|[是系]咪(?:真|呀|啊|[?]|$)|真(?:的|系|嘅)?[吗咩?]|真系[?吗咩]*$|确定[吗?]|"
+            r"肯定[吗?]|系咩|你(?:肯)?定|不是吧|唔系啩|有冇搞错",
+        ),
+    ),
+    (
+        "hesitates",
+        _either(
+            r"wait|hang on|hold on|(?:let me|lemme|i(?:'ll| will| need to| have to| should|"
+            r" want to)?) (?:think|check|see|ask)|"
+            r"thinking|not sure|unsure|dunno|don'?t know|maybe|perhaps|hmm+|h+m+|um+|uh+|er+|well|"
+            r"one (?:sec(?:ond)?|moment|min(?:ute)?)|a (?:sec(?:ond)?|moment|minute)|hesita\w+|(?:so |"
+            r"too |very |quite |that'?s )*"
+            r"(?:expensive|pricey|dear|steep)|so many|so much|rip ?off|ew+|yuck|ugh|wow|gosh|omg|wtf|ouch|"
+            r"damn|depends|not (?:now|really)",
+            r"等(?:等|阵|下|我|一下|埋|一等)|[谂想](?:下|[谂想一]|清楚|过)|考虑|谂[谂下]?|犹豫|未(?:决定|"
+            r"谂好|想好|定)|还没(?:决定|想好)|"
+            r"唔(?:知|肯定|确定|太?sure)|不(?:知道|确定|太确定)|[好太咁真几]贵|贵(?:咗|了)|咁(?:多|贵)|"
+            r"这么(?:多|贵)|那么(?:多|贵)|抢钱|唔抵|不值|呃人|"
+            r"可能|或者|睇下先|看看|再说|再讲|再睇|哗|哇|唉|哎|嗱|慢着|且慢|咪住|稍等|住先",
+        ),
+    ),
+)
+
+
+def asked(text: str) -> Question | None:
+    """What a short message asks about the thing at hand; None for anything else."""
+    folded = fold(text).text.strip()
+    if not folded or len(folded) > _LONGEST:
+        return None
+    return next((question for question, pattern in _GRAMMAR if pattern.search(folded)), None)
+
+
+def asks_why(text: str) -> bool:
+    """Whether the message asks why, and hardly says anything else: "why", "but why not?", 點解唔得."""
+    folded = fold(text).text.strip()
+    return _WHY.search(folded) is not None and len(_LITTLE.sub("", _WHY.sub("", folded))) <= _BESIDE
+
+
+# Words that may stand beside "why" without naming anything.
+_LITTLE = re.compile(
+    _EN.format(
+        r"and|but|so|then|ok|okay|no|not|is|isn'?t|was|wasn'?t|are|it|that|this|the|a|did|didn'?t|do|does|"
+        r"doesn'?t|don'?t|"
+        r"can'?t|cannot|can|i|me|my|you|your|to|of|for|be|get|got|count|counts?|counted|rejected|refused|"
+        r"accepted|allowed|eligible|"
+        r"points?|receipt|purchase|decision|answer|please|pls|only|just|many|much|few|would|will|have|has|"
+        r"more|sorry|huh|"
+        r"what|how|come|in|detail|tell|know|that'?s|it'?s|there|again|exactly"
+    )
+    + r"|[\s\W]|唔|不|得|行|可以|计|算|有|冇|没|系|是|的|嘅|了|咗|呀|啊|呢|吗|我|你|会|会员|要|俾|给|只|"
+    r"咁|这样|这|那|个|张|单|收|据|"
+    r"积|分|为|接|受|批|准|拒|绝|请|问|到|能|入|账|呢|先|就|都|多|少|几|话|说|讲|嗰|消|费|小|票"
+)
+_BESIDE = 3
