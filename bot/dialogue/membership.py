@@ -1,5 +1,6 @@
 """What staff do to a membership: the act, its note in the audit trail and the words to its member."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,11 +16,13 @@ from bot.ledger.members.adjustments import AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
 from bot.ledger.points import entries as points
 from bot.ledger.store.database import Database
-from bot.rules import Finding
+from bot.programmes import Needs
+from bot.rules import Finding, Pack
 from bot.rules.dates import day_of
 from bot.wording import Message, _
 
-_MISUSE, _RETURNED, _CLOSING = "membership.8", "points.18", "membership.10"
+NEEDS = Needs("the desk", kinds=("balance",), roles=("misuse", "goods_returned"))
+
 _POINTS = (_("⭐ My points"), "/check_balance")
 
 
@@ -83,6 +86,14 @@ class Delete:
 
 
 Act = Adjust | Refund | Suspend | Reinstate | Terminate | VoidVoucher | SettleDebt | KeepAccount | Delete
+
+# The clause that an act rests on, by its role.
+_ROLES: Mapping[type[object], str] = {
+    Refund: "goods_returned",
+    Suspend: "misuse",
+    Terminate: "misuse",
+    Delete: "closing_account",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +178,7 @@ class Memberships:
                 key=f"staff:{key}:{place.id}" if place is not None else f"staff:{key}",
                 now=now,
                 buttons=(_POINTS,) if isinstance(act, Adjust | Refund) else (),
-                custom={"clauses": _clauses(member, act)},
+                custom={"clauses": _clauses(self._services.engine.pack(member.programme), act)},
                 conversation=place,
             )
         return Done(notices.in_all_languages(self._services.words, said)[language], language)
@@ -237,8 +248,10 @@ class Memberships:
         raise TypeError(act)
 
     def _suspended(self, member: Member, voided: int) -> notices.Said:
-        clause = self._services.engine.pack(member.programme).clause(_MISUSE)
-        finding = Finding(clause.id, "broken", "breaks", clause.values)
+        clauses = self._services.engine.pack(member.programme).roles.get("misuse")
+        if not clauses:
+            return _("Your membership is suspended.")
+        finding = Finding(clauses[0].id, "broken", "breaks", clauses[0].values)
         words = self._services.words
         gone = _("The {points:points} on your account are void.").using(points=voided)
 
@@ -303,6 +316,7 @@ def _withdrawn(voucher: Voucher, given: int, left: int) -> Message:
     )
 
 
-def _clauses(member: Member, act: Act) -> list[str]:
-    key = {Refund: _RETURNED, Suspend: _MISUSE, Terminate: _MISUSE, Delete: _CLOSING}.get(type(act))
-    return [f"{member.programme}/{key}"] if key else []
+def _clauses(pack: Pack, act: Act) -> list[str]:
+    role = _ROLES.get(type(act))
+    clause = pack.role_id(role) if role else None
+    return [clause] if clause else []

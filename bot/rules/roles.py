@@ -13,15 +13,19 @@ from bot.rules.vocabulary import RewardKind
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What the clause tells members or the bot, and the figures that it must bring, with their unit."""
+    """What the clause tells members or the bot.
+
+    It must bring the `figures`, with their unit, and the sentences `says` among its findings.
+    """
 
     about: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
 
 
 ROLES: Mapping[str, Role] = {
     "closing_account": Role("how an account is deleted, and within how many days", {"days": "days"}),
-    "misuse": Role("that a membership is suspended or ended for misuse"),
+    "misuse": Role("that a membership is suspended or ended for misuse", says=("breaks",)),
     "goods_returned": Role("what becomes of points when goods are returned"),
     "welcome_taken_back": Role("for how many months leaving costs the welcome points", {"months": "months"}),
     "lapse_reminder": Role("how many months before they lapse members hear of it", {"months": "months"}),

@@ -43,6 +43,7 @@ class VoucherSite:
         given: dict[str, Any] = {
             "database": self.database,
             "clock": lambda: self.now,
+            "programmes": knowledge().programmes,
             "words": words,
             "voucher_key": KEY,
             "secret": b"a secret of the test",

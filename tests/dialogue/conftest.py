@@ -83,6 +83,8 @@ PHOTOS: dict[str, Reading | PictureError] = {
         for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
     },
     "refund": _not_sold("shop_receipt", "refund", "REFUND"),
+    "receipt below zero": _paper("shop_receipt", total=Decimal("-647.00")),
+    "slip below zero": _paper("payment_slip", total=Decimal("-647.00")),
     "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
     "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
     "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),

@@ -265,8 +265,7 @@ def test_what_fails_does_not_hold_up_the_others_and_is_tried_again(
         (failure,) = session.scalars(select(TimerRun).where(TimerRun.done_at.is_(None)))
         assert (failure.timer, failure.subject) == ("birthday", f"member:{broken}")
         assert "LotsOutOfStepError" in (failure.failure or "")
-    engine, today = world.services.engine, date(2026, 12, 1)
-    found = report(world.database, engine, "festival-walk", Periods(), today)
+    found = report(world.database, world.services.home, Periods(), date(2026, 12, 1))
     assert {timer.name: past.failed for timer, _due, past in found.timers}["birthday"] == 1
     with world.database.transaction() as session:
         session.execute(update(Lot).where(Lot.member_id == broken).values(remainder=0))

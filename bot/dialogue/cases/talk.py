@@ -141,7 +141,7 @@ def _meant(ctx: Context, frame: Frame) -> str | None:
     if ctx.memory.get("programme"):
         return str(ctx.memory["programme"])
     telling = [path for path in frame.facts if path.startswith("receipt.")]
-    if frame.kind == "earn" and len(telling) > 1:
+    if frame.kind in ("earn", "claim") and len(telling) > 1:
         running = [name for name in ctx.services.engine.packs if _runs(ctx, name)]
         return running[0] if len(running) == 1 else None
     return None

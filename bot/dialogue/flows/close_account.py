@@ -6,28 +6,29 @@ from bot.dialogue.turn import Button, Reply
 from bot.ledger.members import linking as members
 from bot.ledger.models import Member
 from bot.ledger.points import entries as points
+from bot.programmes import Needs
 from bot.wording import _
 
 NAME = "close_account"
 LINGERS = False
 
-# The clause that says how an account is deleted and what becomes of its points.
-_CLAUSE = "festival-walk/membership.10"
+NEEDS = Needs("closing accounts", kinds=("join",), roles=("closing_account",))
 
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
+    clause = _clause(ctx, member)
     balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance
     ctx.enter(NAME)
     text = "\n\n".join(
         (
-            ctx.services.words.clause(_CLAUSE, ctx.language),
+            ctx.services.words.clause(clause, ctx.language),
             ctx.say(
                 _("You have {points:points} now. Shall I ask for your account to be deleted?"), points=balance
             ),
         )
     )
-    return [ctx.reply(text, buttons=_choice(ctx), custom={"clauses": [_CLAUSE]})]
+    return [ctx.reply(text, buttons=_choice(ctx), custom={"clauses": [clause]})]
 
 
 def answer(ctx: Context) -> Answer | None:
@@ -42,7 +43,7 @@ def answer(ctx: Context) -> Answer | None:
                     "colleague can stop it."
                 ),
                 day=due,
-                custom={"clauses": [_CLAUSE], "effect": "deleted"},
+                custom={"clauses": [_clause(ctx, ctx.member)], "effect": "deleted"},
             )
         ]
     if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
@@ -62,6 +63,11 @@ def stop(ctx: Context) -> list[Reply]:
     """Keep the account."""
     ctx.leave()
     return [ctx.reply(_("Good: your account stays as it is."))]
+
+
+def _clause(ctx: Context, member: Member) -> str:
+    """The clause that says how an account is deleted and what becomes of its points."""
+    return ctx.services.engine.pack(member.programme).role("closing_account").id
 
 
 def _choice(ctx: Context) -> tuple[Button, ...]:

@@ -56,6 +56,8 @@ def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
             continue
         if paper.transaction is not None and paper.transaction != "sale":
             yield f"{code}:{paper.transaction}"
+        elif paper.total is not None and paper.total <= 0:
+            yield f"{code}:refund"  # whatever else it says, this is no purchase
         elif paper.transaction is None or (
             paper.confidence.get("transaction", 0.0) < SURE
             and not (paper is receipt and agreed(found, "transaction"))

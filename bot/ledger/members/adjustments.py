@@ -22,8 +22,6 @@ from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.expiry import expiry_of
 
-_RETURNED, _MISUSE = "points.18", "membership.8"
-
 
 class AdjustmentError(Exception):
     """It cannot be done as things stand: `why` is `spent`, `lapsed`, `not_credited`, `too_much`, `nothing`,
@@ -109,7 +107,7 @@ def refund(
         _brought(session, receipt) - _deserved(session, engine, receipt, returned) - _taken(session, receipt)
     )
     taken = min(max(due, 0), points.spendable(session, member, day_of(now)))
-    clause = engine.pack(member.programme).clause(_RETURNED).id
+    clause = engine.pack(member.programme).role("goods_returned").id
     posting = Posting(
         kind="adjust",
         points=-taken,
@@ -158,7 +156,7 @@ def suspend(
         key=f"misuse:{member.id}:{now.isoformat()}",
         reason=reason,
         actor=actor,
-        clause=engine.pack(member.programme).clause(_MISUSE).id,
+        clause=engine.pack(member.programme).role_id("misuse"),
     )
     points.post(session, engine, member, posting, now)
     detail = {"reason": reason, "points": voided}

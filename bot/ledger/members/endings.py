@@ -15,9 +15,6 @@ from bot.ledger.talks import conversations
 from bot.rules import Engine
 from bot.rules.dates import day_of, first_of_month
 
-# Points and rewards end together with the account; a welcome is taken back within the first months.
-_CLOSING, _WELCOME = "membership.10", "welcome.3"
-
 
 @dataclass(slots=True)
 class Ended:
@@ -57,7 +54,7 @@ def end(session: Session, engine: Engine, member: Member, *, reason: str, actor:
             key=f"closing:{member.id}",
             reason=reason,
             actor=actor,
-            clause=f"{member.programme}/{_CLOSING}",
+            clause=engine.pack(member.programme).role_id("closing_account"),
         ),
         now,
     )
@@ -77,7 +74,10 @@ def end(session: Session, engine: Engine, member: Member, *, reason: str, actor:
 
 def _take_welcome_back(session: Session, engine: Engine, member: Member, actor: str, now: datetime) -> int:
     """Take the welcome points of a young membership back; those already spent become a debt. The debt."""
-    clause = engine.pack(member.programme).clause(_WELCOME)
+    roles = engine.pack(member.programme).roles
+    if "welcome_taken_back" not in roles:
+        return 0
+    (clause,) = roles["welcome_taken_back"]
     if day_of(now) >= first_of_month(member.joined, clause.amount("months")):
         return 0
     welcome = select(func.coalesce(func.sum(Entry.points), 0), func.min(Entry.on)).where(

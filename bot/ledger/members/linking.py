@@ -26,9 +26,6 @@ LIMIT_WINDOW = timedelta(hours=1)
 STARTS_PER_CONVERSATION = 5
 STARTS_PER_MEMBER = 5
 
-# The clause that says within how many days a request to leave is processed.
-_DELETION_CLAUSE = "membership.10"
-
 
 @dataclass(frozen=True, slots=True)
 class LinkStart:
@@ -153,7 +150,7 @@ def request_deletion(session: Session, engine: Engine, member: Member, now: date
     earlier = session.get(DeletionRequest, member.id)
     if earlier is not None:
         return earlier.due_on
-    days = engine.pack(member.programme).figure(_DELETION_CLAUSE, "days")
+    days = engine.pack(member.programme).role("closing_account").amount("days")
     due = last_day(day_of(now), days)
     session.add(DeletionRequest(member_id=member.id, requested_at=now, due_on=due))
     audit.record(

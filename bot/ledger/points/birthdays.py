@@ -11,13 +11,12 @@ from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
 from bot.ledger.store import decisions
-from bot.rules import BirthdayFigures, Decision, Engine
+from bot.rules import BirthdayFigures, Clause, Decision, Engine, Pack
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
 
-_DOUBLE_CLAUSE = "birthday.2"
-# The interpretation that says from which day of the month "late in the month" is.
-_LATE = ("14", "late")
+# The figure, of an interpretation, that says from which day of the month "late in the month" is.
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +75,14 @@ def grant(
     return decision
 
 
-def late_day(engine: Engine, programme: str, month: date) -> date:
+def double_clause(engine: Engine, programme: str) -> Clause:
+    """The clause that doubles points in the birthday month. Raises KeyError where there is none."""
+    return engine.pack(programme).deciding["earn", "birthday_doubles"]
+
+
+def late_day(pack: Pack, month: date) -> date:
     """The day of a month on which the double points of the month before are credited."""
-    number: int = engine.pack(programme).reading(*_LATE)
+    number: int = pack.reading(LATE)
     return month.replace(day=number)
 
 
@@ -121,7 +125,7 @@ def grant_double(
     if double is None or double.points <= 0:
         return None
     key = f"birthday-double:{member.id}:{on:%Y-%m}"
-    clause = engine.pack(member.programme).clause(_DOUBLE_CLAUSE).id
+    clause = double_clause(engine, member.programme).id
     _credit(session, engine, member, double.points, on, key, double.decision, clause, actor, now)
     return double
 

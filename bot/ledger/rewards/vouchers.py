@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from bot.ledger.models import Member, Voucher
 from bot.ledger.rewards import shops
 from bot.ledger.store import audit
+from bot.programmes import Needs
 from bot.rules.dates import day_of
+from bot.rules.kinds.redeem import REDEEMED_BY
 
 # A step of the code in seconds, as RFC 6238 has it. The step before the present one still counts, because
 # between showing a code and checking it the clock may turn.
@@ -21,6 +23,12 @@ STEP_SECONDS = 30
 _STEPS_BACK = 1
 _MAC_BYTES = 10
 _LONGEST_TOKEN = 80
+
+# What the book of a programme must say of the vouchers that its members redeem.
+NEEDS = tuple(
+    Needs(f"a voucher for {kind}", rules=(("redeem", rule),), roles=(f"using_{kind}", f"end_of_{kind}"))
+    for kind, rule in REDEEMED_BY.items()
+)
 
 Verdict = Literal["valid", "used", "lapsed", "void", "copied", "wrong_shop", "forged"]
 

@@ -9,10 +9,10 @@ from bot.ledger.members import personal_data
 from bot.ledger.models import DeletionRequest, Member
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
+from bot.programmes import Needs
 from bot.wording import Message, _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_TIERS, _CLOSING = "membership.4", "membership.10"
 _TIER = (_("🏅 My tier"), "/check_tier")
 
 
@@ -37,7 +37,7 @@ def _follow(scene: Scene, due: Due) -> str | None:
                 on=step.on,
                 key=f"{step.turn}:{step.on}",
                 buttons=(_TIER,),
-                clauses=[f"{member.programme}/{_TIERS}"],
+                clauses=[scene.pack.deciding["tier", "promotion"].id],
             )
     return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
 
@@ -91,12 +91,25 @@ def _close(scene: Scene, due: Due) -> str:
             farewell(ended),
             on=due.on,
             key=f"{place.id}",
-            clauses=[f"{member.programme}/{_CLOSING}"],
+            clauses=[scene.pack.role("closing_account").id],
             conversation=place,
         )
     scene.photos += ended.photos
     return f"{ended.points} points and {ended.vouchers} vouchers ended"
 
 
-TIER = Timer("tier", "promotion, renewal and end of Elite membership", _find_tiers, _follow, all_day=True)
-CLOSING = Timer("closing", "accounts are deleted that members asked to have deleted", _find_closings, _close)
+TIER = Timer(
+    "tier",
+    "promotion, renewal and end of Elite membership",
+    Needs("the tiers", kinds=("tier",)),
+    _find_tiers,
+    _follow,
+    all_day=True,
+)
+CLOSING = Timer(
+    "closing",
+    "accounts are deleted that members asked to have deleted",
+    Needs("closing accounts", kinds=("join",), roles=("closing_account", "welcome_taken_back")),
+    _find_closings,
+    _close,
+)

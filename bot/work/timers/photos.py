@@ -10,11 +10,10 @@ from bot.ledger.points import entries as points
 from bot.ledger.receipts import retention
 from bot.ledger.store import timers
 from bot.ledger.store.database import Database
+from bot.programmes import Needs
 from bot.reading import PhotoStore
 from bot.rules.dates import add_months
 from bot.work.timers.timer import Due, Look, Scene, Timer
-
-_KEEPING = "points.21"
 
 # A file without a row may belong to a turn that is under way.
 _YOUNG = timedelta(days=2)
@@ -27,8 +26,7 @@ def _find_settled(look: Look) -> Sequence[Due]:
 
     Most end soon after they were sent: those that did not are found on the first of a month.
     """
-    pack = look.engine.pack(look.programme)
-    months = look.periods.photo_months or pack.figure(_KEEPING, "months")
+    months = look.periods.photo_months or look.pack.role("keeping_receipts").amount("months")
     kept_from = add_months(look.day, -months) + timedelta(days=1)
     before = datetime.combine(kept_from, time(), HONG_KONG)
     since = None if look.day.day == 1 else before - _ENDED_LATER
@@ -91,9 +89,23 @@ def _chunks(references: Iterator[str]) -> Iterator[list[str]]:
 
 
 SETTLED_PHOTOS = Timer(
-    "settled_photos", "photos of sets that are done are deleted after a year", _find_settled, _drop
+    "settled_photos",
+    "photos of sets that are done are deleted after a year",
+    Needs("the end of photos of receipts", kinds=("earn",), roles=("keeping_receipts",)),
+    _find_settled,
+    _drop,
 )
 UNFINISHED_SETS = Timer(
-    "unfinished_sets", "sets that were never handed in end, with their photos", _find_unfinished, _put_away
+    "unfinished_sets",
+    "sets that were never handed in end, with their photos",
+    Needs("the end of unfinished sets"),
+    _find_unfinished,
+    _put_away,
 )
-LOOSE_PHOTOS = Timer("loose_photos", "photos that no set came of are deleted", _find_loose, _drop_loose)
+LOOSE_PHOTOS = Timer(
+    "loose_photos",
+    "photos that no set came of are deleted",
+    Needs("the end of loose photos"),
+    _find_loose,
+    _drop_loose,
+)

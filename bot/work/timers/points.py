@@ -7,19 +7,19 @@ from bot.ledger.models import Lot, Member
 from bot.ledger.points import birthdays, lapses
 from bot.ledger.points import entries as points
 from bot.ledger.store import timers
+from bot.programmes import Needs
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_LAPSE, _REMINDER, _LAPSED, _DOUBLE = "expiry.1", "expiry.2", "expiry.3", "birthday.2"
 _DAY = timedelta(days=1)
 _REWARDS = (_("🎁 Rewards"), "/browse_rewards")
 _POINTS = (_("⭐ My points"), "/check_balance")
 
 
 def _coming_last_day(look: Look) -> date:
-    yearly: MonthDay = look.engine.pack(look.programme).figure(_LAPSE, "day")
+    yearly: MonthDay = look.pack.deciding["balance", "points_lapse"].amount("day")
     this_year = yearly.of(look.day.year)
     return this_year if this_year >= look.day else yearly.of(look.day.year + 1)
 
@@ -27,7 +27,7 @@ def _coming_last_day(look: Look) -> date:
 def _find_lapsing(look: Look) -> Sequence[Due]:
     """From the day of the reminder on, so that points credited after it are told of too."""
     last_day = _coming_last_day(look)
-    from_day = add_months(last_day, -look.engine.pack(look.programme).figure(_REMINDER, "months"))
+    from_day = add_months(last_day, -look.pack.role("lapse_reminder").amount("months"))
     if look.day < from_day:
         return []
     waiting = timers.untouched("points_reminder", "member", Lot.member_id, from_day)
@@ -36,8 +36,8 @@ def _find_lapsing(look: Look) -> Sequence[Due]:
 
 
 def _remind(scene: Scene, due: Due) -> str:
-    months = scene.engine.pack(scene.services.home_programme).figure(_REMINDER, "months")
-    last_day = add_months(due.on, months)
+    reminder = scene.pack.role("lapse_reminder")
+    last_day = add_months(due.on, reminder.amount("months"))
     member = points.lock_member(scene.session, due.id)
     held = lapses.held_in(scene.session, member, last_day)
     if not held:
@@ -49,7 +49,7 @@ def _remind(scene: Scene, due: Due) -> str:
         ),
         on=last_day,
         buttons=(_REWARDS, _POINTS),
-        clauses=[f"{member.programme}/{_REMINDER}"],
+        clauses=[reminder.id],
         until=last_day,
     )
     return f"{held} points"
@@ -75,7 +75,7 @@ def _lapse(scene: Scene, due: Due) -> str:
             ).using(lapsed=lapsed, day=last_day, left=left),
             on=due.on,
             buttons=(_POINTS,),
-            clauses=[f"{member.programme}/{_LAPSED}"],
+            clauses=[scene.pack.role("lapsed_points").id],
         )
     return f"{lapsed} points"
 
@@ -107,7 +107,7 @@ def _congratulate(scene: Scene, due: Due) -> str:
 
 
 def _find_doubles(look: Look) -> Sequence[Due]:
-    if look.day != birthdays.late_day(look.engine, look.programme, look.day):
+    if look.day != birthdays.late_day(look.pack, look.day):
         return []
     waiting = timers.untouched("birthday_double", "member", Member.id, look.day)
     month = look.day.replace(day=1)
@@ -129,21 +129,40 @@ def _double(scene: Scene, due: Due) -> str:
         ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
         on=due.on,
         buttons=(_POINTS, _REWARDS),
-        clauses=[f"{member.programme}/{_DOUBLE}"],
+        clauses=[birthdays.double_clause(scene.engine, member.programme).id],
     )
     return f"{double.points} points"
 
 
 POINTS_LAPSE = Timer(
-    "points_lapse", "points lapse when the last day of their lot is over", _find_lapsed, _lapse
+    "points_lapse",
+    "points lapse when the last day of their lot is over",
+    Needs("the lapse of points", kinds=("balance",), roles=("lapsed_points",)),
+    _find_lapsed,
+    _lapse,
 )
 BIRTHDAY = Timer(
-    "birthday", "birthday points on the first day of the birthday month", _find_birthdays, _congratulate
+    "birthday",
+    "birthday points on the first day of the birthday month",
+    Needs("the birthday present", kinds=("birthday",)),
+    _find_birthdays,
+    _congratulate,
 )
 BIRTHDAY_DOUBLE = Timer(
     "birthday_double",
     "double points of the birthday month, late in the month after it",
+    Needs(
+        "the double points of the birthday month",
+        rules=(("earn", "birthday_doubles"),),
+        readings=(birthdays.LATE,),
+    ),
     _find_doubles,
     _double,
 )
-POINTS_REMINDER = Timer("points_reminder", "a word to the member before points lapse", _find_lapsing, _remind)
+POINTS_REMINDER = Timer(
+    "points_reminder",
+    "a word to the member before points lapse",
+    Needs("the reminder before points lapse", kinds=("balance",), roles=("lapse_reminder",)),
+    _find_lapsing,
+    _remind,
+)

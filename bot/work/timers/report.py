@@ -8,7 +8,7 @@ from bot.ledger.models import TimerRun
 from bot.ledger.store import timers as runs
 from bot.ledger.store.database import Database
 from bot.ledger.store.timers import Past
-from bot.rules import Engine
+from bot.programmes import Programme
 from bot.work.timers.runner import TIMERS
 from bot.work.timers.timer import Look, Periods, Timer
 
@@ -25,7 +25,7 @@ class Report:
     failures: tuple[TimerRun, ...]
 
 
-def report(database: Database, engine: Engine, programme: str, periods: Periods, today: date) -> Report:
+def report(database: Database, home: Programme, periods: Periods, today: date) -> Report:
     """How the timers stand; nothing is run. What is due is counted up to ten thousand for each."""
     with database.reading() as session:
         began_on = runs.begun(session)
@@ -33,12 +33,14 @@ def report(database: Database, engine: Engine, programme: str, periods: Periods,
 
         def due(timer: Timer) -> Iterator[int]:
             after = 0
-            while found := timer.find(Look(session, engine, programme, periods, today, after, 1000)):
+            while found := timer.find(Look(session, home, periods, today, after, 1000)):
                 yield len(found)
                 after = found[-1].id
 
         rows = []
         for timer in TIMERS:
+            if not timer.needs.apply_to(home):
+                continue
             waiting = 0
             for count in due(timer):
                 waiting += count

@@ -44,7 +44,6 @@ TIMERS: Sequence[Timer] = (
     LOOSE_PHOTOS,
     SETTLED_PHOTOS,
 )
-_ALL_DAY = [timer for timer in TIMERS if timer.all_day]
 _BY_NAME = {timer.name: timer for timer in TIMERS}
 
 _BATCH = 200
@@ -61,6 +60,8 @@ class Timers:
         self._services = services
         self._clock = clock
         self._periods = periods or Periods()
+        self._timers = [timer for timer in TIMERS if timer.needs.apply_to(services.home)]
+        self._all_day = [timer for timer in self._timers if timer.all_day]
 
     def run_due(self) -> int:
         """Make up for the days that were missed, in order, then do what is due today; how much was done."""
@@ -69,11 +70,11 @@ class Timers:
         done = 0
         days = self._days(today, now)
         for day in days:
-            if self._anything_due(TIMERS, day):
-                done += sum(self._run(timer, day, now) for timer in TIMERS)
+            if self._anything_due(self._timers, day):
+                done += sum(self._run(timer, day, now) for timer in self._timers)
             self._finish(day, now)
-        if not days and self._anything_due(_ALL_DAY, today):
-            done += sum(self._run(timer, today, now) for timer in _ALL_DAY)
+        if not days and self._anything_due(self._all_day, today):
+            done += sum(self._run(timer, today, now) for timer in self._all_day)
         return done + self._retry(now)
 
     # ----------------------------------------------------------------------------------------------------
@@ -94,8 +95,7 @@ class Timers:
             return any(timer.find(look) for timer in timers)
 
     def _look(self, session: Session, day: date, after: int = 0, limit: int = _BATCH) -> Look:
-        services = self._services
-        return Look(session, services.engine, services.home_programme, self._periods, day, after, limit)
+        return Look(session, self._services.home, self._periods, day, after, limit)
 
     def _run(self, timer: Timer, day: date, now: datetime) -> int:
         return sum(self._carry_out(timer, due, day, now) for due in self._all_due(timer, day))

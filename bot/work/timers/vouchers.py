@@ -7,10 +7,10 @@ from bot.ledger.models import Voucher
 from bot.ledger.points import entries as points
 from bot.ledger.points import lapses
 from bot.ledger.store import timers
+from bot.programmes import Needs
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_COLLECT, _EVOUCHER, _PARKING = "rewards.5", "evoucher.4", "parking.3"
 _VOUCHERS = (_("🎟 My vouchers"), "/check_vouchers")
 _DAY = timedelta(days=1)
 
@@ -36,7 +36,7 @@ def _remind(scene: Scene, due: Due) -> str | None:
         on=due.on,
         key=f"{voucher.id}",
         buttons=(_VOUCHERS,),
-        clauses=[_clause(voucher)],
+        clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
         until=voucher.valid_until,
     )
     return None
@@ -62,18 +62,22 @@ def _lapse(scene: Scene, due: Due) -> str | None:
             ).using(name=voucher.reward.names, day=voucher.valid_until),
             on=due.on,
             key=f"{voucher.id}",
-            clauses=[_clause(voucher)],
+            clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
         )
     return None
 
 
-def _clause(voucher: Voucher) -> str:
-    """The clause that ends a voucher of its kind."""
-    key = {"evoucher": _EVOUCHER, "parking": _PARKING, "elite_parking": _PARKING}
-    return f"{voucher.reward.programme}/{key.get(voucher.reward.kind, _COLLECT)}"
-
-
-VOUCHER_LAPSE = Timer("voucher_lapse", "vouchers lapse when their last day is over", _find_lapsed, _lapse)
+VOUCHER_LAPSE = Timer(
+    "voucher_lapse",
+    "vouchers lapse when their last day is over",
+    Needs("the lapse of vouchers", kinds=("redeem",)),
+    _find_lapsed,
+    _lapse,
+)
 VOUCHER_REMINDER = Timer(
-    "voucher_reminder", "a word to the member before a voucher lapses", _find_ending, _remind
+    "voucher_reminder",
+    "a word to the member before a voucher lapses",
+    Needs("the reminder before vouchers lapse", kinds=("redeem",)),
+    _find_ending,
+    _remind,
 )
