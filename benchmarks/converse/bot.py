@@ -49,5 +49,7 @@ def running(now: datetime, trained: Path = Path("data/trained")) -> Iterator[Bot
             voucher_key=b"a key of the report, 32 bytes ok",
             home_programme=HOME,
         )
-        yield Bot(Conductor(database, services, Reader.__new__(Reader), lambda: now, lambda _session, _job: None))
+        yield Bot(
+            Conductor(database, services, Reader.__new__(Reader), lambda: now, lambda _session, _job: None)
+        )
         database.close()

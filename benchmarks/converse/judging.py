@@ -32,7 +32,9 @@ def judge(case: Mapping[str, Any], replies: Sequence[Reply]) -> Judged:
     """Compare the decisions that the replies state with what the case expects; the best of several counts."""
     stated = [decision for reply in replies for decision in _decisions(reply.custom)]
     text = "\n".join(reply.text for reply in replies)
-    faults = min((_faults(case["expect"], decision) for decision in stated), key=len, default=("no decision",))
+    faults = min(
+        (_faults(case["expect"], decision) for decision in stated), key=len, default=("no decision",)
+    )
     return Judged(case, stated, text, tuple(faults))
 
 
@@ -49,7 +51,9 @@ def _faults(expect: Mapping[str, Any], decision: Mapping[str, Any]) -> list[str]
     ]
     if (outcomes := expect.get("outcome")) and decision["outcome"] not in outcomes:
         faults.append(f"outcome {decision['outcome']} for {'|'.join(outcomes)}")
-    faults += [f"no clause {clause}" for clause in expect.get("clauses", ()) if clause not in decision["clauses"]]
+    faults += [
+        f"no clause {clause}" for clause in expect.get("clauses", ()) if clause not in decision["clauses"]
+    ]
     for name, value in expect.get("figures", {}).items():
         if not _alike(value, _figure(decision["figures"], name)):
             faults.append(f"{name} {_figure(decision['figures'], name)} for {value}")
@@ -68,10 +72,14 @@ def _figure(figures: Any, name: str) -> Any:
 def _alike(wanted: Any, found: Any) -> bool:
     """Equal values: numbers by value however written, days within moments, members within lists."""
     if isinstance(wanted, Mapping):
-        return isinstance(found, Mapping) and all(_alike(value, found.get(name)) for name, value in wanted.items())
+        return isinstance(found, Mapping) and all(
+            _alike(value, found.get(name)) for name, value in wanted.items()
+        )
     if isinstance(wanted, list):
-        return isinstance(found, list) and len(found) >= len(wanted) and all(
-            any(_alike(member, other) for other in found) for member in wanted
+        return (
+            isinstance(found, list)
+            and len(found) >= len(wanted)
+            and all(any(_alike(member, other) for other in found) for member in wanted)
         )
     if wanted == found:
         return True
