@@ -5,10 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, receipts, rewards
 from bot.ledger.models import Member
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import sets
-from bot.ledger.rewards import redeeming, vouchers, weather
 from bot.rules.dates import day_of
 
 
@@ -16,7 +14,7 @@ def facts_of(session: Session, member: Member, kind: str, now: datetime) -> dict
     """The member's own facts of a kind, by dotted path."""
     match kind:
         case "earn":
-            return {**_person(member), "history": sets.history_of(session, member)}
+            return {**_person(member), "history": receipts.history_of(session, member)}
         case "tier":
             credited = [{"on": str(on), "points": amount} for on, amount in points.credits(session, member)]
             return {"member.joined": member.joined.isoformat(), "credits": credited}
@@ -24,7 +22,7 @@ def facts_of(session: Session, member: Member, kind: str, now: datetime) -> dict
             return {"entries": [_entry(entry) for entry in points.entries_of(session, member)]}
         case "redeem":
             today = day_of(now)
-            held = vouchers.held(session, member, now)
+            held = rewards.held_vouchers(session, member, now)
             done = [_redeemed(voucher.reward) for voucher in held if voucher.issued_on == today]
             return {
                 "member.tier": member.tier,
@@ -39,7 +37,7 @@ def facts_of(session: Session, member: Member, kind: str, now: datetime) -> dict
 
 def weather_of(session: Session, now: datetime) -> list[dict[str, Any]]:
     """The warnings as the counters see them."""
-    return weather.facts(session, now)
+    return rewards.weather_facts(session, now)
 
 
 def priced(session: Session, programme: str, facts: dict[str, Any]) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def priced(session: Session, programme: str, facts: dict[str, Any]) -> dict[str,
     kind, hours, value = (facts.get(f"reward.{name}") for name in ("kind", "hours", "value"))
     if kind is None:
         return {}
-    for offer in redeeming.offers(session, programme):
+    for offer in rewards.offers(session, programme):
         same = offer.kind == kind and (hours is None or offer.hours == hours)
         if same and (value is None or (offer.value is not None and float(offer.value) == float(value))):
             found = {"reward.points": offer.points, "reward.hours": offer.hours}
