@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.languages import Language
 from bot.understanding import model_file, training_data
+from bot.understanding.circumstances import Lexicon
 from bot.understanding.classifier import (
     IntentClassifier,
     IntentModel,
@@ -23,6 +24,8 @@ from bot.understanding.language import detect_language
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
+from bot.understanding.telling import Programmes, Talk, Telling
+from bot.understanding.telling.teller import Teller
 from bot.understanding.training_data import TrainingData
 
 __all__ = [
@@ -55,6 +58,7 @@ class Understanding:
         self._concepts = concepts
         self._mall_names = MallNames(intents.lookups.get("programme", {}), concepts)
         self._entities = EntityFinder(intents.lookups, known)
+        self._teller = Teller(self._entities, Lexicon.load())
 
     @classmethod
     def load(
@@ -99,6 +103,10 @@ class Understanding:
         ranking = self._classifier.rank(folded, entities)
         meant = tuple(rewards.meant(folded, entities, ranking[0].name))
         return Parse(text, ranking[0], meant, ranking, detect_language(text))
+
+    def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
+        """The case that a text tells in the light of what was talked about."""
+        return self._teller.tell(text, now, talk, programmes)
 
     def clauses_for(
         self,
