@@ -6,7 +6,7 @@ those are deductions.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -148,37 +148,11 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
     index = chosen.row.index
     deductions, deduction_rows = ((), ()) if slip else deductions_below(rows, index, value)
     change = cash_less_change(rows, index)
-    if paid is not None and paid < value:
-        left = value - paid - sum((d.amount for d in deductions), Decimal(0))
-        cash = cash_part(tenders, index, left, change)
-        if cash is not None:
-            deductions = (*deductions, cash)
-    bears_out = []
-    taken = sum((d.amount for d in deductions), Decimal(0))
-    electronic = [
-        t for t in tenders if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
-    ]
-    if any(abs(value - taken - t.amount) < CENT for t in electronic if t.amount is not None):
-        bears_out.append("total less deductions is what was paid")
-    elif paid is not None and abs(paid - value) < CENT and not deductions:
-        bears_out.append("the sum paid repeats the total")
-    if change is not None and abs(change - value) < CENT:
-        bears_out.append("cash less change is the total")
-    if _items_add_up(rows, chosen, value):
-        bears_out.append("the items add up to the total")
-    same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
-    if same or (chosen.label != "subtotal" and _subtotal_is(rows, value)):
-        bears_out.append("the total is printed twice")
+    deductions = (*deductions, *_in_cash(tenders, index, value, paid, deductions, change))
+    found = _Found(rows, lines, tenders, chosen, value, paid, deductions, change)
+    bears_out = [reason for reason, agrees in _PROOFS if agrees(found)]
     if not bears_out and any(_charges_lead(rows, line, chosen) for line in lines):
         bears_out.append("charges after an earlier total lead to it")
-    rivals = tuple(
-        line
-        for line in lines
-        if abs(line.amount.value) != value
-        and line.rank >= 3
-        and not (slip and line.rank < chosen.rank)
-        and chosen.label != "headline"  # what stood before the offers
-    )
     return Sums(
         total=chosen,
         deductions=deductions,
@@ -186,10 +160,88 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
         tips=_tips(rows, chosen),
         paid=paid,
         bears_out=tuple(bears_out),
-        rivals=rivals,
-        contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
+        rivals=tuple(line for line in lines if _is_rival(line, chosen, slip)),
+        contradicted=change is not None and not slip and abs(change - value + found.taken) >= CENT,
         local_total=local_total,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was found for a total, for the arithmetic that may bear it out."""
+
+    rows: Sequence[Row]
+    lines: Sequence[TotalLine]
+    tenders: Sequence[Tender]
+    chosen: TotalLine
+    value: Decimal
+    paid: Decimal | None
+    deductions: tuple[Deduction, ...]
+    change: Decimal | None  # cash given less change
+
+    @property
+    def taken(self) -> Decimal:
+        """The sum of the deductions."""
+        return sum((deduction.amount for deduction in self.deductions), Decimal(0))
+
+
+def _rest_was_paid(found: _Found) -> bool:
+    rest = found.value - found.taken
+    return any(
+        abs(rest - tender.amount) < CENT
+        for tender in found.tenders
+        if tender.amount is not None
+        and tender.payment != "cash"
+        and tender.row.index > found.chosen.row.index
+    )
+
+
+def _paid_repeats(found: _Found) -> bool:
+    same = found.paid is not None and abs(found.paid - found.value) < CENT
+    return same and not found.deductions and not _rest_was_paid(found)
+
+
+def _printed_twice(found: _Found) -> bool:
+    others = (line for line in found.lines if line is not found.chosen)
+    if any(abs(line.amount.value) == found.value for line in others):
+        return True
+    return found.chosen.label != "subtotal" and _subtotal_is(found.rows, found.value)
+
+
+# The arithmetic that may bear a total out, by what is said of it.
+_PROOFS: tuple[tuple[str, Callable[[_Found], bool]], ...] = (
+    ("total less deductions is what was paid", _rest_was_paid),
+    ("the sum paid repeats the total", _paid_repeats),
+    (
+        "cash less change is the total",
+        lambda found: found.change is not None and abs(found.change - found.value) < CENT,
+    ),
+    ("the items add up to the total", lambda found: _items_add_up(found.rows, found.chosen, found.value)),
+    ("the total is printed twice", _printed_twice),
+)
+
+
+def _is_rival(line: TotalLine, chosen: TotalLine, slip: bool) -> bool:
+    """Whether another total of another value speaks against the chosen one."""
+    if chosen.label == "headline" or line.rank < 3 or (slip and line.rank < chosen.rank):
+        return False  # what stood before the offers; a lesser label
+    return abs(line.amount.value) != abs(chosen.amount.value)
+
+
+def _in_cash(
+    tenders: Sequence[Tender],
+    index: int,
+    value: Decimal,
+    paid: Decimal | None,
+    deductions: tuple[Deduction, ...],
+    change: Decimal | None,
+) -> tuple[Deduction, ...]:
+    """The part of the total that was paid in cash, where less than it was paid electronically."""
+    if paid is None or paid >= value:
+        return ()
+    left = value - paid - sum((deduction.amount for deduction in deductions), Decimal(0))
+    cash = cash_part(tenders, index, left, change)
+    return () if cash is None else (cash,)
 
 
 def _subtotal_is(rows: Sequence[Row], value: Decimal) -> bool:
