@@ -13,9 +13,9 @@ from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
 from bot.languages import Language
+from bot.ledger import members
 from bot.ledger.demo import load_demo
-from bot.ledger.members import sms
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
@@ -163,7 +163,7 @@ class Talk:
     def code(self) -> str:
         """The one-time code that was sent last."""
         with self.database.reading() as session:
-            return str(sms.recent(session, NOW - timedelta(days=999))[0].values["code"])
+            return str(members.recent_sms(session, NOW - timedelta(days=999))[0].values["code"])
 
     def link(self, number: str) -> list[Outgoing]:
         """Link a membership."""
