@@ -12,6 +12,7 @@ from bot.desk.frame.pages import Desk
 from bot.desk.inbox import case_words
 from bot.desk.inbox.queues import AGENTS, READERS
 from bot.dialogue import canned, enquiry
+from bot.dialogue.cases.parts import PARTS
 from bot.dialogue.enquiry import Enquiry
 from bot.languages import Language, nearest_language
 from bot.ledger import rewards, talks
@@ -22,9 +23,7 @@ from bot.wording.names import PAYMENT
 
 _LONGEST_QUESTION = 500
 
-# The facts of a purchase as `what_if` knows them.
-_PARTS = ("merchant", "amount", "payment", "date", "tier", "claimed")
-_NOTHING_SAID = dict.fromkeys(_PARTS, "")
+_NOTHING_SAID = dict.fromkeys(PARTS, "")
 
 Text = Annotated[str, Form()]
 
@@ -79,7 +78,7 @@ def beside_routes(desk: Desk) -> APIRouter:
         tier: Text = "",
         claimed: Text = "",
     ) -> Response:
-        told = dict(zip(_PARTS, (merchant, amount, payment, date, tier, claimed), strict=True))
+        told = dict(zip(PARTS, (merchant, amount, payment, date, tier, claimed), strict=True))
         purchase = {part: text.strip()[:100] for part, text in told.items() if text.strip()}
         question = asked.strip()[:_LONGEST_QUESTION]
         with desk.ports.database.reading() as session:
