@@ -35,8 +35,8 @@ class PostgresServer:
         self._copied: Path | None = None
         self._bin = _newest_bin()
         if not self._runs("initdb", "--version"):
-            # The virtual environment lies where `nobody` may not look. Where files are in memory, nothing there
-            # may be run on some machines.
+            # The virtual environment lies where `nobody` may not look. Beside the data is no place for it:
+            # they may be in memory, where some machines run nothing.
             self._copied = Path(tempfile.mkdtemp(prefix="memberbot-pg-", dir="/var/tmp"))
             self._bin = _copy(self._bin, self._copied)
         data = self._home / "data"
