@@ -68,8 +68,8 @@ DATED = ("day", "moment", "span")
 
 def read_tier(board: Board, currency: str, now: datetime) -> None:
     """Facts of `tier`: joined, the credits with their days, the day asked about."""
-    asked = _asked_day(board)
     found = days.assign_only(board, {"joined": days.JOINED})
+    asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
     credits = [
         {"on": _day(mention_day, now), "points": int(points.value)}  # type: ignore[arg-type]

@@ -31,7 +31,12 @@ def read_earn(board: Board, currency: str, now: datetime) -> None:
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
-    cues = {"issued": days.BOUGHT, "submitted": days.SUBMITTED, "joined": days.JOINED, "birthday": days.BORN}
+    cues: dict[str, Any] = {
+        "issued": (days.BOUGHT, days.RECEIPT),
+        "submitted": days.SUBMITTED,
+        "joined": days.JOINED,
+        "birthday": days.BORN,
+    }
     found = days.assign(board, cues, ("issued", "submitted"))
     paths = {
         "issued": "receipt.issued_at",
@@ -52,7 +57,7 @@ def read_claim(board: Board, currency: str, now: datetime) -> None:
     read_weather(board, now)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
-    cues = {"issued": days.BOUGHT, "at": days.GOING}
+    cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
     before = [t for t in board.told if t.path == "claimed.before"]
     if before:
         cues["claimed"] = days.CLAIMED

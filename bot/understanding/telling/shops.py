@@ -46,6 +46,7 @@ _NO_NAME = re.compile(
     r"礼拜|服务处|柜台|门口|呢度|嗰度|这里|那里|度|家|公司|"
     r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
 )
+_SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop
 _PLACES = ("programme", "merchant", "payment", "date")
 
 
@@ -61,7 +62,9 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
         board.say(path, board.original[original[0] : original[1]].strip(), place)
         board.explained.append(place)
         return
-    generic = next((t for t in board.told if t.path == "receipt.merchant_kind"), None)
+    generic = next((t for t in board.told if t.path == "receipt.merchant_kind"), None) or next(
+        (t for t in board.told if t.path == "receipt.category" and t.value in _SORT_OF_SHOP), None
+    )
     if generic is not None:
         words = board.folded.span(generic.start, generic.end)
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))

@@ -44,6 +44,8 @@ _INSTALMENT = re.compile(
     r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
     r"分期|每期|每个?月|月供|期"
 )
+_BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
+_USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
 _SMALLEST = 10  # a bare number below this is no sum where others are told
 _PRICE = re.compile(
     r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$"
@@ -153,7 +155,7 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
             )
             mention.role = "deduction"
             found.append({"kind": told.value, "amount": _figure(mention), "place": mention.place})
-        else:
+        elif not _bought(board, told.value, place):
             found.append({"kind": told.value, "amount": None, "place": place})
     for mention in board.free("percent"):
         if not found:
@@ -162,6 +164,18 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
                 {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
             )
     return found
+
+
+def _bought(board: Board, kind: str, place: tuple[int, int]) -> bool:
+    """Whether a voucher or gift card was bought rather than used: then that is what the purchase is."""
+    start, _end = board.clause(place[0])
+    before = board.text[start : place[0]]
+    category = {"gift_card": "gift_card_purchase", "voucher": "voucher_purchase"}.get(kind)
+    if category is None or not _BUYS.search(before) or _USES.search(before):
+        return False
+    if not board.values("receipt.category"):
+        board.say("receipt.category", category, place)
+    return True
 
 
 def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:

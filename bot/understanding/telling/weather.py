@@ -21,7 +21,7 @@ def read_weather(board: Board, now: datetime) -> None:
     times = board.free("clock", "moment")
     times = [c for c in times if not _of_visit(board, c, edges)]
     pairs = sorted(
-        (not board.together(c.place, (e.start, e.end)), board.gap(c.place, (e.start, e.end)), number, place)
+        (not board.together(c.place, (e.start, e.end)), _distance(board, c, e), number, place)
         for number, c in enumerate(times)
         for place, e in enumerate(edges)
     )
@@ -43,6 +43,12 @@ def read_weather(board: Board, now: datetime) -> None:
         board.take(near[0], "weather")
     facts = [_warning(signal, edge, board, now) for signal, edge in warnings.items()]
     board.say("weather", facts, (signals[0].start, signals[0].end))
+
+
+def _distance(board: Board, clock: Mention, edge: Told) -> int:
+    """How far a time is from the words of an edge; words around the time say less than those beside it."""
+    around = edge.start <= clock.start and clock.end <= edge.end
+    return board.gap(clock.place, (edge.start, edge.end)) + (6 if around else 0)
 
 
 def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
