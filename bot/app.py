@@ -239,7 +239,7 @@ def build(
         home_programme=settings.programme,
         public_url=settings.public_url,
     )
-    reader = reader or Reader()
+    reader = reader or Reader(clock=clock)
     conductor = Conductor(database, services, reader, clock, JobQueue(database.engine).read_photos)
     patience = Patience(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
