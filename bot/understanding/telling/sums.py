@@ -44,6 +44,8 @@ _INSTALMENT = re.compile(
     r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
     r"分期|每期|每个?月|月供|期"
 )
+_SLIP = re.compile(r"(?<![a-z])slip(?: says| shows| is| has)?(?![a-z])|存根|签账单|付款纪录|付款记录")
+_PAPER = re.compile(r"(?<![a-z])receipt(?: says| shows| is| has)?(?![a-z])|收据|小票|发票|张单")
 _BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
 _USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
 _SMALLEST = 10  # a bare number below this is no sum where others are told
@@ -62,6 +64,8 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     deductions = _read_deductions(board)
     sums = [m for m in _money(board) if _figure(m) is not None or isinstance(m.value, Range)]
     sums = [m for m in sums if board.nearest(m, _PRICE) != 0]
+    _read_mismatch(board, sums)
+    sums = [m for m in sums if m.role is None]
     net = next((m for m in sums if _close(board, m, _NET, 14) and not _close(board, m, _TOTAL, 5)), None)
     if net is not None and (len(sums) > 1 or deductions):
         sums.remove(net)
@@ -88,6 +92,16 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         place = next((m.place for m in board.mentions if m.role == "total"), net.place if net else (0, 0))
         board.say("receipt.total", plain(total), place)
     _say_deductions(board, deductions)
+
+
+def _read_mismatch(board: Board, sums: list[Mention]) -> None:
+    """The slip says one sum and the receipt another."""
+    slip = next((m for m in sums if _close(board, m, _SLIP, 9)), None)
+    receipt = next((m for m in sums if m is not slip and _close(board, m, _PAPER, 9)), None)
+    if slip is None or receipt is None or slip.value == receipt.value or board.says("receipt.slip_matches"):
+        return
+    slip.role = "slip"
+    board.say("receipt.slip_matches", False, slip.place)
 
 
 def plain(value: Any) -> Any:
