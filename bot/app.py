@@ -36,8 +36,8 @@ from bot.ledger.members import SmsSender
 from bot.ledger.store import Database
 from bot.programmes import Needs, check, home_of
 from bot.reading import PhotoStore, Reader
-from bot.reading.fields.directory import Directory
-from bot.reading.store.photos import open_store
+from bot.reading.fields import Directory
+from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding

@@ -12,9 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 from bot.clock import Clock, system_clock
 from bot.reading.fields.confidence import of_form
 from bot.reading.fields.extract import nothing_legible, read_page, without_guesses
+from bot.reading.fields.second_look import look_again
 from bot.reading.ocr.lines import pieces_of, rows_of
 from bot.reading.ocr.recognition import Ocr
-from bot.reading.ocr.second_look import look_again
 from bot.reading.picture.decoding import open_picture, software_of, without_metadata
 from bot.reading.picture.fingerprint import fingerprint
 from bot.reading.picture.looks import look_at

@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from bot.reading.fields.dates import dates_in, mended, moments_of, times_in, without_dates
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from tests.reading.layout import rows
 
 DAY = date(2026, 11, 20)

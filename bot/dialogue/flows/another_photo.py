@@ -13,7 +13,7 @@ from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
-from bot.reading.fields.confidence import SURE
+from bot.reading.fields import SURE
 from bot.wording import _
 
 NAME = "another_photo"

@@ -23,7 +23,7 @@ from bot.dialogue.turn import Reply
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.reading import PictureError, Reading, ReceiptSet
-from bot.reading.picture.decoding import MAX_BYTES
+from bot.reading.picture import MAX_BYTES
 from bot.wording import _, n_
 from bot.wording.pictures import PICTURE_PROBLEMS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Piece, Row
 
 _MONTHS = {name: number for number, name in enumerate(

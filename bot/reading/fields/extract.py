@@ -15,7 +15,6 @@ from bot.reading.fields.category import Bought, bought, channel_of
 from bot.reading.fields.currency import currency_of
 from bot.reading.fields.dates import ANY_YEAR, Moment, compact_days, lone_time, misread_year, moments_of
 from bot.reading.fields.document import kind_of
-from bot.reading.fields.folding import squeeze
 from bot.reading.fields.forms import form_of
 from bot.reading.fields.merchant import Name, find_address, find_merchant
 from bot.reading.fields.number import Number, find_numbers
@@ -24,6 +23,7 @@ from bot.reading.fields.payment import Tender, find_tenders, means_in, settle
 from bot.reading.fields.person import find_name, is_split, part_of
 from bot.reading.fields.totals import Sums, work_out
 from bot.reading.fields.transaction import Told, is_enquiry, paid_in_part, transaction_of
+from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.ocr.recognition import Page
 from bot.reading.picture.looks import Looks

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_of
 from bot.reading.fields.dates import dates_in, mended, times_in
-from bot.reading.fields.folding import squeeze
 from bot.reading.fields.payment import means_in
+from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row
 from bot.text.scripts import has_han
 
