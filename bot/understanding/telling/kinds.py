@@ -1,7 +1,7 @@
 """Which programme and which kind of decision a message is about: scored by words, finds and circumstances."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Programme
@@ -206,7 +206,8 @@ def _score(board: Board, kind: str) -> float:
     for start, weight in _PATHS.get(kind, {}).items():
         if any(t.path.startswith(start) for t in board.told):
             score += weight
-    return score + _FINDS.get(kind, lambda _board: 0.0)(board)
+    finds = _FINDS.get(kind)
+    return score if finds is None else score + finds(board)
 
 
 def _purchase(board: Board) -> float:
@@ -242,7 +243,7 @@ def _redeemed_hours(board: Board) -> float:
     return 0.6 * any(m.kind == "hours" for m in board.mentions) + 1.2 * board.has(_FREE_HOURS)
 
 
-_FINDS = {
+_FINDS: Mapping[str, Callable[[Board], float]] = {
     "earn": _purchase,
     "claim": _purchase,
     "tier": _credits,
