@@ -93,10 +93,6 @@ def programmes_of(engine: Engine) -> Programmes:
 
 
 def _offers(pack: Pack) -> tuple[Offer, ...]:
-    used = tiers(pack, "minimum_to_use")
     return tuple(
-        Offer(
-            int(face), int(clause.amount("spend")), int(used[face].amount("minimum")) if face in used else 0
-        )
-        for face, clause in tiers(pack, "tier_chosen").items()
+        Offer(int(face), int(clause.amount("spend"))) for face, clause in tiers(pack, "tier_chosen").items()
     )
