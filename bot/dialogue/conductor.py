@@ -25,9 +25,9 @@ from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.ledger.store import Database
 from bot.reading import PictureError, Reader
-from bot.reading.fields.directory import identified
-from bot.reading.picture.crops import crops_of
-from bot.reading.sets.pairing import doubtful
+from bot.reading.fields import identified
+from bot.reading.picture import crops_of
+from bot.reading.sets import doubtful
 from bot.understanding import detect_language, parse_json
 from bot.understanding.parse import Parse
 from bot.wording import _

@@ -20,7 +20,7 @@ ROLE_NAMES: dict[Role, Message] = {
 ROLE_DUTIES: dict[Role, Message] = {
     "agent": _("talks with members"),
     "reviewer": _("looks over receipts"),
-    "supervisor": _("does what agents and reviewers do, sees the figures and the audit log, adjusts points"),
+    "supervisor": _("does what agents and reviewers do, sees the reports and the audit log, adjusts points"),
     "operator": _("looks after rewards, shops, hours, notices and accounts"),
 }
 

@@ -1,6 +1,7 @@
 """One request to the desk: who asks, and everything that the answer is made with."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -16,6 +17,7 @@ from bot.desk.frame.ports import DeskPorts
 from bot.desk.frame.templates import toast
 from bot.languages import Language
 from bot.ledger.staff import AccountAct
+from bot.ledger.store import Act
 from bot.rules import Engine
 from bot.wording import Message, Wording
 
@@ -82,6 +84,12 @@ class Visit:
     def transaction(self) -> AbstractContextManager[Session]:
         """A session whose changes are kept when it ends well."""
         return self.ports.database.transaction()
+
+    @contextmanager
+    def acting(self) -> Iterator[Act]:
+        """A transaction in which the person acts now."""
+        with self.transaction() as session:
+            yield Act(session, self.staff.actor, self.now())
 
     # -- what is answered -----------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from bot.desk.frame import Fields, SentForm, TheVisit, Visit, guarded, not_found
 from bot.desk.inbox import case_words
 from bot.desk.inbox.queues import READERS
 from bot.dialogue import enquiry
+from bot.dialogue.cases.parts import PARTS
 from bot.dialogue.enquiry import Enquiry
 from bot.languages import Language, nearest_language
 from bot.ledger import rewards, talks
@@ -19,9 +20,7 @@ from bot.wording.names import PAYMENT
 
 _LONGEST_QUESTION = 500
 
-# The facts of a purchase as `what_if` knows them.
-_PARTS = ("merchant", "amount", "payment", "date", "tier", "claimed")
-_NOTHING_SAID = dict.fromkeys(_PARTS, "")
+_NOTHING_SAID = dict.fromkeys(PARTS, "")
 
 
 router = guarded(*READERS)
@@ -61,7 +60,7 @@ def ask(visit: TheVisit, conversation_id: int, sent: SentForm) -> Response:
     """The answer to a question in words, or the decision on a purchase told by its parts."""
     fields = Fields(sent)
     question, programme = fields.raw("asked").strip()[:_LONGEST_QUESTION], fields.raw("programme")
-    told = {part: fields.raw(part) for part in _PARTS}
+    told = {part: fields.raw(part) for part in PARTS}
     purchase = {part: text.strip()[:100] for part, text in told.items() if text.strip()}
     services, now, own = visit.ports.services, visit.now(), visit.staff.language
     with visit.reading() as session:

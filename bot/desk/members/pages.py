@@ -9,8 +9,8 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.desk.frame import SEE_OTHER, DeskError, Entry, Fields, SentForm, TheVisit, Visit, guarded, not_found
 from bot.desk.members.forms import ENTRY_KINDS, FORMS, LONGEST_NOTE, LONGEST_REASON, REFUSALS, STATUSES, read
-from bot.dialogue.membership import Act, Memberships
-from bot.ledger import members, store
+from bot.dialogue.membership import MemberAct, Memberships
+from bot.ledger import members
 from bot.ledger.members import Account, AdjustmentError
 from bot.ledger.models import Member
 from bot.wording import Money, _
@@ -35,7 +35,7 @@ class Filled:
 
     fields: Fields
     name: str
-    act: Act | None
+    act: MemberAct | None
 
 
 ENTRY = Entry("members", _("Members"), _PATH, icon="person", roles=("supervisor",))
@@ -111,12 +111,11 @@ def do(visit: TheVisit, identity: int, sent: SentForm) -> Response:
 @router.get(f"{_PATH}/{{identity}}/data.json")
 def data(visit: TheVisit, identity: int) -> Response:
     """Everything kept about the member, for the member."""
-    actor, now = visit.staff.actor, visit.now()
-    with visit.transaction() as session:
-        member = _find(visit, session, identity)
-        copy = members.export_member(session, member)
-        store.record_audit(session, actor, "member.exported", f"member:{member.id}", {}, now)
-    name = f"{member.number_key}-{now:%Y-%m-%d}.json"
+    with visit.acting() as act:
+        member = _find(visit, act.session, identity)
+        copy = members.export_member(act.session, member)
+        act.note("member.exported", f"member:{member.id}", {})
+    name = f"{member.number_key}-{act.now:%Y-%m-%d}.json"
     return Response(
         json.dumps(copy, ensure_ascii=False, indent=2),
         media_type="application/json",

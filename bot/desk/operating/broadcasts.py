@@ -142,21 +142,20 @@ def page(visit: TheVisit, number: int) -> Response:
 def save(visit: TheVisit, sent: Annotated[Sent, Form()]) -> Response:
     """Keep a notice as it was written, a new one or one that is still a draft."""
     draft = sent.draft()
-    actor, now = visit.staff.actor, visit.now()
     sound = draft.check()
-    with visit.transaction() as session:
-        notice = _found(visit, session, sent.number, locked=True) if sent.number is not None else None
+    with visit.acting() as act:
+        notice = _found(visit, act.session, sent.number, locked=True) if sent.number is not None else None
         if notice is not None and notice.state != "draft":
             raise DeskError(409, _UNDER_WAY)
         if sound and notice is None:
-            notice = Broadcast(programme=visit.programme, created_by=actor, created_at=now, **draft.values())
-            members.write_broadcast(session, notice, actor, now)
+            notice = Broadcast(
+                programme=visit.programme, created_by=act.actor, created_at=act.now, **draft.values()
+            )
+            members.write_broadcast(act, notice)
         elif sound and notice is not None:
             try:
                 subject = f"broadcast:{notice.id}"
-                store.revise(
-                    session, notice, draft.values(), seen=sent.version, subject=subject, actor=actor, now=now
-                )
+                store.revise(act, notice, draft.values(), seen=sent.version, subject=subject)
             except store.StaleError as stale:
                 return _form(visit, notice, _draft_of(stale.merged, stale.version), 409, stale.edits)
     if not sound:
@@ -168,12 +167,12 @@ def save(visit: TheVisit, sent: Annotated[Sent, Form()]) -> Response:
 @router.post(f"{_PATH}/{{number}}/{{state}}")
 def switch(visit: TheVisit, number: int, state: BroadcastState, version: Annotated[int, Form()]) -> Response:
     """Start, pause, resume or stop."""
-    with visit.transaction() as session:
-        notice = _found(visit, session, number, locked=True)
+    with visit.acting() as act:
+        notice = _found(visit, act.session, number, locked=True)
         if notice.version != version:
             raise DeskError(409, _CHANGED)
         try:
-            members.move_broadcast(session, notice, state, visit.staff.actor, visit.now())
+            members.move_broadcast(act, notice, state)
         except members.BroadcastStateError:
             raise DeskError(409, _NOT_NOW) from None
     return RedirectResponse(f"{_PATH}/{number}", SEE_OTHER)

@@ -77,17 +77,8 @@ def add(visit: TheVisit, sent: SentForm) -> Response:
     form = read_reward(sent, kind, new=True)
     if form.errors:
         return _show_new(visit, form, 422)
-    with visit.transaction() as session:
-        added = add_reward(
-            session,
-            visit.programme,
-            form.identity,
-            kind,
-            form.values,
-            form.stock,
-            visit.staff.actor,
-            visit.now(),
-        )
+    with visit.acting() as act:
+        added = add_reward(act, visit.programme, form.identity, kind, form.values, form.stock)
     if added is None:
         form.errors["id"] = TAKEN
         return _show_new(visit, form, 409)
@@ -118,9 +109,8 @@ def save(visit: TheVisit, identity: str, sent: SentForm, seen: Annotated[int, Fo
     if form.errors:
         return _show_one(visit, identity, form, 422)
     try:
-        with visit.transaction() as session:
-            actor = visit.staff.actor
-            change_reward(session, identity, form.values, seen, actor, visit.now())
+        with visit.acting() as act:
+            change_reward(act, identity, form.values, seen)
     except store.StaleError as stale:
         merged = RewardForm(as_typed(stale.merged), dict(stale.merged), seen=stale.version, stale=stale.edits)
         return _show_one(visit, identity, merged, 409)
@@ -134,10 +124,9 @@ def move(visit: TheVisit, identity: str, by: Annotated[str, Form()] = "") -> Res
     if not text.removeprefix("-").isdecimal() or len(text) > 8 or int(text) == 0:
         return _show_stock(visit, identity, _("Please enter how many came (20) or went (-3)."), by)
     try:
-        with visit.transaction() as session:
-            _find(visit, session, identity)
-            actor = visit.staff.actor
-            move_stock(session, identity, int(text), actor, visit.now())
+        with visit.acting() as act:
+            _find(visit, act.session, identity)
+            move_stock(act, identity, int(text))
     except StockError as error:
         return _show_stock(visit, identity, _("Only {count} are left.").using(count=error.stock or 0), by)
     return _show_stock(visit, identity)
@@ -155,16 +144,10 @@ def count(
     if not unlimited and not (to.strip().isdecimal() and len(to.strip()) < 9):
         return _show_stock(visit, identity, _("Please enter how many there are."), to)
     try:
-        with visit.transaction() as session:
-            _find(visit, session, identity)
-            set_stock(
-                session,
-                identity,
-                None if unlimited else int(to),
-                int(seen) if seen.isdecimal() else None,
-                visit.staff.actor,
-                visit.now(),
-            )
+        with visit.acting() as act:
+            _find(visit, act.session, identity)
+            stock = None if unlimited else int(to)
+            set_stock(act, identity, stock, int(seen) if seen.isdecimal() else None)
     except StockError:
         meanwhile = _("The stock has changed meanwhile. Nothing was set: please check and set it again.")
         return _show_stock(visit, identity, meanwhile, to)

@@ -70,9 +70,8 @@ def add(visit: TheVisit, sent: SentForm) -> Response:
         fields.errors["id"] = _BAD_ID
     if fields.errors:
         return _show(visit, None, ShopForm(fields.typed(), fields.errors), 422)
-    with visit.transaction() as session:
-        actor = visit.staff.actor
-        added = rewards.add_shop(session, visit.programme, identity, values, actor, visit.now())
+    with visit.acting() as act:
+        added = rewards.add_shop(act, visit.programme, identity, values)
     if added is None:
         return _show(visit, None, ShopForm(fields.typed(), {"id": _TAKEN}), 409)
     return RedirectResponse("/desk/shops", SEE_OTHER)
@@ -96,8 +95,8 @@ def save(visit: TheVisit, identity: str, sent: SentForm, seen: Annotated[int, Fo
     if fields.errors:
         return _show(visit, shop, ShopForm(fields.typed(), fields.errors, seen), 422)
     try:
-        with visit.transaction() as session:
-            rewards.change_shop(session, identity, values, seen, visit.staff.actor, visit.now())
+        with visit.acting() as act:
+            rewards.change_shop(act, identity, values, seen)
     except store.StaleError as stale:
         form = ShopForm(as_typed(stale.merged), seen=stale.version, stale=stale.edits)
         return _show(visit, shop, form, 409)

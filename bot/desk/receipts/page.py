@@ -10,7 +10,7 @@ from bot.desk.receipts.view import turned
 from bot.ledger import receipts
 from bot.ledger.models import Receipt, ReceiptPhoto
 from bot.reading import PictureError
-from bot.reading.picture.crops import as_read
+from bot.reading.picture import as_read
 from bot.wording import _
 from bot.wording.names import FIELD
 

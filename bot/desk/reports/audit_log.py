@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from bot.desk.frame import Entry, TheVisit, guarded
 from bot.desk.reports.csv_export import Cell, csv_response
-from bot.ledger import reports, store
+from bot.ledger import reports
 from bot.ledger.models import Audit
 from bot.ledger.reports import AuditQuery
 from bot.wording import _
@@ -67,11 +67,10 @@ def file(visit: TheVisit, asked: Asked) -> Response:
     wanted, _readable = asked
     with visit.reading() as session:
         acts = list(reports.export_audit(session, wanted, _FILE))
-    with visit.transaction() as session:
-        asked_for = {"asked": _address(wanted), "acts": len(acts)}
-        store.record_audit(session, visit.staff.actor, "audit.exported", "audit:0", asked_for, visit.now())
+    with visit.acting() as act:
+        act.note("audit.exported", "audit:0", {"asked": _address(wanted), "acts": len(acts)})
     rows: list[Sequence[Cell]] = [("at", "actor", "action", "subject", "detail")]
-    rows += [(act.at, act.actor, act.action, act.subject, _detail(act)) for act in acts]
+    rows += [(each.at, each.actor, each.action, each.subject, _detail(each)) for each in acts]
     return csv_response("audit", rows)
 
 

@@ -10,7 +10,7 @@ from bot.desk.frame import Entry, TheVisit, Visit, guarded, not_found
 from bot.desk.reports import charts, tables
 from bot.desk.reports.csv_export import csv_response
 from bot.desk.reports.tables import Tables, share
-from bot.ledger import receipts, reports, store
+from bot.ledger import receipts, reports
 from bot.ledger.reports import AnswerTimes, ConversationDay, Spread
 from bot.ledger.store import Period
 from bot.rules.dates import day_of
@@ -106,10 +106,9 @@ def file(visit: TheVisit, key: str) -> Response:
         table = _tables(visit).table(session, key, choice.period, language)
     if table is None:
         raise not_found()
-    with visit.transaction() as session:
+    with visit.acting() as act:
         detail = {"first": choice.period.first, "last": choice.period.last}
-        actor = visit.staff.actor
-        store.record_audit(session, actor, "reports.exported", f"reports:{key}", detail, visit.now())
+        act.note("reports.exported", f"reports:{key}", detail)
     name = f"{key}-{choice.period.first}-{choice.period.last}"
     return csv_response(name, table.in_words(visit.words, language))
 

@@ -43,7 +43,7 @@ def _add_replies(session: Session, now: datetime) -> None:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    read: list[dict[str, Any]] = yaml.safe_load((_HERE / name).read_text("utf-8"))
+    read: list[dict[str, Any]] = yaml.load((_HERE / name).read_bytes(), Loader=yaml.CSafeLoader)
     return read
 
 

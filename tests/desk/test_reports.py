@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.desk.reports.csv_export import to_csv
 from bot.desk.reports.charts import BOTTOM, ranges, stacked
+from bot.desk.reports.csv_export import to_csv
 from bot.desk.reports.statistics import chosen
 from bot.ledger import talks
 from bot.ledger.models import Audit, Case, Satisfaction
