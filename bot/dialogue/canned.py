@@ -81,7 +81,7 @@ def _values(
     figures: dict[str, tuple[Any, str]] = {
         "number": (member.number, ""),
         "points": (balance.figures.balance, "points"),
-        "tier": (tier.figures.tier, "tier"),
+        "tier": (services.engine.pack(member.programme).tier(tier.figures.tier), ""),
         "vouchers": (len(vouchers.held(session, member, now)), "vouchers"),
     }
     if name := (member.name_zh if language != "en" else None) or member.name:

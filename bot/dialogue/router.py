@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.dialogue import pointing
+from bot.dialogue.availability import offered
 from bot.dialogue.context import Answer, Context, Onward
 from bot.dialogue.flows import upload, what_if
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import earn, handoff, rewards, rules
+from bot.dialogue.skills import earn, handoff, rewards, rules, smalltalk
 from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding.anger import is_angry
@@ -116,6 +117,8 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:
         return skill
+    if not offered(ctx.services.home, ctx.request.intent):
+        return smalltalk.not_offered
     if not ctx.request.pressed and _about_rules(ctx):
         return SKILLS["faq"]
     if not ctx.request.pressed and too_unsure(ctx.request):

@@ -184,7 +184,7 @@ def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
     """Likewise, over a database with all tables."""
     known, understanding = knowledge()
     with database.transaction() as session:
-        load_demo(session, known.engine, NOW)
+        load_demo(session, known.programmes, NOW)
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,

@@ -27,6 +27,7 @@ from bot.ledger.rewards import catalogue, vouchers
 from bot.ledger.rewards import redeeming as rewards
 from bot.ledger.store.database import Database
 from bot.ledger.talks import conversations
+from bot.programmes import Programmes
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -35,6 +36,7 @@ KEY = b"a key of the test"
 @pytest.fixture
 def busy(
     database: Database,
+    programmes: Programmes,
     engine: Engine,
     add_member: Callable[..., Member],
     add_reward: Callable[..., Reward],
@@ -43,7 +45,7 @@ def busy(
     """A ledger in which everything happened once."""
     member, reward = add_member(this_year=50, last_year=9), add_reward(stock=3)
     with database.transaction() as session:
-        load_demo(session, engine, now)
+        load_demo(session, programmes, now)
         member = session.get_one(Member, member.id)
         catalogue.move_stock(session, reward.id, 5, "staff:olivia", now)
         conversation = conversations.conversation_for(session, "web", "a", None, now)
