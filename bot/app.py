@@ -31,11 +31,9 @@ from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
-from bot.ledger.members import linking as members
-from bot.ledger.members.sms import SmsSender
-from bot.ledger.rewards import vouchers
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger import members, rewards, talks
+from bot.ledger.members import SmsSender
+from bot.ledger.store import Database
 from bot.programmes import Needs, check, home_of
 from bot.reading import PhotoStore, Reader
 from bot.reading.fields.directory import Directory
@@ -169,7 +167,7 @@ class App:
         Raises RequestError for a number that is nobody's.
         """
         with self.database.transaction() as session:
-            conversation = conversations.conversation_for(session, channel, sender, language, self.clock())
+            conversation = talks.conversation_for(session, channel, sender, language, self.clock())
             conversation.language_fixed = language is not None
             if member is not None:
                 found = members.find(session, self.settings.programme, member)
@@ -258,7 +256,7 @@ def build(
 
     def undelivered() -> int:
         with database.reading() as session:
-            return conversations.undelivered(session, "telegram")
+            return talks.undelivered(session, "telegram")
 
     metrics.watch_outbox(undelivered)
     app = App(
@@ -298,7 +296,7 @@ def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
 def _needs() -> Iterator[Needs]:
     """What the running parts need of the home programme."""
     yield from (timer.needs for timer in TIMERS)
-    yield from vouchers.NEEDS
+    yield from rewards.NEEDS
     yield from (close_account.NEEDS, membership.NEEDS)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from tests.support.postgres import PostgresServer
 
 # How long a case takes says more about the machine than about the code.

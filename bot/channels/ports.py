@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from bot.channels.metrics import Metrics
 from bot.clock import Clock
 from bot.dialogue.turn import Outgoing, Received, Turn
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from bot.understanding.parse import Parse
 from bot.wording import Message, Wording

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from bot.app import periods
-    from bot.ledger.store.database import Database
+    from bot.ledger.store import Database
     from bot.programmes import Programmes, home_of
     from bot.settings import load_settings
     from bot.work.timers import report

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Reply
+from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import shops
-from bot.ledger.rewards.shops import ShopName
+from bot.ledger.rewards import ShopName
 from bot.understanding.asking import Question
 from bot.understanding.normalise import fold
 from bot.wording import _
@@ -107,7 +105,7 @@ def _end(ctx: Context, reward: Reward, voucher: Voucher | None, clauses: _Clause
 
 
 def _place(ctx: Context, reward: Reward, clauses: _Clauses, *, asks_one: bool) -> Reply:
-    taking = shops.taking(ctx.session, reward)
+    taking = rewards.shops_taking(ctx.session, reward)
     if not taking:
         first = ""
         if asks_one:

@@ -11,11 +11,10 @@ from bot.clock import Clock
 from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.languages import Language, nearest_language
-from bot.ledger.members import adjustments, endings, personal_data
-from bot.ledger.members.adjustments import AdjustmentError
+from bot.ledger import members, points
+from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Needs
 from bot.rules import Finding, Pack
 from bot.rules.dates import day_of
@@ -156,10 +155,10 @@ class Memberships:
         photos: list[str],
     ) -> Done:
         now = self._clock()
-        member, places = endings.lock(session, member_id)
+        member, places = members.lock_with_conversations(session, member_id)
         language = nearest_language(places[-1].language if places else member.language)
         if isinstance(act, Delete):
-            ended = personal_data.erase_member(session, self._services.engine, member, f"staff:{by}", now)
+            ended = members.erase_member(session, self._services.engine, member, f"staff:{by}", now)
             photos += ended.photos
             said: notices.Said | None = self._with_note(farewell(ended), note)
             targets: list[Conversation | None] = [*ended.places]
@@ -193,7 +192,7 @@ class Memberships:
 
         match act:
             case Adjust(amount, year):
-                adjustments.adjust(
+                members.adjust(
                     session, engine, member, amount, year=year, reason=reason, key=key, actor=actor, now=now
                 )
                 return _adjusted(amount, left())
@@ -201,22 +200,22 @@ class Memberships:
                 receipt = session.get(Receipt, receipt_id)
                 if receipt is None or receipt.member_id != member.id:
                     raise AdjustmentError("none")
-                taken = adjustments.refund(
+                taken = members.refund(
                     session, engine, member, receipt, amount, reason=reason, key=key, actor=actor, now=now
                 )
                 return _refunded(receipt, taken, left())
             case Suspend(void_points):
-                voided = adjustments.suspend(
+                voided = members.suspend(
                     session, engine, member, void_points=void_points, reason=reason, actor=actor, now=now
                 )
                 return self._suspended(member, voided)
             case Reinstate():
-                adjustments.reinstate(session, member, reason=reason, actor=actor, now=now)
+                members.reinstate(session, member, reason=reason, actor=actor, now=now)
                 return _("Your membership is active again: you can collect and redeem points as before.")
             case Terminate():
                 if member.status == "closed":
                     raise AdjustmentError("status")
-                ended = endings.end(session, engine, member, reason=reason, actor=actor, now=now)
+                ended = members.end_membership(session, engine, member, reason=reason, actor=actor, now=now)
                 return _(
                     "Your membership has been ended, and with it went {points:points} and "
                     "{vouchers:vouchers}. If you think this is wrong, please speak to us."
@@ -225,7 +224,7 @@ class Memberships:
                 voucher = session.get(Voucher, voucher_id)
                 if voucher is None or voucher.member_id != member.id:
                     raise AdjustmentError("none")
-                given = adjustments.void_voucher(
+                given = members.void_voucher(
                     session,
                     engine,
                     member,
@@ -238,12 +237,12 @@ class Memberships:
                 )
                 return _withdrawn(voucher, given, left())
             case SettleDebt(debt_id):
-                debt = adjustments.settle_debt(session, member, debt_id, how=reason, actor=actor, now=now)
+                debt = members.settle_debt(session, member, debt_id, how=reason, actor=actor, now=now)
                 return _("The {points:points} that were still open between us are settled. Thank you.").using(
                     points=debt.points
                 )
             case KeepAccount():
-                adjustments.keep_account(session, member, reason=reason, actor=actor, now=now)
+                members.keep_account(session, member, reason=reason, actor=actor, now=now)
                 return _("Your account stays: the request to delete it is withdrawn.")
         raise TypeError(act)
 
@@ -271,7 +270,7 @@ class Memberships:
         return lambda language: f"{texts[language]}\n\n{note}"
 
 
-def farewell(ended: endings.Ended) -> Message:
+def farewell(ended: members.EndedMembership) -> Message:
     """The last words to somebody whose account was deleted."""
     return _(
         "As you asked, your account is deleted now, with what it held: {points:points} and "
@@ -289,7 +288,7 @@ def _adjusted(amount: int, left: int) -> Message:
     )
 
 
-def _refunded(receipt: Receipt, taken: adjustments.Taken, left: int) -> Message | None:
+def _refunded(receipt: Receipt, taken: members.Taken, left: int) -> Message | None:
     if not taken.taken and not taken.owed:
         return None
     shop = str(receipt.facts.get("merchant"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.dialogue.cases import flow as case
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import (
     another_photo,
@@ -11,7 +12,6 @@ from bot.dialogue.flows import (
     redeem,
     remark,
     upload,
-    what_if,
 )
 from bot.dialogue.flows import news as news_flow
 from bot.dialogue.flows.flow import Flow
@@ -71,5 +71,5 @@ SKILLS: Mapping[str, Skill] = {
 
 FLOWS: Mapping[str, Flow] = {
     module.NAME: module
-    for module in (another_photo, close_account, link, news_flow, objection, redeem, remark, upload, what_if)
+    for module in (another_photo, case, close_account, link, news_flow, objection, redeem, remark, upload)
 }

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.dialogue import pointing
 from bot.dialogue.availability import offered
+from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward
-from bot.dialogue.flows import upload, what_if
+from bot.dialogue.flows import upload
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import earn, handoff, rewards, rules, smalltalk
+from bot.dialogue.skills import handoff, rewards, rules, smalltalk
 from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding.anger import is_angry
@@ -111,8 +112,8 @@ def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
     if _angry(ctx):
         return handoff.soothe
-    if what_if.varies(ctx):
-        return earn.ask_earn
+    if (telling := routing.concerns(ctx)) is not None:
+        return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:

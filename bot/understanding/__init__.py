@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.languages import Language
 from bot.understanding import model_file, training_data
+from bot.understanding.circumstances import Lexicon
 from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
 from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
@@ -19,6 +20,8 @@ from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
+from bot.understanding.telling import Programmes, Talk, Telling
+from bot.understanding.telling.teller import Teller
 from bot.understanding.training_data import TrainingData
 
 __all__ = [
@@ -52,6 +55,7 @@ class Understanding:
         self._concepts = concepts
         self._mall_names = MallNames(meta["lookups"].get("programme", {}), concepts)
         self._entities = EntityFinder(meta["lookups"], frozenset(meta["known_words"]))
+        self._teller = Teller(self._entities, Lexicon.load())
 
     @classmethod
     def load(
@@ -120,6 +124,10 @@ class Understanding:
         ranking = self._classifier.rank(folded, entities)
         meant = tuple(rewards.meant(folded, entities, ranking[0].name))
         return Parse(text, ranking[0], meant, ranking, detect_language(text))
+
+    def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
+        """The case that a text tells in the light of what was talked about."""
+        return self._teller.tell(text, now, talk, programmes)
 
     def clauses_for(
         self,

@@ -13,9 +13,9 @@ from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
 from bot.languages import Language
+from bot.ledger import members
 from bot.ledger.demo import load_demo
-from bot.ledger.members import sms
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
@@ -83,6 +83,8 @@ PHOTOS: dict[str, Reading | PictureError] = {
         for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
     },
     "refund": _not_sold("shop_receipt", "refund", "REFUND"),
+    "receipt below zero": _paper("shop_receipt", total=Decimal("-647.00")),
+    "slip below zero": _paper("payment_slip", total=Decimal("-647.00")),
     "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
     "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
     "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
@@ -161,7 +163,7 @@ class Talk:
     def code(self) -> str:
         """The one-time code that was sent last."""
         with self.database.reading() as session:
-            return str(sms.recent(session, NOW - timedelta(days=999))[0].values["code"])
+            return str(members.recent_sms(session, NOW - timedelta(days=999))[0].values["code"])
 
     def link(self, number: str) -> list[Outgoing]:
         """Link a membership."""

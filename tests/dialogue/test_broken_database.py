@@ -10,8 +10,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.ledger.models import Message
-from bot.ledger.store.database import Database
-from bot.ledger.store.prepared import Prepared
+from bot.ledger.store import Database, Prepared
 from bot.logs import Lines
 from tests.dialogue.conftest import talks_over
 

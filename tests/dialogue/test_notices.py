@@ -12,9 +12,8 @@ from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.ledger.members import linking as members
 from bot.ledger.models import Conversation, Member, Message, Notice
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
-from bot.ledger.talks.conversations import conversation_for, lock_conversation
+from bot.ledger.store import Database
+from bot.ledger.talks import conversation_for, conversations, lock_conversation
 from bot.wording import _
 from tests.support.plain_services import plain_services
 from tests.support.threads import together
@@ -52,7 +51,7 @@ def tell(database: Database, services: Services, member: Member, key: str, now: 
 
 def said(database: Database, conversation: int) -> list[str]:
     with database.reading() as session:
-        return [message.text for message in conversations.transcript(session, conversation)]
+        return [message.text for message in conversations.messages_of(session, conversation)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
-from bot.ledger.members import linking as members
+from bot.ledger import members, points, receipts, rewards
 from bot.ledger.models import (
     Audit,
     Case,
@@ -26,10 +26,7 @@ from bot.ledger.models import (
     TimerRun,
     Voucher,
 )
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
@@ -64,7 +61,7 @@ class World:
 
     def said(self) -> list[str]:
         with self.database.reading() as session:
-            return [message.text for message in conversations.transcript(session, self.place)]
+            return [message.text for message in conversations.messages_of(session, self.place)]
 
     def submit(self, *photos: str, state: str = "awaiting_review", **read: Any) -> int:
         with self.database.transaction() as session:

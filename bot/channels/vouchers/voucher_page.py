@@ -16,9 +16,9 @@ from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
 from bot.dialogue import offers
 from bot.languages import LANGUAGES, Language
+from bot.ledger import rewards
 from bot.ledger.models import Reward, Voucher
-from bot.ledger.rewards import shops, voucher_links, vouchers
-from bot.ledger.rewards.shops import ShopName
+from bot.ledger.rewards import ShopName
 from bot.pages import LANGUAGE_NAMES, page_language
 from bot.rules import Clause
 from bot.wording import Message, _
@@ -76,25 +76,25 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
 
     def find(link: str, now: datetime) -> _Found | None:
         with ports.database.reading() as session:
-            voucher = voucher_links.linked_voucher(session, ports.voucher_key, link, now)
+            voucher = rewards.linked_voucher(session, ports.voucher_key, link, now)
             if voucher is None:
                 return None
-            used_where = shops.name(session, voucher.used_where) if voucher.used_where else None
-            return _Found(voucher, shops.taking(session, voucher.reward), used_where)
+            used_where = rewards.shop_name(session, voucher.used_where) if voucher.used_where else None
+            return _Found(voucher, rewards.shops_taking(session, voucher.reward), used_where)
 
     def shown(found: _Found, now: datetime) -> dict[str, Any]:
         """The voucher's state, what to say of it, and its code as long as it can be used."""
         voucher = found.voucher
-        state = vouchers.standing(voucher, now)
+        state = rewards.voucher_standing(voucher, now)
         if state == "valid":
-            token = vouchers.current_token(voucher, ports.voucher_key, now)
+            token = rewards.current_token(voucher, ports.voucher_key, now)
             picture = segno.make(token, error="m").svg_data_uri(border=2, light="#fff", omitsize=True)
             return {
                 "state": state,
                 "token": token,
                 "picture": picture,
-                "left": vouchers.seconds_left(now),
-                "step": vouchers.STEP_SECONDS,
+                "left": rewards.seconds_left(now),
+                "step": rewards.STEP_SECONDS,
             }
         values = {
             "at": to_the_minute(voucher.used_at),

@@ -3,9 +3,8 @@
 from bot.dialogue import consent
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.members import linking as members
+from bot.ledger import members, points
 from bot.ledger.models import Member
-from bot.ledger.points import entries as points
 from bot.programmes import Needs
 from bot.wording import _
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.turn import Reply
-from bot.ledger.members import linking as members
+from bot.ledger import members
 from bot.wording import _
 
 NAME = "link"

@@ -10,10 +10,8 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger.members import linking as members
+from bot.ledger import members, points, store
 from bot.ledger.models import CannedReply, Member, Reward, Shop
-from bot.ledger.points import entries as points
-from bot.ledger.store import decisions
 from bot.programmes import HOME, Programme, Programmes
 from bot.rules import Engine, JoinFigures
 from bot.rules.dates import day_of
@@ -112,5 +110,5 @@ def _add_member(
 
 def _welcome(engine: Engine, programme: str, at: datetime) -> int:
     """What the programme gives a new member."""
-    welcome = engine.decide(decisions.request(programme, "join", {"applicant": {"age": 30}}, at))
+    welcome = engine.decide(store.decision_request(programme, "join", {"applicant": {"age": 30}}, at))
     return welcome.of(JoinFigures).figures.points

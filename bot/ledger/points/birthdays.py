@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
-from bot.ledger.store import decisions
 from bot.rules import BirthdayFigures, Clause, Decision, Engine, Pack
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
@@ -20,7 +20,7 @@ LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class BirthdayDouble:
     """The set that brought a member double points in a month, and how many."""
 
     receipt: Receipt
@@ -48,7 +48,7 @@ def born_in(
     )
 
 
-def grant(
+def grant_birthday(
     session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
 ) -> Decision[BirthdayFigures]:
     """Credit a locked member's birthday points of the year of `on`, if the rules grant them.
@@ -66,10 +66,12 @@ def grant(
         },
         "granted_this_year": session.scalar(select(exists().where(Entry.key == key))),
     }
-    request = decisions.request(member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG))
+    request = store.decision_request(
+        member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG)
+    )
     decision = engine.decide(request).of(BirthdayFigures)
     if decision.outcome == "approved":
-        kept = decisions.record(session, request, decision, member, now)
+        kept = store.record_decision(session, request, decision, member, now)
         granted, clause = decision.figures.points, decision.clauses[0]
         _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
     return decision
@@ -80,13 +82,13 @@ def double_clause(engine: Engine, programme: str) -> Clause:
     return engine.pack(programme).deciding["earn", "birthday_doubles"]
 
 
-def late_day(pack: Pack, month: date) -> date:
+def birthday_double_day(pack: Pack, month: date) -> date:
     """The day of a month on which the double points of the month before are credited."""
     number: int = pack.reading(LATE)
     return month.replace(day=number)
 
 
-def doubled(
+def born_last_month_with_receipt(
     session: Session, programme: str, month: date, which: ColumnElement[bool], after: int, limit: int
 ) -> list[int]:
     """Ids of those active members, in order, with a set that brings double points in a month."""
@@ -114,9 +116,9 @@ def doubled(
     )
 
 
-def grant_double(
+def grant_birthday_double(
     session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
-) -> Double | None:
+) -> BirthdayDouble | None:
     """Credit a locked member the double points of the month before `on`: of the first set handed in, once.
 
     What was taken back of the set's own points is not doubled.
@@ -130,7 +132,7 @@ def grant_double(
     return double
 
 
-def _double(session: Session, member: Member, on: date) -> Double | None:
+def _double(session: Session, member: Member, on: date) -> BirthdayDouble | None:
     month = on.replace(day=1)
     found = session.scalars(
         select(Receipt)
@@ -150,7 +152,9 @@ def _double(session: Session, member: Member, on: date) -> Double | None:
             Entry.member_id == member.id, Entry.reason == f"receipt:{found.id}"
         )
     )
-    return Double(found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0)))
+    return BirthdayDouble(
+        found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0))
+    )
 
 
 def _credit(

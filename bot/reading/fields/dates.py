@@ -53,8 +53,10 @@ _OTHER_DAY = re.compile(
     r"VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取[货衣镜件]|提货|READY|PICK.?UP|DELIVER|COLLECT"
     r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
-    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE"
+    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE|(?<![A-Z])(?:HOUSE|SEATS?|HALL)(?![A-Z])|座位|影厅|\d院|入场"
 )
+# The day of an Octopus card's last top-up says nothing of the purchase.
+_NEVER = re.compile(r"(?:现金|自动)增值|上[一1]?次|[1一I]:?[一1]次|LAST (?:ADD|TOP|RELOAD)")
 _MONTH_AND_TIME = re.compile(
     rf"(\d{{1,2}}{_MONTH}\d{{2}})(?=\d{{2}}:\d{{2}})"
 )  # the blank lost: "12NOV2619:31"
@@ -62,7 +64,7 @@ _MONTH_AND_TIME = re.compile(
 _PRINTED = re.compile(r"PRINT|补印|重印|列印|打印|印于")
 # Of two times on a restaurant's bill the later act is the purchase.
 _BEGINS = re.compile(
-    r"开[台檯枱]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
+    r"开[台檯枱放]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
 )
 _ENDS = re.compile(
     r"结[账帐]|埋单|离座|印单|付款|支付|结束|(?<![A-Z])(?:OUT|CLOSED?|PAID|SETTLED|CHECK(?:ED)? ?OUT)(?![A-Z])"
@@ -85,6 +87,8 @@ class Moment:
     piece: Piece
     weight: float  # how likely it is the day of the purchase, 0-1
     certain_order: bool  # day and month (and year) cannot be exchanged
+    beside: bool = False  # its time stands in another row
+    paid: bool = False  # called the time of payment
 
 
 def dates_in(text: str) -> list[tuple[date, int, int, bool]]:
@@ -144,8 +148,12 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
         for day, start, end, certain in dates_in(text):
             ahead = text[:start]
             weight = 0.6 - 0.1 * position / max(1, len(rows))
+            if _NEVER.search(text):
+                continue
             if _BEGINS.search(ahead):
                 weight -= 0.2
+            elif _ENDS.search(ahead):
+                weight += 0.15
             if _OTHER_DAY.search(text):
                 weight -= 0.45
             elif _PRINTED.search(text):
@@ -160,7 +168,10 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
                 weight += 0.15
             if not certain:
                 weight -= 0.05
-            found.append(Moment(day, moment, row, _piece_at(row, start), weight, certain))
+            away = moment is not None and _paid_at(without_dates(rest)) is None
+            paid = bool(_ENDS.search(ahead))
+            piece = _piece_at(row, start)
+            found.append(Moment(day, moment, row, piece, weight, certain, away, paid))
     if not found:
         found = [moment for row in rows for moment in _run_together(row)]
     return sorted(found, key=lambda moment: (-moment.weight, moment.row.index))

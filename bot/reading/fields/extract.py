@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from bot.reading.fields import confidence
-from bot.reading.fields.amounts import currency_of
 from bot.reading.fields.cards import card_digits, mask_cards
 from bot.reading.fields.category import Bought, bought, channel_of
+from bot.reading.fields.currency import currency_of
 from bot.reading.fields.dates import Moment, compact_days, lone_time, misread_year, moments_of
 from bot.reading.fields.document import kind_of
 from bot.reading.fields.folding import squeeze
@@ -226,10 +226,12 @@ def _issued_on(paper: Paper) -> _Fact | None:
 
 
 def _issued_time(paper: Paper) -> _Fact | None:
-    hour = paper.moments[0].time if paper.moments else None
-    if hour is None:
-        hour = lone_time(paper.rows)
-    return None if hour is None else _Fact(hour, 0.93 * paper.legible)
+    best = paper.moments[0] if paper.moments else None
+    if best is not None and best.time is not None:
+        others = {moment.time for moment in paper.moments[1:] if moment.day == best.day and moment.time}
+        return _Fact(best.time, confidence.of_time(best, others, paper.legible))
+    hour = lone_time(paper.rows)
+    return None if hour is None else _Fact(hour, confidence.of_time(None, (), paper.legible))
 
 
 def _total(paper: Paper) -> _Fact | None:
@@ -247,10 +249,9 @@ def _total(paper: Paper) -> _Fact | None:
 
 
 def _currency(paper: Paper) -> _Fact | None:
-    if paper.sums.total is None:
-        return None
-    code = currency_of(paper.rows, paper.sums.total.amount)
-    return None if code is None else _Fact(code, 0.95)
+    line = paper.sums.total
+    found = currency_of(paper.rows, line.amount if line else None)
+    return None if found is None else _Fact(*found)
 
 
 def _payment(paper: Paper) -> _Fact | None:

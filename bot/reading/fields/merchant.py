@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
 )
 _NOT_NAME = re.compile(
-    r"(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|GOODS SOLD|NOT (?:RETURN|REFUND)ABLE|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
+    r"^\W*TE[1I]\W|显示屏|^\W*SCREEN ?\d|^\W*(?:ITEMS?|DESCRIPTION|收据|明细|项目|商品)\W*$|^\W*\d{5,}\s*\d*[\u3400-\u9fffA-Z]|(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|GOODS SOLD|NOT (?:RETURN|REFUND)ABLE|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
@@ -28,8 +28,8 @@ _NOT_NAME = re.compile(
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
-    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER))(?![A-Z])"
-    r"|BANKING CORP|(?<![A-Z])BANK(?![A-Z])|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER)|[A-Z]*ACQUIRING|CARD CENT(?:RE|ER))(?![A-Z])"
+    r"|BANKING CORP|[A-Z]BANK\W*$|(?<![A-Z])BANK(?![A-Z])|(?<![A-Z])[A-Z]{1,6}-?PAY\W*$|收单|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
     r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)(?:\W*(?:MERCHANT|PAYEE)(?: NAME)?(?![A-Z]))?\W*(?=\s|:|$|[\u4e00-\u9fff])"
@@ -46,6 +46,7 @@ _COMPANY = re.compile(
     r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
 )
 _MALAYSIAN = re.compile(r"(?<![A-Z])BHD(?![A-Z])")
+_IN_HONG_KONG = re.compile(r"[A-Z]{2,}.*HONG ?KONG\W*$")
 _NAME_MISREAD = str.maketrans({"0": "O", "1": "I"})
 
 
@@ -69,7 +70,7 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
     sender = _sender(rows)
     if sender is not None:
         return sender
-    if slip and labelled is not None and (not head or labelled.rows[0].index <= head[0].index + 3):
+    if slip and labelled is not None:
         return labelled
     if not head:
         return labelled or _stamp(rows)
@@ -161,6 +162,9 @@ def _has_more_than_mall(text: str) -> bool:
 
 def _is_address(row: Row) -> bool:
     text = row.plain
+    branch = re.sub(r"\(\d{1,5}\)\W*$", "", text)
+    if branch != text and _IN_HONG_KONG.search(branch) and not re.search(r"[\d,]", branch):
+        return False  # "McFry Hong Kong (211)": a branch by its number
     hits = _ADDRESS.findall(text)
     if not hits:
         return False
@@ -179,6 +183,8 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
     head: list[Row] = []
     for row in rows[: max(10, len(rows) // 3)]:
         text = row.plain
+        if not head and len(set(labels.TABLE_HEAD.findall(text))) >= 2 and not re.search(r"\d{3}", text):
+            break  # the body begins: the head is cut off
         if (head or row.index > 2) and (
             dates_in(mended(text))
             or labels.NUMBER_RECEIPT.search(text)
@@ -249,12 +255,19 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     parts.sort(key=lambda row: row.index)
     value = " ".join(_clean(row.text) for row in parts)
     weight = 0.95 if chosen.index <= 2 else 0.8
+    if any(_of_the_body(row) for row in rows[: chosen.index]):
+        weight = 0.6  # the head is missing: this is no more than the first words that are left
     if _another_name(head, parts) or (_MALAYSIAN.search(chosen.plain) and chosen is not head[0]):
         weight -= 0.1
     score = chosen.score
     return Name(
         value, tuple(parts), weight if score > 0.85 else weight * score, "the name at the head of the paper"
     )
+
+
+def _of_the_body(row: Row) -> bool:
+    """Whether the row belongs below a shop's name: an article with its sum, the heads of columns."""
+    return amounts_sure(row) or len(set(labels.TABLE_HEAD.findall(row.plain))) >= 2
 
 
 def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
@@ -295,6 +308,8 @@ def _labelled(rows: Sequence[Row]) -> Name | None:
             row.plain,
         ):
             continue
+        if amounts_sure(row):
+            continue  # what the shop took off
         rest = [piece.text for piece in row.pieces[1:]]
         if not rest:
             first = row.pieces[0]
@@ -363,6 +378,7 @@ def _could_be_stamp(piece: Piece) -> bool:
     alone = Row((piece,))
     return (
         _could_be_name(alone, False)
+        and len(re.findall(r"[A-Z]", piece.plain)) + 2 * len(re.findall(r"[\u3400-\u9fff]", piece.plain)) >= 4
         and not re.search(r"\d", piece.plain)
         and not _ADDRESS.search(piece.plain)
         and not labels.GREETING.search(piece.plain)

@@ -32,19 +32,19 @@ _MEANS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("octopus", r"OCTOPUS|八达通|(?<![A-Z])OCTO?(?= ?(?:CARD|\d|NO|PAY|:))"),
         ("unionpay_card", r"UNION ?PAY|银联|(?<![A-Z])CUP(?![A-Z])|CHINA UNION"),
         ("debit_card", r"DEBIT|扣账卡|借记卡|提款卡|扣帐卡|储蓄卡|(?<![A-Z])MAESTRO|VISA ELECTRON|MYDEBIT"),
-        ("credit_card", r"(?<![A-Z])VISA(?![A-Z])|MASTER ?CARD|(?<![A-Z])MASTER(?![A-Z])|AMEX|AMERICAN EXPRESS|运通|(?<![A-Z])JCB(?![A-Z])|DINERS?|CREDIT ?CARD|信用卡|万事达|维萨|(?<![A-Z])M/?CARD|CREDIT CARD|签账卡|DISCOVER|(?<![A-Z])(?:BANK|CARD) ?(?:PAYMENT|SALE)|刷卡|银行卡|信用咭|(?<![A-Z])CREDIT(?= *[\d$:*X]|$)|咭数"),
+        ("credit_card", r"^\W*AE(?=\W*[\d$])|^\W*V/ ?M(?=\W*[\d$])|(?<![A-Z])VISA(?![A-Z])|MASTER ?CARD|(?<![A-Z])MASTER(?![A-Z])|AMEX|AMERICAN EXPRESS|运通|(?<![A-Z])JCB(?![A-Z])|DINERS?|CREDIT ?CARD|信用卡|万事达|维萨|(?<![A-Z])M/?CARD|CREDIT CARD|签账卡|DISCOVER|(?<![A-Z])(?:BANK|CARD) ?(?:PAYMENT|SALE)|刷卡|银行卡|信用咭|(?<![A-Z])CREDIT(?= *[\d$:*X]|$)|咭数"),
         ("cash", r"(?<![A-Z])CASH(?! ?(?:OUT|BACK|IER|VOUCHER|COUPON|DOLLAR|CARD|VCHR|ADVANCE|REBATE|DISC|SALES? ?(?:NO|#)|BILL|RECEIPT|MEMO|REGISTER|ON DELIVERY|SALE\b))(?![A-Z])|现金(?!券|卷|回|礼|代|折|奖|积|价|优|分|价值)|付现"),
         ("other", r"(?<![A-Z])(?:CHEQUE|CHECK PAYMENT|ATOME|BANK TRANSFER|PAYPAL|ATM|T/T|OCBC|GRAB ?PAY|BOOST|TASTE ?CARD)(?![A-Z])|支票|银行转账|先买后付|记账|挂账|(?<![A-Z])HSBC REWARD"),
     )
 )  # fmt: skip
 _ASKED = re.compile(
-    r"付款方式|支付方式|付款方法|支付方法|付款类别|付款途径|支付途径|收款方式|结账方式|结算方式|支付类型|付款渠道|支付渠道|付款账户|付款工具|PAYMENT ?(?:METHOD|TYPE|MODE|BY|VIA|MEANS|DETAILS)?\s?[:]?|PAID (?:BY|WITH|VIA|USING)|PAY (?:BY|WITH|VIA)|TENDER(?: TYPE)?|(?<![A-Z])METHOD|CARD TYPE|卡类|卡种|PAYMENT\b|付款|支付|METHOD OF PAYMENT|MODE OF PAYMENT|FUNDING|收款"
+    r"付款方式|支付方式|付款方法|支付方法|付款类别|付款途径|支付途径|收款方式|结账方式|结算方式|支付类型|付款渠道|支付渠道|付款账户|付款工具|PAYMENT ?(?:METHOD|TYPE|MODE|BY|VIA|MEANS|DETAILS)?\s?[:]?|PAID (?:BY|WITH|VIA|USING)|PAY (?:BY|WITH|VIA)|TENDER(?: TYPE)?|(?<![A-Z])METHOD|CARD TYPE|卡类|卡种|PAYMENT\b|付款|支付(?!宝)|METHOD OF PAYMENT|MODE OF PAYMENT|FUNDING|收款"
 )
 _UNIONPAY = re.compile(r"(?<!\d)62\d{2,6}[\d ]{0,3}[*X]")  # the first digits of the scheme's cards
 _MASKED = re.compile(r"[*X•●.]{2,} ?\d{3,4}|\d{4,6}[*X]{2,}")
 # Sentences that name a way of payment without anybody having paid by it.
 _NOT_PAID_BY = re.compile(
-    r"接受|欢迎使用|受理|ACCEPT|WELCOME|可用|优惠码|立减活动|下次|NEXT|EARN|赚|推广|下载|DOWNLOAD|DISCOVER MORE|满\d|SPEND \D*\d|享|OFFER|抽奖|LUCKY|REBATE|WIN |换领|登记|REGISTER|账号|(?<![A-Z])SCAN|使用.{0,8}(?:付款|支付)|持.{0,10}卡|凡|敬请|PLEASE|退款|REFUND|增值(?!税)|TOP.?UP|RELOAD|ADD.?VALUE|客户服务|HOTLINE|热线|WWW\.|HTTP|\.COM|FOLLOW"
+    r"接受|欢迎使用|受理|ACCEPT|WELCOME|可用|优惠码|立减活动|下次|NEXT|EARN|赚|推广|下载|DOWNLOAD|DISCOVER MORE|满\d|SPEND \D*\d|享|OFFER|抽奖|LUCKY|REBATE|WIN |换领|登记|REGISTER|账号|(?<![A-Z])SCAN|使用.{0,8}(?:付款|支付)|持.{0,10}卡|凡|敬请|PLEASE|退款|REFUND|增值(?!税)|TOP.?UP|RELOAD|ADD.?VALUE|客户服务|HOTLINE|热线|WWW\.|HTTP|\.COM|FOLLOW|请|如有|条款|浏览|参阅|进入|点击|查看|产品问题|TERMS|CONDITIONS"
 )
 # What the bills of wallets call things, where the bill names only the bank behind it; the first fits first.
 _BILLS = (

@@ -18,7 +18,14 @@ from bot.reading.ocr.lines import Row
 from bot.reading.reading import Deduction
 
 CENT = Decimal("0.01")
+_PIECES = re.compile(r"总数\W{0,3}\d{1,3}(?![\d.,])")
 _RECEIVED = re.compile(r"实收|实际收款|实际支付")
+# A sum that one would have to spend, or could win.
+_ADVERTISED = re.compile(
+    r"OR (?:ABOVE|MORE|OVER)|OR UP|MINIMUM|(?<![A-Z])(?:SPEND|SPENDING|WIN)(?![A-Z])|UPON|CHANCES?|LUCKY"
+    r"|BY NET|[买购]满|满 ?\$?\d|消费满|或以上|奖品|总值|抽奖|每满"
+)
+_SUGGESTED = re.compile(r"SUGGEST|RECOMMEND|OPTION|GUIDE|建议|参考|自愿|\d ?%|INCLUDED FOR YOUR|NOT INCLUDED")
 # The part that is paid with this paper, and what is named like it.
 _PART = re.compile(
     r"DEPOSIT|DOWN ?-?PAYMENT|INSTALL?MENT|PAID|PAYMENT"
@@ -62,7 +69,7 @@ def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
     for position, row in enumerate(rows):
         text = row.plain
         rank, label = _rank(text, slip)
-        if not rank:
+        if not rank or _counts_pieces(rows, text):
             continue
         amount = _sum_at(rows, position)
         if amount is None or amount.value == 0:
@@ -73,7 +80,14 @@ def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
     return local or found
 
 
+def _counts_pieces(rows: Sequence[Row], text: str) -> bool:
+    """Whether 总数 counts articles here: a bare small number, on a paper that says what it received."""
+    return bool(_PIECES.search(text)) and any(_sum_behind(row, _RECEIVED) for row in rows)
+
+
 def _rank(text: str, slip: bool) -> tuple[float, str]:
+    if _ADVERTISED.search(text):
+        return 0, ""
     if labels.NOT_TOTAL.search(text) and not re.search(r"\(.*?(?:\d ?ITEMS?|件|QTY).*?\)", text):
         stripped = labels.NOT_TOTAL.sub(" ", text)
         if not (labels.GRAND_TOTAL.search(stripped) or labels.TOTAL.search(stripped)):
@@ -109,7 +123,7 @@ def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
             if (
                 len(sums) == 1
                 and len(other.pieces) == 1
-                and re.fullmatch(r"\W*(?:HKD?|RM|RMB|CNY)?[\W\d]+", other.plain)
+                and re.fullmatch(r"\W*(?:[A-Z]{1,3})?[\W\d]+", other.plain)
             ):
                 return sums[0]
     return None
@@ -153,7 +167,7 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
     if _items_add_up(rows, chosen, value):
         bears_out.append("the items add up to the total")
     same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
-    if same:
+    if same or (chosen.label != "subtotal" and _subtotal_is(rows, value)):
         bears_out.append("the total is printed twice")
     if not bears_out and any(_charges_lead(rows, line, chosen) for line in lines):
         bears_out.append("charges after an earlier total lead to it")
@@ -176,6 +190,11 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
         contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
         local_total=local_total,
     )
+
+
+def _subtotal_is(rows: Sequence[Row], value: Decimal) -> bool:
+    sums = (last_sum(row) for row in rows if labels.SUBTOTAL.search(row.plain))
+    return any(amount is not None and amount.value == value for amount in sums)
 
 
 def _part_paid(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
@@ -285,8 +304,8 @@ def _rounded(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
 def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
     """The row that a till without a total calls received, where it is not the cash that was handed over."""
     for row in rows:
-        amount = last_sum(row)
-        if amount is None or not _RECEIVED.search(row.plain):
+        amount = _sum_behind(row, _RECEIVED)
+        if amount is None:
             continue
         after = [other for other in rows if other.index > row.index]
         given = any(labels.TENDERED.search(other.plain) for other in after)
@@ -294,6 +313,19 @@ def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | Non
             continue
         paid = any(t.amount == abs(amount.value) for t in tenders if t.row.index > row.index)
         return TotalLine(row, amount, 3 if paid or given else 2, "received")
+    return None
+
+
+def _sum_behind(row: Row, label: re.Pattern[str]) -> Amount | None:
+    """The sum that stands behind a label, where several labels with their sums share a row."""
+    for index, piece in enumerate(row.pieces):
+        match = label.search(piece.plain)
+        if match is None:
+            continue
+        beside = [
+            amount for amount in amounts_of(row) if amount.piece is piece and amount.start >= match.end() - 1
+        ]
+        return beside[0] if beside else last_sum(Row(row.pieces[index:], row.index))
     return None
 
 
@@ -369,21 +401,26 @@ def _largest_print(rows: Sequence[Row], tenders: Sequence[Tender], slip: bool) -
     if not below:
         return None
     row, amount = max(below, key=lambda pair: (round(pair[1].piece.height / 6), pair[1].value))
-    return TotalLine(row, amount, 1, "")
+    usual = sorted(pair[1].piece.height for pair in sums)[len(sums) // 2]
+    # In print like that of the articles it is an article: the paper's foot is missing.
+    return TotalLine(row, amount, 1, "") if amount.piece.height > 1.2 * usual or len(sums) == 1 else None
 
 
 def _paid(tenders: Sequence[Tender], chosen: TotalLine) -> Decimal | None:
     sums = [
         t.amount
         for t in tenders
-        if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
+        if t.amount is not None
+        and t.payment != "cash"
+        and (t.row.index > chosen.row.index or (chosen.rank == 2 and t.amount == abs(chosen.amount.value)))
     ]
     return sums[0] if sums else None
 
 
 def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
     for row in rows:
-        if labels.TIPS.search(row.plain) and not labels.SERVICE.search(row.plain):
+        offered = labels.SERVICE.search(row.plain) or _SUGGESTED.search(row.plain)
+        if labels.TIPS.search(row.plain) and not offered:
             amount = last_sum(row)
             if amount is not None and 0 < amount.value < abs(chosen.amount.value):
                 return amount.value

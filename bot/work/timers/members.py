@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.dialogue.membership import farewell
-from bot.ledger.members import personal_data
+from bot.ledger import members, points
 from bot.ledger.models import DeletionRequest, Member
-from bot.ledger.points import entries as points
-from bot.ledger.points import tiers
 from bot.programmes import Needs
 from bot.rules import Pack
 from bot.wording import Message, _
@@ -29,7 +27,9 @@ def _find_tiers(look: Look) -> Sequence[Due]:
 
 def _follow(scene: Scene, due: Due) -> str | None:
     member = points.lock_member(scene.session, due.id)
-    steps = tiers.follow(scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now)
+    steps = points.follow_tier(
+        scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now
+    )
     for step in steps:
         if (message := _about(step, scene.pack)) is not None:
             scene.tell(
@@ -43,7 +43,7 @@ def _follow(scene: Scene, due: Due) -> str | None:
     return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
 
 
-def _about(step: tiers.Step, pack: Pack) -> Message | None:
+def _about(step: points.TierStep, pack: Pack) -> Message | None:
     standing = step.standing
     tier = pack.tier(standing.tier)
     match step.turn:
@@ -86,7 +86,7 @@ def _close(scene: Scene, due: Due) -> str:
     request = scene.session.get(DeletionRequest, due.id)
     if request is None or request.done_at is not None:
         return "withdrawn"
-    ended = personal_data.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
+    ended = members.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
     for place in ended.places:
         scene.tell(
             member,

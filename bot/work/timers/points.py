@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.ledger import points, store
 from bot.ledger.models import Lot, Member
-from bot.ledger.points import birthdays, lapses
-from bot.ledger.points import entries as points
-from bot.ledger.store import timers
 from bot.programmes import Needs
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
@@ -30,8 +28,8 @@ def _find_lapsing(look: Look) -> Sequence[Due]:
     from_day = add_months(last_day, -look.pack.role("lapse_reminder").amount("months"))
     if look.day < from_day:
         return []
-    waiting = timers.untouched("points_reminder", "member", Lot.member_id, from_day)
-    held = lapses.holders(look.session, look.programme, last_day, waiting, look.after, look.limit)
+    waiting = store.untouched("points_reminder", "member", Lot.member_id, from_day)
+    held = points.holders_of_lot(look.session, look.programme, last_day, waiting, look.after, look.limit)
     return [Due(member, "member", from_day) for member in held]
 
 
@@ -39,7 +37,7 @@ def _remind(scene: Scene, due: Due) -> str:
     reminder = scene.pack.role("lapse_reminder")
     last_day = add_months(due.on, reminder.amount("months"))
     member = points.lock_member(scene.session, due.id)
-    held = lapses.held_in(scene.session, member, last_day)
+    held = points.held_in_lot(scene.session, member, last_day)
     if not held:
         return "none left"
     scene.tell(
@@ -56,15 +54,17 @@ def _remind(scene: Scene, due: Due) -> str:
 
 
 def _find_lapsed(look: Look) -> Sequence[Due]:
-    waiting = timers.untouched("points_lapse", "member", Lot.member_id, look.day)
-    held = lapses.holders(look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit)
+    waiting = store.untouched("points_lapse", "member", Lot.member_id, look.day)
+    held = points.holders_of_lot(
+        look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit
+    )
     return [Due(member, "member", look.day) for member in held]
 
 
 def _lapse(scene: Scene, due: Due) -> str:
     last_day = due.on - _DAY
     member = points.lock_member(scene.session, due.id)
-    lapsed = lapses.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
+    lapsed = points.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
     if lapsed:
         left = points.spendable(scene.session, member, due.on)
         scene.tell(
@@ -83,14 +83,16 @@ def _lapse(scene: Scene, due: Due) -> str:
 def _find_birthdays(look: Look) -> Sequence[Due]:
     if look.day.day != 1:
         return []
-    waiting = timers.untouched("birthday", "member", Member.id, look.day)
-    born = birthdays.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
+    waiting = store.untouched("birthday", "member", Member.id, look.day)
+    born = points.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
     return [Due(member, "member", look.day) for member in born]
 
 
 def _congratulate(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
-    decision = birthdays.grant(scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now)
+    decision = points.grant_birthday(
+        scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
+    )
     if decision.outcome != "approved":
         return decision.outcome
     granted = decision.figures.points
@@ -107,17 +109,19 @@ def _congratulate(scene: Scene, due: Due) -> str:
 
 
 def _find_doubles(look: Look) -> Sequence[Due]:
-    if look.day != birthdays.late_day(look.pack, look.day):
+    if look.day != points.birthday_double_day(look.pack, look.day):
         return []
-    waiting = timers.untouched("birthday_double", "member", Member.id, look.day)
+    waiting = store.untouched("birthday_double", "member", Member.id, look.day)
     month = look.day.replace(day=1)
-    found = birthdays.doubled(look.session, look.programme, month, waiting, look.after, look.limit)
+    found = points.born_last_month_with_receipt(
+        look.session, look.programme, month, waiting, look.after, look.limit
+    )
     return [Due(member, "member", look.day) for member in found]
 
 
 def _double(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
-    double = birthdays.grant_double(
+    double = points.grant_birthday_double(
         scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
     )
     if double is None:
@@ -129,7 +133,7 @@ def _double(scene: Scene, due: Due) -> str:
         ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
         on=due.on,
         buttons=(_POINTS, _REWARDS),
-        clauses=[birthdays.double_clause(scene.engine, member.programme).id],
+        clauses=[points.double_clause(scene.engine, member.programme).id],
     )
     return f"{double.points} points"
 
@@ -154,7 +158,7 @@ BIRTHDAY_DOUBLE = Timer(
     Needs(
         "the double points of the birthday month",
         rules=(("earn", "birthday_doubles"),),
-        readings=(birthdays.LATE,),
+        readings=(points.LATE,),
     ),
     _find_doubles,
     _double,

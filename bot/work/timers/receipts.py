@@ -5,9 +5,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.ledger import store, talks
 from bot.ledger.models import Conversation, Receipt
-from bot.ledger.store import audit, timers
-from bot.ledger.talks import cases, conversations
 from bot.programmes import Needs
 from bot.rules import Pack
 from bot.rules.dates import day_of
@@ -61,7 +60,9 @@ def _find_late(look: Look) -> Sequence[Due]:
 
 
 def _not_done(look: Look, timer: str, due: Sequence[Due]) -> Sequence[Due]:
-    return [one for one in due if not timers.known(look.session, timer, one.subject, one.on)][: look.limit]
+    return [one for one in due if not store.is_claimed(look.session, timer, one.subject, one.on)][
+        : look.limit
+    ]
 
 
 def _bring_forward(scene: Scene, due: Due) -> str:
@@ -71,11 +72,16 @@ def _bring_forward(scene: Scene, due: Due) -> str:
     place = _place(scene, receipt)
     case = None
     if place is not None:
-        case, _new = cases.open_case(
-            scene.session, place, reason="receipt", receipt=receipt, priority=cases.URGENT, now=scene.now
+        case, _new = talks.open_case(
+            scene.session,
+            place,
+            reason="receipt",
+            receipt=receipt,
+            priority=talks.URGENT_PRIORITY,
+            now=scene.now,
         )
     detail = {"credit_by": due.on, "case": case.id if case is not None else None}
-    audit.record(scene.session, scene.actor, "receipt.due", due.subject, detail, scene.now)
+    store.record_audit(scene.session, scene.actor, "receipt.due", due.subject, detail, scene.now)
     return f"to be credited by {due.on}"
 
 
@@ -85,7 +91,7 @@ def _tell_of_delay(scene: Scene, due: Due) -> str:
         return receipt.state
     place = _place(scene, receipt)
     detail = {"credit_by": due.on - _DAY}
-    audit.record(scene.session, scene.actor, "receipt.late", due.subject, detail, scene.now)
+    store.record_audit(scene.session, scene.actor, "receipt.late", due.subject, detail, scene.now)
     scene.tell(
         receipt.member,
         _(
@@ -105,7 +111,7 @@ def _place(scene: Scene, receipt: Receipt) -> Conversation | None:
     """The conversation in which the set was sent, locked, while it still is its member's."""
     if receipt.conversation_id is None:
         return None
-    place = conversations.lock_conversation(scene.session, receipt.conversation_id)
+    place = talks.lock_conversation(scene.session, receipt.conversation_id)
     return place if place.member_id == receipt.member_id else None
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.dialogue.context import Services
-from bot.ledger.store import timers as runs
-from bot.ledger.store.database import Database
+from bot.ledger import store
+from bot.ledger.store import Database
 from bot.rules.dates import day_of
 from bot.work.slots import Slots
 from bot.work.timers.members import CLOSING, TIER
@@ -82,10 +82,10 @@ class Timers:
     def _days(self, today: date, now: datetime) -> Sequence[date]:
         """The days that are to be run; at the very first run, today."""
         with self._database.reading() as session:
-            if first := runs.begun(session):
-                return runs.days_to_run(session, first, today)
+            if first := store.timers_began_on(session):
+                return store.days_to_run(session, first, today)
         with self._database.transaction() as session:
-            runs.begin(session, today, now)
+            store.begin_timers(session, today, now)
         return [today]
 
     def _anything_due(self, timers: Sequence[Timer], day: date) -> bool:
@@ -115,7 +115,7 @@ class Timers:
         scene: Scene | None = None
         try:
             with self._database.transaction() as session:
-                run = runs.claim(session, timer.name, due.subject, due.on, now, again=timer.all_day)
+                run = store.claim_due(session, timer.name, due.subject, due.on, now, again=timer.all_day)
                 if run is None:
                     return False
                 scene = Scene(timer.name, self._services, self._periods, session, now, day)
@@ -128,7 +128,7 @@ class Timers:
             log.exception("timer %s failed on %s", timer.name, due.subject)
             with self._database.transaction() as session:
                 why = f"{type(error).__name__}: {error}"
-                runs.fail(session, timer.name, due.subject, due.on, why, now)
+                store.fail_due(session, timer.name, due.subject, due.on, why, now)
             return False
         for reference in scene.photos:
             self._services.photos.delete(reference)
@@ -136,7 +136,7 @@ class Timers:
 
     def _retry(self, now: datetime) -> int:
         with self._database.reading() as session:
-            failed = runs.failed(session, now, _BATCH)
+            failed = store.failures_to_retry(session, now, _BATCH)
         done = 0
         for run in failed:
             timer = _BY_NAME.get(run.timer)
@@ -150,7 +150,7 @@ class Timers:
         """Close the day; once a week, put things in order."""
         tidying = day == day_of(now) and day.weekday() == _TIDY_ON
         with self._database.transaction() as session:
-            if runs.claim(session, runs.DAY, "", day, now) is None:
+            if store.claim_due(session, store.DAY_TIMER, "", day, now) is None:
                 return
             if tidying:
                 tidy(session, now)

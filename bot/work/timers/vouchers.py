@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.ledger import points, store
 from bot.ledger.models import Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.points import lapses
-from bot.ledger.store import timers
 from bot.programmes import Needs
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
@@ -18,9 +16,9 @@ _DAY = timedelta(days=1)
 def _find_ending(look: Look) -> Sequence[Due]:
     """Those that were held for longer than the reminder comes before their end."""
     last_day = look.day + look.periods.voucher_reminder
-    untold = timers.untouched("voucher_reminder", "voucher", Voucher.id, look.day)
+    untold = store.untouched("voucher_reminder", "voucher", Voucher.id, look.day)
     which = untold & (Voucher.issued_on < look.day)
-    ending = lapses.vouchers_ending(look.session, look.programme, last_day, which, look.after, look.limit)
+    ending = points.vouchers_ending(look.session, look.programme, last_day, which, look.after, look.limit)
     return [Due(voucher.id, "voucher", look.day) for voucher in ending]
 
 
@@ -43,14 +41,14 @@ def _remind(scene: Scene, due: Due) -> str | None:
 
 
 def _find_lapsed(look: Look) -> Sequence[Due]:
-    past = lapses.vouchers_past(look.session, look.programme, look.day, look.after, look.limit)
+    past = points.vouchers_past(look.session, look.programme, look.day, look.after, look.limit)
     return [Due(voucher.id, "voucher", voucher.valid_until + _DAY) for voucher in past]
 
 
 def _lapse(scene: Scene, due: Due) -> str | None:
     owner = scene.session.get_one(Voucher, due.id).member_id
     member = points.lock_member(scene.session, owner)
-    voucher = lapses.lapse_voucher(scene.session, due.id, actor=scene.actor, now=scene.now)
+    voucher = points.lapse_voucher(scene.session, due.id, actor=scene.actor, now=scene.now)
     if voucher is None:
         return "used or taken back before"
     if voucher.points:  # what was free and for one day is not worth a message
