@@ -10,6 +10,7 @@ from bot.dialogue.flows import (
     objection,
     redeem,
     remark,
+    unlink,
     upload,
     what_if,
 )
@@ -71,5 +72,16 @@ SKILLS: Mapping[str, Skill] = {
 
 FLOWS: Mapping[str, Flow] = {
     module.NAME: module
-    for module in (another_photo, close_account, link, news_flow, objection, redeem, remark, upload, what_if)
+    for module in (
+        another_photo,
+        close_account,
+        link,
+        news_flow,
+        objection,
+        redeem,
+        remark,
+        unlink,
+        upload,
+        what_if,
+    )
 }
