@@ -7,7 +7,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8080
 
-.PHONY: help run test lint types check bench bench-desk bench-ledger prove-kills messages clean install nlu-report
+.PHONY: help run test lint types check bench bench-desk bench-ledger prove-kills messages clean install nlu-report converse-report
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -90,3 +90,6 @@ messages: install  ## bring the catalogues in locales/ up to date with the code 
 
 nlu-report: install  ## how well members are understood, on the validation split
 	$(BIN)/python -m benchmarks.nlu.report --failures
+
+converse-report: install  ## how well messages rich in facts are decided
+	$(BIN)/python -m benchmarks.converse.report --failures

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.machine import machine
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.kill_proof import Proof, prepare, prove
 from tests.support.postgres import DURABLE, PostgresServer

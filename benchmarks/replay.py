@@ -20,10 +20,10 @@ from sqlalchemy import insert
 
 from benchmarks.machine import machine
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Member
-from bot.ledger.reports.replay import replay
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
+from bot.ledger.reports import replay_decisions
+from bot.ledger.store import Database
 from bot.programmes import OURS, Programmes
 from bot.rules import Engine
 
@@ -48,7 +48,7 @@ def main() -> None:
         )
         began, before = time.perf_counter(), _processor_seconds()
         decided = affected = 0
-        for batch in replay(url, changed, processes=2):
+        for batch in replay_decisions(url, changed, processes=2):
             decided += batch.decided
             affected += len(batch.affected)
         seconds, processor = time.perf_counter() - began, _processor_seconds() - before
@@ -110,7 +110,7 @@ def _decided(engine: Engine, rng: random.Random, member: int, count: int) -> Ite
             "payment": rng.choice(("octopus", "payme", "credit_card", "cash")),
         }
         facts = {"member": {"joined": "2025-06-01"}, "receipt": receipt, "history": list(history)}
-        request = decisions.request("festival-walk", "earn", facts, day + timedelta(hours=3))
+        request = store.decision_request("festival-walk", "earn", facts, day + timedelta(hours=3))
         decision = engine.decide(request)
         figures = {name: None if value is None else str(value) for name, value in decision.figures.items()}
         yield {

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.util import find_spec
@@ -22,20 +22,22 @@ from bot.clock import Clock
 from bot.demo import Demo
 from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
 from bot.desk.routes import add_desk
+from bot.dialogue import membership
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
+from bot.dialogue.flows import close_account
 from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
-from bot.ledger.members import linking as members
-from bot.ledger.members.sms import SmsSender
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger import members, rewards, talks
+from bot.ledger.members import SmsSender
+from bot.ledger.store import Database
+from bot.programmes import Needs, check, home_of
 from bot.reading import PhotoStore, Reader
-from bot.reading.fields.directory import Directory
-from bot.reading.store.photos import open_store
+from bot.reading.fields import Directory
+from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
@@ -45,7 +47,7 @@ from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
 from bot.work.slots import one_slot
 from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
-from bot.work.timers import Alone, Periods, Timers
+from bot.work.timers import TIMERS, Alone, Periods, Timers
 from bot.work.worker import Worker
 
 if TYPE_CHECKING:
@@ -110,17 +112,18 @@ class App:
                 closing=self.closing,
             )
         )
-        vouchers = VoucherPorts(
+        voucher_ports = VoucherPorts(
             database=self.database,
             clock=self.clock,
+            programmes=self.knowledge.programmes,
             words=self.knowledge.words,
             voucher_key=self.settings.signing_key("vouchers"),
             secret=self.settings.signing_key("cookies"),
             shop_keys=[(shop, key.get_secret_value()) for shop, key in self.settings.shop_keys],
             demo=self.demo is not None,
         )
-        http.include_router(verify_routes(vouchers))
-        http.include_router(voucher_routes(vouchers))
+        http.include_router(verify_routes(voucher_ports))
+        http.include_router(voucher_routes(voucher_ports))
         faq = FaqPorts(
             engine=self.knowledge.engine,
             words=self.knowledge.words,
@@ -164,7 +167,7 @@ class App:
         Raises RequestError for a number that is nobody's.
         """
         with self.database.transaction() as session:
-            conversation = conversations.conversation_for(session, channel, sender, language, self.clock())
+            conversation = talks.conversation_for(session, channel, sender, language, self.clock())
             conversation.language_fixed = language is not None
             if member is not None:
                 found = members.find(session, self.settings.programme, member)
@@ -222,6 +225,8 @@ def build(
     clock = clock or settings.clock()
     knowledge, understanding = known or _known(settings)
     words = knowledge.words
+    home = home_of(knowledge.programmes, settings.programme)
+    check(home, _needs())
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
@@ -229,12 +234,12 @@ def build(
         words=words,
         understanding=understanding,
         photos=_photo_store(settings),
-        directory=Directory.of(knowledge.engine.pack(settings.programme)),
+        directory=Directory.of(home.pack),
         voucher_key=settings.signing_key("vouchers"),
         home_programme=settings.programme,
         public_url=settings.public_url,
     )
-    reader = reader or Reader()
+    reader = reader or Reader(clock=clock)
     conductor = Conductor(database, services, reader, clock, JobQueue(database.engine).read_photos)
     patience = Patience(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
@@ -251,7 +256,7 @@ def build(
 
     def undelivered() -> int:
         with database.reading() as session:
-            return conversations.undelivered(session, "telegram")
+            return talks.undelivered(session, "telegram")
 
     metrics.watch_outbox(undelivered)
     app = App(
@@ -286,6 +291,13 @@ def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
     timer = threading.Timer(seconds, act)
     timer.daemon = True
     return timer
+
+
+def _needs() -> Iterator[Needs]:
+    """What the running parts need of the home programme."""
+    yield from (timer.needs for timer in TIMERS)
+    yield from rewards.NEEDS
+    yield from (close_account.NEEDS, membership.NEEDS)
 
 
 def _known(settings: Settings) -> tuple[Knowledge, Understanding]:

@@ -7,13 +7,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
-from bot.ledger import demo
-from bot.ledger.members import linking as members
-from bot.ledger.members import sms
+from bot.ledger import demo, members, staff
 from bot.ledger.models import Lot, Member
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import desk_hours
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 from bot.rules.dates import day_of
 from bot.wording import Message, _
@@ -26,7 +22,7 @@ _NEW = timedelta(days=60)
 _SOON = timedelta(days=180)
 
 # Every day; an operator sets the real hours.
-_OPEN = desk_hours.Span(time(10), time(23))
+_OPEN = staff.Span(time(10), time(23))
 
 
 class Demo:
@@ -46,10 +42,10 @@ class Demo:
     def _load(self, engine: Engine) -> None:
         with self._database.transaction() as session:
             demo.load_demo(session, engine, self._clock())
-            staff.add_examples(session, self._clock())
-            if not desk_hours.hours_of(session, demo.PROGRAMME).known:
+            staff.add_example_staff(session, self._clock())
+            if not staff.hours_of(session, demo.PROGRAMME).known:
                 week = {weekday: [_OPEN] for weekday in range(7)}
-                desk_hours.set_week(session, demo.PROGRAMME, week, staff="example", now=self._clock())
+                staff.set_week(session, demo.PROGRAMME, week, staff="example", now=self._clock())
 
     def members(self) -> list[DemoMember]:
         """Whom one can be, and what is special about each."""
@@ -71,7 +67,7 @@ class Demo:
     def codes(self) -> list[OneTimeCode]:
         """The latest one-time codes, newest first."""
         with self._database.reading() as session:
-            sent = sms.recent(session, self._clock() - _LONG_AGO)
+            sent = members.recent_sms(session, self._clock() - _LONG_AGO)
             return [
                 OneTimeCode(
                     text.phone, text.values["code"], text.created_at, text.created_at + members.CODE_VALID

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clock import Clock, demo_clock, system_clock
+from bot.programmes import HOME
 from bot.setting_types import (
     Address,
     Domains,
@@ -86,7 +87,7 @@ class Settings(BaseSettings):
         "`MEMBERBOT_DATA` when the database is a file there, required otherwise",
     )
     programme: str = Field(
-        "festival-walk",
+        HOME,
         validation_alias="MEMBERBOT_PROGRAMME",
         description="the programme whose members can link their account",
     )

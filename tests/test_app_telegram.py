@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from bot.app import App, build
 from bot.clock import HONG_KONG, demo_clock
+from bot.ledger import talks
 from bot.ledger.models import Message
-from bot.ledger.talks import conversations
 from bot.reading import Reading
 from bot.settings import Settings
 from tests.support.known import knowledge
@@ -126,4 +126,4 @@ def test_from_hello_to_vouchers(app: App, api: BotApi, language: str, points: st
 
 def _undelivered(app: App) -> int:
     with app.database.reading() as session:
-        return conversations.undelivered(session, "telegram")
+        return talks.undelivered(session, "telegram")

@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 from benchmarks.desk.filled import CONVERSATIONS, MEMBERS, NOW, OPEN, SECRET, fill
 from benchmarks.machine import machine
 from bot.ledger.models import Message
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.postgres import DURABLE, PostgresServer
 from tests.support.server_process import REAL, serving

@@ -11,13 +11,11 @@ from benchmarks.ledger import filled as ledger
 from bot.app import build
 from bot.clock import HONG_KONG
 from bot.dialogue.turn import Turn
+from bot.ledger import receipts, store, talks
 from bot.ledger.models import Base, Conversation, Member, Message, Voucher
 from bot.ledger.models.base import Instant
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts.sets import move, submit
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases
+from bot.ledger.receipts import move, submit
+from bot.ledger.store import Database
 from bot.rules import Engine
 from bot.settings import Settings
 
@@ -77,10 +75,10 @@ def fill(database: Database, engine: Engine) -> int:
         member = session.get_one(Member, 1)
         facts = {"merchant": "UNIQLO", "number": "R-1", "issued_at": "2026-11-18", "total": "850"}
         facts["payment"] = "octopus"
-        decision = crediting.preview(session, engine, member, facts, NOW, NOW)
+        decision = receipts.preview(session, engine, member, facts, NOW, NOW)
         asked = {"member": {"joined": "2024-01-02"}, "receipt": facts, "submitted_at": NOW.isoformat()}
-        request = decisions.request(PROGRAMME, "earn", asked, NOW)
-        kept = decisions.record(session, request, decision, member, NOW)
+        request = store.decision_request(PROGRAMME, "earn", asked, NOW)
+        kept = store.record_decision(session, request, decision, member, NOW)
         receipt = submit(session, member, None, facts=facts, reading={}, photos=[], now=NOW)
         move(session, receipt, "awaiting_review", actor="bot", now=NOW)
         session.add(
@@ -172,7 +170,7 @@ def _copy_cases(connection: Connection) -> None:
         "conversation_id": "n",
         "status": f"CASE WHEN n > {OPEN} THEN 'resolved' ELSE {status} END",
         "assignee": "CASE WHEN n % 10 > 5 THEN 'agent-' || n % 20 END",
-        "priority": f"CASE WHEN n % 50 = 0 THEN {cases.URGENT} ELSE {cases.USUAL} END",
+        "priority": f"CASE WHEN n % 50 = 0 THEN {talks.URGENT_PRIORITY} ELSE {talks.USUAL_PRIORITY} END",
         "reason": "CASE WHEN n % 7 = 0 THEN 'receipt' ELSE 'asked' END",
     }
     for part in range(_MOMENTS):

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from random import Random
 
 from benchmarks.ledger.filled import NOW
+from bot.ledger import points
 from bot.ledger.models import Member
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 _WARM_UP = 500

@@ -18,7 +18,7 @@ from benchmarks.ledger.balances import balance_readings
 from benchmarks.ledger.filled import ENTRIES, fill
 from benchmarks.ledger.redemptions import redemption_rates
 from benchmarks.machine import machine
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from bot.rules import Engine
 from tests.support.postgres import DURABLE, PostgresServer

@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import Connection, text
 
 from bot.clock import HONG_KONG
+from bot.ledger import points
 from bot.ledger.models import Member, Reward
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)

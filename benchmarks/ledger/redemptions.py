@@ -15,9 +15,9 @@ import psycopg
 from sqlalchemy import select, text
 
 from benchmarks.ledger.filled import NOW, REWARDS
+from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 # The least that moves points for a voucher, without rules, keys, decision, or anything of ours: driver and

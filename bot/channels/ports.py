@@ -9,7 +9,8 @@ from typing import Any, Protocol
 from bot.channels.metrics import Metrics
 from bot.clock import Clock
 from bot.dialogue.turn import Outgoing, Received, Turn
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
+from bot.programmes import Programmes
 from bot.understanding.parse import Parse
 from bot.wording import Message, Wording
 
@@ -108,6 +109,7 @@ class VoucherPorts:
 
     database: Database
     clock: Clock
+    programmes: Programmes
     words: Wording
     voucher_key: bytes
     secret: bytes

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bot.ledger.invariants import Violation
-    from bot.ledger.store.database import Database
+    from bot.ledger.store import Database
     from bot.rules import Engine
 
 # Members that one process looks at in a go; fewer than this are not worth a second process.
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from bot.ledger.invariants import INVARIANTS
-    from bot.ledger.store.database import Database
+    from bot.ledger.store import Database
     from bot.programmes import Programmes
     from bot.settings import load_settings
 
@@ -103,7 +103,7 @@ def _violations(
 
 
 def _begin(url: str, now: datetime) -> None:
-    from bot.ledger.store.database import Database
+    from bot.ledger.store import Database
     from bot.programmes import Programmes
 
     global _ours

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.ledger.reports.replay import Affected
+    from bot.ledger.reports import AffectedDecision
 
 _REFUSED = "refused"
 
@@ -32,14 +32,14 @@ def run(options: argparse.Namespace) -> int:
     """Print what changes: counts first, then decision by decision. Raises RequestError and PackError."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.ledger.reports.replay import replay
+    from bot.ledger.reports import replay_decisions
     from bot.settings import load_settings
 
     summary = Summary()
     # The decisions affected wait in a file: there may be more of them than memory holds.
     with tempfile.TemporaryFile("w+", encoding="utf-8") as affected:
         try:
-            for batch in replay(load_settings().database(), options.against):
+            for batch in replay_decisions(load_settings().database(), options.against):
                 summary.decisions += batch.decided
                 for found in batch.affected:
                     summary.add(found)
@@ -78,7 +78,7 @@ class Summary:
         """How many decisions come out differently."""
         return sum(change.decisions for change in self.changes.values())
 
-    def add(self, found: "Affected") -> None:
+    def add(self, found: "AffectedDecision") -> None:
         """Count a decision that comes out differently."""
         change = self.changes[found.programme, found.kind, found.old_outcome, found.new_outcome or _REFUSED]
         change.decisions += 1
@@ -89,7 +89,7 @@ class Summary:
                 counted[1] += (new or 0) - (old or 0)
 
 
-def _as_json(found: "Affected") -> dict[str, Any]:
+def _as_json(found: "AffectedDecision") -> dict[str, Any]:
     return {
         "id": found.id,
         "programme": found.programme,

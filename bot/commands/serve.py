@@ -58,7 +58,7 @@ def leave() -> NoReturn:
 def migrate_database(_options: argparse.Namespace) -> int:
     """Create the tables or bring them up to date."""
     from bot.app import migrate
-    from bot.ledger.store.database import Database
+    from bot.ledger.store import Database
     from bot.settings import load_settings
 
     database = Database.open(load_settings().database())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from bot.ledger.models import Staff
-    from bot.ledger.staff.accounts import By
+    from bot.ledger.staff import AccountAct
 
 _ROLES = ("agent", "reviewer", "supervisor", "operator")
 
@@ -57,16 +57,20 @@ def add_options(staff: argparse.ArgumentParser) -> None:
 
 def add(options: argparse.Namespace) -> int:
     """Add an account. Raises RequestError."""
-    from bot.ledger.staff import accounts as staff
-    from bot.ledger.staff.passwords import Passwords
+    from bot.ledger.staff import (
+        Passwords,
+        StaffError,
+        add_staff,
+        find_staff,
+    )
 
     with _accounts() as (session, by):
         # Before the password is asked for, so that nobody types it for nothing.
-        if staff.find(session, options.login):
-            raise staff.StaffError("taken")
+        if find_staff(session, options.login):
+            raise StaffError("taken")
     hashed = Passwords().hash(_password(options.login))
     with _accounts() as (session, by):
-        added = staff.add(
+        added = add_staff(
             session, options.login, options.name or options.login, options.role, by, password_hash=hashed
         )
     print(f"{added.login} can sign in at /desk")
@@ -75,10 +79,12 @@ def add(options: argparse.Namespace) -> int:
 
 def show(_options: argparse.Namespace) -> int:
     """Print one account a line, its parts separated by tabs."""
-    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff import (
+        all_staff,
+    )
 
     with _accounts() as (session, _by):
-        for person in staff.everyone(session):
+        for person in all_staff(session):
             state = "on" if person.active else "off"
             factor = "second factor" if person.totp_secret else "no second factor"
             roles = ",".join(person.roles) or "no role"
@@ -88,8 +94,7 @@ def show(_options: argparse.Namespace) -> int:
 
 def reset(options: argparse.Namespace) -> int:
     """Set a password and remove the second factor. Raises RequestError."""
-    from bot.ledger.staff import accounts as staff
-    from bot.ledger.staff.passwords import Passwords
+    from bot.ledger.staff import Passwords, remove_second_factor, set_password
 
     with _accounts() as (session, by):
         if _found(session, options.login) is None:
@@ -98,8 +103,8 @@ def reset(options: argparse.Namespace) -> int:
     with _accounts() as (session, by):
         person = _found(session, options.login)
         assert person is not None
-        staff.set_password(session, person, hashed, by)
-        staff.remove_second_factor(session, person, by)
+        set_password(session, person, hashed, by)
+        remove_second_factor(session, person, by)
     return DONE
 
 
@@ -114,20 +119,20 @@ def enable(options: argparse.Namespace) -> int:
 
 
 def _set_active(login: str, active: bool) -> int:
-    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff import set_active
 
     with _accounts() as (session, by):
         person = _found(session, login)
         if person is None:
             return FAILED
-        staff.set_active(session, person, active, by)
+        set_active(session, person, active, by)
     return DONE
 
 
 def _found(session: "Session", login: str) -> "Staff | None":
-    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff import find_staff
 
-    person = staff.find(session, login, lock=True)
+    person = find_staff(session, login, lock=True)
     if person is None:
         print(f"memberbot: nobody has the login {login}", file=sys.stderr)
     return person
@@ -135,7 +140,10 @@ def _found(session: "Session", login: str) -> "Staff | None":
 
 def _password(login: str) -> str:
     """Typed twice where somebody sits at a terminal, else the first line. Raises RequestError."""
-    from bot.ledger.staff import accounts as staff
+    from bot.ledger.staff import (
+        StaffError,
+        check_password,
+    )
 
     if sys.stdin.isatty():
         password = getpass.getpass("Password: ")
@@ -144,17 +152,20 @@ def _password(login: str) -> str:
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     try:
-        staff.check_password(password, login)
-    except staff.StaffError as error:
+        check_password(password, login)
+    except StaffError as error:
         raise RequestError(*_EXPECTED[error.reason]) from None
     return password
 
 
 @contextmanager
-def _accounts() -> Iterator[tuple["Session", "By"]]:
+def _accounts() -> Iterator[tuple["Session", "AccountAct"]]:
     """A transaction on a database that is up to date, and who acts. Raises RequestError."""
-    from bot.ledger.staff import accounts as staff
-    from bot.ledger.store.database import Database
+    from bot.ledger.staff import (
+        AccountAct,
+        StaffError,
+    )
+    from bot.ledger.store import Database
     from bot.settings import load_settings
 
     settings = load_settings()
@@ -162,8 +173,8 @@ def _accounts() -> Iterator[tuple["Session", "By"]]:
     database.migrate()
     try:
         with database.transaction() as session:
-            yield session, staff.By("terminal:memberbot", settings.clock()())
-    except staff.StaffError as error:
+            yield session, AccountAct("terminal:memberbot", settings.clock()())
+    except StaffError as error:
         raise RequestError(*_EXPECTED[error.reason]) from None
     finally:
         database.close()

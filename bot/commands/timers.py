@@ -20,8 +20,8 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import DBAPIError
 
     from bot.app import periods
-    from bot.ledger.store.database import Database
-    from bot.programmes import Programmes
+    from bot.ledger.store import Database
+    from bot.programmes import Programmes, home_of
     from bot.settings import load_settings
     from bot.work.timers import report
 
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
     today = settings.clock()().date()
     database = Database.open(settings.database(), read_only=True)
     try:
-        found = report(database, Programmes.load().engine, settings.programme, periods(settings), today)
+        found = report(database, home_of(Programmes.load(), settings.programme), periods(settings), today)
     except DBAPIError as error:
         print(f"memberbot: the database cannot be read: {error.orig}", file=sys.stderr)
         return 1

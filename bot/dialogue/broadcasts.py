@@ -6,9 +6,9 @@ from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.dialogue.payload import encode
 from bot.languages import Language
-from bot.ledger.members import broadcasts
+from bot.ledger import members
 from bot.ledger.models import Broadcast
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.wording import _
 
 # The button under every notice that ends them.
@@ -18,7 +18,7 @@ NO_MORE = _("No more of these")
 def tell_next(database: Database, services: Services, now: datetime) -> int:
     """Tell the members whose turn it is, together with the note of how far it went; how many were told."""
     with database.transaction() as session:
-        lot = broadcasts.next_lot(session, now)
+        lot = members.next_recipients(session, now)
         if lot is None:
             return 0
         for member in lot.members:

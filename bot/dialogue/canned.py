@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.context import Services
 from bot.languages import Language
+from bot.ledger import points, rewards, talks
 from bot.ledger.models import CannedReply, Member
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import vouchers
-from bot.ledger.talks import canned
 from bot.wording import Message, _
 
 # What a canned reply may hold, by the name that stands in braces.
@@ -51,16 +49,16 @@ def filled(
     return [
         FilledReply(
             reply,
-            canned.fill(text := str(reply.texts[language]), values),
-            tuple(name for name in canned.placeholders(text) if name not in values),
+            talks.fill_placeholders(text := str(reply.texts[language]), values),
+            tuple(name for name in talks.placeholders(text) if name not in values),
         )
-        for reply in canned.listed(session)
+        for reply in talks.canned_replies(session)
     ]
 
 
 def unfilled(text: str) -> tuple[str, ...]:
     """Placeholders that still stand in a text that is about to be sent."""
-    return tuple(name for name in canned.placeholders(text) if name in PLACEHOLDERS)
+    return tuple(name for name in talks.placeholders(text) if name in PLACEHOLDERS)
 
 
 def _values(
@@ -82,7 +80,7 @@ def _values(
         "number": (member.number, ""),
         "points": (balance.figures.balance, "points"),
         "tier": (tier.figures.tier, "tier"),
-        "vouchers": (len(vouchers.held(session, member, now)), "vouchers"),
+        "vouchers": (len(rewards.held_vouchers(session, member, now)), "vouchers"),
     }
     if name := (member.name_zh if language != "en" else None) or member.name:
         figures["name"] = (name, "")

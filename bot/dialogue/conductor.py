@@ -21,14 +21,13 @@ from bot.dialogue.recording import outgoing, record
 from bot.dialogue.router import photos_read, respond
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
+from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Message, PhotoJob
-from bot.ledger.receipts import photo_jobs
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, conversations
+from bot.ledger.store import Database
 from bot.reading import PictureError, Reader
-from bot.reading.fields.directory import identified
-from bot.reading.picture.crops import crops_of
-from bot.reading.sets.pairing import doubtful
+from bot.reading.fields import identified
+from bot.reading.picture import crops_of
+from bot.reading.sets import doubtful
 from bot.understanding import detect_language, parse_json
 from bot.understanding.acts import acts_json, acts_of
 from bot.understanding.parse import Parse
@@ -71,14 +70,12 @@ class Conductor:
         stored = [self._store(photo) for photo in turn.photos]
         request, parse = self._understand(turn, now)
         with self._database.transaction() as session:
-            conversation = conversations.conversation_for(
-                session, turn.channel, turn.sender, turn.language_hint, now
-            )
+            conversation = talks.conversation_for(session, turn.channel, turn.sender, turn.language_hint, now)
             if turn.message_id is not None:
-                earlier = conversations.find_incoming(session, conversation, turn.message_id)
+                earlier = talks.find_incoming(session, conversation, turn.message_id)
                 if earlier is not None:
                     return self._again(session, conversation, earlier)
-            incoming = conversations.record_incoming(
+            incoming = talks.record_incoming(
                 session,
                 conversation,
                 turn.text,
@@ -93,12 +90,12 @@ class Conductor:
                 conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
             if stored:
-                job = photo_jobs.create(session, conversation, incoming, stored, now)
+                job = receipts.create_photo_job(session, conversation, incoming, stored, now)
                 self._enqueue_reading(session, job.id)
             replies: list[Reply] = []
             silent = conversation.owner == "person"
             if silent:
-                cases.member_wrote(session, conversation, now)
+                talks.member_wrote(session, conversation, now)
                 if stored:
                     upload.photos_arrived_quietly(ctx)
             elif stored:
@@ -120,7 +117,7 @@ class Conductor:
         results = [self._read(photo) for photo in photos]
         with self._database.transaction() as session:
             job = session.get_one(PhotoJob, photo_job)
-            conversation = conversations.lock_conversation(session, job.conversation_id)
+            conversation = talks.lock_conversation(session, job.conversation_id)
             session.refresh(job)
             if job.state == "done":
                 return ()
@@ -131,53 +128,53 @@ class Conductor:
                 upload.photos_kept(ctx, results)
             else:
                 replies = _guarded(ctx, lambda: photos_read(ctx, results))
-            photo_jobs.finish(session, job, now)
+            receipts.finish_photo_job(session, job, now)
             answering = session.get_one(Message, job.message_id)
             return record(session, conversation, replies, now, answering=answering)
 
     def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
         """Messages to the member with a higher number, for channels that fetch them."""
         with self._database.reading() as session:
-            return [outgoing(message) for message in conversations.after(session, conversation_id, seq)]
+            return [outgoing(message) for message in talks.messages_after(session, conversation_id, seq)]
 
     def later(self, channel: str, sender: str, seq: int) -> list[Outgoing]:
         """Likewise, by who the conversation is with; none where there is no such conversation."""
         with self._database.reading() as session:
-            conversation = conversations.find(session, channel, sender)
-            found = conversations.after(session, conversation.id, seq) if conversation else []
+            conversation = talks.find_conversation(session, channel, sender)
+            found = talks.messages_after(session, conversation.id, seq) if conversation else []
             return [outgoing(message) for message in found]
 
     def said_since(self, message_id: int | None) -> tuple[int, frozenset[int]]:
         """The newest message of all, and the conversations with messages after the given one."""
         with self._database.reading() as session:
-            return conversations.said_since(session, message_id)
+            return talks.said_since(session, message_id)
 
     def busy(self, conversation_id: int) -> bool:
         """Whether photos of the conversation are still being read."""
         with self._database.reading() as session:
-            return photo_jobs.open_for(session, conversation_id)
+            return receipts.photos_waiting(session, conversation_id)
 
     def pending(self, channel: str, limit: int = 50) -> list[Outgoing]:
         """Messages of a channel that nobody is sending, for its sweep; each is left to the caller for a
         minute."""
         with self._database.reading() as session:
-            if not conversations.anything_due(session, channel, self._clock()):
+            if not talks.anything_due(session, channel, self._clock()):
                 return []
         with self._database.transaction() as session:
-            found = conversations.pending(session, channel, limit, self._clock())
+            found = talks.take_pending(session, channel, limit, self._clock())
             return [outgoing(message) for message in found]
 
     def delivered(self, message_id: int, platform_id: str | None = None) -> None:
         """The platform took the message."""
         with self._database.transaction() as session:
-            conversations.mark_sent(session, message_id, platform_id, self._clock())
+            talks.mark_message_sent(session, message_id, platform_id, self._clock())
 
     def refused(self, message_id: int, why: str, permanent: bool) -> None:
         """The platform did not take the message; unless that is for good, it is tried again later."""
         with self._database.transaction() as session:
             attempts = session.get_one(Message, message_id).attempts
             wait = timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
-            conversations.mark_failed(session, message_id, why, None if permanent else self._clock() + wait)
+            talks.mark_message_failed(session, message_id, why, None if permanent else self._clock() + wait)
 
     # ------------------------------------------------------------------------------------------------
 
@@ -192,13 +189,13 @@ class Conductor:
         parse = self._services.understanding.parse(turn.text, now)
         return Request.of(parse, acts_of(parse)), parse
 
-    def _store(self, photo: Photo) -> photo_jobs.StoredPhoto:
+    def _store(self, photo: Photo) -> receipts.StoredPhoto:
         """Keep a photo without its metadata; a file that is no photo is not kept."""
         try:
             data, signals = self._reader.keepable(photo.data)
         except PictureError as problem:
-            return photo_jobs.StoredPhoto(None, photo.name, len(photo.data), problem=problem.code)
-        return photo_jobs.StoredPhoto(self._services.photos.save(data), photo.name, len(data), signals)
+            return receipts.StoredPhoto(None, photo.name, len(photo.data), problem=problem.code)
+        return receipts.StoredPhoto(self._services.photos.save(data), photo.name, len(data), signals)
 
     def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
         """Read one stored photo, and keep the places of its doubtful fields beside it."""
@@ -219,9 +216,13 @@ class Conductor:
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
     def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
-        replies = tuple(outgoing(message) for message in conversations.replies_to(session, earlier))
+        replies = tuple(outgoing(message) for message in talks.replies_to(session, earlier))
         return Received(
-            conversation.id, earlier.seq, True, replies, reading=photo_jobs.open_for(session, conversation.id)
+            conversation.id,
+            earlier.seq,
+            True,
+            replies,
+            reading=receipts.photos_waiting(session, conversation.id),
         )
 
 

@@ -10,7 +10,7 @@ import re
 from bot.dialogue.context import Context
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button
-from bot.ledger.talks import conversations
+from bot.ledger import talks
 from bot.understanding.asking import asked
 from bot.understanding.consent import Act, is_refusal, is_yes
 from bot.understanding.normalise import fold
@@ -53,7 +53,7 @@ def given(ctx: Context, act: Act, yes: Button) -> bool:
         return True
     if not says_yes(ctx, act):
         return False
-    last = conversations.last_said(ctx.session, ctx.conversation.id)
+    last = talks.last_said(ctx.session, ctx.conversation.id)
     return last is not None and any(button["payload"] == yes.payload for button in last.buttons)
 
 

@@ -14,7 +14,7 @@ from bot.languages import Language, nearest_language
 from bot.ledger.models import Conversation, Member
 from bot.programmes import Programme, Programmes
 from bot.reading import PhotoStore
-from bot.reading.fields.directory import Directory
+from bot.reading.fields import Directory
 from bot.rules import Decision, Engine
 from bot.understanding import Understanding
 from bot.understanding.acts import Act

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
+from bot.ledger import staff, talks
 from bot.ledger.models import Case
-from bot.ledger.staff import desk_hours
-from bot.ledger.talks import cases
 from bot.wording import Message, _
 
 # From so many answers of late we know how long people wait for the first one.
@@ -58,17 +57,17 @@ def still_waiting(ctx: Context, case: Case) -> Reply:
 def outlook(ctx: Context, case: Case) -> list[str]:
     """Within the hours: the place in the queue, and how long it takes nowadays, where that is known. Outside
     them: when somebody will be there. Where no hours are set, nothing is promised."""
-    hours = desk_hours.hours_of(ctx.session, ctx.services.home_programme)
+    hours = staff.hours_of(ctx.session, ctx.services.home_programme)
     if not hours.known:
         return []
     if hours.open_since(ctx.now) is None:
         return _closed_until(ctx, hours.next_opening(ctx.now))
-    place = cases.place(ctx.session, case)
+    place = talks.place_in_queue(ctx.session, case)
     said = [
         ctx.say(_("You are next.") if place == 1 else _("You are number {place} in the queue."), place=place)
     ]
     waits = sorted(
-        wait for asked, wait in cases.recent_waits(ctx.session, ctx.now) if hours.open_since(asked)
+        wait for asked, wait in talks.recent_waits(ctx.session, ctx.now) if hours.open_since(asked)
     )
     if len(waits) >= _ENOUGH:
         wait = _in_round_figures(waits[len(waits) // 2])

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from bot.dialogue.cases import routing, talk
+from bot.dialogue.cases.frame import Frame
+from bot.dialogue.cases.parts import frame_of, parts_of
 from bot.dialogue.context import Answer, Context, Onward, Request, Services
-from bot.dialogue.flows import what_if
 from bot.dialogue.registry import SKILLS
 from bot.dialogue.skills import rules
 from bot.dialogue.skills.fallback import too_unsure
@@ -45,8 +47,11 @@ def enquire_in_words(
     parse = services.understanding.parse(text, now)
     request = Request.of(parse)
     ctx = _context(services, session, member, request, language, now)
-    if request.intent in _NO_QUESTIONS and request.confidence >= _CLEAR:
-        answer: Answer = []
+    telling = routing.concerns(ctx)
+    if telling is not None:
+        answer: Answer = routing.answer(ctx, telling)
+    elif request.intent in _NO_QUESTIONS and request.confidence >= _CLEAR:
+        answer = []
     elif request.intent in _TELLING and not too_unsure(request):
         answer = SKILLS[request.intent](ctx)
     else:  # the rules may say something about it
@@ -63,9 +68,9 @@ def enquire_purchase(
     language: Language,
     now: datetime,
 ) -> Enquiry:
-    """The decision on a purchase told by its parts, as `what_if` knows them (`merchant`, `amount`, …)."""
+    """The decision on a purchase told by its parts (`merchant`, `amount`, …)."""
     ctx = _context(services, session, member, Request("ask_earn", pressed=True), language, now)
-    answer = what_if.decide(ctx, programme, dict(purchase))
+    answer = talk.settle(ctx, frame_of(services.engine, programme, purchase))
     return _enquiry(ctx, answer.replies if isinstance(answer, Onward) else answer)
 
 
@@ -83,5 +88,8 @@ def _context(
 
 
 def _enquiry(ctx: Context, replies: list[Reply]) -> Enquiry:
-    told = ctx.state if ctx.flow == what_if.NAME else ctx.memory.get("what_if", {})
-    return Enquiry(tuple(replies), told.get("programme"), told.get("purchase", {}), told.get("missing"))
+    kept = ctx.state.get("frame") if ctx.flow == talk.FLOW else ctx.memory.get("case")
+    if kept is None:
+        return Enquiry(tuple(replies))
+    frame = Frame.from_json(kept)
+    return Enquiry(tuple(replies), frame.programme, parts_of(frame), ctx.state.get("missing"))

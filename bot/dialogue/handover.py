@@ -19,12 +19,10 @@ from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.recording import record
 from bot.dialogue.turn import Image, Reply
+from bot.ledger import staff, talks
 from bot.ledger.models import Case, Conversation
-from bot.ledger.staff import accounts as accounts
-from bot.ledger.staff import desk_hours
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, conversations, satisfaction
-from bot.ledger.talks.cases import CaseError
+from bot.ledger.store import Database
+from bot.ledger.talks import CaseError
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +49,8 @@ class Sent(NamedTuple):
 class Handover:
     """Acts on cases. All methods may be called from any thread; `staff` is a login.
 
-    They raise `cases.HeldByAnotherError` (with the login of the holder), `cases.WrongStatusError` for a stale
-    page, `cases.MemberWroteError` and `cases.NoSuchCaseError`. All are `cases.CaseError`, and nothing was
+    They raise `HeldByAnotherError` (with the login of the holder), `WrongStatusError` for a stale
+    page, `MemberWroteError` and `NoSuchCaseError`. All are `CaseError`, and nothing was
     changed. `ValueError` is for what no form should send.
     """
 
@@ -70,7 +68,7 @@ class Handover:
         """Hold the case: the bot is silent from here on, and the member told who is there. Of two people who
         take it at once one gets it."""
         with self._changing(case_id) as act:
-            if cases.take(act.session, act.case, staff, act.now):
+            if talks.take_case(act.session, act.case, staff, act.now):
                 act.joined(staff)
 
     def assign(self, case_id: int, staff: str, to: str | None) -> None:
@@ -79,7 +77,7 @@ class Handover:
             before = act.holder
             if to == before:
                 return
-            cases.assign(act.session, act.case, staff, to, act.now)
+            talks.assign_case(act.session, act.case, staff, to, act.now)
             if to is not None:
                 act.joined(to)
             elif before is not None:
@@ -89,17 +87,17 @@ class Handover:
         """Put a case that one holds back into the queue: the bot is back."""
         with self._changing(case_id) as act:
             before = act.holder
-            cases.release(act.session, act.case, staff, act.now)
+            talks.release_case(act.session, act.case, staff, act.now)
             if before is not None:
                 act.left(desk_words.back_in_queue(act.ctx, act.case, act.name(before)))
 
     def begin(self, conversation_id: int, staff: str) -> int:
         """Take up a conversation in which nobody asked for a person; the number of its case."""
         with self._database.transaction() as session:
-            conversation = conversations.lock_conversation(session, conversation_id)
-            case, _opened = cases.open_case(session, conversation, reason="staff", now=self._clock())
+            conversation = talks.lock_conversation(session, conversation_id)
+            case, _opened = talks.open_case(session, conversation, reason="staff", now=self._clock())
             act = self._act(session, case)
-            if cases.take(session, case, staff, act.now):
+            if talks.take_case(session, case, staff, act.now):
                 act.joined(staff)
             return case.id
 
@@ -114,12 +112,12 @@ class Handover:
         if image is None:
             text = _checked(text, LONGEST_ANSWER)
         with self._changing(case_id) as act:
-            earlier = conversations.find_outgoing(act.session, act.conversation, f"desk:{key}")
+            earlier = talks.find_outgoing(act.session, act.conversation, f"desk:{key}")
             if earlier is not None:
                 return Sent(earlier.seq, True)
-            if cases.take(act.session, act.case, staff, act.now):
+            if talks.take_case(act.session, act.case, staff, act.now):
                 act.joined(staff)
-            cases.answered(act.session, act.case, act.now)
+            talks.case_answered(act.session, act.case, act.now)
             (sent,) = record(
                 act.session,
                 act.conversation,
@@ -134,32 +132,32 @@ class Handover:
         """Write something down that the member never sees; the note's id. Raises ValueError like `answer`."""
         text = _checked(text, LONGEST_NOTE)
         with self._changing(case_id) as act:
-            return cases.note(act.session, act.case, staff, text, act.now).id
+            return talks.add_note(act.session, act.case, staff, text, act.now).id
 
     def label(self, case_id: int, staff: str, labels: Iterable[str]) -> None:
         """Set the labels of a case."""
         with self._changing(case_id) as act:
-            cases.label(act.session, act.case, staff, labels, act.now)
+            talks.label_case(act.session, act.case, staff, labels, act.now)
 
     def prioritise(self, case_id: int, staff: str, priority: int) -> None:
-        """Set how urgent a case is: `cases.URGENT`, `USUAL` or `LOW`."""
-        if priority not in (cases.URGENT, cases.USUAL, cases.LOW):
+        """Set how urgent a case is: `URGENT_PRIORITY`, `USUAL_PRIORITY` or `LOW_PRIORITY`."""
+        if priority not in (talks.URGENT_PRIORITY, talks.USUAL_PRIORITY, talks.LOW_PRIORITY):
             raise ValueError(f"no priority {priority}")
         with self._changing(case_id) as act:
-            cases.prioritise(act.session, act.case, staff, priority, act.now)
+            talks.prioritise_case(act.session, act.case, staff, priority, act.now)
 
     # -- how it goes on -------------------------------------------------------------------------------------
 
     def hold_for_member(self, case_id: int, staff: str) -> None:
         """It is the member's turn (`pending`); what they write makes the case open again."""
         with self._changing(case_id) as act:
-            cases.hold_for_member(act.session, act.case, staff, act.now)
+            talks.hold_for_member(act.session, act.case, staff, act.now)
 
     def snooze(self, case_id: int, staff: str, until: datetime) -> None:
         """Put the case off until then; the bot is back meanwhile."""
         with self._changing(case_id) as act:
             before = act.holder
-            cases.snooze(act.session, act.case, staff, until, act.now)
+            talks.snooze_case(act.session, act.case, staff, until, act.now)
             if before is not None:
                 act.left(desk_words.put_off(act.ctx, act.name(before)))
 
@@ -171,18 +169,18 @@ class Handover:
         """
         with self._changing(case_id) as act:
             before = act.holder
-            cases.resolve(act.session, act.case, staff, act.now, seen=seen)
+            talks.resolve_case(act.session, act.case, staff, act.now, seen=seen)
             if before is not None:
                 act.left(desk_words.settled(act.ctx, act.name(before)))
             elif act.case.reason != "receipt":
                 act.say([desk_words.closed(act.ctx, act.case)])
-            if satisfaction.ask(act.session, act.case, act.now):
+            if talks.ask_satisfaction(act.session, act.case, act.now):
                 act.say([desk_words.how_was_it(act.ctx, act.case)])
 
     def reopen(self, case_id: int, staff: str) -> None:
         """Take up a resolved case again, and hold it."""
         with self._changing(case_id) as act:
-            cases.reopen(act.session, act.case, staff, act.now)
+            talks.reopen_case(act.session, act.case, staff, act.now)
             act.joined(staff)
 
     # -- what time does ----------------------------------------------------------------------------------
@@ -222,7 +220,7 @@ class Handover:
         case = act.case
         if case.status != "open" or case.assignee is None or not self._late(act):
             return False
-        cases.assign(act.session, case, cases.TIMER, None, act.now)
+        talks.assign_case(act.session, case, talks.CASE_TIMER, None, act.now)
         case.delay_told_at = act.now
         act.left(desk_words.nobody_answered(act.ctx, case))
         return True
@@ -231,7 +229,7 @@ class Handover:
         case = act.case
         if case.status != "open" or case.assignee is not None or case.delay_told_at or not self._late(act):
             return False
-        hours = desk_hours.hours_of(act.session, self._services.home_programme)
+        hours = staff.hours_of(act.session, self._services.home_programme)
         since = hours.open_since(act.now)
         if hours.known and (since is None or since > act.now - self._patience.answer):
             return False  # they were told when somebody will be there
@@ -247,7 +245,7 @@ class Handover:
         case = act.case
         if case.status != "snoozed" or case.snoozed_until is None or case.snoozed_until > act.now:
             return False
-        cases.wake(act.session, case, cases.TIMER, act.now)
+        talks.wake_case(act.session, case, talks.CASE_TIMER, act.now)
         if case.assignee is not None:
             act.joined(case.assignee)
         return True
@@ -257,7 +255,7 @@ class Handover:
         if act.case.status != "pending" or last > act.now - self._patience.silence:
             return False
         before = act.case.assignee
-        cases.resolve(act.session, act.case, cases.TIMER, act.now)
+        talks.resolve_case(act.session, act.case, talks.CASE_TIMER, act.now)
         if before is not None:
             act.left(desk_words.closed_in_silence(act.ctx))
         return True
@@ -278,7 +276,7 @@ class Handover:
     @contextmanager
     def _changing(self, case_id: int, now: datetime | None = None) -> Iterator["_Act"]:
         with self._database.transaction() as session:
-            yield self._act(session, cases.lock(session, case_id), now)
+            yield self._act(session, talks.lock_case(session, case_id), now)
 
     def _act(self, session: Session, case: Case, now: datetime | None = None) -> "_Act":
         return _Act(
@@ -318,7 +316,7 @@ class _Act:
         _place, slash, elsewhere = login.partition("/")
         if slash:
             return elsewhere
-        found = accounts.find(self.session, login)
+        found = staff.find_staff(self.session, login)
         return found.name if found is not None else None
 
     def say(self, replies: Iterable[Reply]) -> None:

@@ -6,10 +6,9 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import review
-from bot.ledger.receipts import sets as receipts
-from bot.reading.picture.fingerprint import same_picture
+from bot.reading.picture import same_picture
 from bot.rules import Engine
 
 Likeness = Literal["picture", "number", "sum", "shop"]
@@ -29,7 +28,7 @@ class Lookalike:
 
 def lookalikes(session: Session, engine: Engine, receipt: Receipt) -> list[Lookalike]:
     """The sets worth a comparison, the most alike first."""
-    found = {other.id: other for other in review.alike(session, receipt)}
+    found = {other.id: other for other in receipts.alike(session, receipt)}
     found |= {other.id: other for other in receipts.with_like_photos(session, receipt)}
     alike = [
         Lookalike(other, likeness, other.member_id == receipt.member_id)

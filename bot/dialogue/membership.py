@@ -1,5 +1,6 @@
 """What staff do to a membership: the act, its note in the audit trail and the words to its member."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,16 +11,17 @@ from bot.clock import Clock
 from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.languages import Language, nearest_language
-from bot.ledger.members import adjustments, endings, personal_data
-from bot.ledger.members.adjustments import AdjustmentError
+from bot.ledger import members, points
+from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
-from bot.rules import Finding
+from bot.ledger.store import Database
+from bot.programmes import Needs
+from bot.rules import Finding, Pack
 from bot.rules.dates import day_of
 from bot.wording import Message, _
 
-_MISUSE, _RETURNED, _CLOSING = "membership.8", "points.18", "membership.10"
+NEEDS = Needs("the desk", kinds=("balance",), roles=("misuse", "goods_returned"))
+
 _POINTS = (_("⭐ My points"), "/check_balance")
 
 
@@ -84,6 +86,14 @@ class Delete:
 
 Act = Adjust | Refund | Suspend | Reinstate | Terminate | VoidVoucher | SettleDebt | KeepAccount | Delete
 
+# The clause that an act rests on, by its role.
+_ROLES: Mapping[type[object], str] = {
+    Refund: "goods_returned",
+    Suspend: "misuse",
+    Terminate: "misuse",
+    Delete: "closing_account",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -145,10 +155,10 @@ class Memberships:
         photos: list[str],
     ) -> Done:
         now = self._clock()
-        member, places = endings.lock(session, member_id)
+        member, places = members.lock_with_conversations(session, member_id)
         language = nearest_language(places[-1].language if places else member.language)
         if isinstance(act, Delete):
-            ended = personal_data.erase_member(session, self._services.engine, member, f"staff:{by}", now)
+            ended = members.erase_member(session, self._services.engine, member, f"staff:{by}", now)
             photos += ended.photos
             said: notices.Said | None = self._with_note(farewell(ended), note)
             targets: list[Conversation | None] = [*ended.places]
@@ -167,7 +177,7 @@ class Memberships:
                 key=f"staff:{key}:{place.id}" if place is not None else f"staff:{key}",
                 now=now,
                 buttons=(_POINTS,) if isinstance(act, Adjust | Refund) else (),
-                custom={"clauses": _clauses(member, act)},
+                custom={"clauses": _clauses(self._services.engine.pack(member.programme), act)},
                 conversation=place,
             )
         return Done(notices.in_all_languages(self._services.words, said)[language], language)
@@ -182,7 +192,7 @@ class Memberships:
 
         match act:
             case Adjust(amount, year):
-                adjustments.adjust(
+                members.adjust(
                     session, engine, member, amount, year=year, reason=reason, key=key, actor=actor, now=now
                 )
                 return _adjusted(amount, left())
@@ -190,22 +200,22 @@ class Memberships:
                 receipt = session.get(Receipt, receipt_id)
                 if receipt is None or receipt.member_id != member.id:
                     raise AdjustmentError("none")
-                taken = adjustments.refund(
+                taken = members.refund(
                     session, engine, member, receipt, amount, reason=reason, key=key, actor=actor, now=now
                 )
                 return _refunded(receipt, taken, left())
             case Suspend(void_points):
-                voided = adjustments.suspend(
+                voided = members.suspend(
                     session, engine, member, void_points=void_points, reason=reason, actor=actor, now=now
                 )
                 return self._suspended(member, voided)
             case Reinstate():
-                adjustments.reinstate(session, member, reason=reason, actor=actor, now=now)
+                members.reinstate(session, member, reason=reason, actor=actor, now=now)
                 return _("Your membership is active again: you can collect and redeem points as before.")
             case Terminate():
                 if member.status == "closed":
                     raise AdjustmentError("status")
-                ended = endings.end(session, engine, member, reason=reason, actor=actor, now=now)
+                ended = members.end_membership(session, engine, member, reason=reason, actor=actor, now=now)
                 return _(
                     "Your membership has been ended, and with it went {points:points} and "
                     "{vouchers:vouchers}. If you think this is wrong, please speak to us."
@@ -214,7 +224,7 @@ class Memberships:
                 voucher = session.get(Voucher, voucher_id)
                 if voucher is None or voucher.member_id != member.id:
                     raise AdjustmentError("none")
-                given = adjustments.void_voucher(
+                given = members.void_voucher(
                     session,
                     engine,
                     member,
@@ -227,18 +237,20 @@ class Memberships:
                 )
                 return _withdrawn(voucher, given, left())
             case SettleDebt(debt_id):
-                debt = adjustments.settle_debt(session, member, debt_id, how=reason, actor=actor, now=now)
+                debt = members.settle_debt(session, member, debt_id, how=reason, actor=actor, now=now)
                 return _("The {points:points} that were still open between us are settled. Thank you.").using(
                     points=debt.points
                 )
             case KeepAccount():
-                adjustments.keep_account(session, member, reason=reason, actor=actor, now=now)
+                members.keep_account(session, member, reason=reason, actor=actor, now=now)
                 return _("Your account stays: the request to delete it is withdrawn.")
         raise TypeError(act)
 
     def _suspended(self, member: Member, voided: int) -> notices.Said:
-        clause = self._services.engine.pack(member.programme).clause(_MISUSE)
-        finding = Finding(clause.id, "broken", "breaks", clause.values)
+        clauses = self._services.engine.pack(member.programme).roles.get("misuse")
+        if not clauses:
+            return _("Your membership is suspended.")
+        finding = Finding(clauses[0].id, "broken", "breaks", clauses[0].values)
         words = self._services.words
         gone = _("The {points:points} on your account are void.").using(points=voided)
 
@@ -258,7 +270,7 @@ class Memberships:
         return lambda language: f"{texts[language]}\n\n{note}"
 
 
-def farewell(ended: endings.Ended) -> Message:
+def farewell(ended: members.EndedMembership) -> Message:
     """The last words to somebody whose account was deleted."""
     return _(
         "As you asked, your account is deleted now, with what it held: {points:points} and "
@@ -276,7 +288,7 @@ def _adjusted(amount: int, left: int) -> Message:
     )
 
 
-def _refunded(receipt: Receipt, taken: adjustments.Taken, left: int) -> Message | None:
+def _refunded(receipt: Receipt, taken: members.Taken, left: int) -> Message | None:
     if not taken.taken and not taken.owed:
         return None
     shop = str(receipt.facts.get("merchant"))
@@ -303,6 +315,7 @@ def _withdrawn(voucher: Voucher, given: int, left: int) -> Message:
     )
 
 
-def _clauses(member: Member, act: Act) -> list[str]:
-    key = {Refund: _RETURNED, Suspend: _MISUSE, Terminate: _MISUSE, Delete: _CLOSING}.get(type(act))
-    return [f"{member.programme}/{key}"] if key else []
+def _clauses(pack: Pack, act: Act) -> list[str]:
+    role = _ROLES.get(type(act))
+    clause = pack.role_id(role) if role else None
+    return [clause] if clause else []

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from bot.dialogue.context import Services
 from bot.dialogue.turn import DEAF, PUSHED
 from bot.languages import LANGUAGES, Language
-from bot.ledger.members import notices
+from bot.ledger.members import add_notice, members_with_notices, post_notices
 from bot.ledger.models import Conversation, Member
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.wording import Message, Wording
 
 # A sentence with its values, or whatever gives the whole text in a language.
@@ -46,7 +46,7 @@ def tell(
     months) it is no news any more and is dropped. Linked conversations that ring come before those that are
     opened to look; `conversation` names the one it belongs to.
     """
-    added = notices.add(
+    added = add_notice(
         session,
         member,
         key,
@@ -61,18 +61,18 @@ def tell(
         conversation=conversation,
     )
     if added:
-        notices.post(session, member.id, now, pushed=PUSHED, deaf=DEAF)
+        post_notices(session, member.id, now, pushed=PUSHED, deaf=DEAF)
     return added
 
 
 def post_pending(database: Database, now: datetime) -> int:
     """Post what met a busy conversation, or waited for one that is linked now; how many were posted."""
     with database.reading() as session:
-        members = notices.pending(session, _BATCH)
+        members = members_with_notices(session, _BATCH)
     posted = 0
     for member in members:
         with database.transaction() as session:
-            posted += notices.post(session, member, now, pushed=PUSHED, deaf=DEAF)
+            posted += post_notices(session, member, now, pushed=PUSHED, deaf=DEAF)
     return posted
 
 

@@ -8,8 +8,8 @@ from typing import get_args
 from bot.dialogue import shown
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
+from bot.ledger import rewards
 from bot.ledger.models import Member, Reward, RewardKind
-from bot.ledger.rewards import redeeming as rewards
 from bot.text.scripts import has_han
 from bot.understanding.choosing import numbers_in, other_in, position_in
 from bot.understanding.normalise import fold

@@ -9,8 +9,8 @@ from bot.dialogue import about_offer, consent, offers, shown
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.ledger import rewards
 from bot.ledger.models import Reward, Voucher
-from bot.ledger.rewards import vouchers
 from bot.understanding.asking import Question, asked, asks_why
 from bot.understanding.choosing import other_in, position_in
 from bot.understanding.normalise import fold
@@ -159,7 +159,7 @@ def _voucher_pointed_at(ctx: Context) -> Reply | None:
 def _held(ctx: Context, codes: Sequence[str]) -> list[Voucher]:
     if ctx.member is None:
         return []
-    by_code = {voucher.code: voucher for voucher in vouchers.held(ctx.session, ctx.member, ctx.now)}
+    by_code = {voucher.code: voucher for voucher in rewards.held_vouchers(ctx.session, ctx.member, ctx.now)}
     return [by_code[code] for code in codes if code in by_code]
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Reply
+from bot.ledger import talks
 from bot.ledger.models import Conversation, Message
-from bot.ledger.talks import conversations
 
 
 def record(
@@ -28,7 +28,7 @@ def record(
     """
     return tuple(
         outgoing(
-            conversations.record_outgoing(
+            talks.record_outgoing(
                 session,
                 conversation,
                 reply.text,

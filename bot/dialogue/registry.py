@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.dialogue.cases import flow as case
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import (
     another_photo,
@@ -12,7 +13,6 @@ from bot.dialogue.flows import (
     remark,
     unlink,
     upload,
-    what_if,
 )
 from bot.dialogue.flows import news as news_flow
 from bot.dialogue.flows.flow import Flow
@@ -74,6 +74,7 @@ FLOWS: Mapping[str, Flow] = {
     module.NAME: module
     for module in (
         another_photo,
+        case,
         close_account,
         link,
         news_flow,
@@ -82,6 +83,5 @@ FLOWS: Mapping[str, Flow] = {
         remark,
         unlink,
         upload,
-        what_if,
     )
 }

@@ -18,13 +18,10 @@ from bot.dialogue.context import Services
 from bot.dialogue.outcome import Again, Speech
 from bot.dialogue.payload import encode
 from bot.languages import Language
+from bot.ledger import receipts, store, talks
 from bot.ledger.models import Conversation, Member, Receipt, ReceiptState, ReceiptStep
-from bot.ledger.receipts import crediting, review
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.receipts.crediting import Judgement
-from bot.ledger.store import audit
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, conversations
+from bot.ledger.receipts import Judgement
+from bot.ledger.store import Database
 from bot.wording import Message, _
 
 LONGEST_NOTE = 500
@@ -110,7 +107,7 @@ class Review:
         """Credit a set. `points` are those that the reviewer saw, `reason` why it goes against the book."""
         with self._deciding(case, by) as act:
             receipt = act.receipt
-            judgement = crediting.approve(
+            judgement = receipts.approve(
                 act.session,
                 self._services.engine,
                 receipt,
@@ -124,7 +121,7 @@ class Review:
             if judgement.overrides:
                 receipts.remark(act.session, receipt, by.actor, reason, act.now)
                 detail = {"clauses": list(judgement.set_aside), "reason": reason}
-                audit.record(
+                store.record_audit(
                     act.session, by.actor, "receipt.overridden", f"receipt:{receipt.id}", detail, act.now
                 )
             decision = judgement.approval
@@ -146,7 +143,7 @@ class Review:
             text = self._rejection(act.session, act.receipt, clauses, again=again, note=note, now=act.now)
             if note:
                 receipts.remark(act.session, act.receipt, by.actor, note, act.now)
-            crediting.reject(act.session, act.receipt, clauses, actor=by.actor, now=act.now)
+            receipts.reject(act.session, act.receipt, clauses, actor=by.actor, now=act.now)
             buttons = [(outcome.LOOK_AGAIN, encode("object", r=str(act.receipt.id)))]
             self._tell(act, text, buttons, {"outcome": "rejected", "clauses": list(clauses)})
 
@@ -164,7 +161,7 @@ class Review:
             reason = ", ".join([*papers, *causes])
             receipts.move(act.session, receipt, "awaiting_photo", actor=by.actor, now=act.now, reason=reason)
             detail = {"papers": list(papers), "causes": list(causes)}
-            audit.record(
+            store.record_audit(
                 act.session, by.actor, "receipt.photo_asked", f"receipt:{receipt.id}", detail, act.now
             )
             number = str(receipt.id)
@@ -192,12 +189,12 @@ class Review:
 
     def judge(self, session: Session, receipt: Receipt, facts: Mapping[str, Any]) -> Judgement:
         """What the engine says of a set with these facts. Raises RequestError."""
-        return crediting.judge(session, self._services.engine, receipt, facts, self._clock())
+        return receipts.judge(session, self._services.engine, receipt, facts, self._clock())
 
     def approval_text(self, receipt: Receipt, judgement: Judgement, facts: Mapping[str, Any]) -> notices.Said:
         """What the member would read of an approval."""
         changed = _changed(receipt.facts, facts)
-        seen = crediting.with_facts(receipt, facts)
+        seen = receipts.with_facts(receipt, facts)
         return lambda language: outcome.approved(self._speech(language), seen, judgement.approval, changed)
 
     def rejection_text(
@@ -211,7 +208,7 @@ class Review:
         note: str,
     ) -> notices.Said:
         """What the member would read of a rejection."""
-        seen = crediting.with_facts(receipt, facts)
+        seen = receipts.with_facts(receipt, facts)
         return self._rejection(session, seen, clauses, again=again, note=note, now=self._clock())
 
     # --------------------------------------------------------------------------------------------------
@@ -232,7 +229,7 @@ class Review:
         now: datetime,
     ) -> notices.Said:
         engine = self._services.engine
-        decision = crediting.judge(session, engine, receipt, receipt.facts, now).decision
+        decision = receipts.judge(session, engine, receipt, receipt.facts, now).decision
         pack = engine.pack(receipt.programme, receipt.issued_on)
         until = Again.of(pack, receipt.issued_on, now) if again else None
         return lambda language: outcome.rejected(
@@ -248,25 +245,25 @@ class Review:
             last = _last_step(session, receipt)
             if receipt.state != "awaiting_review" or last.id != case.step:
                 raise StaleError(receipt.state, last.actor)
-            holder = review.claim(session, receipt.id, by.login, now)
+            holder = receipts.claim_review(session, receipt.id, by.login, now)
             if holder != by.login:
                 raise HeldByAnotherError(holder)
             before = receipt.facts
             # What is wrong with the shape of a fact is told before anything is written.
-            crediting.judge(session, self._services.engine, receipt, case.facts, now)
+            receipts.judge(session, self._services.engine, receipt, case.facts, now)
             receipts.correct(session, receipt, case.facts, actor=by.actor, now=now)
             yield _Act(session, now, receipt, conversation, _changed(before, case.facts))
-            review.release(session, receipt.id, by.login)
+            receipts.release_review(session, receipt.id, by.login)
             if conversation is not None:
-                cases.receipt_settled(session, conversation, by.login, now)
+                talks.receipt_settled(session, conversation, by.login, now)
 
     def _locked(self, session: Session, receipt_id: int) -> tuple[Receipt, Conversation | None]:
         """A set as it is now. A turn takes its conversation first and the member then, and so do we."""
         receipt = session.get_one(Receipt, receipt_id)
         conversation = None
         if receipt.conversation_id is not None:
-            conversation = conversations.lock_conversation(session, receipt.conversation_id)
-        crediting.lock(session, receipt)
+            conversation = talks.lock_conversation(session, receipt.conversation_id)
+        receipts.lock(session, receipt)
         return receipt, conversation
 
     def _tell(

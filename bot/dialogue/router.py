@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from bot.dialogue import pointing
+from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward, Request
-from bot.dialogue.flows import upload, what_if
+from bot.dialogue.flows import upload
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import about_us, earn, handoff, language, rewards, rules, smalltalk
+from bot.dialogue.skills import about_us, handoff, language, rewards, rules, smalltalk
 from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding import linking
@@ -148,8 +149,8 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: told
     if not ctx.request.pressed and turns_down(ctx.request.text, ctx.request.intent):
         return smalltalk.left_alone
-    if what_if.varies(ctx):
-        return earn.ask_earn
+    if (telling := routing.concerns(ctx)) is not None:
+        return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:

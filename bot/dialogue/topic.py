@@ -1,5 +1,6 @@
 """What was spoken of last, so that a short question ("有效期多久？") is taken to go on about it."""
 
+import re
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
@@ -11,6 +12,16 @@ _PROGRAMME = 0.12
 
 _FRESH_FOR = timedelta(minutes=30)
 _SHORT = 45  # Latin letters; a Chinese character tells as much as three
+
+
+_POINTS = re.compile(
+    r"\bpoints?\b|積分|积分|分數|分数|[有冇幾几多少儲储攢攒賺赚計计]分(?![店期鐘钟行開开])", re.IGNORECASE
+)
+
+
+def speaks_of_points(text: str) -> bool:
+    """Whether the words are about points, which only our own programme gives."""
+    return _POINTS.search(text) is not None
 
 
 def note(ctx: Context, *starts: str) -> None:

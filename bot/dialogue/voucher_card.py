@@ -8,14 +8,14 @@ import segno
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Image, Reply
+from bot.ledger import rewards
 from bot.ledger.models import Voucher
-from bot.ledger.rewards import shops, voucher_links, vouchers
 from bot.wording import _
 
 
 def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
     """The voucher with the code that a shop checks."""
-    token = vouchers.current_token(voucher, ctx.services.voucher_key, ctx.now)
+    token = rewards.current_token(voucher, ctx.services.voucher_key, ctx.now)
     text = ctx.say(
         _(
             "{name}\nLast day: {day}\nShow this code to the staff. It works only for a short time; ask me "
@@ -24,7 +24,7 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
         name=voucher.reward.names,
         day=voucher.valid_until,
     )
-    if taken_at := shops.taking(ctx.session, voucher.reward):
+    if taken_at := rewards.shops_taking(ctx.session, voucher.reward):
         text += "\n" + ctx.say(TAKEN_AT, shops=taken_at)
     custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
     if address := _page_of(ctx, voucher):
@@ -42,5 +42,5 @@ def _page_of(ctx: Context, voucher: Voucher) -> str | None:
     base = ctx.services.public_url
     if base is None:
         return None
-    link = voucher_links.link_to(voucher, ctx.services.voucher_key, ctx.now)
+    link = rewards.voucher_link(voucher, ctx.services.voucher_key, ctx.now)
     return f"{base}/voucher/{link}?language={ctx.language}"

@@ -6,6 +6,20 @@ programmes["festival-walk"].chat.starters       # what the chat knows of one
 """
 
 from bot.programmes.chat import Asked, Chat, LocalText
-from bot.programmes.programme import OURS, Programme, Programmes, Question, folders
+from bot.programmes.needs import Needs, check, home_of
+from bot.programmes.programme import HOME, OURS, Programme, Programmes, Question, folders
 
-__all__ = ["OURS", "Asked", "Chat", "LocalText", "Programme", "Programmes", "Question", "folders"]
+__all__ = [
+    "HOME",
+    "OURS",
+    "Asked",
+    "Chat",
+    "LocalText",
+    "Needs",
+    "Programme",
+    "Programmes",
+    "Question",
+    "check",
+    "folders",
+    "home_of",
+]

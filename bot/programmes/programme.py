@@ -16,6 +16,9 @@ from bot.rules.shelf import Shelf
 
 OURS = Path(__file__).parent
 
+# The programme whose members link here, unless the operator names another one.
+HOME = "festival-walk"
+
 _EDITIONS = "editions"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -169,6 +169,10 @@ def _pack(written: _Pack) -> Pack:
     for loaded in clauses.values():
         for name, codes in loaded.lists.items():
             lists.setdefault(name, {}).update(dict.fromkeys(codes))
+    interpretations = {
+        number: _interpretation(number, reading, clauses, terms)
+        for number, reading in written.interpretations.items()
+    }
     shops = [*written.shops, *(shop for clause in written.clauses.values() for shop in clause.shops)]
     return Pack(
         programme=written.programme,
@@ -179,10 +183,8 @@ def _pack(written: _Pack) -> Pack:
         currency=written.currency,
         terms=terms,
         working_days=WorkingDays(**written.calendar.model_dump()),
-        interpretations={
-            number: _interpretation(number, reading, clauses, terms)
-            for number, reading in written.interpretations.items()
-        },
+        interpretations=interpretations,
+        readings=_readings(interpretations),
         lists={name: tuple(codes) for name, codes in lists.items()},
         clauses=clauses,
         numbers={clause.id: clause.number for clause in clauses.values()},
@@ -205,6 +207,9 @@ def _playing(role: str, keys: tuple[str, ...], clauses: Mapping[str, Clause]) ->
         for name, unit in ROLES[role].figures.items():
             if name not in clauses[key].figures or unit_of(clauses[key].figures[name]) != unit:
                 raise _ProblemError(f"clauses.{key}.figures.{name}", f"the role {role} needs it in {unit}")
+        for sentence in ROLES[role].says:
+            if sentence not in clauses[key].sentences:
+                raise _ProblemError(f"clauses.{key}.findings.{sentence}", f"the role {role} needs it")
     return tuple(clauses[key] for key in keys)
 
 
@@ -222,6 +227,18 @@ def _interpretation(
         if name not in figures and name not in terms:
             raise _ProblemError(f"{field}.says", f"{{{name}}} has no value")
     return Interpretation(written.title, written.says, figures, amounts(figures))
+
+
+def _readings(interpretations: Mapping[str, Interpretation]) -> Mapping[str, Any]:
+    found: dict[str, Any] = {}
+    for number, interpretation in interpretations.items():
+        for name, amount in interpretation.amounts.items():
+            if name in found:
+                raise _ProblemError(
+                    f"interpretations.{number}.figures.{name}", "another one has a figure of that name"
+                )
+            found[name] = amount
+    return found
 
 
 def _clause(

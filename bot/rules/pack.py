@@ -67,6 +67,8 @@ class Pack:
     terms: Mapping[str, str | Mapping[str, str]]
     working_days: WorkingDays
     interpretations: Mapping[str, Interpretation]
+    readings: Mapping[str, Any]
+    """The numbers of all figures of the interpretations, by their names."""
     lists: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, Clause]
     numbers: Mapping[str, int]
@@ -90,13 +92,17 @@ class Pack:
         """The (first) clause that plays a role. Raises KeyError where the book has none."""
         return self.roles[role][0]
 
+    def role_id(self, role: str) -> str | None:
+        """The id of the (first) clause that plays a role, None where the book has none."""
+        return self.roles[role][0].id if role in self.roles else None
+
     def figure(self, key: str, name: str) -> Any:
         """The number (date, time, ...) of a clause's figure. Raises KeyError."""
         return self.clause(key).amount(name)
 
-    def reading(self, interpretation: str, name: str) -> Any:
-        """The number of an interpretation's figure. Raises KeyError."""
-        return self.interpretations[interpretation].amounts[name]
+    def reading(self, name: str) -> Any:
+        """The number of the figure of that name in one of the interpretations. Raises KeyError."""
+        return self.readings[name]
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The codes of all clauses' lists of that name (`payments`), each once, in the book's order."""

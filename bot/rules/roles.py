@@ -13,15 +13,19 @@ from bot.rules.vocabulary import RewardKind
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What the clause tells members or the bot, and the figures that it must bring, with their unit."""
+    """What the clause tells members or the bot.
+
+    It must bring the `figures`, with their unit, and the sentences `says` among its findings.
+    """
 
     about: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
 
 
 ROLES: Mapping[str, Role] = {
     "closing_account": Role("how an account is deleted, and within how many days", {"days": "days"}),
-    "misuse": Role("that a membership is suspended or ended for misuse"),
+    "misuse": Role("that a membership is suspended or ended for misuse", says=("breaks",)),
     "goods_returned": Role("what becomes of points when goods are returned"),
     "welcome_taken_back": Role("for how many months leaving costs the welcome points", {"months": "months"}),
     "lapse_reminder": Role("how many months before they lapse members hear of it", {"months": "months"}),
@@ -31,5 +35,8 @@ ROLES: Mapping[str, Role] = {
         f"using_{kind}": Role(f"how a voucher for {kind} is used, one clause after another")
         for kind in get_args(RewardKind)
     },
+    "rewards_on_offer": Role("which rewards there are and how they are redeemed"),
+    **{f"no_way_back_{kind}": Role(f"that {kind} cannot be undone") for kind in get_args(RewardKind)},
+    **{f"taken_{kind}": Role(f"where a voucher for {kind} is taken") for kind in get_args(RewardKind)},
     **{f"end_of_{kind}": Role(f"when a voucher for {kind} ends") for kind in get_args(RewardKind)},
 }

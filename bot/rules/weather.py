@@ -23,8 +23,8 @@ class Counter:
     """A counter that is open every day from `opens` up to, not including, `closes`, until `last_day`.
 
     A typhoon signal shuts it from `ahead` before it comes into force, if announced by then; a black rainstorm
-    warning only when it is in force at the opening. It stays shut until `after` a warning has ended,
-    which may be the rest of the day.
+    warning only when it was in force on that day before the opening. It stays shut until `after` a warning
+    has ended, which may be the rest of the day.
     """
 
     opens: time
@@ -54,28 +54,23 @@ class Counter:
             shutting = [warning for warning in warnings if self.shut_by(warning, moment)]
             if not shutting:
                 return moment
-            over = [self._over(warning, moment) for warning in shutting if warning.end is not None]
-            if len(over) < len(shutting):
+            ends = [
+                warning.end + self.after[warning.signal] for warning in shutting if warning.end is not None
+            ]
+            if len(ends) < len(shutting):
                 return None
-            moment = max(over)
+            moment = max(ends)
         return None
 
     def _reached(self, warning: Warning, moment: datetime) -> bool:
         """Whether the warning concerns the service at this moment, its end left aside."""
         if warning.signal == "black_rain":
-            opening = _at(self.opens, moment)
-            return warning.start <= opening and (warning.end is None or opening < warning.end)
+            over_before = warning.end is not None and warning.end <= _at(time.min, moment)
+            return warning.start < _at(self.opens, moment) and not over_before
         announced = warning.announced_at
         if announced is None or announced > warning.start:
             return warning.start <= moment
         return max(announced, warning.start - self.ahead) <= moment
-
-    def _over(self, warning: Warning, moment: datetime) -> datetime:
-        """When a warning with a known end, which shuts the counter now, may let it open again."""
-        assert warning.end is not None
-        if warning.signal == "black_rain" and warning.end.date() > moment.date():
-            return _at(self.opens, warning.end)  # in force at every opening before; that day's is judged anew
-        return warning.end + self.after[warning.signal]
 
     def _next_open(self, moment: datetime) -> datetime:
         """The first moment from this one on within opening hours."""

@@ -20,6 +20,10 @@ QUESTIONS: Mapping[str, Message] = {
     "reward.kind": _("Which reward is it about?"),
     "reward.hours": _("How many hours of parking?"),
     "reward.points": _("How many points does it cost?"),
+    "coupon.face": _("How much is the coupon worth?"),
+    "coupon.issued_at": _("On which day did you get the coupon?"),
+    "credits": _("Which points were credited, and on which days?"),
+    "entries": _("Which points came in or were used, and on which days?"),
 }
 
 

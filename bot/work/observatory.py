@@ -11,9 +11,9 @@ from typing import Any
 import httpx
 
 from bot.clock import HONG_KONG, Clock
+from bot.ledger import rewards
 from bot.ledger.models import WeatherSignal
-from bot.ledger.rewards import weather
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class Observatory:
             log.warning("the Observatory's warnings are not known: %s", error)
             return
         with self._database.transaction() as session:
-            weather.observe(session, in_force, self._clock())
+            rewards.observe_warnings(session, in_force, self._clock())
 
 
 def signals_in(summary: Any) -> dict[WeatherSignal, datetime]:

@@ -8,9 +8,9 @@ import httpx
 
 from bot.clock import Clock
 from bot.languages import nearest_language
-from bot.ledger.members import sms
-from bot.ledger.members.sms import SmsSender
-from bot.ledger.store.database import Database
+from bot.ledger import members
+from bot.ledger.members import SmsSender
+from bot.ledger.store import Database
 from bot.wording import Message, Wording, _
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ class TextMessages:
     def send_waiting(self) -> None:
         """Send every message that is due. One that fails is tried again, each time later."""
         with self._database.transaction() as session:
-            waiting = sms.pending(session, _BATCH, self._clock())
+            waiting = members.pending_sms(session, _BATCH, self._clock())
         for message in waiting:
             text = self._words.say(nearest_language(message.language), _TEXTS[message.kind], **message.values)
             try:
@@ -78,7 +78,7 @@ class TextMessages:
                 last = message.attempts >= _MOST_ATTEMPTS
                 retry = None if last else self._clock() + timedelta(seconds=2**message.attempts)
                 with self._database.transaction() as session:
-                    sms.mark_failed(session, message.id, str(error), retry)
+                    members.mark_sms_failed(session, message.id, str(error), retry)
             else:
                 with self._database.transaction() as session:
-                    sms.mark_sent(session, message.id, self._clock())
+                    members.mark_sms_sent(session, message.id, self._clock())

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.dialogue.turn import Turn
-from bot.ledger.talks import conversations
+from bot.ledger import talks
 from tests.browser.test_journey import Member
 from tests.support.whole_app import NOW, Running, running
 
@@ -236,9 +236,9 @@ def test_a_photo_that_does_not_load_can_be_tried_again(context: BrowserContext, 
     Image.new("RGB", (60, 80), "white").save(drawn, "PNG")
     key = bot.app.services.photos.save(drawn.getvalue())
     with bot.app.database.transaction() as session:
-        locked = conversations.lock_conversation(session, conversation)
+        locked = talks.lock_conversation(session, conversation)
         photo = {"key": key, "name": "r.png", "size": 1}
-        conversations.record_incoming(session, locked, "", [photo], None, None, NOW)
+        talks.record_incoming(session, locked, "", [photo], None, None, NOW)
     desk = context.new_page()
     desk.route("**/photos/**", lambda route: route.abort())
     sign_in(desk, bot)

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.dialogue.turn import Turn
+from bot.ledger import rewards
 from bot.ledger.models import Member as LedgerMember
 from bot.ledger.models import Reward
-from bot.ledger.rewards import redeeming as rewards
 from tests.browser.test_journey import Member
 from tests.support.whole_app import NOW, Running, running
 

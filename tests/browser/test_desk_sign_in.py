@@ -9,9 +9,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.store.database import Database
+from bot.ledger import staff
+from bot.ledger.store import Database
 from tests.support.desk_site import PASSWORD, DeskSite
 from tests.support.live_server import serving
 
@@ -129,9 +128,9 @@ def test_a_lost_session_is_told_and_leads_back_with_what_was_typed(
     )
     page.locator("textarea").fill("half an answer")
     with site.database.transaction() as session:
-        person = staff.find(session, "agent")
+        person = staff.find_staff(session, "agent")
         assert person
-        staff_sessions.end_all(session, person.id)
+        staff.end_all_sessions(session, person.id)
     # What the page does by itself does not throw anybody out.
     page.evaluate("document.body.dispatchEvent(new CustomEvent('desk:refresh'))")
     expect(page.get_by_role("alert")).to_contain_text("You are signed out.")
@@ -164,7 +163,7 @@ def test_a_stale_form_of_another_session_does_nothing_and_says_so(
 
 def test_a_name_with_a_script_is_a_name(page: Page, address: str, site: DeskSite) -> None:
     with site.database.transaction() as session:
-        person = staff.find(session, "operator")
+        person = staff.find_staff(session, "operator")
         assert person
         person.name = SCRIPT
     page.goto(f"{address}/desk/staff")
@@ -198,8 +197,8 @@ def test_changes_reach_every_tab_over_one_stream(
     for tab in (page, other):
         tab.evaluate("document.body.addEventListener('desk:staffs', () => (document.title = 'told'))")
     with site.database.transaction() as session:
-        person = staff.find(session, "reviewer")
+        person = staff.find_staff(session, "reviewer")
         assert person
-        staff.note(session, person, "staff.waved", staff.By("staff:reviewer", site.now))
+        staff.note_account_act(session, person, "staff.waved", staff.AccountAct("staff:reviewer", site.now))
     for tab in (page, other):
         expect(tab).to_have_title("told")

@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from bot.ledger.rewards import vouchers
+from bot.ledger import rewards
 from tests.browser.conftest import FLAGS
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
 from tests.support.live_server import serving
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1024, "height": 768}
-STEP = timedelta(seconds=vouchers.STEP_SECONDS)
+STEP = timedelta(seconds=rewards.STEP_SECONDS)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
 from bot.channels.chatwoot.events import event_of, genuine
 from bot.dialogue.handover import Handover
+from bot.ledger import talks
 from bot.ledger.models import Conversation, Message
-from bot.ledger.talks import cases, conversations
 from tests.dialogue.conftest import NOW, Talk, talk  # noqa: F401 - `talk` is a fixture
 from tests.support.chatwoot import (
     ACCOUNT,
@@ -72,14 +72,14 @@ class Desk:
     def hears(self) -> list[Message]:
         """What the member got from people."""
         with self.member.database.reading() as session:
-            messages = conversations.after(session, self._conversation(session).id, 0)
+            messages = talks.messages_after(session, self._conversation(session).id, 0)
             return [message for message in messages if message.author != "bot"]
 
     def case(self) -> tuple[str, str | None, str]:
         """Status, holder, and who answers the member."""
         with self.member.database.reading() as session:
             conversation = self._conversation(session)
-            case = cases.current(session, conversation)
+            case = talks.current_case(session, conversation)
             return (
                 (case.status, case.assignee, conversation.owner)
                 if case
@@ -170,7 +170,7 @@ def test_agents_assign_hand_over_and_give_back(desk: Desk) -> None:
 
 def test_what_our_own_desk_holds_stays_theirs(desk: Desk) -> None:
     with desk.member.database.reading() as session:
-        case = cases.current(session, desk._conversation(session))
+        case = talks.current_case(session, desk._conversation(session))
         assert case is not None
     desk.handover.take(case.id, "carol")
     desk.tell(agent_message(1, 501, "Hello, this is Amy."))
@@ -182,7 +182,7 @@ def test_what_our_own_desk_holds_stays_theirs(desk: Desk) -> None:
 
 def test_what_is_settled_here_is_settled_there(desk: Desk) -> None:
     with desk.member.database.reading() as session:
-        case = cases.current(session, desk._conversation(session))
+        case = talks.current_case(session, desk._conversation(session))
         assert case is not None
     desk.handover.resolve(case.id, "carol", seen=99)
     desk.passes(minutes=2)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.ledger import rewards
 from bot.ledger.models import Shop
-from bot.ledger.rewards import shops
 from tests.channels.voucher_site import CINEMA_KEY, PARKING_KEY, VoucherSite, opened
 
 NAMED = {"en": "Parking <b>Office</b>", "zh-Hans": "停车场办事处", "zh-Hant": "停車場辦事處"}
@@ -54,7 +54,7 @@ def test_a_shop_taken_off_the_list_takes_no_vouchers(client: TestClient, site: V
     voucher = site.issue("evoucher")
     token = site.token(voucher)
     with site.database.transaction() as session:
-        shops.change(
+        rewards.change_shop(
             session,
             "cinema",
             {f"names.{language}": name for language, name in CINEMA.items()} | {"active": False},

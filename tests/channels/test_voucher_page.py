@@ -12,7 +12,8 @@ from fastapi.testclient import TestClient
 
 from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.clock import HONG_KONG
-from bot.ledger.rewards import voucher_links, vouchers
+from bot.ledger import rewards
+from bot.ledger.rewards import voucher_links
 from bot.rules.dates import day_of
 from tests.channels.voucher_site import PARKING_KEY, VoucherSite, opened
 from tests.support.whole_app import running
@@ -40,7 +41,7 @@ def test_it_shows_the_code_of_the_moment(client: TestClient, site: VoucherSite) 
     site.now += timedelta(seconds=26)
     second = client.get(f"/voucher/{link}/code").json()
     assert second["token"] == site.token(voucher) != first["token"]
-    assert second["left"] == second["step"] == vouchers.STEP_SECONDS
+    assert second["left"] == second["step"] == rewards.STEP_SECONDS
 
 
 @pytest.mark.parametrize("language", LANGUAGE_OF_SENTENCE)
@@ -95,7 +96,7 @@ def test_a_link_opens_its_voucher_alone_and_not_for_ever(client: TestClient, sit
         assert client.get(f"/voucher/{wrong}").status_code == 404, wrong
         assert client.get(f"/voucher/{wrong}/code").status_code == 404, wrong
     assert client.get(f"/voucher/{link}").status_code == 200
-    site.now += voucher_links.GOOD_FOR
+    site.now += voucher_links.LINK_GOOD_FOR
     gone = client.get(f"/voucher/{link}", headers={"Accept-Language": "zh-HK"})
     assert gone.status_code == 404
     assert "連結已失效" in gone.text

@@ -13,11 +13,9 @@ from bot.channels.ports import HttpPorts, VoucherPorts
 from bot.channels.vouchers.verify import verify_routes
 from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import HONG_KONG
+from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import voucher_links, vouchers
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 from tests.channels.conftest import decide, parse
 from tests.support.fake_conductor import FakeConductor
@@ -43,6 +41,7 @@ class VoucherSite:
         given: dict[str, Any] = {
             "database": self.database,
             "clock": lambda: self.now,
+            "programmes": knowledge().programmes,
             "words": words,
             "voucher_key": KEY,
             "secret": b"a secret of the test",
@@ -101,11 +100,11 @@ class VoucherSite:
 
     def token(self, voucher: Voucher, later: timedelta = timedelta(0), key: bytes = KEY) -> str:
         """The code that the voucher shows, now or at another time."""
-        return vouchers.current_token(voucher, key, self.now + later)
+        return rewards.current_token(voucher, key, self.now + later)
 
     def link(self, voucher: Voucher, key: bytes = KEY) -> str:
         """The link that the chat gives now."""
-        return voucher_links.link_to(voucher, key, self.now)
+        return rewards.voucher_link(voucher, key, self.now)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.ledger.demo import load_demo
 from bot.ledger.models import Lot, Member
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.command import memberbot
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import Member
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.command import memberbot
 from tests.support.programmes import edition
@@ -31,8 +31,8 @@ def folder(tmp_path: Path) -> Path:
             session.flush()
             receipt = {"merchant": "Muji", "issued_at": "2026-11-19", "total": total, "payment": "octopus"}
             facts = {"member": {"joined": joined.isoformat()}, "receipt": receipt}
-            asked = decisions.request("festival-walk", "earn", facts, NOON)
-            decisions.record(session, asked, engine.decide(asked), member, NOON)
+            asked = store.decision_request("festival-walk", "earn", facts, NOON)
+            store.record_decision(session, asked, engine.decide(asked), member, NOON)
     database.close()
     text = BOOK.read_text("utf-8").replace("per_day: 500 points", "per_day: 300 points")
     (tmp_path / "changed.yaml").write_text(text, "utf-8")

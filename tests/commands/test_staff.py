@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.cli import main
+from bot.ledger.staff import Passwords
 from bot.ledger.staff import accounts as staff
-from bot.ledger.staff.passwords import Passwords
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from tests.support.command import memberbot
 
 PASSWORD = "paper lantern harbour\n"
@@ -35,7 +35,7 @@ def account(url: str, login: str) -> staff.Staff | None:
     database = Database.open(url)
     try:
         with database.reading() as session:
-            return staff.find(session, login)
+            return staff.find_staff(session, login)
     finally:
         database.close()
 

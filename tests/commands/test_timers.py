@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.ledger.models import Lot, Member
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.work.timers import TIMERS, Timers
 from tests.support.command import memberbot
 from tests.support.plain_services import plain_services

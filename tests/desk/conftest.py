@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from tests.support.desk_site import DeskSite
 
 

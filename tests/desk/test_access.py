@@ -8,9 +8,8 @@ from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 
 from bot.desk.frame.access import device_of
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.sessions import Device
+from bot.ledger import staff
+from bot.ledger.staff import Device
 from tests.support.desk_site import DeskBrowser, DeskSite
 
 EVERYBODY = frozenset({"agent", "reviewer", "supervisor", "operator", "nobody"})
@@ -81,9 +80,9 @@ def signed_in(desk: DeskSite, login: str) -> tuple[DeskBrowser, str]:
     """A browser that is signed in, and the token of its forms."""
     browser = desk.browser()
     with desk.database.transaction() as session:
-        person = staff.find(session, login)
+        person = staff.find_staff(session, login)
         assert person
-        token = staff_sessions.begin(session, person, Device("10.0.0.1", ""), desk.real_now)
+        token = staff.begin_session(session, person, Device("10.0.0.1", ""), desk.real_now)
     browser.client.cookies.set("desk", token)
     return browser, browser.page_csrf(browser.get("/desk/account").text)
 

@@ -6,10 +6,9 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
+from bot.ledger import staff
 from bot.ledger.models import Audit, Role, Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff.accounts import By, StaffError
-from bot.ledger.staff.passwords import Passwords
+from bot.ledger.staff import AccountAct, Passwords, StaffError
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
 NEW = "umbrella tram ferry"
@@ -79,13 +78,13 @@ def test_a_password_is_the_same_in_other_code_points() -> None:
 def test_hashes_are_made_anew_when_their_parameters_change(desk: DeskSite) -> None:
     weak = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1).hash(PASSWORD)
     with desk.database.transaction() as session:
-        person = staff.find(session, "agent")
+        person = staff.find_staff(session, "agent")
         assert person
         person.password_hash = weak
     desk.ports["passwords"] = Passwords()
     desk.browser("agent")
     with desk.database.reading() as session:
-        person = staff.find(session, "agent")
+        person = staff.find_staff(session, "agent")
     assert person and person.password_hash != weak and Passwords().check(person.password_hash, PASSWORD).right
 
 
@@ -172,7 +171,7 @@ def test_there_is_always_an_operator(desk_everywhere: DeskSite) -> None:
     desk = desk_everywhere
     operator, number = desk.browser("operator"), number_of(desk, "operator")
     with desk.database.transaction() as session:
-        staff.add_examples(session, desk.now)  # whose operator can sign in nowhere but in the demo
+        staff.add_example_staff(session, desk.now)  # whose operator can sign in nowhere but in the demo
     for act, form in (("roles", {"roles": ["agent"]}), ("active", {"active": "false"})):
         answer = operator.post(f"/desk/staff/{number}/{act}", **form)
         assert answer.status_code == 409 and "This is the last operator" in answer.text
@@ -204,8 +203,8 @@ def test_people_who_are_nobody_are_not_found(desk: DeskSite) -> None:
 
 
 def test_of_two_people_added_at_once_under_one_login_one_is(desk_everywhere: DeskSite) -> None:
-    by = By("test", desk_everywhere.now)
+    by = AccountAct("test", desk_everywhere.now)
     with desk_everywhere.database.transaction() as session:
-        staff.add(session, "kim", "Kim", ["agent"], by, password_hash=None)
+        staff.add_staff(session, "kim", "Kim", ["agent"], by, password_hash=None)
         with pytest.raises(StaffError, match="taken"):
-            staff.add(session, "KIM", "Kim", ["agent"], by, password_hash=None)
+            staff.add_staff(session, "KIM", "Kim", ["agent"], by, password_hash=None)

@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 from httpx import Response
 
+from bot.ledger import talks
 from bot.ledger.models import Audit, Case
-from bot.ledger.talks import cases, conversations
+from bot.ledger.talks import conversations
 from tests.support.desk_cases import add_case, add_member, member_says, said
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
@@ -145,9 +146,9 @@ def test_a_case_is_put_off_until_a_time_to_come(
 
 def test_labels_and_priority(desk: DeskSite, agent: DeskBrowser, conversation: int) -> None:
     assert do(agent, conversation, "labels", labels=" parking,  VIP guest,parking,").status_code == 204
-    assert do(agent, conversation, "priority", priority=cases.URGENT).status_code == 204
+    assert do(agent, conversation, "priority", priority=talks.URGENT_PRIORITY).status_code == 204
     case = case_of(desk, conversation)
-    assert (case.labels, case.priority) == (["parking", "VIP guest"], cases.URGENT)
+    assert (case.labels, case.priority) == (["parking", "VIP guest"], talks.URGENT_PRIORITY)
     assert do(agent, conversation, "labels", labels="x" * 31).status_code == 422
     assert do(agent, conversation, "labels", labels=",".join(map(str, range(9)))).status_code == 422
     assert do(agent, conversation, "priority", priority=7).status_code == 404
@@ -185,7 +186,7 @@ def test_what_the_bot_understood_stands_beside_the_message(
     member_says(desk.database, conversation, "points?", desk.now, understanding=understanding)
     with desk.database.transaction() as session:
         locked = conversations.lock_conversation(session, conversation)
-        asked = conversations.transcript(session, conversation)[-1]
+        asked = conversations.messages_of(session, conversation)[-1]
         conversations.record_outgoing(
             session,
             locked,

@@ -9,8 +9,8 @@ import pytest
 from bot.desk.frame.csv_export import to_csv
 from bot.desk.reports.charts import BOTTOM, ranges, stacked
 from bot.desk.reports.statistics import chosen
+from bot.ledger import talks
 from bot.ledger.models import Audit, Case, Satisfaction
-from bot.ledger.talks import conversations
 from tests.support.desk_cases import add_member
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
@@ -42,11 +42,11 @@ def asked(desk: DeskSite) -> DeskSite:
     """A member asked twice what has no answer, was helped, and said so."""
     member = add_member(desk.database, plain_services(desk.folder), desk.now)
     with desk.database.transaction() as session:
-        talk = conversations.conversation_for(session, "web", "somebody", "en", desk.now)
+        talk = talks.conversation_for(session, "web", "somebody", "en", desk.now)
         talk.member_id = member
         for text in ("=HYPERLINK(1) I am WONG Siu Mei, call 9123 4567", "<b>溜冰場</b>幾點開"):
-            incoming = conversations.record_incoming(session, talk, text, [], None, None, desk.now)
-            conversations.record_outgoing(
+            incoming = talks.record_incoming(session, talk, text, [], None, None, desk.now)
+            talks.record_outgoing(
                 session, talk, "?", now=desk.now, custom={"unanswered": True}, in_reply_to=incoming
             )
         case = Case(

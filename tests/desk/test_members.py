@@ -7,12 +7,9 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from bot.ledger import points, receipts, talks
 from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
 
@@ -30,7 +27,7 @@ def member(sqlite_database: Database) -> Member:
         )
         session.add(member)
         session.flush()
-        place = conversations.conversation_for(session, "web", "1", "zh-Hant", NOON)
+        place = talks.conversation_for(session, "web", "1", "zh-Hant", NOON)
         place.member = member
         facts = {
             "merchant": "LOG-ON",
@@ -40,7 +37,7 @@ def member(sqlite_database: Database) -> Member:
             "payment": "octopus",
         }
         receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOON)
-        crediting.settle(session, engine, receipt, actor="test", now=NOON)
+        receipts.settle(session, engine, receipt, actor="test", now=NOON)
     return member
 
 

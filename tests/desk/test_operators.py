@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.ledger import staff
 from bot.ledger.models import Audit, Reward, Shop
-from bot.ledger.staff import desk_hours
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import knowledge
 
@@ -226,7 +226,7 @@ MONDAY = {"0.0.opens": "10:00", "0.0.closes": "13:00", "0.1.opens": "14:00", "0.
 
 def weekly(site: DeskSite) -> dict[int, list[str]]:
     with site.database.reading() as session:
-        hours = desk_hours.hours_of(session, "festival-walk")
+        hours = staff.hours_of(session, "festival-walk")
     return {
         day: [f"{span.opens:%H:%M}-{span.closes:%H:%M}" for span in spans]
         for day, spans in hours.weekly.items()
@@ -282,4 +282,4 @@ def test_days_that_differ(desk: DeskSite, operator: DeskBrowser) -> None:
     assert operator.post("/desk/hours/day", day="2026-11-01").status_code == 422
     assert operator.post("/desk/hours/day/remove", day="2026-12-25").status_code == 303
     with desk.database.reading() as session:
-        assert not desk_hours.hours_of(session, "festival-walk").days
+        assert not staff.hours_of(session, "festival-walk").days

@@ -8,9 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of, stored_photos
+from bot.ledger import receipts
 from bot.ledger.models import Audit, Correction, Member, Receipt, ReceiptPhoto
-from bot.ledger.receipts import review
-from bot.ledger.receipts import sets as receipts
 from bot.reading.store.photos import FolderStore
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.drawn_papers import paper
@@ -169,7 +168,7 @@ def test_a_decision_answers_with_the_next_set(desk: DeskSite, in_review: Make) -
     assert "Approved: 6 points." in answer.headers["hx-trigger"]
     with desk.database.reading() as session:
         assert session.get_one(Receipt, first).state == "credited"
-        assert review.holder(session, second, desk.now) == "reviewer"
+        assert receipts.reviewer_of(session, second, desk.now) == "reviewer"
         corrected = session.scalars(select(Correction.field).order_by(Correction.id)).all()
         assert set(corrected) == {"total", "slip_matches"}
 
@@ -192,7 +191,7 @@ def test_what_cannot_be_decided_is_said_and_nothing_lost(desk: DeskSite, in_revi
     assert "what the photo should show" in refused("another-photo", paper="passport")
     assert "too long" in refused("reject", clause="festival-walk/points.17", note="x" * 501)
     with desk.database.transaction() as session:
-        review.claim(session, receipt, "supervisor", desk.now)
+        receipts.claim_review(session, receipt, "supervisor", desk.now)
     assert "Supervisor is working on this set" in refused("approve")
     with desk.database.reading() as session:
         assert session.get_one(Receipt, receipt).facts["total"] == "847.00"

@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.desk.signing_in.sign_in import ours
+from bot.ledger import staff
 from bot.ledger.models import Audit, SignInBrake, Staff, StaffSession
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.sessions import IDLE, LONGEST
+from bot.ledger.staff.sessions import LONGEST_SESSION, SESSION_IDLE
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
 
@@ -66,9 +65,9 @@ def test_what_is_wrong_is_not_told(desk: DeskSite, login: str, password: str) ->
 
 def test_an_account_that_is_off_says_no_more_than_a_wrong_password(desk: DeskSite) -> None:
     with desk.database.transaction() as session:
-        person = staff.find(session, "agent")
+        person = staff.find_staff(session, "agent")
         assert person
-        staff.set_active(session, person, False, staff.By("test", desk.now))
+        staff.set_active(session, person, False, staff.AccountAct("test", desk.now))
     answer = desk.browser().sign_in("agent")
     assert (answer.status_code, error_of(answer.text)) == (401, "The login or the password is not right.")
 
@@ -110,15 +109,15 @@ def test_signing_in_many_times_from_one_office_is_no_guessing(desk: DeskSite) ->
 
 def test_a_session_ends_when_nothing_is_done_and_after_a_day_of_work(desk_everywhere: DeskSite) -> None:
     desk, browser = desk_everywhere, desk_everywhere.browser("agent")
-    desk.later(seconds=IDLE.total_seconds() - 1)
+    desk.later(seconds=SESSION_IDLE.total_seconds() - 1)
     assert browser.get("/desk/account").status_code == 200
-    desk.later(seconds=IDLE.total_seconds() - 1)
+    desk.later(seconds=SESSION_IDLE.total_seconds() - 1)
     # What the page asks for by itself does not count as doing something.
     assert browser.get("/desk/session", **{"X-Background": "1"}).status_code == 204
     desk.later(seconds=2)
     assert browser.get("/desk/account").status_code == 303
     browser = desk.browser("agent")
-    for _ in range(int(LONGEST / timedelta(minutes=50))):
+    for _ in range(int(LONGEST_SESSION / timedelta(minutes=50))):
         desk.later(minutes=50)
         assert browser.get("/desk/account").status_code == 200
     desk.later(minutes=50)
@@ -139,7 +138,7 @@ def test_a_new_sign_in_has_a_new_token_and_ends_the_old_one(desk: DeskSite) -> N
     browser.sign_in("agent")
     assert browser.client.cookies["desk"] != old
     with desk.database.reading() as session:
-        assert staff_sessions.find(session, old, desk.real_now) is None
+        assert staff.find_session(session, old, desk.real_now) is None
 
 
 def test_switching_an_account_off_ends_its_sessions_at_once(desk: DeskSite) -> None:
@@ -175,7 +174,7 @@ def test_the_way_back_stays_within_the_desk(desk: DeskSite, path: str) -> None:
 
 def test_the_example_people_are_for_the_demo_alone(desk: DeskSite) -> None:
     with desk.database.transaction() as session:
-        staff.add_examples(session, desk.now)
+        staff.add_example_staff(session, desk.now)
     browser = desk.browser()
     page = browser.get("/desk/sign-in").text
     assert "Amy Lam" not in page

@@ -1,6 +1,7 @@
 """A conductor with everything real but the clock and the eyes: photos are named, and known by their names."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -13,9 +14,9 @@ from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
 from bot.languages import Language
+from bot.ledger import members
 from bot.ledger.demo import load_demo
-from bot.ledger.members import sms
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
@@ -83,6 +84,8 @@ PHOTOS: dict[str, Reading | PictureError] = {
         for kind, document in (("receipt", "shop_receipt"), ("slip", "payment_slip"))
     },
     "refund": _not_sold("shop_receipt", "refund", "REFUND"),
+    "receipt below zero": _paper("shop_receipt", total=Decimal("-647.00")),
+    "slip below zero": _paper("payment_slip", total=Decimal("-647.00")),
     "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
     "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
     "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
@@ -161,7 +164,7 @@ class Talk:
     def code(self) -> str:
         """The one-time code that was sent last."""
         with self.database.reading() as session:
-            return str(sms.recent(session, NOW - timedelta(days=999))[0].values["code"])
+            return str(members.recent_sms(session, NOW - timedelta(days=999))[0].values["code"])
 
     def link(self, number: str) -> list[Outgoing]:
         """Link a membership."""
@@ -174,17 +177,35 @@ class Talk:
         return "\n".join(said.reply.text for said in self.last)
 
 
+@pytest.fixture(scope="session")
+def _demo_template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "demo.db"
+    shutil.copy(_sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    add_demo(database)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def talk(sqlite_database: Database, tmp_path: Path) -> Callable[..., Talk]:
+def talk(_demo_template: Path, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
     """Starts conversations with one bot over one database with the demo's members."""
-    return talks_over(sqlite_database, tmp_path)
+    path = tmp_path / "memberbot.db"
+    shutil.copy(_demo_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    yield talks_over(database, tmp_path)
+    database.close()
+
+
+def add_demo(database: Database) -> None:
+    """The demo's members and catalogue as they are at `NOW`."""
+    with database.transaction() as session:
+        load_demo(session, knowledge()[0].engine, NOW)
 
 
 def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
-    """Likewise, over a database with all tables."""
+    """Likewise, over a database with the demo."""
     known, understanding = knowledge()
-    with database.transaction() as session:
-        load_demo(session, known.engine, NOW)
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,

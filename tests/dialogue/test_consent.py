@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 
 from bot.dialogue.recording import record
 from bot.dialogue.turn import Button, Reply
+from bot.ledger import talks
 from bot.ledger.models import DeletionRequest, Member, Receipt, Voucher
-from bot.ledger.talks import conversations
 from tests.dialogue.conftest import NOW, Talk
 
 MEMBER = "FW-100001"
@@ -101,7 +101,7 @@ def test_a_yes_after_something_else_was_said_is_asked_about(member: Talk) -> Non
     before = _vouchers(member)
     member.send('/redeem{"reward":"parking-2h"}')
     with member.database.transaction() as session:
-        place = conversations.find(session, member.channel, member.sender)
+        place = talks.find_conversation(session, member.channel, member.sender)
         assert place is not None
         record(session, place, [Reply("Shall we call you?", buttons=(Button("Yes", "/x"),))], NOW)
     member.send("yes")

@@ -6,7 +6,7 @@ import pytest
 
 from bot.dialogue import enquiry
 from bot.dialogue.enquiry import Enquiry
-from bot.ledger.members import linking as members
+from bot.ledger import members
 from bot.ledger.models import Conversation
 from tests.dialogue.conftest import NOW, Talk
 

@@ -8,10 +8,9 @@ from sqlalchemy import func, select
 
 from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.turn import Image
+from bot.ledger import staff
 from bot.ledger.models import Case, Message, Receipt, Satisfaction, Voucher
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import desk_hours
-from bot.ledger.staff.desk_hours import Span
+from bot.ledger.staff import Span
 from bot.ledger.talks import cases
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
@@ -31,7 +30,7 @@ class Desk:
         self.seen = 0
         self.score: Callable[[int], str] = str
         with led.database.transaction() as session:
-            staff.add_examples(session, NOW)
+            staff.add_example_staff(session, NOW)
 
     def later(self, **by: float) -> None:
         self.now += timedelta(**by)
@@ -67,7 +66,7 @@ class Desk:
         """Set hours that are the same every day."""
         week = {weekday: [Span(time(opens), time(closes))] for weekday in range(7)}
         with self.led.database.transaction() as session:
-            desk_hours.set_week(session, "festival-walk", week, staff="oscar", now=NOW)
+            staff.set_week(session, "festival-walk", week, staff="oscar", now=NOW)
 
 
 @pytest.fixture
@@ -313,14 +312,14 @@ def test_notes_labels_and_urgency_are_not_shown_to_the_member(desk: Desk) -> Non
     desk.new()
     desk.handover.note(case, "susan", "Called the shop.")
     desk.handover.label(case, "susan", ["vip", "parking", "vip"])
-    desk.handover.prioritise(case, "susan", cases.URGENT)
+    desk.handover.prioritise(case, "susan", cases.URGENT_PRIORITY)
     with pytest.raises(ValueError, match="priority"):
         desk.handover.prioritise(case, "susan", 77)
     assert desk.new() == []
     with desk.led.database.reading() as session:
         kept = session.get_one(Case, case)
-        assert (kept.labels, kept.priority) == (["vip", "parking"], cases.URGENT)
-        assert [note.text for note in cases.notes(session, kept)] == ["Called the shop."]
+        assert (kept.labels, kept.priority) == (["vip", "parking"], cases.URGENT_PRIORITY)
+        assert [note.text for note in cases.notes_of(session, kept)] == ["Called the shop."]
 
 
 # -- what the member sent meanwhile -----------------------------------------------------------------------
@@ -491,7 +490,7 @@ def test_outside_the_hours_the_member_hears_when_somebody_answers(
     with led.database.transaction() as session:
         for day in (21, 22):
             closed = NOW.date().replace(day=day)
-            desk_hours.set_day(session, "festival-walk", closed, [], staff="oscar", now=NOW)
+            staff.set_day(session, "festival-walk", closed, [], staff="oscar", now=NOW)
     led.send("/talk_to_human")
     assert monday in led.text()
     assert led.send("what are my points")
@@ -558,6 +557,6 @@ def test_anger_in_the_middle_of_something_brings_a_person_and_loses_nothing(talk
     led.press("Shop")
     led.send("you are useless, you stupid bot")
     desk = Desk(led)
-    assert (desk.case().reason, desk.case().priority) == ("angry", cases.URGENT)
+    assert (desk.case().reason, desk.case().priority) == ("angry", cases.URGENT_PRIORITY)
     assert "HK$647" in led.text()
     assert "useless" not in led.text()

@@ -23,17 +23,13 @@ from bot.dialogue.membership import (
     Terminate,
     VoidVoucher,
 )
+from bot.ledger import members, receipts, rewards
 from bot.ledger.invariants import violations
-from bot.ledger.members import linking as members
-from bot.ledger.members.adjustments import AdjustmentError
+from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Audit, DeletionRequest, Entry, Member, Receipt, Reward, Voucher
 from bot.ledger.points import debts
 from bot.ledger.points import entries as points
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import catalogue
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
 from tests.support.plain_services import plain_services
@@ -50,7 +46,7 @@ class House:
         with database.transaction() as session:
             member = Member(programme="festival-walk", number="FW-1", language="en", joined=date(2025, 1, 2))
             session.add(member)
-            catalogue.add(
+            rewards.add_reward(
                 session,
                 "festival-walk",
                 "umbrella",
@@ -85,7 +81,7 @@ class House:
                 "payment": "octopus",
             }
             receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOW)
-            crediting.settle(session, services.engine, receipt, actor="test", now=NOW)
+            receipts.settle(session, services.engine, receipt, actor="test", now=NOW)
             self.receipt = receipt.id
             reward = session.get_one(Reward, "umbrella")
             self.vouchers = []
@@ -108,7 +104,7 @@ class House:
 
     def said(self) -> list[str]:
         with self.database.reading() as session:
-            return [message.text for message in conversations.transcript(session, self.place)]
+            return [message.text for message in conversations.messages_of(session, self.place)]
 
     def sound(self) -> bool:
         with self.database.reading() as session:
@@ -180,7 +176,7 @@ def test_points_spent_already_become_a_debt(house: House) -> None:
         "will work out with you how to make up for them; 7 points were taken back."
     )
     with house.database.reading() as session:
-        (debt,) = debts.open_of(session, session.get_one(Member, house.member))
+        (debt,) = debts.open_debts(session, session.get_one(Member, house.member))
         assert (debt.points, debt.clause) == (5, "festival-walk/points.18")
     house.do(SettleDebt(debt.id))
     with pytest.raises(AdjustmentError, match="none"):

@@ -49,6 +49,8 @@ def test_a_set_with_such_a_paper_is_refused_with_the_reason(
     "photos",
     [
         ("quotation", "slip"),
+        ("receipt below zero", "slip"),
+        ("receipt", "slip below zero"),
         ("receipt of a kind unsure", "slip of a kind unsure"),
         ("receipt with a gift card", "slip"),
         ("receipt in a masked name", "slip"),

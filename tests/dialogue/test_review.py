@@ -10,10 +10,9 @@ from sqlalchemy import func, select
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, Review, Reviewer, StaleError
 from bot.languages import LANGUAGES, Language
+from bot.ledger import receipts
 from bot.ledger.models import Audit, Conversation, Entry, Message, Receipt
 from bot.ledger.models import Case as SupportCase
-from bot.ledger.receipts import review
-from bot.ledger.receipts import sets as receipts
 from bot.rules import RequestError
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
@@ -89,7 +88,7 @@ def test_a_corrected_set_is_approved_and_its_member_told(
     assert message.custom["outcome"] == "approved"
     assert latest(led).state == "credited"
     with led.database.reading() as session:
-        assert [(c.field, c.old, c.new, c.actor) for c in review.corrections_of(session, latest(led))][
+        assert [(c.field, c.old, c.new, c.actor) for c in receipts.corrections_of(session, latest(led))][
             :2
         ] == [
             ("slip_matches", False, True, "staff:amy"),
@@ -124,7 +123,7 @@ def test_a_rejection_gives_the_reason_and_what_can_be_done(
     assert latest(led).state == "awaiting_review"
     with led.database.reading() as session:
         steps = receipts.steps_of(session, latest(led))
-        assert review.standing_doubts(steps) == ["unknown_shop", "objection"]
+        assert receipts.standing_doubts(steps) == ["unknown_shop", "objection"]
         assert [note.author for note in receipts.remarks_on(session, latest(led))] == [
             "staff:amy",
             "member:1",
@@ -225,7 +224,7 @@ def test_a_decision_counts_once_and_is_told_once(handed_in: Callable[..., Talk])
 def test_who_lost_the_claim_changes_nothing(handed_in: Callable[..., Talk]) -> None:
     led = handed_in("receipt, number unsure", "slip")
     with led.database.transaction() as session:
-        review.claim(session, latest(led).id, "ben", NOW)
+        receipts.claim_review(session, latest(led).id, "ben", NOW)
     with pytest.raises(HeldByAnotherError) as held:
         desk(led).approve(case_of(led, total="999"), AMY, points=9)
     assert held.value.holder == "ben"

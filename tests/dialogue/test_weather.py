@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.languages import Language
-from bot.ledger.rewards import weather
+from bot.ledger import rewards
 from tests.dialogue.conftest import Talk
 
 MORNING = datetime(2023, 11, 20, 9, 0, tzinfo=HONG_KONG)  # while the promotion at Cityplaza lasted
@@ -27,7 +27,7 @@ def test_a_shut_counter_is_told_of(language: Language, talk: Callable[..., Talk]
     asking.send(question)
     assert signal not in asking.text()
     with asking.database.transaction() as session:
-        raised = weather.raise_signal(
+        raised = rewards.raise_signal(
             session, "typhoon_8", starts_at=MORNING, announced_at=None, source="staff:amy", now=MORNING
         )
     asking.send(question)
@@ -35,6 +35,6 @@ def test_a_shut_counter_is_told_of(language: Language, talk: Callable[..., Talk]
     assert any("cityplaza/20" in said.reply.custom.get("clauses", ()) for said in asking.last)
     with asking.database.transaction() as session:
         noon = MORNING + timedelta(hours=3)
-        weather.lower_signal(session, raised.id, ends_at=noon, source="staff:amy", now=noon)
+        rewards.lower_signal(session, raised.id, ends_at=noon, source="staff:amy", now=noon)
     asking.send(question)
     assert signal not in asking.text()  # the counter opens again on the same day

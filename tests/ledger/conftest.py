@@ -6,9 +6,9 @@ from datetime import date, datetime
 import pytest
 
 from bot.clock import HONG_KONG
+from bot.ledger import points
 from bot.ledger.models import Member, Reward
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from bot.rules import Engine
 

@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.ledger.members import broadcasts
-from bot.ledger.members.broadcasts import INTERVAL, NotPossibleError
+from bot.ledger import members, talks
+from bot.ledger.members import BroadcastStateError
+from bot.ledger.members.broadcasts import BROADCAST_INTERVAL
 from bot.ledger.models import Broadcast, Member
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger.store import Database
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember
 from tests.support.threads import together
 
@@ -31,20 +31,20 @@ def draft(database: Database, **fields: object) -> int:
 def reachable(database: Database, member: Member, *, agreed: bool = True) -> Member:
     with database.transaction() as session:
         member = session.get_one(Member, member.id)
-        conversation = conversations.conversation_for(session, "web", f"of {member.id}", None, NOON)
+        conversation = talks.conversation_for(session, "web", f"of {member.id}", None, NOON)
         conversation.member = member
-        broadcasts.agree(session, member, agreed, NOON)
+        members.agree_to_news(session, member, agreed, NOON)
     return member
 
 
 def start(database: Database, broadcast: int) -> None:
     with database.transaction() as session:
-        broadcasts.move(session, session.get_one(Broadcast, broadcast), "sending", "staff:amy", NOON)
+        members.move_broadcast(session, session.get_one(Broadcast, broadcast), "sending", "staff:amy", NOON)
 
 
 def lot(database: Database, now: datetime) -> list[int] | None:
     with database.transaction() as session:
-        taken = broadcasts.next_lot(session, now)
+        taken = members.next_recipients(session, now)
         return None if taken is None else [member.id for member in taken.members]
 
 
@@ -57,7 +57,7 @@ def test_only_active_members_who_agreed_are_told(database: Database, add_member:
         session.get_one(Member, add_member().id).news_agreed_at = NOON
     broadcast = draft(database)
     with database.reading() as session:
-        found = broadcasts.audience(session, session.get_one(Broadcast, broadcast))
+        found = members.audience_of(session, session.get_one(Broadcast, broadcast))
     assert (found.agreed, found.reached) == (2, 1)
     start(database, broadcast)
     assert lot(database, NOON) == [wants.id]
@@ -75,13 +75,13 @@ def test_members_are_told_in_lots_at_the_rate_set(database: Database, add_member
     broadcast = draft(database, per_minute=20)
     start(database, broadcast)
     assert lot(database, NOON) == ids[:2]
-    assert lot(database, NOON + INTERVAL / 2) is None
-    assert lot(database, NOON + INTERVAL) == ids[2:4]
-    assert lot(database, NOON + 2 * INTERVAL) == ids[4:]
+    assert lot(database, NOON + BROADCAST_INTERVAL / 2) is None
+    assert lot(database, NOON + BROADCAST_INTERVAL) == ids[2:4]
+    assert lot(database, NOON + 2 * BROADCAST_INTERVAL) == ids[4:]
     with database.reading() as session:
         done = session.get_one(Broadcast, broadcast)
         assert (done.state, done.told) == ("sent", 5)
-    assert lot(database, NOON + 9 * INTERVAL) is None
+    assert lot(database, NOON + 9 * BROADCAST_INTERVAL) is None
 
 
 def test_a_slow_rate_stretches_the_time_between_lots(database: Database, add_member: AddMember) -> None:
@@ -106,9 +106,9 @@ def test_a_notice_that_was_stopped_stays_so(database: Database, add_member: AddM
     start(database, broadcast)
     with database.transaction() as session:
         kept = session.get_one(Broadcast, broadcast)
-        broadcasts.move(session, kept, "stopped", "staff:amy", NOON)
-        with pytest.raises(NotPossibleError):
-            broadcasts.move(session, kept, "sending", "staff:amy", NOON)
+        members.move_broadcast(session, kept, "stopped", "staff:amy", NOON)
+        with pytest.raises(BroadcastStateError):
+            members.move_broadcast(session, kept, "sending", "staff:amy", NOON)
     assert lot(database, NOON) is None
 
 
@@ -116,7 +116,7 @@ def test_consent_is_noted_once(database: Database, add_member: AddMember) -> Non
     member = add_member()
     with database.transaction() as session:
         member = session.get_one(Member, member.id)
-        assert broadcasts.agree(session, member, True, NOON)
-        assert not broadcasts.agree(session, member, True, NOON)
-        assert broadcasts.agree(session, member, False, NOON)
+        assert members.agree_to_news(session, member, True, NOON)
+        assert not members.agree_to_news(session, member, True, NOON)
+        assert members.agree_to_news(session, member, False, NOON)
         assert member.news_agreed_at is None

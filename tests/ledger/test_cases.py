@@ -7,10 +7,10 @@ import pytest
 from alembic import command
 from sqlalchemy import select, text
 
+from bot.ledger import receipts, talks
 from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
-from bot.ledger.receipts import photo_jobs
-from bot.ledger.store.database import Database, migration_config
-from bot.ledger.talks import cases, conversations, satisfaction
+from bot.ledger.store import Database
+from bot.ledger.store.database import migration_config
 from tests.support.threads import together
 
 
@@ -18,12 +18,12 @@ def open_case(
     database: Database,
     now: datetime,
     sender: str = "a",
-    priority: int = cases.USUAL,
+    priority: int = talks.USUAL_PRIORITY,
     reason: CaseReason = "asked",
 ) -> tuple[int, bool]:
     with database.transaction() as session:
-        conversation = conversations.conversation_for(session, "web", sender, None, now)
-        case, opened = cases.open_case(session, conversation, reason=reason, now=now, priority=priority)
+        conversation = talks.conversation_for(session, "web", sender, None, now)
+        case, opened = talks.open_case(session, conversation, reason=reason, now=now, priority=priority)
         return case.id, opened
 
 
@@ -32,7 +32,7 @@ def change(
 ) -> None:
     """Do something to a case in a transaction of its own."""
     with database.transaction() as session:
-        act(session, cases.lock(session, case_id), *given, **named)
+        act(session, talks.lock_case(session, case_id), *given, **named)
 
 
 def read(database: Database, case_id: int) -> Case:
@@ -45,11 +45,11 @@ def read(database: Database, case_id: int) -> Case:
 def write(database: Database, sender: str, text: str, now: datetime) -> int:
     """A message of the member; its seq."""
     with database.transaction() as session:
-        conversation = conversations.conversation_for(session, "web", sender, None, now)
-        message = conversations.record_incoming(session, conversation, text, [], None, None, now)
+        conversation = talks.conversation_for(session, "web", sender, None, now)
+        message = talks.record_incoming(session, conversation, text, [], None, None, now)
         assert message is not None
         if conversation.owner == "person":
-            cases.member_wrote(session, conversation, now)
+            talks.member_wrote(session, conversation, now)
         return message.seq
 
 
@@ -67,14 +67,14 @@ def test_the_bot_is_silent_while_a_person_has_the_case(database: Database, now: 
 
     assert owner() == "bot"
     for act, given, whose in (
-        (cases.take, ("amy", now), "person"),
-        (cases.hold_for_member, ("amy", now), "person"),
-        (cases.snooze, ("amy", now + timedelta(hours=1), now), "bot"),
-        (cases.wake, (cases.TIMER, now), "person"),
-        (cases.release, ("amy", now), "bot"),
-        (cases.assign, ("boss", "ben", now), "person"),
-        (cases.resolve, ("ben", now), "bot"),
-        (cases.reopen, ("ben", now), "person"),
+        (talks.take_case, ("amy", now), "person"),
+        (talks.hold_for_member, ("amy", now), "person"),
+        (talks.snooze_case, ("amy", now + timedelta(hours=1), now), "bot"),
+        (talks.wake_case, (talks.CASE_TIMER, now), "person"),
+        (talks.release_case, ("amy", now), "bot"),
+        (talks.assign_case, ("boss", "ben", now), "person"),
+        (talks.resolve_case, ("ben", now), "bot"),
+        (talks.reopen_case, ("ben", now), "person"),
     ):
         change(database, case, act, *given)  # type: ignore[arg-type]
         assert owner() == whose, act.__name__
@@ -87,8 +87,8 @@ def test_of_two_people_who_take_a_case_one_holds_it_and_the_other_hears_who(
 
     def take(thread: int) -> str | None:
         try:
-            change(database, case, cases.take, f"staff-{thread}", now)
-        except cases.HeldByAnotherError as error:
+            change(database, case, talks.take_case, f"staff-{thread}", now)
+        except talks.HeldByAnotherError as error:
             return error.holder
         return None
 
@@ -100,42 +100,42 @@ def test_of_two_people_who_take_a_case_one_holds_it_and_the_other_hears_who(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda session, case, now: cases.release(session, case, "ben", now),
-        lambda session, case, now: cases.hold_for_member(session, case, "ben", now),
-        lambda session, case, now: cases.snooze(session, case, "ben", now + timedelta(hours=1), now),
-        lambda session, case, now: cases.resolve(session, case, "ben", now),
+        lambda session, case, now: talks.release_case(session, case, "ben", now),
+        lambda session, case, now: talks.hold_for_member(session, case, "ben", now),
+        lambda session, case, now: talks.snooze_case(session, case, "ben", now + timedelta(hours=1), now),
+        lambda session, case, now: talks.resolve_case(session, case, "ben", now),
     ],
 )
 def test_what_somebody_holds_nobody_else_ends(
     database: Database, now: datetime, act: Callable[..., None]
 ) -> None:
     case, _opened = open_case(database, now)
-    change(database, case, cases.take, "amy", now)
-    with pytest.raises(cases.HeldByAnotherError, match="amy"):
+    change(database, case, talks.take_case, "amy", now)
+    with pytest.raises(talks.HeldByAnotherError, match="amy"):
         change(database, case, act, now)
     assert read(database, case).assignee == "amy"
 
 
 def test_a_stale_page_changes_nothing(database: Database, now: datetime) -> None:
     case, _opened = open_case(database, now)
-    change(database, case, cases.resolve, "amy", now)
-    for act in (cases.take, cases.release, cases.resolve):
-        with pytest.raises(cases.WrongStatusError):
+    change(database, case, talks.resolve_case, "amy", now)
+    for act in (talks.take_case, talks.release_case, talks.resolve_case):
+        with pytest.raises(talks.WrongStatusError):
             change(database, case, act, "amy", now)
-    with pytest.raises(cases.NoSuchCaseError):
-        change(database, 999, cases.take, "amy", now)
+    with pytest.raises(talks.NoSuchCaseError):
+        change(database, 999, talks.take_case, "amy", now)
 
 
 def test_a_message_that_nobody_has_seen_keeps_the_case_open(database: Database, now: datetime) -> None:
     case, _opened = open_case(database, now)
-    change(database, case, cases.take, "amy", now)
+    change(database, case, talks.take_case, "amy", now)
     seen = write(database, "a", "thanks", now)
     unseen = write(database, "a", "and one more thing", now)
-    with pytest.raises(cases.MemberWroteError) as refused:
-        change(database, case, cases.resolve, "amy", now, seen=seen)
+    with pytest.raises(talks.MemberWroteError) as refused:
+        change(database, case, talks.resolve_case, "amy", now, seen=seen)
     assert refused.value.seq == unseen
     assert read(database, case).conversation.owner == "person"
-    change(database, case, cases.resolve, "amy", now, seen=unseen)
+    change(database, case, talks.resolve_case, "amy", now, seen=unseen)
     assert read(database, case).conversation.owner == "bot"
 
 
@@ -145,13 +145,13 @@ def test_a_member_who_writes_while_the_case_is_closed_is_answered_by_one_side(
     for turn in range(5):
         sender = f"member {turn}"
         case, _opened = open_case(database, now, sender)
-        change(database, case, cases.take, "amy", now)
+        change(database, case, talks.take_case, "amy", now)
         seen = write(database, sender, "hello", now)
 
         def close(_seen: int = seen, _case: int = case) -> str:
             try:
-                change(database, _case, cases.resolve, "amy", now, seen=_seen)
-            except cases.MemberWroteError:
+                change(database, _case, talks.resolve_case, "amy", now, seen=_seen)
+            except talks.MemberWroteError:
                 return "open"
             return "resolved"
 
@@ -168,9 +168,9 @@ def test_a_member_who_writes_while_the_case_is_closed_is_answered_by_one_side(
 
 def test_a_message_during_pending_is_waiting_again(database: Database, now: datetime) -> None:
     case, _opened = open_case(database, now)
-    change(database, case, cases.take, "amy", now)
-    change(database, case, cases.answered, now)
-    change(database, case, cases.hold_for_member, "amy", now)
+    change(database, case, talks.take_case, "amy", now)
+    change(database, case, talks.case_answered, now)
+    change(database, case, talks.hold_for_member, "amy", now)
     assert read(database, case).waiting_since is None
     write(database, "a", "here it is", now + timedelta(minutes=3))
     after = read(database, case)
@@ -179,13 +179,13 @@ def test_a_message_during_pending_is_waiting_again(database: Database, now: date
 
 def test_who_asks_again_soon_has_the_same_case_again(database: Database, now: datetime) -> None:
     first, _opened = open_case(database, now)
-    change(database, first, cases.take, "amy", now)
-    change(database, first, cases.resolve, "amy", now)
+    change(database, first, talks.take_case, "amy", now)
+    change(database, first, talks.resolve_case, "amy", now)
     again, opened = open_case(database, now + timedelta(hours=2))
     assert (again, opened) == (first, True)
     case = read(database, first)
     assert (case.reopened, case.assignee, case.conversation.owner) == (1, None, "bot")
-    change(database, first, cases.resolve, "amy", now + timedelta(hours=3))
+    change(database, first, talks.resolve_case, "amy", now + timedelta(hours=3))
     another, opened = open_case(database, now + timedelta(days=3))
     assert another != first
     assert opened
@@ -201,8 +201,8 @@ def test_a_case_about_a_receipt_becomes_one_for_a_person(database: Database, now
 
 def test_asking_for_a_person_wakes_what_was_put_off(database: Database, now: datetime) -> None:
     case, _opened = open_case(database, now)
-    change(database, case, cases.take, "amy", now)
-    change(database, case, cases.snooze, "amy", now + timedelta(days=1), now)
+    change(database, case, talks.take_case, "amy", now)
+    change(database, case, talks.snooze_case, "amy", now + timedelta(days=1), now)
     assert open_case(database, now + timedelta(minutes=1)) == (case, True)
     after = read(database, case)
     assert (after.status, after.assignee, after.snoozed_until) == ("open", None, None)
@@ -211,12 +211,14 @@ def test_asking_for_a_person_wakes_what_was_put_off(database: Database, now: dat
 def test_the_place_in_the_queue_is_by_urgency_then_by_waiting(database: Database, now: datetime) -> None:
     later, _ = open_case(database, now + timedelta(minutes=1), "later")
     first, _ = open_case(database, now, "first")
-    urgent, _ = open_case(database, now + timedelta(minutes=2), "urgent", cases.URGENT)
+    urgent, _ = open_case(database, now + timedelta(minutes=2), "urgent", talks.URGENT_PRIORITY)
     open_case(database, now - timedelta(minutes=2), "about a receipt", reason="receipt")
     held, _ = open_case(database, now - timedelta(minutes=2), "held")
-    change(database, held, cases.take, "amy", now)
+    change(database, held, talks.take_case, "amy", now)
     with database.reading() as session:
-        places = [cases.place(session, session.get_one(Case, case)) for case in (urgent, first, later)]
+        places = [
+            talks.place_in_queue(session, session.get_one(Case, case)) for case in (urgent, first, later)
+        ]
     assert places == [1, 2, 3]
 
 
@@ -227,10 +229,10 @@ def test_satisfaction_is_asked_once_and_only_where_a_person_answered(
     asked: list[bool] = []
 
     def ask() -> None:
-        change(database, case, lambda s, c: asked.append(satisfaction.ask(s, c, now)))
+        change(database, case, lambda s, c: asked.append(talks.ask_satisfaction(s, c, now)))
 
     ask()
-    change(database, case, cases.answered, now)
+    change(database, case, talks.case_answered, now)
     ask()
     ask()
     assert asked == [False, True, False]
@@ -238,18 +240,18 @@ def test_satisfaction_is_asked_once_and_only_where_a_person_answered(
 
 def test_photos_wait_until_they_are_read(database: Database, now: datetime) -> None:
     with database.transaction() as session:
-        conversation = conversations.conversation_for(session, "web", "a", None, now)
-        message = conversations.record_incoming(session, conversation, "", [], "m1", None, now)
+        conversation = talks.conversation_for(session, "web", "a", None, now)
+        message = talks.record_incoming(session, conversation, "", [], "m1", None, now)
         assert message is not None
-        job = photo_jobs.create(
-            session, conversation, message, [photo_jobs.StoredPhoto("k", "1.jpg", 3)], now
+        job = receipts.create_photo_job(
+            session, conversation, message, [receipts.StoredPhoto("k", "1.jpg", 3)], now
         )
-        assert photo_jobs.open_for(session, conversation.id)
+        assert receipts.photos_waiting(session, conversation.id)
     with database.transaction() as session:
         found = session.get_one(PhotoJob, job.id)
         assert found.photos == [{"key": "k", "name": "1.jpg", "size": 3, "signals": [], "problem": None}]
-        photo_jobs.finish(session, found, now)
-        assert not photo_jobs.open_for(session, session.get_one(Conversation, conversation.id).id)
+        receipts.finish_photo_job(session, found, now)
+        assert not receipts.photos_waiting(session, session.get_one(Conversation, conversation.id).id)
 
 
 def test_cases_of_earlier_releases_keep_their_meaning(database: Database) -> None:

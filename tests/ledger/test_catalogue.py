@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.ledger import rewards, store
 from bot.ledger.models import Audit, Member, Reward
-from bot.ledger.rewards import catalogue
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store import edits
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -43,14 +41,16 @@ def values(**changed: Any) -> dict[str, Any]:
 @pytest.fixture
 def umbrella(database: Database, now: datetime) -> str:
     with database.transaction() as session:
-        assert catalogue.add(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now)
-        assert catalogue.add(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now) is None
+        assert rewards.add_reward(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now)
+        assert (
+            rewards.add_reward(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now) is None
+        )
     return "umbrella"
 
 
 def change(database: Database, now: datetime, seen: int, staff: str = "amy", **changed: Any) -> list[str]:
     with database.transaction() as session:
-        return catalogue.change(session, "umbrella", values(**changed), seen, f"staff:{staff}", now)
+        return rewards.change_reward(session, "umbrella", values(**changed), seen, f"staff:{staff}", now)
 
 
 def test_changes_are_noted_with_old_and_new(database: Database, umbrella: str, now: datetime) -> None:
@@ -74,7 +74,7 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
     database: Database, umbrella: str, now: datetime
 ) -> None:
     change(database, now, 1, "amy", points=25, names__en="Big umbrella")
-    with pytest.raises(edits.StaleError) as stale:
+    with pytest.raises(store.StaleError) as stale:
         change(database, now, 1, "bob", points=30, **{"names.zh-Hans": "大雨伞"})
     told = stale.value
     assert {(edit.field, edit.old, edit.new, edit.actor) for edit in told.edits} == {
@@ -88,8 +88,8 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
     assert told.version == 2
     with database.transaction() as session:
         assert session.get_one(Reward, umbrella).points == 25
-        kept = {field: told.merged[field] for field in catalogue.FIELDS}
-        catalogue.change(session, umbrella, kept, told.version, "staff:bob", now)
+        kept = {field: told.merged[field] for field in rewards.REWARD_FIELDS}
+        rewards.change_reward(session, umbrella, kept, told.version, "staff:bob", now)
     with database.reading() as session:
         reward = session.get_one(Reward, umbrella)
         assert (reward.points, reward.names["en"], reward.names["zh-Hans"]) == (30, "Big umbrella", "大雨伞")
@@ -98,12 +98,12 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
 def test_amounts_of_money_are_compared_as_amounts(database: Database, now: datetime) -> None:
     given = values(value=Decimal("50.00"), collect_days=None)
     with database.transaction() as session:
-        catalogue.add(session, PROGRAMME, "voucher", "evoucher", given, None, "staff:amy", now)
+        rewards.add_reward(session, PROGRAMME, "voucher", "evoucher", given, None, "staff:amy", now)
     with database.transaction() as session:
-        assert catalogue.change(session, "voucher", given, 1, "staff:amy", now) == []
-        assert catalogue.change(session, "voucher", given | {"value": Decimal("60.00")}, 1, "s", now)
-    with database.transaction() as session, pytest.raises(edits.StaleError) as stale:
-        catalogue.change(session, "voucher", given, 1, "staff:bob", now)
+        assert rewards.change_reward(session, "voucher", given, 1, "staff:amy", now) == []
+        assert rewards.change_reward(session, "voucher", given | {"value": Decimal("60.00")}, 1, "s", now)
+    with database.transaction() as session, pytest.raises(store.StaleError) as stale:
+        rewards.change_reward(session, "voucher", given, 1, "staff:bob", now)
     assert stale.value.merged["value"] == Decimal("60.00")
 
 
@@ -111,7 +111,7 @@ def test_one_of_two_editors_at_once_is_told(database: Database, umbrella: str, n
     def edit(thread: int) -> bool:
         try:
             change(database, now, 1, f"staff{thread}", points=100 + thread)
-        except edits.StaleError:
+        except store.StaleError:
             return False
         return True
 
@@ -126,7 +126,7 @@ def test_stock_moves_beside_redemptions(
     def act(thread: int) -> int:
         with database.transaction() as session:
             if thread % 2:
-                catalogue.move_stock(session, umbrella, 3, "staff:amy", now)
+                rewards.move_stock(session, umbrella, 3, "staff:amy", now)
                 return 3
             reward = session.get_one(Reward, umbrella)
             member = crowd[thread // 2]
@@ -146,15 +146,15 @@ def test_a_counted_stock_replaces_only_what_was_seen(
         reward = session.get_one(Reward, umbrella)
         rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
     with database.transaction() as session:
-        with pytest.raises(catalogue.StockError) as other:
-            catalogue.set_stock(session, umbrella, 50, 5, "staff:amy", now)
+        with pytest.raises(rewards.StockError) as other:
+            rewards.set_stock(session, umbrella, 50, 5, "staff:amy", now)
         assert other.value.stock == 4
-        with pytest.raises(catalogue.StockError):
-            catalogue.move_stock(session, umbrella, -5, "staff:amy", now)
-        catalogue.set_stock(session, umbrella, 50, 4, "staff:amy", now)
-        catalogue.set_stock(session, umbrella, None, 50, "staff:amy", now)
-        with pytest.raises(catalogue.StockError):
-            catalogue.move_stock(session, umbrella, 1, "staff:amy", now)
+        with pytest.raises(rewards.StockError):
+            rewards.move_stock(session, umbrella, -5, "staff:amy", now)
+        rewards.set_stock(session, umbrella, 50, 4, "staff:amy", now)
+        rewards.set_stock(session, umbrella, None, 50, "staff:amy", now)
+        with pytest.raises(rewards.StockError):
+            rewards.move_stock(session, umbrella, 1, "staff:amy", now)
         assert session.get_one(Reward, umbrella).stock is None
 
 
@@ -176,7 +176,7 @@ def test_the_rules_say_what_nobody_can_redeem(engine: Engine, now: datetime) -> 
     for_elite = int(engine.pack(PROGRAMME).figure("elite-parking.3", "hours"))
 
     def refused(kind: Any, **changed: Any) -> bool:
-        return catalogue.refusal(engine, PROGRAMME, kind, values(**changed), now) is not None
+        return rewards.refusal(engine, PROGRAMME, kind, values(**changed), now) is not None
 
     assert not refused("parking", hours=a_day)
     assert refused("parking", hours=a_day + 1)

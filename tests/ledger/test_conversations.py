@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.clock import HONG_KONG
 from bot.ledger.models import Conversation, Message
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations as ledger
 from tests.support.threads import together
 
@@ -97,7 +97,7 @@ def test_a_message_keeps_all_its_parts(database: Database) -> None:
             now=NOON,
         )
     with database.reading() as session:
-        question, answer = ledger.transcript(session, conversation.id)
+        question, answer = ledger.messages_of(session, conversation.id)
         assert (len(question.text), question.photos, question.understanding) == (
             100_000,
             [{"sha256": "ab"}],
@@ -118,7 +118,10 @@ def test_fetching_from_a_place_on(database: Database) -> None:
     say(database, "one", "two", "three", channel="web")
     with database.reading() as session:
         conversation = session.scalars(select(Conversation)).one()
-        assert [message.text for message in ledger.after(session, conversation.id, 1)] == ["two", "three"]
+        assert [message.text for message in ledger.messages_after(session, conversation.id, 1)] == [
+            "two",
+            "three",
+        ]
 
 
 def test_where_something_was_said_since(database: Database) -> None:
@@ -137,7 +140,7 @@ def test_where_something_was_said_since(database: Database) -> None:
 
 def pending(database: Database, now: datetime) -> list[str]:
     with database.transaction() as session:
-        return [message.text for message in ledger.pending(session, "telegram", 50, now)]
+        return [message.text for message in ledger.take_pending(session, "telegram", 50, now)]
 
 
 def due(database: Database, now: datetime) -> bool:
@@ -179,13 +182,13 @@ def test_a_key_is_used_once_in_a_conversation(database: Database) -> None:
 def test_delivered_and_refused(database: Database) -> None:
     one, two, three = say(database, "one", "two", "three")
     with database.transaction() as session:
-        ledger.mark_sent(session, one, "tg-1", NOON)
-        ledger.mark_failed(session, two, "flood control", NOON + timedelta(minutes=1))
+        ledger.mark_message_sent(session, one, "tg-1", NOON)
+        ledger.mark_message_failed(session, two, "flood control", NOON + timedelta(minutes=1))
     assert pending(database, NOON) == []  # three waits for two
     assert pending(database, NOON + timedelta(minutes=1)) == ["two", "three"]
     with database.transaction() as session:
-        ledger.mark_failed(session, two, "blocked by the user", None)
-        ledger.mark_sent(session, three, None, NOON)
+        ledger.mark_message_failed(session, two, "blocked by the user", None)
+        ledger.mark_message_sent(session, three, None, NOON)
     assert pending(database, NOON + timedelta(days=1)) == []
     with database.reading() as session:
         kept = {

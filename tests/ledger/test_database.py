@@ -15,9 +15,9 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from bot.clock import HONG_KONG
 from bot.ledger.models import Conversation
 from bot.ledger.models.base import Document, Instant, Money, Words
-from bot.ledger.store.database import Database, migration_config
-from bot.ledger.store.prepared import Prepared
-from bot.ledger.talks.conversations import conversation_for
+from bot.ledger.store import Database, Prepared
+from bot.ledger.store.database import migration_config
+from bot.ledger.talks import conversation_for
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 

@@ -6,12 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.languages import LANGUAGES
+from bot.ledger import members, points, rewards
 from bot.ledger.demo import PROGRAMME, load_demo
-from bot.ledger.members import linking as members
 from bot.ledger.models import Entry, Member, Reward
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 

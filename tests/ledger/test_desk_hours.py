@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 import pytest
 
 from bot.clock import HONG_KONG
-from bot.ledger.staff import desk_hours
-from bot.ledger.staff.desk_hours import Hours, HoursError, Span
-from bot.ledger.store.database import Database
+from bot.ledger import staff
+from bot.ledger.staff import Hours, HoursError, Span
+from bot.ledger.store import Database
 
 DAY = Span(time(10), time(19))
 PROGRAMME = "festival-walk"
@@ -20,14 +20,14 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def test_hours_of_a_week_with_days_that_differ(database: Database) -> None:
     with database.transaction() as session:
         week = {weekday: [Span(time(14), time(18)), Span(time(10), time(13))] for weekday in range(5)}
-        desk_hours.set_week(session, PROGRAMME, week, staff="amy", now=at(20, 9))
-        desk_hours.set_day(session, PROGRAMME, date(2026, 11, 23), [], staff="amy", now=at(20, 9))
-        desk_hours.set_day(
+        staff.set_week(session, PROGRAMME, week, staff="amy", now=at(20, 9))
+        staff.set_day(session, PROGRAMME, date(2026, 11, 23), [], staff="amy", now=at(20, 9))
+        staff.set_day(
             session, PROGRAMME, date(2026, 11, 22), [Span(time(20), time(0))], staff="amy", now=at(20, 9)
         )
     with database.reading() as session:
-        hours = desk_hours.hours_of(session, PROGRAMME)
-        assert not desk_hours.hours_of(session, "cityplaza").known
+        hours = staff.hours_of(session, PROGRAMME)
+        assert not staff.hours_of(session, "cityplaza").known
     assert hours.known
     assert hours.open_since(at(20, 12, 59)) == at(20, 10)
     assert hours.open_since(at(20, 13)) is None
@@ -36,8 +36,8 @@ def test_hours_of_a_week_with_days_that_differ(database: Database) -> None:
     assert hours.open_since(at(22, 23, 59)) == at(22, 20)
     assert hours.next_opening(at(22, 23, 59)) == at(24, 10)
     with database.transaction() as session:
-        desk_hours.forget_day(session, PROGRAMME, date(2026, 11, 23), staff="amy", now=at(20, 9))
-        assert desk_hours.hours_of(session, PROGRAMME).next_opening(at(22, 23, 59)) == at(23, 10)
+        staff.forget_day(session, PROGRAMME, date(2026, 11, 23), staff="amy", now=at(20, 9))
+        assert staff.hours_of(session, PROGRAMME).next_opening(at(22, 23, 59)) == at(23, 10)
 
 
 def test_without_hours_nothing_is_promised() -> None:
@@ -58,4 +58,4 @@ def test_without_hours_nothing_is_promised() -> None:
 )
 def test_impossible_hours_are_refused(database: Database, spans: list[Span], fault: str) -> None:
     with database.transaction() as session, pytest.raises(HoursError, match=fault):
-        desk_hours.set_week(session, PROGRAMME, {0: spans}, staff="amy", now=at(20, 9))
+        staff.set_week(session, PROGRAMME, {0: spans}, staff="amy", now=at(20, 9))

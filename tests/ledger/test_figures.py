@@ -8,13 +8,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import reports, rewards, talks
 from bot.ledger.models import Case, Conversation, DecisionRecord, Member, Receipt, Reward, Satisfaction
-from bot.ledger.reports import statistics as figures
-from bot.ledger.reports.statistics import Day, Spread
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
-from bot.ledger.store.period import Period
-from bot.ledger.talks import conversations
+from bot.ledger.reports import ConversationDay, Spread
+from bot.ledger.store import Database, Period
 from bot.rules import Engine
 
 AddMember = Callable[..., Member]
@@ -42,12 +39,12 @@ def talk(
     **answer: Any,
 ) -> Conversation:
     """The member writes, and is answered."""
-    conversation = conversations.conversation_for(session, "web", sender, "en", when)
+    conversation = talks.conversation_for(session, "web", sender, "en", when)
     if member is not None:
         conversation.member_id = member.id
     understood = {"intent": {"name": "faq", "confidence": confidence}}
-    incoming = conversations.record_incoming(session, conversation, text, [], None, understood, when)
-    conversations.record_outgoing(
+    incoming = talks.record_incoming(session, conversation, text, [], None, understood, when)
+    talks.record_outgoing(
         session, conversation, reply, now=when + timedelta(seconds=1), in_reply_to=incoming, **answer
     )
     return conversation
@@ -85,19 +82,19 @@ def test_what_the_bot_solved_alone(database: Database) -> None:
         waiting = talk(session, "waiting", at(3), custom={"unanswered": True})
         session.add(case_of(waiting, at(3)))
         talk(session, "staff wrote", at(4), author="amy")
-        conversation = conversations.conversation_for(session, "web", "only told", "en", at(5))
-        conversations.record_outgoing(session, conversation, "a notice", now=at(5))
+        conversation = talks.conversation_for(session, "web", "only told", "en", at(5))
+        talks.record_outgoing(session, conversation, "a notice", now=at(5))
         talk(session, "the week before", at(0) - timedelta(days=1))
     with database.reading() as session:
-        days = figures.conversations(session, WEEK)
+        days = reports.conversations(session, WEEK)
     assert days == [
-        Day(MONDAY, 4, 1, 1),
-        Day(MONDAY + timedelta(days=1), 2, 0, 0),
-        Day(MONDAY + timedelta(days=2), 1, 0, 0),
-        Day(MONDAY + timedelta(days=3), 1, 1, 0),
-        Day(MONDAY + timedelta(days=4), 1, 1, 0),
-        Day(MONDAY + timedelta(days=5), 0, 0, 0),
-        Day(MONDAY + timedelta(days=6), 0, 0, 0),
+        ConversationDay(MONDAY, 4, 1, 1),
+        ConversationDay(MONDAY + timedelta(days=1), 2, 0, 0),
+        ConversationDay(MONDAY + timedelta(days=2), 1, 0, 0),
+        ConversationDay(MONDAY + timedelta(days=3), 1, 1, 0),
+        ConversationDay(MONDAY + timedelta(days=4), 1, 1, 0),
+        ConversationDay(MONDAY + timedelta(days=5), 0, 0, 0),
+        ConversationDay(MONDAY + timedelta(days=6), 0, 0, 0),
     ]
     assert [day.solved for day in days] == [2, 2, 1, 0, 0, 0, 0]
 
@@ -109,7 +106,7 @@ def test_a_programme_counts_its_own_members(database: Database, add_member: AddM
         talk(session, "ours", at(0), member=ours)
         talk(session, "theirs", at(0), member=theirs)
     with database.reading() as session:
-        counted = [figures.conversations(session, period)[0].conversations for period in (WEEK, OURS, OTHERS)]
+        counted = [reports.conversations(session, period)[0].conversations for period in (WEEK, OURS, OTHERS)]
     assert counted == [3, 1, 1]
 
 
@@ -133,8 +130,8 @@ def test_waiting_and_handling(database: Database, add_member: AddMember) -> None
         unheard = talk(session, "closed without an answer", at(2))
         session.add(case_of(unheard, at(2), status="resolved", resolved_at=at(2, 13)))
     with database.reading() as session:
-        times = figures.times(session, WEEK)
-        ours = figures.times(session, OURS)
+        times = reports.answer_times(session, WEEK)
+        ours = reports.answer_times(session, OURS)
     assert times.waiting == Spread(3, timedelta(minutes=4), timedelta(minutes=10))
     assert times.handling == Spread(3, timedelta(minutes=20), timedelta(minutes=30))
     assert [day.day for day in times.by_day] == [16, 17]
@@ -153,9 +150,9 @@ def test_questions_without_an_answer(database: Database, add_member: AddMember) 
         talk(session, "c", at(2), '/faq{"c": "gone"}', custom={"unanswered": True})  # a pressed button
         talk(session, "d", at(0) - timedelta(days=3), "last week", custom={"unanswered": True})
     with database.reading() as session:
-        asked = figures.without_answer(session, WEEK, 0.45)
-        ours = figures.without_answer(session, OURS, 0.45)
-        latest = figures.without_answer(session, WEEK, 0.45, limit=1)
+        asked = reports.without_answer(session, WEEK, 0.45)
+        ours = reports.without_answer(session, OURS, 0.45)
+        latest = reports.without_answer(session, WEEK, 0.45, limit=1)
     assert [(one.text, one.answered) for one in asked] == [
         ("both at once", False),
         ("hm what about it", True),
@@ -192,8 +189,8 @@ def test_refused_rewards_by_clause(database: Database, add_member: AddMember) ->
             ]
         )
     with database.reading() as session:
-        assert figures.refusals(session, WEEK) == {"festival-walk/a": 2, "festival-walk/b": 1}
-        assert figures.refusals(session, OTHERS) == {}
+        assert reports.refusals(session, WEEK) == {"festival-walk/a": 2, "festival-walk/b": 1}
+        assert reports.refusals(session, OTHERS) == {}
 
 
 def test_satisfaction(database: Database) -> None:
@@ -210,11 +207,11 @@ def test_satisfaction(database: Database) -> None:
                 )
             )
     with database.reading() as session:
-        satisfied = figures.satisfaction(session, WEEK)
+        satisfied = reports.satisfaction(session, WEEK)
         assert (satisfied.asked, satisfied.answered, satisfied.scores) == (4, 3, {5: 2, 4: 1})
         assert satisfied.mean == pytest.approx(14 / 3)
         assert satisfied.words == [(at(1, 14), 5, "quick!")]
-        assert figures.satisfaction(session, WEEK.before).mean is None
+        assert reports.satisfaction(session, WEEK.before).mean is None
 
 
 def test_receipts_and_redemptions(
@@ -245,9 +242,9 @@ def test_receipts_and_redemptions(
             if key == "b":
                 made.state, made.used_at, made.used_where = "used", when, "cinema"
     with database.reading() as session:
-        assert figures.receipts_by_state(session, OURS) == {"credited": (2, 20), "rejected": (1, 0)}
-        assert figures.receipts_by_state(session, OTHERS) == {}
-        found = figures.redemptions(session, WEEK)
+        assert reports.receipts_by_state(session, OURS) == {"credited": (2, 20), "rejected": (1, 0)}
+        assert reports.receipts_by_state(session, OTHERS) == {}
+        found = reports.redemptions(session, WEEK)
     assert [(one.reward, one.vouchers, one.points, one.used) for one in found] == [
         ("gift", 2, 20, 1),
         ("other", 1, 10, 0),

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot.ledger import store, talks
 from bot.ledger.models import Case, Member, Receipt, Voucher
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, conversations, inbox
+from bot.ledger.store import Database
+from bot.ledger.talks import inbox
 from bot.rules import Decision, RedeemFigures
 from bot.rules.facts.receipt import number_key
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember, AddReward
@@ -29,17 +29,17 @@ def open_case(session: Session) -> OpenCase:
 
     def add(sender: str, minutes: int = 0, member: Member | None = None, **fields: object) -> Case:
         at = NOON - timedelta(minutes=minutes)
-        conversation = conversations.conversation_for(session, "web", sender, "en", at)
+        conversation = talks.conversation_for(session, "web", sender, "en", at)
         conversation.member_id = member.id if member is not None else None
-        conversations.record_incoming(session, conversation, f"{sender} here", [], None, None, at)
+        talks.record_incoming(session, conversation, f"{sender} here", [], None, None, at)
         reason = fields.pop("reason", "asked")
-        case, _new = cases.open_case(session, conversation, reason=reason, now=at, **fields)  # type: ignore[arg-type]
+        case, _new = talks.open_case(session, conversation, reason=reason, now=at, **fields)  # type: ignore[arg-type]
         return case
 
     return add
 
 
-def senders(page: inbox.Page) -> list[str]:
+def senders(page: inbox.InboxPage) -> list[str]:
     return [entry.conversation.sender for entry in page.entries]
 
 
@@ -48,17 +48,21 @@ def test_the_most_urgent_come_first_then_those_who_wait_longest(
 ) -> None:
     open_case("late", 5)
     open_case("early", 50)
-    open_case("angry", 1, priority=cases.URGENT, reason="angry")
-    assert senders(inbox.page(session, "waiting", "amy")) == ["angry", "early", "late"]
+    open_case("angry", 1, priority=talks.URGENT_PRIORITY, reason="angry")
+    assert senders(inbox.inbox_page(session, "waiting", "amy")) == ["angry", "early", "late"]
 
 
 def test_pages_follow_each_other_without_gap_or_repetition(session: Session, open_case: OpenCase) -> None:
     for number in range(7):
         # Two each began at the same moment.
-        open_case(f"s{number}", 60 - number // 2, priority=cases.URGENT if number == 6 else cases.USUAL)
+        open_case(
+            f"s{number}",
+            60 - number // 2,
+            priority=talks.URGENT_PRIORITY if number == 6 else talks.USUAL_PRIORITY,
+        )
     seen, place = [], None
     for _page in range(9):
-        found = inbox.page(session, "all", "amy", place, size=2)
+        found = inbox.inbox_page(session, "all", "amy", place, size=2)
         seen += senders(found)
         if (place := found.following) is None:
             break
@@ -73,15 +77,15 @@ def test_every_case_is_in_its_queues_and_counted(
     open_case("receipt", reason="receipt")
     held = {
         entry.conversation.sender: entry.case
-        for entry in inbox.page(session, "all", "amy").entries
+        for entry in inbox.inbox_page(session, "all", "amy").entries
         if entry.case is not None
     }
     for sender, staff in (("hers", "amy"), ("his", "bob"), ("pending", "amy"), ("snoozed", "amy")):
-        cases.take(session, held[sender], staff, NOON)
-    cases.hold_for_member(session, held["pending"], "amy", NOON)
-    cases.snooze(session, held["snoozed"], "amy", NOON + timedelta(hours=1), NOON)
-    cases.resolve(session, held["resolved"], "amy", NOON)
-    queues = {queue: set(senders(inbox.page(session, queue, "amy"))) for queue in inbox.QUEUES}
+        talks.take_case(session, held[sender], staff, NOON)
+    talks.hold_for_member(session, held["pending"], "amy", NOON)
+    talks.snooze_case(session, held["snoozed"], "amy", NOON + timedelta(hours=1), NOON)
+    talks.resolve_case(session, held["resolved"], "amy", NOON)
+    queues = {queue: set(senders(inbox.inbox_page(session, queue, "amy"))) for queue in inbox.QUEUES}
     assert queues == {
         "waiting": {"waits"},
         "mine": {"hers", "pending"},
@@ -89,30 +93,30 @@ def test_every_case_is_in_its_queues_and_counted(
         "receipts": {"receipt"},
         "snoozed": {"snoozed"},
     }
-    assert inbox.counts(session, "amy") == {queue: len(found) for queue, found in queues.items()}
+    assert inbox.queue_counts(session, "amy") == {queue: len(found) for queue, found in queues.items()}
 
 
 def test_a_case_in_which_the_member_waits_stands_before_one_in_which_nobody_does(
     session: Session, open_case: OpenCase
 ) -> None:
     for sender, minutes in (("answered", 90), ("wrote again", 10)):
-        cases.take(session, open_case(sender, minutes), "amy", NOON)
-    answered = inbox.page(session, "mine", "amy").entries[0].case
+        talks.take_case(session, open_case(sender, minutes), "amy", NOON)
+    answered = inbox.inbox_page(session, "mine", "amy").entries[0].case
     assert answered is not None
-    cases.hold_for_member(session, answered, "amy", NOON)
-    assert senders(inbox.page(session, "mine", "amy")) == ["wrote again", "answered"]
+    talks.hold_for_member(session, answered, "amy", NOON)
+    assert senders(inbox.inbox_page(session, "mine", "amy")) == ["wrote again", "answered"]
 
 
 def test_a_list_shows_the_last_message_and_the_last_case(session: Session, open_case: OpenCase) -> None:
     first = open_case("sender", 600)
-    cases.resolve(session, first, "amy", NOON - timedelta(days=3))
+    talks.resolve_case(session, first, "amy", NOON - timedelta(days=3))
     second = open_case("sender", 5)
     conversation = second.conversation
-    conversations.record_outgoing(session, conversation, "x" * 500, now=NOON)
-    shown = inbox.entry(session, conversation.id)
+    talks.record_outgoing(session, conversation, "x" * 500, now=NOON)
+    shown = inbox.inbox_entry(session, conversation.id)
     assert shown is not None and shown.case is not None
     assert (shown.case.id, shown.author, len(shown.snippet), shown.last_at) == (second.id, "bot", 140, NOON)
-    assert inbox.entry(session, 999) is None
+    assert inbox.inbox_entry(session, 999) is None
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,7 @@ def test_the_search_finds_a_member_by_what_staff_are_told(
 ) -> None:
     case = open_case("known", 5, known)
     open_case("somebody else", 9)
-    found = inbox.search(session, PROGRAMME, [query.format(case=case.id)])
+    found = inbox.search_inbox(session, PROGRAMME, [query.format(case=case.id)])
     assert [(entry.conversation.sender, entry.found_by) for entry in found] == [("known", how)]
 
 
@@ -149,17 +153,17 @@ def test_the_search_finds_nothing_where_nothing_is(
     query: str, session: Session, open_case: OpenCase, known: Member
 ) -> None:
     open_case("known", 5, known)
-    assert inbox.search(session, PROGRAMME, [query]) == []
+    assert inbox.search_inbox(session, PROGRAMME, [query]) == []
 
 
 def test_the_search_takes_names_in_other_scripts(
     session: Session, open_case: OpenCase, known: Member
 ) -> None:
     open_case("known", 5, known)
-    assert senders_found(inbox.search(session, PROGRAMME, ["黄小美", "黃小美"])) == ["known"]
+    assert senders_found(inbox.search_inbox(session, PROGRAMME, ["黄小美", "黃小美"])) == ["known"]
 
 
-def senders_found(entries: list[inbox.Entry]) -> list[str]:
+def senders_found(entries: list[inbox.InboxEntry]) -> list[str]:
     return [entry.conversation.sender for entry in entries]
 
 
@@ -177,7 +181,7 @@ def _voucher_and_receipt(request: pytest.FixtureRequest, session: Session, now: 
     if "known" not in request.fixturenames:
         return
     member: Member = request.getfixturevalue("known")
-    decision = decisions.record(
+    decision = store.record_decision(
         session, {}, Decision(PROGRAMME, "redeem", "approved", "x", RedeemFigures(0)), member, now
     )
     session.add(

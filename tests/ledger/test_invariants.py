@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
+from bot.ledger import rewards, talks
 from bot.ledger.demo import load_demo
 from bot.ledger.invariants import of_accounts, stretches, violations
 from bot.ledger.models import (
@@ -23,10 +24,7 @@ from bot.ledger.models import (
 )
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import catalogue, vouchers
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -45,10 +43,10 @@ def busy(
     with database.transaction() as session:
         load_demo(session, engine, now)
         member = session.get_one(Member, member.id)
-        catalogue.move_stock(session, reward.id, 5, "staff:olivia", now)
-        conversation = conversations.conversation_for(session, "web", "a", None, now)
-        conversations.record_incoming(session, conversation, "hello", [], "1", None, now)
-        conversations.record_outgoing(session, conversation, "hello", now=now)
+        rewards.move_stock(session, reward.id, 5, "staff:olivia", now)
+        conversation = talks.conversation_for(session, "web", "a", None, now)
+        talks.record_incoming(session, conversation, "hello", [], "1", None, now)
+        talks.record_outgoing(session, conversation, "hello", now=now)
         facts = {
             "merchant": "LOG-ON",
             "number": "1",
@@ -62,7 +60,7 @@ def busy(
             voucher = rewards.redeem(session, engine, member, reward, key=key, now=now, actor="test").voucher
             assert voucher is not None
             if key == "used":
-                vouchers.check(session, KEY, vouchers.current_token(voucher, KEY, now), "shop", now)
+                rewards.check_voucher(session, KEY, rewards.current_token(voucher, KEY, now), "shop", now)
     return database
 
 
@@ -145,16 +143,16 @@ def test_a_receipt_credited_twice_is_named(
 
 def test_a_turn_carried_out_twice_is_named(busy: Database, engine: Engine, now: datetime) -> None:
     with busy.transaction() as session:
-        conversation = conversations.conversation_for(session, "web", "b", None, now)
-        question = conversations.record_incoming(session, conversation, "hello", [], "1", None, now)
+        conversation = talks.conversation_for(session, "web", "b", None, now)
+        question = talks.record_incoming(session, conversation, "hello", [], "1", None, now)
         for wait in (0, 0):  # two sets of one turn may get the same words
             at = now + timedelta(seconds=wait)
-            conversations.record_outgoing(session, conversation, "Done.", now=at, in_reply_to=question)
+            talks.record_outgoing(session, conversation, "Done.", now=at, in_reply_to=question)
     assert found(busy, engine, now) == set()
     with busy.transaction() as session:
-        conversation = conversations.conversation_for(session, "web", "b", None, now)
+        conversation = talks.conversation_for(session, "web", "b", None, now)
         again = now + timedelta(seconds=3)
-        conversations.record_outgoing(session, conversation, "Done.", now=again, in_reply_to=question)
+        talks.record_outgoing(session, conversation, "Done.", now=again, in_reply_to=question)
     assert found(busy, engine, now) == {"replies_are_said_once"}
 
 

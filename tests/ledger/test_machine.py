@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from bot.clock import HONG_KONG
+from bot.ledger import points, rewards
 from bot.ledger.invariants import violations
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import vouchers
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -164,9 +162,9 @@ class LedgerMachine(RuleBasedStateMachine):
         code = model.vouchers[key]
         with self.database.transaction() as session:
             voucher = session.query(Voucher).filter_by(code=code).one()
-            token = vouchers.current_token(voucher, KEY, self.now)
+            token = rewards.current_token(voucher, KEY, self.now)
             at = self.now + timedelta(seconds=late)
-            verdict = vouchers.check(session, KEY, token, "shop", at).verdict
+            verdict = rewards.check_voucher(session, KEY, token, "shop", at).verdict
         if code in model.used:
             assert verdict == "used"
         elif voucher.valid_until < self.now.date():

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ledger import talks
 from bot.ledger.members import linking as members
 from bot.ledger.members import sms
 from bot.ledger.models import Conversation, DeletionRequest, Member, Sms
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger.store import Database
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -19,7 +19,7 @@ AddMember = Callable[..., Member]
 
 
 def conversation(session: Session, now: datetime, sender: str = "a") -> Conversation:
-    return conversations.conversation_for(session, "web", sender, None, now)
+    return talks.conversation_for(session, "web", sender, None, now)
 
 
 def start(database: Database, number: str, now: datetime, sender: str = "a") -> members.LinkStart:
@@ -132,17 +132,17 @@ def test_messages_are_taken_once_and_retried(
 
     def take(at: datetime) -> list[int]:
         with database.transaction() as session:
-            return [message.id for message in sms.pending(session, 10, at)]
+            return [message.id for message in sms.pending_sms(session, 10, at)]
 
     taken = together(4, lambda _thread: take(now))
     (message,) = (identity for part in taken for identity in part)
     with database.transaction() as session:
-        sms.mark_failed(session, message, "busy", now + timedelta(minutes=5))
+        sms.mark_sms_failed(session, message, "busy", now + timedelta(minutes=5))
     assert take(now + timedelta(minutes=4)) == []
     assert take(now + timedelta(minutes=5)) == [message]
     with database.transaction() as session:
-        sms.mark_sent(session, message, now)
-        assert [each.state for each in sms.recent(session, now)] == ["sent"]
+        sms.mark_sms_sent(session, message, now)
+        assert [each.state for each in sms.recent_sms(session, now)] == ["sent"]
     assert take(now + timedelta(days=1)) == []
 
 

@@ -7,16 +7,9 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.ledger.members import linking as members
-from bot.ledger.members import personal_data
+from bot.ledger import members, points, receipts, rewards, talks
 from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import vouchers
-from bot.ledger.store.database import Database
-from bot.ledger.talks import conversations
+from bot.ledger.store import Database
 from bot.rules import Engine
 
 
@@ -35,13 +28,11 @@ def member(
     )
     with database.transaction() as session:
         member = session.get_one(Member, member.id)
-        conversation = conversations.conversation_for(session, "telegram", "7", None, now)
+        conversation = talks.conversation_for(session, "telegram", "7", None, now)
         members.start_link(session, member.programme, member.number, conversation, now)
         conversation.member = member
-        conversations.record_incoming(
-            session, conversation, "I am Tai Man", [{"key": "p"}], "1", {"a": 1}, now
-        )
-        conversations.record_outgoing(session, conversation, "Hello Tai Man", now=now)
+        talks.record_incoming(session, conversation, "I am Tai Man", [{"key": "p"}], "1", {"a": 1}, now)
+        talks.record_outgoing(session, conversation, "Hello Tai Man", now=now)
         facts = {
             "merchant": "LOG-ON",
             "number": "1",
@@ -53,7 +44,7 @@ def member(
         receipt = receipts.submit(
             session, member, conversation, facts=facts, reading={"name": "Tai Man"}, photos=photos, now=now
         )
-        crediting.settle(session, engine, receipt, actor="test", now=now)
+        receipts.settle(session, engine, receipt, actor="test", now=now)
         rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
         members.request_deletion(session, engine, member, now)
     return member
@@ -61,7 +52,7 @@ def member(
 
 def test_the_copy_holds_everything_but_secrets(database: Database, member: Member) -> None:
     with database.reading() as session:
-        copy = personal_data.export_member(session, session.get_one(Member, member.id))
+        copy = members.export_member(session, session.get_one(Member, member.id))
     text = json.dumps(copy, ensure_ascii=False)
     for fact in ("CHAN Tai Man", "tai@example.com", "1990-12-24", "I am Tai Man", "LOG-ON"):
         assert fact in text
@@ -74,7 +65,7 @@ def test_after_the_deletion_nothing_personal_is_left(
     database: Database, engine: Engine, member: Member, now: datetime
 ) -> None:
     with database.transaction() as session:
-        ended = personal_data.erase_member(
+        ended = members.erase_member(
             session, engine, session.get_one(Member, member.id), "timer:deletion", now
         )
     assert ended.photos == ["p", "photo-key"]
@@ -90,7 +81,7 @@ def test_after_the_deletion_nothing_personal_is_left(
         )
         assert points.balance(session, engine, closed, now).figures.balance == 0
         assert len(points.entries_of(session, closed)) == 4
-        assert vouchers.held(session, closed, now) == []
+        assert rewards.held_vouchers(session, closed, now) == []
         assert session.scalars(select(Sms)).all() == []
         assert {message.text for message in session.scalars(select(Message))} == {""}
         assert session.scalars(select(Conversation)).one().member is None
@@ -98,4 +89,4 @@ def test_after_the_deletion_nothing_personal_is_left(
             [record.request for record in session.scalars(select(DecisionRecord))]
         )
         assert session.get_one(DeletionRequest, member.id).done_at == now
-        assert "Tai Man" not in json.dumps(personal_data.export_member(session, closed))
+        assert "Tai Man" not in json.dumps(members.export_member(session, closed))

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.ledger.models import Audit, Entry, Lot, Member
 from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine, LotOfPoints
 from tests.support.threads import together
 

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
-from bot.ledger.points import entries as points
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -83,7 +82,7 @@ def test_an_approved_set_is_credited(
         assert (entry.points, entry.kind, entry.expires_on) == (12, "spend", asked.figures.expires_on)
         assert entry.decision_id == credited.decision_id
         kept = session.get_one(DecisionRecord, credited.decision_id)
-        assert decisions.replay(engine, kept).figures.points == 12
+        assert store.replay_decision(engine, kept).figures.points == 12
 
 
 def test_settling_again_changes_nothing(

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.ledger import store
 from bot.ledger.models import Member
-from bot.ledger.reports.replay import Affected, replay
-from bot.ledger.store import decisions
-from bot.ledger.store.database import Database
+from bot.ledger.reports import AffectedDecision, replay_decisions
+from bot.ledger.store import Database
 from bot.rules import Engine, RequestError, load_pack
 from bot.rules.shelf import Shelf
 from tests.support.programmes import INVENTED, edition
@@ -59,17 +59,17 @@ def filled(url: str, engine: Engine, now: datetime) -> str:
         session.add(member)
         session.flush()
         for facts in (receipt(450), receipt(90_000), receipt(250, receipt={"payment": "cash"})):
-            asked = decisions.request("festival-walk", "earn", facts, now)
-            decisions.record(session, asked, engine.decide(asked), member, now)
+            asked = store.decision_request("festival-walk", "earn", facts, now)
+            store.record_decision(session, asked, engine.decide(asked), member, now)
         facts = {"applicant": {"age": 17}}
-        asked = decisions.request("festival-walk", "join", facts, now)
-        decisions.record(session, asked, engine.decide(asked), None, now)
+        asked = store.decision_request("festival-walk", "join", facts, now)
+        store.record_decision(session, asked, engine.decide(asked), None, now)
     database.close()
     return url
 
 
-def affected(url: str, packs: Path) -> list[Affected]:
-    batches = list(replay(url, packs))
+def affected(url: str, packs: Path) -> list[AffectedDecision]:
+    batches = list(replay_decisions(url, packs))
     assert sum(batch.decided for batch in batches) == 4
     return [found for batch in batches for found in batch.affected]
 
@@ -125,7 +125,7 @@ def test_a_request_that_the_book_no_longer_answers_is_told(url: str, tmp_path: P
 
 
 def test_decisions_of_other_programmes_are_left_alone(url: str) -> None:
-    batches = list(replay(url, edition("cityplaza", "2023-11")))
+    batches = list(replay_decisions(url, edition("cityplaza", "2023-11")))
     assert sum(batch.decided for batch in batches) == 0
 
 
@@ -134,14 +134,16 @@ def test_several_processes_find_the_same_in_the_same_order(
 ) -> None:
     path = changed("per_day: 500 points", "per_day: 300 points")
     database = Database.open(url)
-    asked = decisions.request("festival-walk", "earn", receipt(90_000), now)
+    asked = store.decision_request("festival-walk", "earn", receipt(90_000), now)
     decision = Engine(Shelf([load_pack(BOOK)])).decide(asked)
     with database.transaction() as session:
-        kept = decisions.record(session, asked, decision, None, now)
+        kept = store.record_decision(session, asked, decision, None, now)
         kept.id = 7000  # as if thousands had been deleted before it
     database.close()
     for processes in (1, 2):
-        found = [each.id for batch in replay(url, path, processes=processes) for each in batch.affected]
+        found = [
+            each.id for batch in replay_decisions(url, path, processes=processes) for each in batch.affected
+        ]
         assert found == [2, 7000]
 
 
@@ -152,11 +154,11 @@ def test_nothing_is_written(url: str, tmp_path: Path) -> None:
         session.flush()
     database.close()
     with pytest.raises(OperationalError):
-        list(replay(f"sqlite:///{tmp_path / 'nothing.sqlite'}", BOOK))
+        list(replay_decisions(f"sqlite:///{tmp_path / 'nothing.sqlite'}", BOOK))
     assert not (tmp_path / "nothing.sqlite").exists()
 
 
 def test_a_folder_without_packs_is_a_wrong_request(url: str, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(RequestError, match="against"):
-        list(replay(url, tmp_path / "empty"))
+        list(replay_decisions(url, tmp_path / "empty"))

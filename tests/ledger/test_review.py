@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger.models import Correction, DecisionRecord, Entry, Member, Receipt
 from bot.ledger.receipts import crediting, review
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store.database import Database, migration_config
-from bot.ledger.store.period import Period
+from bot.ledger.store import Database, Period
+from bot.ledger.store.database import migration_config
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -60,15 +60,15 @@ def test_the_longest_wait_comes_first_and_is_counted(
     member = add_member()
     late, early = in_review(member, minutes=5), in_review(member, number="INV-2")
     with database.transaction() as session:
-        assert review.claim_next(session, "amy", now) == early.id
+        assert review.claim_next_review(session, "amy", now) == early.id
     with database.reading() as session:
-        waiting = review.queue(session, now)
+        waiting = review.review_queue(session, now)
         assert [(each.receipt.id, each.holder) for each in waiting] == [(early.id, "amy"), (late.id, None)]
-        assert review.counts(session, now) == review.Counts(2, 1, 0, now)
-        assert review.peek(session, "ben", now) == late.id
-        assert review.peek(session, "amy", now, after=early.id) == late.id
-        assert review.peek(session, "amy", now, after=late.id) == early.id
-        assert review.peek(session, "ben", now, after=late.id) is None
+        assert review.review_counts(session, now) == review.ReviewCounts(2, 1, 0, now)
+        assert review.next_review(session, "ben", now) == late.id
+        assert review.next_review(session, "amy", now, after=early.id) == late.id
+        assert review.next_review(session, "amy", now, after=late.id) == early.id
+        assert review.next_review(session, "ben", now, after=late.id) is None
 
 
 def test_of_many_who_want_one_set_one_gets_it(
@@ -78,7 +78,7 @@ def test_of_many_who_want_one_set_one_gets_it(
 
     def want(thread: int) -> str:
         with database.transaction() as session:
-            return review.claim(session, receipt.id, f"staff{thread}", now)
+            return review.claim_review(session, receipt.id, f"staff{thread}", now)
 
     assert len(set(together(8, want))) == 1
 
@@ -91,7 +91,7 @@ def test_many_who_take_the_next_get_different_ones(
 
     def take(thread: int) -> int | None:
         with database.transaction() as session:
-            return review.claim_next(session, f"staff{thread}", now)
+            return review.claim_next_review(session, f"staff{thread}", now)
 
     taken = together(8, take)
     assert sorted(taken, key=str) == sorted([*waiting, None, None], key=str)
@@ -104,11 +104,11 @@ def test_a_claim_is_renewed_let_go_and_lapses(
 
     def claim(staff: str, at: datetime) -> str:
         with database.transaction() as session:
-            return review.claim(session, receipt.id, staff, at)
+            return review.claim_review(session, receipt.id, staff, at)
 
     def holder(at: datetime) -> str | None:
         with database.reading() as session:
-            return review.holder(session, receipt.id, at)
+            return review.reviewer_of(session, receipt.id, at)
 
     assert claim("amy", now) == "amy"
     assert claim("amy", now + 2 * MINUTE) == "amy"
@@ -116,10 +116,10 @@ def test_a_claim_is_renewed_let_go_and_lapses(
     assert holder(now + 6 * MINUTE) is None
     assert claim("ben", now + 6 * MINUTE) == "ben"
     with database.transaction() as session:
-        review.release(session, receipt.id, "amy")
+        review.release_review(session, receipt.id, "amy")
     assert holder(now + 6 * MINUTE) == "ben"
     with database.transaction() as session:
-        review.release(session, receipt.id, "ben")
+        review.release_review(session, receipt.id, "ben")
     assert holder(now + 6 * MINUTE) is None
 
 
@@ -275,7 +275,7 @@ def test_a_set_goes_back_for_another_photo_and_returns(
         kept = session.get_one(Receipt, receipt.id)
         receipts.move(session, kept, "awaiting_photo", actor="staff:amy", now=now)
         assert receipts.awaited_from(session, session.get_one(Member, member.id)) == [kept]
-        assert review.counts(session, now).with_member == 1
+        assert review.review_counts(session, now).with_member == 1
     photos = [{"key": "b" * 64, "size": 9, "fingerprint": "1f" * 32}]
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)

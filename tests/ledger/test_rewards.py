@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.ledger import points
 from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Reward, Voucher
-from bot.ledger.points import entries as points
 from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Decision, Engine
 from tests.support.threads import together
 

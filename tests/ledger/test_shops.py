@@ -4,27 +4,27 @@ from datetime import datetime
 
 import pytest
 
+from bot.ledger import store
 from bot.ledger.rewards import shops
-from bot.ledger.store import edits
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 CINEMA = {"names.en": "Cinema", "names.zh-Hant": "戲院", "names.zh-Hans": "影院", "active": True}
 
 
 def test_a_shop_is_named_renamed_and_taken_off(database: Database, now: datetime) -> None:
     with database.transaction() as session:
-        assert shops.name(session, "cinema") == "cinema"
+        assert shops.shop_name(session, "cinema") == "cinema"
         assert shops.takes_part(session, "cinema")
-        assert shops.add(session, "festival-walk", "cinema", CINEMA, "staff:amy", now)
-        assert shops.add(session, "festival-walk", "cinema", CINEMA, "staff:amy", now) is None
+        assert shops.add_shop(session, "festival-walk", "cinema", CINEMA, "staff:amy", now)
+        assert shops.add_shop(session, "festival-walk", "cinema", CINEMA, "staff:amy", now) is None
     with database.transaction() as session:
         closed = CINEMA | {"names.en": "Festival Grand", "active": False}
-        assert shops.change(session, "cinema", closed, 1, "staff:amy", now) == ["names.en", "active"]
+        assert shops.change_shop(session, "cinema", closed, 1, "staff:amy", now) == ["names.en", "active"]
     with database.transaction() as session:
         assert not shops.takes_part(session, "cinema")
-        assert shops.names(session, ["cinema", "till-7"]) == {
+        assert shops.shop_names(session, ["cinema", "till-7"]) == {
             "cinema": {"en": "Festival Grand", "zh-Hant": "戲院", "zh-Hans": "影院"},
             "till-7": "till-7",
         }
-        with pytest.raises(edits.StaleError):
-            shops.change(session, "cinema", CINEMA, 1, "staff:bob", now)
+        with pytest.raises(store.StaleError):
+            shops.change_shop(session, "cinema", CINEMA, 1, "staff:bob", now)

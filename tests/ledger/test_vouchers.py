@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.ledger import rewards
 from bot.ledger.models import Audit, Member, Reward, Voucher
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import vouchers
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -39,13 +38,13 @@ def issue(
 
 def check(
     database: Database, token: str, now: datetime, shop: str = "shop-1", use: bool = True
-) -> vouchers.CheckResult:
+) -> rewards.CheckResult:
     with database.transaction() as session:
-        return vouchers.check(session, KEY, token, shop, now, use=use)
+        return rewards.check_voucher(session, KEY, token, shop, now, use=use)
 
 
 def test_a_code_is_good_once(database: Database, issue: Issue, now: datetime) -> None:
-    token = vouchers.current_token(issue(), KEY, now)
+    token = rewards.current_token(issue(), KEY, now)
     assert check(database, token, now, use=False).verdict == "valid"
     first = check(database, token, now)
     assert (first.verdict, first.used_at, first.used_where) == ("valid", now, "shop-1")
@@ -58,30 +57,30 @@ def test_a_code_is_good_once(database: Database, issue: Issue, now: datetime) ->
 
 
 def test_however_many_check_at_once_one_gets_through(database: Database, issue: Issue, now: datetime) -> None:
-    token = vouchers.current_token(issue(), KEY, now)
+    token = rewards.current_token(issue(), KEY, now)
     verdicts = [result.verdict for result in together(32, lambda _thread: check(database, token, now))]
     assert sorted(verdicts) == ["used"] * 31 + ["valid"]
 
 
 def test_the_code_changes_and_an_old_one_is_a_copy(database: Database, issue: Issue, now: datetime) -> None:
     voucher = issue()
-    token = vouchers.current_token(voucher, KEY, now)
-    step = timedelta(seconds=vouchers.STEP_SECONDS)
-    assert vouchers.current_token(voucher, KEY, now + step) != token
+    token = rewards.current_token(voucher, KEY, now)
+    step = timedelta(seconds=rewards.STEP_SECONDS)
+    assert rewards.current_token(voucher, KEY, now + step) != token
     assert check(database, token, now + step, use=False).verdict == "valid"
     assert check(database, token, now + 2 * step).verdict == "copied"
     assert (
-        check(database, vouchers.current_token(voucher, KEY, now + 2 * step), now + 2 * step).verdict
+        check(database, rewards.current_token(voucher, KEY, now + 2 * step), now + 2 * step).verdict
         == "valid"
     )
 
 
 def test_what_we_did_not_sign_is_forged(database: Database, issue: Issue, now: datetime) -> None:
     voucher = issue()
-    token = vouchers.current_token(voucher, KEY, now)
+    token = rewards.current_token(voucher, KEY, now)
     code, step, signature = token.split(".")
-    future = vouchers.current_token(voucher, KEY, now + timedelta(minutes=5))
-    foreign = vouchers.current_token(voucher, b"another key", now)
+    future = rewards.current_token(voucher, KEY, now + timedelta(minutes=5))
+    foreign = rewards.current_token(voucher, b"another key", now)
     for bad in (
         "",
         code,
@@ -104,13 +103,13 @@ def test_what_we_did_not_sign_is_forged(database: Database, issue: Issue, now: d
 def test_it_lapses_after_its_last_day(database: Database, issue: Issue, now: datetime) -> None:
     voucher = issue(kind="evoucher", identity="evoucher")
     last = datetime.combine(voucher.valid_until, now.timetz()).replace(hour=23, minute=59, second=59)
-    assert check(database, vouchers.current_token(voucher, KEY, last), last, use=False).verdict == "valid"
+    assert check(database, rewards.current_token(voucher, KEY, last), last, use=False).verdict == "valid"
     over = last + timedelta(seconds=1)
-    assert check(database, vouchers.current_token(voucher, KEY, over), over).verdict == "lapsed"
+    assert check(database, rewards.current_token(voucher, KEY, over), over).verdict == "lapsed"
 
 
 def test_only_where_it_is_taken(database: Database, issue: Issue, now: datetime) -> None:
-    token = vouchers.current_token(issue(shops=["parking-office"]), KEY, now)
+    token = rewards.current_token(issue(shops=["parking-office"]), KEY, now)
     assert check(database, token, now, shop="cinema").verdict == "wrong_shop"
     assert check(database, token, now, shop="parking-office").verdict == "valid"
 
@@ -121,20 +120,21 @@ def test_held_are_those_that_can_be_used(database: Database, issue: Issue, now: 
     def codes(at: datetime) -> list[str]:
         with database.reading() as session:
             return [
-                held.code for held in vouchers.held(session, session.get_one(Member, voucher.member_id), at)
+                held.code
+                for held in rewards.held_vouchers(session, session.get_one(Member, voucher.member_id), at)
             ]
 
     assert codes(now) == [voucher.code]
     assert codes(now + timedelta(days=400)) == []
-    check(database, vouchers.current_token(voucher, KEY, now), now)
+    check(database, rewards.current_token(voucher, KEY, now), now)
     assert codes(now) == []
 
 
 def test_staff_can_take_back_what_was_not_used(database: Database, issue: Issue, now: datetime) -> None:
     voucher = issue()
-    token = vouchers.current_token(voucher, KEY, now)
+    token = rewards.current_token(voucher, KEY, now)
     with database.transaction() as session:
-        assert vouchers.void(
+        assert rewards.void_voucher(
             session, session.get_one(Voucher, voucher.id), "issued by mistake", "staff:amy", now
         )
     assert check(database, token, now).verdict == "void"
@@ -142,6 +142,8 @@ def test_staff_can_take_back_what_was_not_used(database: Database, issue: Issue,
 
 def test_staff_cannot_take_back_what_was_used(database: Database, issue: Issue, now: datetime) -> None:
     voucher = issue()
-    check(database, vouchers.current_token(voucher, KEY, now), now)
+    check(database, rewards.current_token(voucher, KEY, now), now)
     with database.transaction() as session:
-        assert not vouchers.void(session, session.get_one(Voucher, voucher.id), "too late", "staff:amy", now)
+        assert not rewards.void_voucher(
+            session, session.get_one(Voucher, voucher.id), "too late", "staff:amy", now
+        )

@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.dialogue.context import Services
+from bot.ledger import points, talks
 from bot.ledger.models import Conversation, Member
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, conversations
+from bot.ledger.store import Database
+from bot.ledger.talks import conversations
 
 PROGRAMME = "festival-walk"
 
@@ -49,7 +49,7 @@ def add_case(
         conversation.language, conversation.member_id = language, member
         for text in texts or (f"{sender} has a question",):
             conversations.record_incoming(session, conversation, text, [], None, None, now)
-        cases.open_case(session, conversation, reason=reason, now=now)  # type: ignore[arg-type]
+        talks.open_case(session, conversation, reason=reason, now=now)  # type: ignore[arg-type]
         return conversation.id
 
 
@@ -62,7 +62,7 @@ def member_says(
         conversations.record_incoming(
             session, conversation, text, fields.get("photos", []), None, fields.get("understanding"), now
         )
-        cases.member_wrote(session, conversation, now)
+        talks.member_wrote(session, conversation, now)
         return conversation
 
 
@@ -70,5 +70,5 @@ def said(database: Database, conversation_id: int) -> list[tuple[str, str]]:
     """Author and text of every message."""
     with database.reading() as session:
         return [
-            (message.author, message.text) for message in conversations.transcript(session, conversation_id)
+            (message.author, message.text) for message in conversations.messages_of(session, conversation_id)
         ]

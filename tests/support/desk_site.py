@@ -18,11 +18,10 @@ from bot.clock import HONG_KONG, system_clock
 from bot.desk.frame.ports import DeskPorts
 from bot.desk.routes import add_desk
 from bot.dialogue.handover import Handover
+from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff.accounts import ROLES, By
-from bot.ledger.staff.passwords import Passwords
-from bot.ledger.store.database import Database
+from bot.ledger.staff import ROLES, AccountAct, Passwords
+from bot.ledger.store import Database
 from tests.support.fake_conductor import FakeConductor
 from tests.support.plain_services import plain_services
 
@@ -87,8 +86,8 @@ class DeskSite:
         """Add an account."""
         hashed = _HASHED if password == PASSWORD else QUICK.hash(password)
         with self.database.transaction() as session:
-            by = By("terminal:test", self.now)
-            return staff.add(session, login, login.title(), roles, by, password_hash=hashed, **fields)
+            by = AccountAct("terminal:test", self.now)
+            return staff.add_staff(session, login, login.title(), roles, by, password_hash=hashed, **fields)
 
     def people(self) -> None:
         """Add one person of each role, who is called like it, and `nobody` without one."""

@@ -19,9 +19,9 @@ from sqlalchemy import func, select
 
 from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.clock import system_clock
+from bot.ledger import points
 from bot.ledger.models import Conversation, Lot, Member, Receipt, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from bot.rules import Engine
 from tests.support.server_process import PATIENCE, Server
@@ -246,7 +246,7 @@ def _compare(database: Database, customer: Customer) -> list[str]:
             select(Conversation).where(Conversation.sender == customer.sender)
         ).one()
         kept: list[Asked] = []
-        for message in conversations.transcript(session, conversation.id):
+        for message in conversations.messages_of(session, conversation.id):
             if message.direction == "in":
                 kept.append(Asked(message.platform_message_id or "", []))
             elif message.text:

@@ -126,6 +126,7 @@ def test_so_many_at_so_much_each(text: str, value: str, each: int | None) -> Non
         ("一百到二百", "number", "100~200"),
         ("1-2 hours", "hours", "1~2"),
         ("7-11", "code", "7-11"),
+        ("三四百蚊", "money", "300~400"),
         ("100至200分", "points", "100~200"),
     ],
 )
@@ -140,7 +141,18 @@ def test_two_sums_are_two(text: str, expected: list[str]) -> None:
     assert values(text, "money") == expected
 
 
-@pytest.mark.parametrize("text", ["三百幾蚊", "about $300", "大約300蚊", "三百多元"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "三百幾蚊",
+        "about $300",
+        "大約300蚊",
+        "三百多元",
+        "$300 or so",
+        "under $300",
+        "唔夠300蚊",
+    ],
+)
 def test_what_is_told_roughly_is_marked(text: str) -> None:
     (found,) = candidates(text, "money")
     assert (_shown(found), found.about) == ("300", True)
@@ -240,6 +252,9 @@ def test_parts_of_words_are_no_numbers(text: str) -> None:
         ("聽日", "2026-11-21"),
         ("in two weeks", "2026-12-04"),
         ("去年国庆节", "2025-10-01"),
+        ("Sat 14 Nov", "2026-11-14"),
+        ("wed 11/11", "2026-11-11"),
+        ("11月14日(星期六)", "2026-11-14"),
         ("last Christmas Day", "2025-12-25"),
         ("三日後", "2026-11-23"),
     ],
@@ -264,6 +279,8 @@ def test_days_are_taken_whole(text: str, day: str) -> None:
         ("2024年入會", "2024-01-01..2024-12-31"),
         ("去年", "2025-01-01..2025-12-31"),
         ("end of October", "2026-10-21..2026-10-31"),
+        ("月尾", "2026-11-21..2026-11-30"),
+        ("三月到五月", "2026-03-01..2026-05-31"),
         ("上月底", "2026-10-21..2026-10-31"),
         ("past three months", "2026-08-20..2026-11-20"),
         ("过去三个月", "2026-08-20..2026-11-20"),
@@ -382,3 +399,7 @@ def test_digits_without_a_place_are_told() -> None:
 def test_places_are_those_of_the_original_text() -> None:
     text = "😀 ﬁgs ＨＫ＄５００ 尋日 買"
     assert [text[c.start : c.end] for c in candidates(text)] == ["ＨＫ＄５００", "尋日"]
+
+
+def test_hours_of_a_stay_are_two_times() -> None:
+    assert values("parked from 11:30 to 15:45", "clock", "number") == ["11:30", "15:45"]

@@ -3,7 +3,7 @@
 import sys
 import time
 
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.work.worker import Worker
 
 

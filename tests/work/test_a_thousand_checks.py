@@ -12,10 +12,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.clock import system_clock
+from bot.ledger import rewards
 from bot.ledger.models import Audit, Member, Reward
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import vouchers
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from bot.settings import load_settings
 from tests.support.kill_proof import GIFT, prepare
@@ -66,7 +65,7 @@ def _token(database: Database, key: bytes) -> str:
         reward = session.get_one(Reward, GIFT)
         voucher = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test").voucher
     assert voucher is not None
-    return vouchers.current_token(voucher, key, now)
+    return rewards.current_token(voucher, key, now)
 
 
 async def _together(servers: list[Server], token: str) -> list[dict[str, Any]]:

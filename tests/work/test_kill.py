@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from tests.support.paper import picture
 from tests.support.server_process import PATIENCE, REAL, Server, serving
@@ -99,7 +99,7 @@ def outcome(data: Path) -> dict[str, Any]:
     database = Database.open(f"sqlite:///{data / 'memberbot.sqlite'}")
     with database.reading() as session:
         conversation = session.scalars(select(Conversation).where(Conversation.sender == "me")).one()
-        messages = conversations.transcript(session, conversation.id)
+        messages = conversations.messages_of(session, conversation.id)
         left = {
             "transcript": [(message.direction, _CHANCE.sub("*", message.text)) for message in messages],
             "numbers": [message.seq for message in messages],

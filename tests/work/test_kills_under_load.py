@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import system_clock
 from bot.ledger.invariants import violations
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.kill_proof import prepare, prove
 from tests.support.server_process import Server

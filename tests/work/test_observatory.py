@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from bot.clock import HONG_KONG
-from bot.ledger.rewards import weather
-from bot.ledger.store.database import Database
+from bot.ledger import rewards
+from bot.ledger.store import Database
 from bot.work.observatory import Observatory, signals_in
 
 NOW = datetime(2026, 9, 7, 22, 0, tzinfo=HONG_KONG)
@@ -63,7 +63,7 @@ def test_a_silent_observatory_changes_nothing(database: Database) -> None:
     for _answer in answers:
         observatory.look()
         with database.reading() as session:
-            (warning,) = weather.recent(session, NOW)
+            (warning,) = rewards.recent_warnings(session, NOW)
             assert warning.starts_at.astimezone(UTC) == ISSUED
             ends.append(warning.ends_at)
     assert ends == [None, None, None, NOW]

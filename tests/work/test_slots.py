@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.work.condition import Condition
 from bot.work.loop import Loop
 from bot.work.queue import JobQueue

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
-from bot.ledger.members import linking as members
+from bot.ledger import members, points, receipts, rewards
 from bot.ledger.models import (
     Audit,
     Case,
@@ -26,10 +26,7 @@ from bot.ledger.models import (
     TimerRun,
     Voucher,
 )
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
@@ -64,7 +61,7 @@ class World:
 
     def said(self) -> list[str]:
         with self.database.reading() as session:
-            return [message.text for message in conversations.transcript(session, self.place)]
+            return [message.text for message in conversations.messages_of(session, self.place)]
 
     def submit(self, *photos: str, state: str = "awaiting_review", **read: Any) -> int:
         with self.database.transaction() as session:
@@ -265,8 +262,7 @@ def test_what_fails_does_not_hold_up_the_others_and_is_tried_again(
         (failure,) = session.scalars(select(TimerRun).where(TimerRun.done_at.is_(None)))
         assert (failure.timer, failure.subject) == ("birthday", f"member:{broken}")
         assert "LotsOutOfStepError" in (failure.failure or "")
-    engine, today = world.services.engine, date(2026, 12, 1)
-    found = report(world.database, engine, "festival-walk", Periods(), today)
+    found = report(world.database, world.services.home, Periods(), date(2026, 12, 1))
     assert {timer.name: past.failed for timer, _due, past in found.timers}["birthday"] == 1
     with world.database.transaction() as session:
         session.execute(update(Lot).where(Lot.member_id == broken).values(remainder=0))

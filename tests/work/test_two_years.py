@@ -16,15 +16,11 @@ from sqlalchemy import select
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
+from bot.ledger import members, points, receipts, rewards
 from bot.ledger.invariants import violations
-from bot.ledger.members import linking as members
 from bot.ledger.models import Audit, Entry, Member, Notice, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store.database import Database
-from bot.ledger.talks.conversations import conversation_for
+from bot.ledger.store import Database
+from bot.ledger.talks import conversation_for
 from bot.work.timers import Timers
 from tests.support.plain_services import plain_services
 from tests.support.threads import together
@@ -195,7 +191,7 @@ class Life:
         with self.database.transaction() as session:
             member = points.lock_member(session, member_id)
             receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=self.now)
-            crediting.settle(session, self.engine, receipt, actor="test", now=self.now)
+            receipts.settle(session, self.engine, receipt, actor="test", now=self.now)
             assert receipt.state == "credited"
         amount = min(total // 100, CAP)
         paper.credit(day, amount, day.year)

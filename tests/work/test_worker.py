@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.work.queue import JobQueue
 from bot.work.worker import Worker
 

@@ -11,7 +11,7 @@ from bot.channels.chatwoot.mirror import Mirror
 from bot.channels.chatwoot.routes import chatwoot_routes
 from bot.clock import Clock, system_clock
 from bot.dialogue.handover import Handover
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 __all__ = ["ChatwootClient", "ChatwootDesk"]
 

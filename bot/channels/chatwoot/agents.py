@@ -7,12 +7,12 @@ from bot.channels.chatwoot.client import ChatwootClient, ChatwootError
 from bot.channels.chatwoot.events import AgentWrote, Assigned, Event, StatusChanged
 from bot.dialogue.handover import LONGEST_ANSWER, Handover
 from bot.dialogue.turn import Image
+from bot.ledger import talks
 from bot.ledger.models import ChatwootLink, Conversation
-from bot.ledger.store.database import Database
-from bot.ledger.talks import cases, chatwoot_links
-from bot.ledger.talks.cases import CaseError, MemberWroteError
+from bot.ledger.store import Database
+from bot.ledger.talks import CaseError, MemberWroteError
 from bot.reading import PictureError
-from bot.reading.picture.decoding import open_picture
+from bot.reading.picture import open_picture
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +35,10 @@ class Agents:
     def act(self, event: Event) -> None:
         """Do what an agent did. Conversations that are not ours are left alone."""
         with self._database.reading() as session:
-            link = chatwoot_links.find(session, event.conversation)
+            link = talks.find_mirror(session, event.conversation)
             if link is None:
                 return
-            case = cases.current(session, session.get_one(Conversation, link.conversation_id))
+            case = talks.current_case(session, session.get_one(Conversation, link.conversation_id))
             case_id, holder = (case.id, case.assignee) if case else (None, None)
         match event:
             case AgentWrote():
@@ -86,7 +86,7 @@ class Agents:
             except MemberWroteError:
                 log.info("conversation %d goes on: the member wrote meanwhile", link.conversation_id)
         with self._database.transaction() as session:
-            chatwoot_links.lock(session, link.conversation_id).status = event.status
+            talks.lock_mirror(session, link.conversation_id).status = event.status
 
     def _hold(self, agent: str, case_id: int, holder: str | None) -> bool:
         """Have an agent hold a case; False where somebody at our own desk does."""

@@ -11,9 +11,9 @@ from datetime import timedelta
 from bot.channels.chatwoot.client import ChatwootClient, ChatwootError, Status
 from bot.clock import Clock
 from bot.dialogue.turn import Photo
+from bot.ledger import talks
 from bot.ledger.models import ChatwootLink, Message
-from bot.ledger.store.database import Database
-from bot.ledger.talks import chatwoot_links
+from bot.ledger.store import Database
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class Mirror:
     def sweep(self) -> None:
         """Bring every mirror that lags up to date; where Chatwoot fails, later again."""
         with self._database.transaction() as session:
-            links = chatwoot_links.due(session, _BATCH, self._clock())
+            links = talks.mirrors_due(session, _BATCH, self._clock())
         for link in links:
             try:
                 self._bring_up_to_date(link)
@@ -48,8 +48,8 @@ class Mirror:
 
     def _bring_up_to_date(self, link: ChatwootLink) -> None:
         with self._database.reading() as session:
-            wanted: Status = "open" if chatwoot_links.in_hand(session, link) else "resolved"
-            messages = chatwoot_links.unseen(session, link) if wanted == "open" else []
+            wanted: Status = "open" if talks.mirrors_open_case(session, link) else "resolved"
+            messages = talks.unseen_by_agents(session, link) if wanted == "open" else []
         mirror = link.chatwoot_id or self._open(link)
         if wanted == "open" and link.status == "resolved":
             self._client.set_status(mirror, "open")
@@ -71,7 +71,7 @@ class Mirror:
         name = (member and (member.name or member.name_zh)) or f"{conversation.channel} {conversation.id}"
         mirror = self._client.open_conversation(link.contact, name, about)
         with self._database.transaction() as session:
-            chatwoot_links.lock(session, link.conversation_id).chatwoot_id = mirror
+            talks.lock_mirror(session, link.conversation_id).chatwoot_id = mirror
         return mirror
 
     def _send(self, link: ChatwootLink, mirror: int, message: Message) -> None:
@@ -96,9 +96,9 @@ class Mirror:
 
     def _note(self, conversation: int, *, seen: int | None = None, status: Status | None = None) -> None:
         with self._database.transaction() as session:
-            link = chatwoot_links.lock(session, conversation)
+            link = talks.lock_mirror(session, conversation)
             link.attempts = 0
-            link.next_attempt_at = self._clock() + (chatwoot_links.LEASE if seen or status else timedelta(0))
+            link.next_attempt_at = self._clock() + (talks.MIRROR_LEASE if seen or status else timedelta(0))
             if seen is not None:
                 link.mirrored_seq = max(link.mirrored_seq, seen)
             if status is not None:
@@ -106,7 +106,7 @@ class Mirror:
 
     def _again_later(self, conversation: int) -> None:
         with self._database.transaction() as session:
-            link = chatwoot_links.lock(session, conversation)
+            link = talks.lock_mirror(session, conversation)
             link.attempts += 1
             wait = timedelta(seconds=2 ** min(link.attempts, 10))
             link.next_attempt_at = self._clock() + min(wait, _LONGEST_WAIT)

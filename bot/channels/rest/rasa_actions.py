@@ -27,7 +27,7 @@ from bot.dialogue.registry import SKILLS
 from bot.dialogue.turn import Outgoing, Turn
 from bot.languages import nearest_language
 from bot.ledger.models import Conversation
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 CHANNEL = "rasa"
 

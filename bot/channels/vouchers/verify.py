@@ -12,9 +12,8 @@ from bot.channels.requests import ApiError, json_object, multipart, text_of, wro
 from bot.channels.vouchers.shop_session import HEADER, ShopSession
 from bot.channels.vouchers.verify_labels import EXPLANATIONS, LABELS
 from bot.languages import LANGUAGES, Language
-from bot.ledger.rewards import shops, vouchers, wrong_codes
-from bot.ledger.rewards.shops import ShopName
-from bot.ledger.rewards.vouchers import CheckResult
+from bot.ledger import rewards
+from bot.ledger.rewards import CheckResult, ShopName
 from bot.pages import LANGUAGE_NAMES, page_language
 
 # The demo's own shop, when the operator has set none: the parking office of the example catalogue.
@@ -95,18 +94,18 @@ def _check(ports: VoucherPorts, token: str, shop: str, use: bool) -> tuple[Check
     """The verdict, and what the shop is called where the voucher was used. Raises ApiError for guessers."""
     now = ports.clock()
     with ports.database.transaction() as session:
-        if seconds := wrong_codes.wait(session, shop, now):
+        if seconds := rewards.wait_after_wrong_codes(session, shop, now):
             said = f"Too many wrong codes. Try again in {seconds} seconds."
             raise ApiError(429, "too_many_wrong_codes", said, retry_after=seconds)
-        result = vouchers.check(session, ports.voucher_key, token, shop, now, use=use)
+        result = rewards.check_voucher(session, ports.voucher_key, token, shop, now, use=use)
         if result.verdict == "forged":
-            wrong_codes.note(session, shop, now)
-        return result, shops.name(session, result.used_where) if result.used_where else None
+            rewards.note_wrong_code(session, shop, now)
+        return result, rewards.shop_name(session, result.used_where) if result.used_where else None
 
 
 def _called(ports: VoucherPorts, shop: str) -> ShopName:
     with ports.database.reading() as session:
-        return shops.name(session, shop)
+        return rewards.shop_name(session, shop)
 
 
 def _in(name: ShopName, language: Language) -> str:

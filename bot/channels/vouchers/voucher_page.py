@@ -1,5 +1,6 @@
 """A voucher's own page, opened by a signed link from the chat: its code renews itself every half minute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,20 +16,12 @@ from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
 from bot.dialogue import offers
 from bot.languages import LANGUAGES, Language
-from bot.ledger.models import Voucher
-from bot.ledger.rewards import shops, voucher_links, vouchers
-from bot.ledger.rewards.shops import ShopName
+from bot.ledger import rewards
+from bot.ledger.models import Reward, Voucher
+from bot.ledger.rewards import ShopName
 from bot.pages import LANGUAGE_NAMES, page_language
+from bot.rules import Clause
 from bot.wording import Message, _
-
-# What a member needs to know at the counter, by the kind of reward: clauses of the programme.
-_HOW_TO_USE: dict[str, tuple[str, ...]] = {
-    "parking": ("parking.2", "parking.4", "parking.5", "parking.7"),
-    "elite_parking": ("elite-parking.2", "parking.4", "elite-parking.3", "elite-parking.5"),
-    "evoucher": ("evoucher.2", "evoucher.3", "evoucher.4", "evoucher.5"),
-    "gift": ("rewards.4", "rewards.5"),
-    "gift_voucher": ("rewards.10", "rewards.4"),
-}
 
 _LABELS: dict[str, Message] = {
     "language": _("Language"),
@@ -83,25 +76,25 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
 
     def find(link: str, now: datetime) -> _Found | None:
         with ports.database.reading() as session:
-            voucher = voucher_links.linked_voucher(session, ports.voucher_key, link, now)
+            voucher = rewards.linked_voucher(session, ports.voucher_key, link, now)
             if voucher is None:
                 return None
-            used_where = shops.name(session, voucher.used_where) if voucher.used_where else None
-            return _Found(voucher, shops.taking(session, voucher.reward), used_where)
+            used_where = rewards.shop_name(session, voucher.used_where) if voucher.used_where else None
+            return _Found(voucher, rewards.shops_taking(session, voucher.reward), used_where)
 
     def shown(found: _Found, now: datetime) -> dict[str, Any]:
         """The voucher's state, what to say of it, and its code as long as it can be used."""
         voucher = found.voucher
-        state = vouchers.standing(voucher, now)
+        state = rewards.voucher_standing(voucher, now)
         if state == "valid":
-            token = vouchers.current_token(voucher, ports.voucher_key, now)
+            token = rewards.current_token(voucher, ports.voucher_key, now)
             picture = segno.make(token, error="m").svg_data_uri(border=2, light="#fff", omitsize=True)
             return {
                 "state": state,
                 "token": token,
                 "picture": picture,
-                "left": vouchers.seconds_left(now),
-                "step": vouchers.STEP_SECONDS,
+                "left": rewards.seconds_left(now),
+                "step": rewards.STEP_SECONDS,
             }
         values = {
             "at": to_the_minute(voucher.used_at),
@@ -111,16 +104,20 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
         about = {tag: words.say(tag, _STATES[state], **values) for tag in LANGUAGES}
         return {"state": state, "about": about}
 
+    def how_to_use(reward: Reward) -> Sequence[Clause]:
+        """What a member needs to know at the counter."""
+        return ports.programmes[reward.programme].pack.roles.get(f"using_{reward.kind}", ())
+
     def labels(found: _Found, tag: Language) -> dict[str, str]:
         reward = found.voucher.reward
-        clauses = [f"{reward.programme}/{clause}" for clause in _HOW_TO_USE[reward.kind]]
+        clauses = how_to_use(reward)
         return {
             **{key: words.say(tag, message) for key, message in _LABELS.items()},
             "title": str(reward.names[tag]),
             "programme": words.programme(reward.programme, tag),
             "last_day": words.say(tag, _("Last day: {day}"), day=found.voucher.valid_until),
             "shops": words.say(tag, offers.TAKEN_AT, shops=found.shops) if found.shops else "",
-            **{f"how_{number}": words.clause(clause, tag) for number, clause in enumerate(clauses)},
+            **{f"how_{number}": words.clause(clause.id, tag) for number, clause in enumerate(clauses)},
         }
 
     def gone(request: Request) -> HTMLResponse:
@@ -144,7 +141,7 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
             languages=LANGUAGE_NAMES,
             labels=said,
             label=said[language],
-            clauses=range(len(_HOW_TO_USE[found.voucher.reward.kind])),
+            clauses=range(len(how_to_use(found.voucher.reward))),
             link=link,
             shown=shown(found, now),
         )

@@ -12,8 +12,7 @@ from bot.desk.frame.errors import DeskError, ElsewhereError, SignedOutError, for
 from bot.desk.frame.people import SignedIn, signed_in
 from bot.desk.frame.ports import DeskPorts
 from bot.ledger.models import Role
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.sessions import Device
+from bot.ledger.staff import Device, find_session, is_session_stale, touch_session
 from bot.wording import _
 
 CSRF_FIELD = "csrf"
@@ -117,13 +116,13 @@ class Access:
             return None
         now = self._ports.real_clock()
         with self._ports.database.reading() as session:
-            found = staff_sessions.find(session, token, now)
+            found = find_session(session, token, now)
             if found is None or not found.complete or (found.staff.example and not self._ports.demo):
                 return None
-            staff, stale = signed_in(found), staff_sessions.is_stale(found, now)
+            staff, stale = signed_in(found), is_session_stale(found, now)
         if stale and active:
             with self._ports.database.transaction() as session:
-                staff_sessions.seen(session, token, now)
+                touch_session(session, token, now)
         return staff
 
     def _check_duties(self, path: str, staff: SignedIn) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import Audit
-from bot.ledger.rewards.shops import ShopName
-from bot.ledger.store.edits import Edit
+from bot.ledger.rewards import ShopName
+from bot.ledger.store import Edit
 from bot.wording import Message, _
 
 _NOTHING = _("nothing")

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.ledger.models import Audit, Message
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 log = logging.getLogger(__name__)
 

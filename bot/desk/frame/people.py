@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Role, StaffSession
-from bot.ledger.staff.accounts import ROLES
-from bot.ledger.staff.passwords import LONGEST, SHORTEST
+from bot.ledger.staff import LONGEST_PASSWORD, ROLES, SHORTEST_PASSWORD
 from bot.wording import Message, _
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -29,8 +28,8 @@ STAFF_ERRORS: dict[str, Message] = {
     "taken": _("Somebody has this login already."),
     "name": _("Please enter a name of at most 80 characters."),
     "roles": _("There is no such role."),
-    "password_short": _("A password has {count} characters or more.").using(count=SHORTEST),
-    "password_long": _("A password has at most {count} characters.").using(count=LONGEST),
+    "password_short": _("A password has {count} characters or more.").using(count=SHORTEST_PASSWORD),
+    "password_long": _("A password has at most {count} characters.").using(count=LONGEST_PASSWORD),
     "password_login": _("This password is too easy to guess. Several words in a row are a good one."),
     "last_operator": _(
         "This is the last operator, and there must be one. Make somebody else operator first."

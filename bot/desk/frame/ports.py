@@ -7,8 +7,8 @@ from bot.clock import Clock, system_clock
 from bot.dialogue.context import Services
 from bot.dialogue.handover import Handover
 from bot.ledger.models import Role
-from bot.ledger.staff.passwords import Passwords
-from bot.ledger.store.database import Database
+from bot.ledger.staff import Passwords
+from bot.ledger.store import Database
 from bot.wording import Wording
 
 # Roles that see much or change much.

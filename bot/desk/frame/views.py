@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import Clock
+from bot.ledger import store
 from bot.ledger.models import Audit
-from bot.ledger.store import audit
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 
 # A person who works on something loads it many times; within this one note tells it.
 _ONCE_IN = timedelta(minutes=5)
@@ -46,4 +46,4 @@ class Views:
                 .limit(1)
             )
             if noted is None:
-                audit.record(session, actor, action, subject, {}, now)
+                store.record_audit(session, actor, action, subject, {}, now)

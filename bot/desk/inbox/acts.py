@@ -16,7 +16,7 @@ from bot.desk.inbox import case_words
 from bot.desk.inbox.conversation import agents
 from bot.desk.inbox.queues import AGENTS, names
 from bot.dialogue import canned, handover
-from bot.ledger.talks import cases, inbox
+from bot.ledger import talks
 from bot.wording import _, n_
 
 LONGEST_LABEL, MOST_LABELS = 30, 8
@@ -34,7 +34,7 @@ def act_routes(desk: Desk) -> APIRouter:
     def act(request: Request, conversation_id: int, do: Callable[[int, str], Any]) -> Response:
         """Do something to the conversation's last case; the page asks for the news then."""
         with desk.ports.database.reading() as session:
-            entry = inbox.entry(session, conversation_id)
+            entry = talks.inbox_entry(session, conversation_id)
         if entry is None or entry.case is None:
             raise not_found()
         with _told_plainly(desk):
@@ -122,7 +122,7 @@ def _told_plainly(desk: Desk) -> Iterator[None]:
     """What a stale page or another person stands in the way of, in words."""
     try:
         yield
-    except cases.HeldByAnotherError as error:
+    except talks.HeldByAnotherError as error:
         with desk.ports.database.reading() as session:
             holder = names(session).get(error.holder, error.holder)
         raise DeskError(
@@ -131,7 +131,7 @@ def _told_plainly(desk: Desk) -> Iterator[None]:
                 name=holder
             ),
         ) from error
-    except cases.WrongStatusError as error:
+    except talks.WrongStatusError as error:
         status = case_words.STATUSES[error.status][0]
         raise DeskError(
             409,
@@ -139,12 +139,12 @@ def _told_plainly(desk: Desk) -> Iterator[None]:
                 status=status
             ),
         ) from error
-    except cases.MemberWroteError as error:
+    except talks.MemberWroteError as error:
         raise DeskError(
             409,
             _("The member has just written again. Read it first; then resolve the case."),
         ) from error
-    except cases.NoSuchCaseError as error:
+    except talks.NoSuchCaseError as error:
         raise not_found() from error
 
 

@@ -12,20 +12,18 @@ from bot.desk.frame.pages import Desk
 from bot.desk.inbox import case_words
 from bot.desk.inbox.queues import AGENTS, READERS
 from bot.dialogue import canned, enquiry
+from bot.dialogue.cases.parts import PARTS
 from bot.dialogue.enquiry import Enquiry
 from bot.languages import Language, nearest_language
-from bot.ledger.members.member_card import member_card
-from bot.ledger.rewards import vouchers
-from bot.ledger.talks import inbox
+from bot.ledger import rewards, talks
+from bot.ledger.members import card_of
 from bot.rules import Decision
 from bot.wording import Money
 from bot.wording.names import PAYMENT
 
 _LONGEST_QUESTION = 500
 
-# The facts of a purchase as `what_if` knows them.
-_PARTS = ("merchant", "amount", "payment", "date", "tier", "claimed")
-_NOTHING_SAID = dict.fromkeys(_PARTS, "")
+_NOTHING_SAID = dict.fromkeys(PARTS, "")
 
 Text = Annotated[str, Form()]
 
@@ -35,8 +33,8 @@ def beside_routes(desk: Desk) -> APIRouter:
     routes = desk.router(*READERS)
     services, clock = desk.ports.services, desk.ports.clock
 
-    def opened(session: Session, conversation_id: int) -> inbox.Entry:
-        entry = inbox.entry(session, conversation_id)
+    def opened(session: Session, conversation_id: int) -> talks.InboxEntry:
+        entry = talks.inbox_entry(session, conversation_id)
         if entry is None:
             raise not_found()
         return entry
@@ -45,7 +43,7 @@ def beside_routes(desk: Desk) -> APIRouter:
     def member(request: Request, conversation_id: int) -> Response:
         with desk.ports.database.reading() as session:
             entry = opened(session, conversation_id)
-            card = member_card(session, services.engine, entry.member, clock()) if entry.member else None
+            card = card_of(session, services.engine, entry.member, clock()) if entry.member else None
         if card is not None:
             desk.saw(request, "member.viewed", f"member:{card.member.id}")
         reads = nearest_language(entry.conversation.language)
@@ -56,7 +54,7 @@ def beside_routes(desk: Desk) -> APIRouter:
             card=card,
             reads=reads,
             reasons=_reasons(desk),
-            standing=lambda voucher: vouchers.standing(voucher, clock()),
+            standing=lambda voucher: rewards.voucher_standing(voucher, clock()),
             money=lambda amount: Money(amount),
             words=case_words,
         )
@@ -80,7 +78,7 @@ def beside_routes(desk: Desk) -> APIRouter:
         tier: Text = "",
         claimed: Text = "",
     ) -> Response:
-        told = dict(zip(_PARTS, (merchant, amount, payment, date, tier, claimed), strict=True))
+        told = dict(zip(PARTS, (merchant, amount, payment, date, tier, claimed), strict=True))
         purchase = {part: text.strip()[:100] for part, text in told.items() if text.strip()}
         question = asked.strip()[:_LONGEST_QUESTION]
         with desk.ports.database.reading() as session:
@@ -119,7 +117,7 @@ def reply_routes(desk: Desk) -> APIRouter:
     def replies(request: Request, conversation_id: int) -> Response:
         services, now = desk.ports.services, desk.ports.clock()
         with desk.ports.database.reading() as session:
-            entry = inbox.entry(session, conversation_id)
+            entry = talks.inbox_entry(session, conversation_id)
             if entry is None:
                 raise not_found()
             reads, own = nearest_language(entry.conversation.language), desk.staff(request).language
@@ -140,7 +138,7 @@ def reply_routes(desk: Desk) -> APIRouter:
     return routes
 
 
-def _form(desk: Desk, entry: inbox.Entry) -> dict[str, Any]:
+def _form(desk: Desk, entry: talks.InboxEntry) -> dict[str, Any]:
     """What the form of a purchase needs, as long as nothing was asked."""
     services = desk.ports.services
     return {

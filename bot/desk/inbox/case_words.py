@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from bot.desk.receipts.words import STATES
+from bot.ledger import talks
 from bot.ledger.models import CaseReason, CaseStatus, ReceiptState
-from bot.ledger.talks import cases
-from bot.ledger.talks.inbox import Queue
+from bot.ledger.talks import QueueName
 from bot.wording import Message, _
 
-QUEUE_NAMES: Mapping[Queue, Message] = {
+QUEUE_NAMES: Mapping[QueueName, Message] = {
     "waiting": _("Waiting"),
     "mine": _("Mine"),
     "all": _("All open"),
@@ -16,7 +16,7 @@ QUEUE_NAMES: Mapping[Queue, Message] = {
     "snoozed": _("Put off"),
 }
 
-QUEUE_ICONS: Mapping[Queue, str] = {
+QUEUE_ICONS: Mapping[QueueName, str] = {
     "waiting": "clock",
     "mine": "person",
     "all": "inbox",
@@ -24,7 +24,7 @@ QUEUE_ICONS: Mapping[Queue, str] = {
     "snoozed": "snooze",
 }
 
-NOTHING_THERE: Mapping[Queue, tuple[Message, Message]] = {
+NOTHING_THERE: Mapping[QueueName, tuple[Message, Message]] = {
     "waiting": (_("Nobody waits"), _("Whoever asks for a person shows up here within a second.")),
     "mine": (_("You hold no conversation"), _("Take one that waits: press g and then w.")),
     "all": (_("No open cases"), _("The bot answers everybody by itself right now.")),
@@ -48,9 +48,9 @@ STATUSES: Mapping[CaseStatus, tuple[Message, str]] = {
 }
 
 PRIORITIES: Mapping[int, Message] = {
-    cases.URGENT: _("Urgent"),
-    cases.USUAL: _("Usual"),
-    cases.LOW: _("Low"),
+    talks.URGENT_PRIORITY: _("Urgent"),
+    talks.USUAL_PRIORITY: _("Usual"),
+    talks.LOW_PRIORITY: _("Low"),
 }
 
 CHANNELS: Mapping[str, Message | str] = {

@@ -17,10 +17,9 @@ from bot.desk.inbox.queues import AGENTS, READERS, list_values, names
 from bot.desk.inbox.transcript_view import viewed
 from bot.dialogue import handover
 from bot.languages import Language, nearest_language
+from bot.ledger import staff, talks
 from bot.ledger.models import Case, Message
-from bot.ledger.staff import accounts as accounts
-from bot.ledger.talks import inbox
-from bot.ledger.talks.transcripts import Transcript, transcript
+from bot.ledger.talks import Transcript, transcript
 from bot.pages import LANGUAGE_NAMES
 from bot.understanding import detect_language
 from bot.wording import Message as Words
@@ -36,7 +35,7 @@ Text = Annotated[str, Form()]
 class View:
     """A conversation as the page shows it. `mine`: the person who reads holds its case."""
 
-    entry: inbox.Entry
+    entry: talks.InboxEntry
     transcript: Transcript
     reads: Language
     mine: bool
@@ -116,7 +115,7 @@ def conversation_routes(desk: Desk) -> APIRouter:
 def _values(
     desk: Desk, session: Session, request: Request, conversation_id: int, before: int | None = None
 ) -> dict[str, Any]:
-    entry = inbox.entry(session, conversation_id)
+    entry = talks.inbox_entry(session, conversation_id)
     if entry is None:
         raise not_found()
     staff, now = desk.staff(request), desk.ports.clock()
@@ -144,7 +143,7 @@ def agents(session: Session) -> list[tuple[str, str]]:
     """Login and name of everybody who can hold a conversation."""
     return [
         (person.login, person.name)
-        for person in accounts.everyone(session)
+        for person in staff.all_staff(session)
         if person.active and with_included(person.roles) & set(AGENTS)
     ]
 

@@ -13,10 +13,9 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import Desk
 from bot.desk.frame.people import SignedIn
 from bot.desk.inbox import case_words
+from bot.ledger import staff, talks
 from bot.ledger.models import Role
-from bot.ledger.staff import accounts as accounts
-from bot.ledger.talks import inbox
-from bot.ledger.talks.inbox import QUEUES, Place, Queue
+from bot.ledger.talks import QUEUES, QueueName, QueuePlace
 from bot.text.scripts import in_script
 from bot.wording import _
 
@@ -52,19 +51,19 @@ def list_values(
 ) -> dict[str, Any]:
     """What the list's template needs; an unknown queue is the first one."""
     login = desk.staff(request).login
-    chosen: Queue = next((known for known in QUEUES if known == queue), QUEUES[0])
+    chosen: QueueName = next((known for known in QUEUES if known == queue), QUEUES[0])
     query = query.strip()[:_LONGEST_QUERY]
     following = None
     if query:
         spellings = [query, in_script(query, "zh-Hant"), in_script(query, "zh-Hans")]
-        entries = inbox.search(session, desk.ports.services.home_programme, spellings)
+        entries = talks.search_inbox(session, desk.ports.services.home_programme, spellings)
     else:
-        page = inbox.page(session, chosen, login, _place(after))
+        page = talks.inbox_page(session, chosen, login, _place(after))
         entries, following = list(page.entries), page.following
     return {
         "queue": chosen,
         "queues": QUEUES,
-        "counts": inbox.counts(session, login),
+        "counts": talks.queue_counts(session, login),
         "query": query,
         "after": after,
         "entries": entries,
@@ -77,26 +76,26 @@ def list_values(
 
 def names(session: Session) -> Mapping[str, str]:
     """What the people of the desk are called, by login."""
-    return {person.login: person.name for person in accounts.everyone(session)}
+    return {person.login: person.name for person in staff.all_staff(session)}
 
 
 def _waiting(session: Session, staff: SignedIn) -> int:
-    return inbox.counts(session, staff.login)["waiting"]
+    return talks.queue_counts(session, staff.login)["waiting"]
 
 
-def _address(place: Place) -> str:
+def _address(place: QueuePlace) -> str:
     """A place in a queue as part of an address."""
     moment = (place.since - _EPOCH) // timedelta(microseconds=1)
     return f"{place.nobody_waits}.{place.priority}.{moment}.{place.case_id}"
 
 
-def _place(address: str) -> Place | None:
+def _place(address: str) -> QueuePlace | None:
     """The place in an address; None for the queue's beginning, and for what nobody was given."""
     parts = address.split(".")
     if len(parts) != 4 or not all(part.isascii() and part.isdecimal() and len(part) < 18 for part in parts):
         return None
     nobody_waits, priority, moment, case_id = map(int, parts)
     try:
-        return Place(nobody_waits, priority, _EPOCH + timedelta(microseconds=moment), case_id)
+        return QueuePlace(nobody_waits, priority, _EPOCH + timedelta(microseconds=moment), case_id)
     except OverflowError:
         return None

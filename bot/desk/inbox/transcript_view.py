@@ -12,7 +12,7 @@ from bot.dialogue.payload import decode
 from bot.dialogue.skills.fallback import MEANINGS
 from bot.languages import Language
 from bot.ledger.models import Audit, CaseNote
-from bot.ledger.talks.transcripts import Line, Transcript
+from bot.ledger.talks import Transcript, TranscriptLine
 from bot.wording import Wording
 
 # A longer text is folded; whoever wants it all unfolds it.
@@ -84,7 +84,7 @@ def viewed(
     shown: list[Bubble | Note | Act] = []
     for item in transcript.items:
         match item:
-            case Line():
+            case TranscriptLine():
                 shown.append(view.bubble(item))
             case CaseNote():
                 shown.append(Note(item.id, view.name(item.author), item.at, item.text))
@@ -103,7 +103,7 @@ class _View:
     def name(self, login: str) -> str:
         return self._people.get(login, login)
 
-    def bubble(self, line: Line) -> Bubble:
+    def bubble(self, line: TranscriptLine) -> Bubble:
         message = line.message
         side: Side = "member" if message.direction == "in" else "bot"
         login = message.author.removeprefix("staff:")
@@ -141,7 +141,7 @@ class _View:
             values["until"] = moment.replace(second=0, microsecond=0)
         return self._words.say(self._language, case_words.ACTS[noted.action], **values)
 
-    def _understood(self, line: Line) -> Understanding | None:
+    def _understood(self, line: TranscriptLine) -> Understanding | None:
         clauses = [(clause, self._heading(clause)) for clause in line.clauses]
         parse = line.message.understanding
         if parse is None:

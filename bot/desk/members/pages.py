@@ -15,11 +15,9 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.desk.members.forms import ENTRY_KINDS, FORMS, LONGEST_NOTE, LONGEST_REASON, REFUSALS, STATUSES, read
 from bot.dialogue.membership import Act, Memberships
-from bot.ledger.members import account_page, personal_data
-from bot.ledger.members.account_page import Account
-from bot.ledger.members.adjustments import AdjustmentError
+from bot.ledger import members, store
+from bot.ledger.members import Account, AdjustmentError
 from bot.ledger.models import Member
-from bot.ledger.store import audit
 from bot.wording import Money, _
 
 _PATH = "/desk/members"
@@ -48,7 +46,7 @@ def member_routes(desk: Desk) -> APIRouter:
         found: list[Member] = []
         if q.strip():
             with ports.database.reading() as session:
-                found = account_page.search(session, ports.services.home_programme, q)
+                found = members.search(session, ports.services.home_programme, q)
         return desk.render(request, "members.html", q=q, found=found, statuses=STATUSES)
 
     @routes.get(f"{_PATH}/{{identity}}")
@@ -102,8 +100,8 @@ def member_routes(desk: Desk) -> APIRouter:
         actor, now = desk.staff(request).actor, ports.clock()
         with ports.database.transaction() as session:
             member = find(session, identity)
-            copy = personal_data.export_member(session, member)
-            audit.record(session, actor, "member.exported", f"member:{member.id}", {}, now)
+            copy = members.export_member(session, member)
+            store.record_audit(session, actor, "member.exported", f"member:{member.id}", {}, now)
         name = f"{member.number_key}-{now:%Y-%m-%d}.json"
         return Response(
             json.dumps(copy, ensure_ascii=False, indent=2),
@@ -131,7 +129,7 @@ def member_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         now = ports.clock()
         with ports.database.reading() as session:
-            account = account_page.account(session, ports.services.engine, find(session, identity), now)
+            account = members.account_of(session, ports.services.engine, find(session, identity), now)
         currency = ports.services.engine.pack(account.member.programme).currency
         return desk.render(
             request,

@@ -13,11 +13,9 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.desk.frame.people import STAFF_ERRORS
 from bot.languages import Language, nearest_language
+from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import passwords
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.accounts import ROLES, By, StaffError
+from bot.ledger.staff import ROLES, AccountAct, StaffError
 from bot.wording import _
 
 _PATH = "/desk/staff"
@@ -36,7 +34,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
 
     def listing(request: Request, status: int = 200, **values: Any) -> Response:
         with ports.database.reading() as session:
-            people = staff.everyone(session)
+            people = staff.all_staff(session)
         known = {"errors": {}, "given": {"login": "", "name": "", "language": "en", "roles": ()}}
         return desk.render(request, "staff.html", status, people=people, roles=ROLES, **known | values)
 
@@ -49,12 +47,12 @@ def account_list_routes(desk: Desk) -> APIRouter:
         roles: Annotated[list[str] | None, Form()] = None,
     ) -> Response:
         given = {"login": login, "name": name, "language": language, "roles": roles or ()}
-        password = passwords.temporary()
+        password = staff.temporary_password()
         hashed = ports.passwords.hash(password)
         spoken: Language = nearest_language(language)
         try:
             with ports.database.transaction() as session:
-                person = staff.add(
+                person = staff.add_staff(
                     session,
                     login,
                     name,
@@ -73,7 +71,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
     def page(request: Request, number: int, done: bool = False) -> Response:
         with ports.database.reading() as session:
             person = session.get(Staff, number)
-            browsers = staff_sessions.of_staff(session, number, ports.real_clock())
+            browsers = staff.sessions_of(session, number, ports.real_clock())
         if person is None:
             raise not_found()
         return desk.render(
@@ -96,7 +94,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
 
     @routes.post(f"{_PATH}/{{number}}/password")
     def reset_password(request: Request, number: int) -> Response:
-        password = passwords.temporary()
+        password = staff.temporary_password()
         hashed = ports.passwords.hash(password)
         with changing(number) as (session, person):
             if person.example:
@@ -113,8 +111,8 @@ def account_list_routes(desk: Desk) -> APIRouter:
     @routes.post(f"{_PATH}/{{number}}/sign-out")
     def sign_out(request: Request, number: int) -> Response:
         with changing(number) as (session, person):
-            staff_sessions.end_all(session, person.id)
-            staff.note(session, person, "staff.browsers_signed_out", by(request))
+            staff.end_all_sessions(session, person.id)
+            staff.note_account_act(session, person, "staff.browsers_signed_out", by(request))
         return back(number)
 
     @contextmanager
@@ -128,8 +126,8 @@ def account_list_routes(desk: Desk) -> APIRouter:
         except StaffError as error:
             raise DeskError(409, STAFF_ERRORS[error.reason]) from error
 
-    def by(request: Request) -> By:
-        return By(desk.staff(request).actor, ports.clock())
+    def by(request: Request) -> AccountAct:
+        return AccountAct(desk.staff(request).actor, ports.clock())
 
     def back(number: int) -> Response:
         return RedirectResponse(f"{_PATH}/{number}?done=1", SEE_OTHER)

@@ -13,10 +13,9 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.dialogue.broadcasts import NO_MORE
 from bot.languages import LANGUAGES
-from bot.ledger.members import broadcasts
+from bot.ledger import members, store
 from bot.ledger.models import Broadcast, BroadcastState, Role, Tier
-from bot.ledger.store import edits
-from bot.ledger.store.edits import Edit
+from bot.ledger.store import Edit
 from bot.wording import Message, _
 from bot.wording.names import TIER
 
@@ -97,7 +96,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
         audience = None
         if notice is not None:
             with ports.database.reading() as session:
-                audience = broadcasts.audience(session, notice)
+                audience = members.audience_of(session, notice)
         return desk.render(
             request,
             "broadcast_form.html",
@@ -113,7 +112,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
         )
 
     def found(session: Session, number: int, *, locked: bool = False) -> Broadcast:
-        notice = broadcasts.locked(session, number) if locked else session.get(Broadcast, number)
+        notice = members.lock_broadcast(session, number) if locked else session.get(Broadcast, number)
         if notice is None or notice.programme != programme:
             raise not_found()
         return notice
@@ -121,7 +120,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
     @routes.get(_PATH)
     def listed(request: Request) -> Response:
         with ports.database.reading() as session:
-            notices = broadcasts.listed(session, programme)
+            notices = members.broadcasts_of(session, programme)
         return desk.render(request, "broadcasts.html", notices=notices, states=_STATES)
 
     @routes.get(f"{_PATH}/new")
@@ -132,7 +131,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
     def page(request: Request, number: int) -> Response:
         with ports.database.reading() as session:
             notice = found(session, number)
-            audience = broadcasts.audience(session, notice)
+            audience = members.audience_of(session, notice)
         if notice.state == "draft":
             return form(request, notice, _draft_of(vars(notice), notice.version))
         return desk.render(
@@ -166,14 +165,14 @@ def broadcast_routes(desk: Desk) -> APIRouter:
                 raise DeskError(409, _UNDER_WAY)
             if sound and notice is None:
                 notice = Broadcast(programme=programme, created_by=actor, created_at=now, **draft.values())
-                broadcasts.write(session, notice, actor, now)
+                members.write_broadcast(session, notice, actor, now)
             elif sound and notice is not None:
                 try:
                     subject = f"broadcast:{notice.id}"
-                    edits.revise(
+                    store.revise(
                         session, notice, draft.values(), seen=version, subject=subject, actor=actor, now=now
                     )
-                except edits.StaleError as stale:
+                except store.StaleError as stale:
                     return form(request, notice, _draft_of(stale.merged, stale.version), 409, stale.edits)
         if not sound:
             return form(request, notice, draft, 422)
@@ -190,8 +189,8 @@ def broadcast_routes(desk: Desk) -> APIRouter:
             if notice.version != version:
                 raise DeskError(409, _CHANGED)
             try:
-                broadcasts.move(session, notice, state, desk.staff(request).actor, ports.clock())
-            except broadcasts.NotPossibleError:
+                members.move_broadcast(session, notice, state, desk.staff(request).actor, ports.clock())
+            except members.BroadcastStateError:
                 raise DeskError(409, _NOT_NOW) from None
         return RedirectResponse(f"{_PATH}/{number}", SEE_OTHER)
 

@@ -9,12 +9,12 @@ from bot.desk.frame.errors import not_found
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.dialogue.canned import PLACEHOLDERS
+from bot.ledger import talks
 from bot.ledger.models import CannedReply
-from bot.ledger.talks import canned
-from bot.ledger.talks.canned import CannedReplyError, Fault
+from bot.ledger.talks import CannedReplyError, CannedReplyFault
 from bot.wording import Message, _
 
-_FAULTS: dict[Fault, Message] = {
+_FAULTS: dict[CannedReplyFault, Message] = {
     "empty": _("Please fill this in."),
     "too_long": _("At most {detail} characters."),
     "taken": _("Another reply has this title."),
@@ -37,8 +37,8 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
             "texts": reply.texts if reply else {},
             "wrong": {},
             "placeholders": PLACEHOLDERS,
-            "longest": canned.LONGEST_TEXT,
-            "longest_title": canned.LONGEST_TITLE,
+            "longest": talks.LONGEST_TEXT,
+            "longest_title": talks.LONGEST_TITLE,
         }
         return desk.render(request, "canned_reply.html", status, **(values | given))
 
@@ -52,7 +52,7 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
     @routes.get("/desk/replies")
     def listed(request: Request) -> Response:
         with desk.ports.database.reading() as session:
-            replies = canned.listed(session)
+            replies = talks.canned_replies(session)
         return desk.render(request, "canned_replies.html", replies=replies)
 
     @routes.get("/desk/replies/new")
@@ -81,7 +81,7 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
         try:
             with desk.ports.database.transaction() as session:
                 kept = session.get(CannedReply, reply_id) if reply_id is not None else None
-                canned.save(
+                talks.save_canned_reply(
                     session,
                     kept,
                     title,
@@ -101,7 +101,9 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
         with desk.ports.database.transaction() as session:
             reply = session.get(CannedReply, reply_id)
             if reply is not None:
-                canned.remove(session, reply, staff=desk.staff(request).login, now=desk.ports.clock())
+                talks.remove_canned_reply(
+                    session, reply, staff=desk.staff(request).login, now=desk.ports.clock()
+                )
         return RedirectResponse("/desk/replies", SEE_OTHER)
 
     return routes

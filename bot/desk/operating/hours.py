@@ -13,9 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from bot.desk.frame.forms import SentForm
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
-from bot.ledger.staff import desk_hours
-from bot.ledger.staff.desk_hours import Hours, HoursError, Span, Spans
-from bot.ledger.store.database import take_turns
+from bot.ledger import staff
+from bot.ledger.staff import Hours, HoursError, Span, Spans
+from bot.ledger.store import take_turns
 from bot.rules.calendar import WorkingDays
 from bot.rules.dates import day_of
 from bot.wording import Message, _
@@ -80,7 +80,7 @@ def hours_routes(desk: Desk) -> APIRouter:
         """The page; `before` is what the operator saw, where somebody changed it meanwhile."""
         now = ports.clock()
         with ports.database.reading() as session:
-            hours = desk_hours.hours_of(session, programme)
+            hours = staff.hours_of(session, programme)
         week = {weekday: _words(hours.weekly.get(weekday, ())) for weekday in range(7)}
         changed = {
             weekday: (old, week[weekday]) for weekday, old in (before or {}).items() if old != week[weekday]
@@ -113,9 +113,9 @@ def hours_routes(desk: Desk) -> APIRouter:
             return show(request, 422, typed=typed, errors=found.errors, seen=seen)
         with ports.database.transaction() as session:
             take_turns(session, f"hours of {programme}")
-            now_set = _fingerprint(desk_hours.hours_of(session, programme).weekly)
+            now_set = _fingerprint(staff.hours_of(session, programme).weekly)
             if now_set == seen:
-                desk_hours.set_week(
+                staff.set_week(
                     session,
                     programme,
                     {int(weekday): spans for weekday, spans in found.spans.items() if spans},
@@ -139,9 +139,7 @@ def hours_routes(desk: Desk) -> APIRouter:
             there = _take(session, programme, wanted)
             if there is None:
                 by = desk.staff(request).login
-                desk_hours.set_day(
-                    session, programme, wanted, found.spans["day"], staff=by, now=ports.clock()
-                )
+                staff.set_day(session, programme, wanted, found.spans["day"], staff=by, now=ports.clock())
         if there is not None:
             taken = _FAULTS["taken"].using(hours=_words(there) or _CLOSED)
             return show(request, 409, typed=typed, errors={"day": taken})
@@ -152,7 +150,7 @@ def hours_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             take_turns(session, f"hours of {programme}")
             by = desk.staff(request).login
-            desk_hours.forget_day(session, programme, day, staff=by, now=ports.clock())
+            staff.forget_day(session, programme, day, staff=by, now=ports.clock())
         return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
 
     return routes
@@ -161,7 +159,7 @@ def hours_routes(desk: Desk) -> APIRouter:
 def _take(session: Session, programme: str, day: date) -> Spans | None:
     """The hours of its own that a day has, while nobody else changes them."""
     take_turns(session, f"hours of {programme}")
-    return desk_hours.hours_of(session, programme).days.get(day)
+    return staff.hours_of(session, programme).days.get(day)
 
 
 def _read(form: FormData, names: list[str]) -> _Read:
@@ -178,7 +176,7 @@ def _read(form: FormData, names: list[str]) -> _Read:
             else:
                 spans.append(Span(opens, closes))
         try:
-            found.spans[name] = list(desk_hours.checked(spans))
+            found.spans[name] = list(staff.checked_spans(spans))
         except HoursError as error:
             found.errors[name] = _FAULTS[error.fault]
     return found

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 
 from bot.desk.frame.forms import Fields
 from bot.ledger.models import RewardKind
-from bot.ledger.rewards.catalogue import FREE, MEASURED_BY, MEASURES, REWARD_ID
+from bot.ledger.rewards import FREE, MEASURED_BY, MEASURES, REWARD_ID
 from bot.wording import Message, _
 
 KINDS: dict[RewardKind, Message] = {

@@ -14,11 +14,24 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.desk.operating.reward_form import FIELD_NAMES, KINDS, TAKEN, RewardForm, kind_of, read_reward
 from bot.languages import Language
+from bot.ledger import store
 from bot.ledger.models import Reward, Shop
-from bot.ledger.rewards import catalogue, shops
-from bot.ledger.rewards.catalogue import FIELDS, FREE, MEASURED_BY
-from bot.ledger.store import edits
-from bot.ledger.store.edits import value_of
+from bot.ledger.rewards import (
+    FREE,
+    MEASURED_BY,
+    REWARD_FIELDS,
+    StockError,
+    add_reward,
+    catalogue_of,
+    change_reward,
+    move_stock,
+    refusal,
+    set_stock,
+    shop_names,
+    shops_of,
+    vouchers_outstanding,
+)
+from bot.ledger.store import value_of
 from bot.rules import Decision
 from bot.wording import Message, _
 from bot.wording.values import Money
@@ -34,7 +47,7 @@ def reward_routes(desk: Desk) -> APIRouter:
 
     def refused(kind: Any, values: Any, language: Language) -> list[str]:
         """Why nobody could redeem it, in the words that a member reads; nothing where somebody can."""
-        decision: Decision | None = catalogue.refusal(engine, programme, kind, values, ports.clock())
+        decision: Decision | None = refusal(engine, programme, kind, values, ports.clock())
         if decision is None:
             return []
         return [words.finding(finding, language, decision.edition) for finding in decision.findings]
@@ -51,9 +64,9 @@ def reward_routes(desk: Desk) -> APIRouter:
     def all_rewards(request: Request) -> Response:
         language = desk.pages.language(request)
         with ports.database.reading() as session:
-            rewards = catalogue.of_programme(session, programme)
-            called = shops.names(session, {shop for reward in rewards for shop in reward.shops})
-            issued = catalogue.issued(session, [reward.id for reward in rewards])
+            rewards = catalogue_of(session, programme)
+            called = shop_names(session, {shop for reward in rewards for shop in reward.shops})
+            issued = vouchers_outstanding(session, [reward.id for reward in rewards])
         return desk.render(
             request,
             "rewards.html",
@@ -70,13 +83,13 @@ def reward_routes(desk: Desk) -> APIRouter:
     @routes.get("/desk/rewards/new")
     def new(request: Request, kind: str = "parking") -> Response:
         with ports.database.reading() as session:
-            last = max((reward.position for reward in catalogue.of_programme(session, programme)), default=0)
+            last = max((reward.position for reward in catalogue_of(session, programme)), default=0)
         typed = {"kind": kind, "position": str(last + 1), "active": "on", "unlimited": "on", "shops": []}
         return show_new(request, RewardForm(typed, {}))
 
     def show_new(request: Request, form: RewardForm, status: int = 200) -> Response:
         with ports.database.reading() as session:
-            known = shops.of_programme(session, programme)
+            known = shops_of(session, programme)
         return desk.render(
             request,
             "reward_new.html",
@@ -99,7 +112,7 @@ def reward_routes(desk: Desk) -> APIRouter:
         if form.errors:
             return show_new(request, form, 422)
         with ports.database.transaction() as session:
-            added = catalogue.add(
+            added = add_reward(
                 session,
                 programme,
                 form.identity,
@@ -124,7 +137,7 @@ def reward_routes(desk: Desk) -> APIRouter:
     def one(request: Request, identity: str, saved: str = "") -> Response:
         with ports.database.reading() as session:
             reward = find(session, identity)
-        values = {field: value_of(reward, field) for field in FIELDS}
+        values = {field: value_of(reward, field) for field in REWARD_FIELDS}
         return show_one(request, identity, RewardForm(as_typed(values), values), reward.version, saved=saved)
 
     def show_one(
@@ -134,15 +147,15 @@ def reward_routes(desk: Desk) -> APIRouter:
         seen: int,
         status: int = 200,
         *,
-        stale: Sequence[edits.Edit] = (),
+        stale: Sequence[store.Edit] = (),
         saved: str = "",
     ) -> Response:
         with ports.database.reading() as session:
             reward = find(session, identity)
-            known = shops.of_programme(session, programme)
-            issued = catalogue.issued(session, [identity]).get(identity, 0)
+            known = shops_of(session, programme)
+            issued = vouchers_outstanding(session, [identity]).get(identity, 0)
             changes = history(session, f"reward:{identity}")
-            called = shops.names(session, shops_in([*changes, *stale]))
+            called = shop_names(session, shops_in([*changes, *stale]))
         return desk.render(
             request,
             "reward.html",
@@ -174,8 +187,8 @@ def reward_routes(desk: Desk) -> APIRouter:
         try:
             with ports.database.transaction() as session:
                 actor = desk.staff(request).actor
-                catalogue.change(session, identity, form.values, seen, actor, ports.clock())
-        except edits.StaleError as stale:
+                change_reward(session, identity, form.values, seen, actor, ports.clock())
+        except store.StaleError as stale:
             merged = RewardForm(as_typed(stale.merged), dict(stale.merged))
             return show_one(request, identity, merged, stale.version, 409, stale=stale.edits)
         return RedirectResponse(f"/desk/rewards/{identity}?saved=changed", SEE_OTHER)
@@ -189,8 +202,8 @@ def reward_routes(desk: Desk) -> APIRouter:
             with ports.database.transaction() as session:
                 find(session, identity)
                 actor = desk.staff(request).actor
-                catalogue.move_stock(session, identity, int(text), actor, ports.clock())
-        except catalogue.StockError as error:
+                move_stock(session, identity, int(text), actor, ports.clock())
+        except StockError as error:
             return show_stock(
                 request, identity, _("Only {count} are left.").using(count=error.stock or 0), by
             )
@@ -209,7 +222,7 @@ def reward_routes(desk: Desk) -> APIRouter:
         try:
             with ports.database.transaction() as session:
                 find(session, identity)
-                catalogue.set_stock(
+                set_stock(
                     session,
                     identity,
                     None if unlimited else int(to),
@@ -217,7 +230,7 @@ def reward_routes(desk: Desk) -> APIRouter:
                     desk.staff(request).actor,
                     ports.clock(),
                 )
-        except catalogue.StockError:
+        except StockError:
             meanwhile = _("The stock has changed meanwhile. Nothing was set: please check and set it again.")
             return show_stock(request, identity, meanwhile, to)
         return show_stock(request, identity)

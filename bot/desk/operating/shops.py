@@ -12,11 +12,10 @@ from bot.desk.frame.errors import not_found
 from bot.desk.frame.forms import Fields, SentForm, as_typed
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.ledger import rewards, store
 from bot.ledger.models import Shop
-from bot.ledger.rewards import shops
-from bot.ledger.rewards.shops import FIELDS, SHOP_ID
-from bot.ledger.store import edits
-from bot.ledger.store.edits import value_of
+from bot.ledger.rewards import SHOP_FIELDS, SHOP_ID
+from bot.ledger.store import value_of
 from bot.wording import Message, _
 
 FIELD_NAMES: dict[str, Message] = {
@@ -43,8 +42,8 @@ def shop_routes(desk: Desk) -> APIRouter:
     @routes.get("/desk/shops")
     def all_shops(request: Request) -> Response:
         with ports.database.reading() as session:
-            listed = shops.of_programme(session, programme)
-            nameless = shops.nameless(session, programme)
+            listed = rewards.shops_of(session, programme)
+            nameless = rewards.shops_without_name(session, programme)
         return desk.render(request, "shops.html", shops=listed, nameless=nameless)
 
     @routes.get("/desk/shops/new")
@@ -61,7 +60,7 @@ def shop_routes(desk: Desk) -> APIRouter:
             return show(request, None, fields.typed(), fields.errors, 422)
         with ports.database.transaction() as session:
             actor = desk.staff(request).actor
-            added = shops.add(session, programme, identity, values, actor, ports.clock())
+            added = rewards.add_shop(session, programme, identity, values, actor, ports.clock())
         if added is None:
             return show(request, None, fields.typed(), {"id": _TAKEN}, 409)
         return RedirectResponse("/desk/shops", SEE_OTHER)
@@ -70,7 +69,7 @@ def shop_routes(desk: Desk) -> APIRouter:
     def one(request: Request, identity: str) -> Response:
         with ports.database.reading() as session:
             shop = find(session, identity)
-        typed = as_typed({field: value_of(shop, field) for field in FIELDS})
+        typed = as_typed({field: value_of(shop, field) for field in SHOP_FIELDS})
         return show(request, shop, typed, {}, seen=shop.version)
 
     @routes.post("/desk/shops/{identity}")
@@ -82,8 +81,8 @@ def shop_routes(desk: Desk) -> APIRouter:
             return show(request, shop, fields.typed(), fields.errors, 422, seen=seen)
         try:
             with ports.database.transaction() as session:
-                shops.change(session, identity, values, seen, desk.staff(request).actor, ports.clock())
-        except edits.StaleError as stale:
+                rewards.change_shop(session, identity, values, seen, desk.staff(request).actor, ports.clock())
+        except store.StaleError as stale:
             typed = as_typed(stale.merged)
             return show(request, shop, typed, {}, 409, seen=stale.version, stale=stale.edits)
         return RedirectResponse("/desk/shops", SEE_OTHER)
@@ -96,9 +95,9 @@ def shop_routes(desk: Desk) -> APIRouter:
         status: int = 200,
         *,
         seen: int = 0,
-        stale: Sequence[edits.Edit] = (),
+        stale: Sequence[store.Edit] = (),
     ) -> Response:
-        changes: list[edits.Edit] = []
+        changes: list[store.Edit] = []
         if shop is not None:
             with ports.database.reading() as session:
                 changes = history(session, f"shop:{shop.id}")

@@ -12,8 +12,8 @@ from bot.clock import HONG_KONG
 from bot.desk.frame.errors import DeskError, not_found
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.ledger import rewards
 from bot.ledger.models import Role, WeatherSignal, WeatherWarning
-from bot.ledger.rewards import weather
 from bot.rules.pack import Clause
 from bot.wording import _
 
@@ -50,7 +50,7 @@ def weather_routes(desk: Desk) -> APIRouter:
     def page(request: Request) -> Response:
         now, language = ports.clock(), desk.staff(request).language
         with ports.database.reading() as session:
-            warnings = weather.recent(session, now)
+            warnings = rewards.recent_warnings(session, now)
         switches = [
             Switch(signal, _clauses(desk, check), _standing(warnings, signal))
             for signal, check in _CHECKS.items()
@@ -66,7 +66,7 @@ def weather_routes(desk: Desk) -> APIRouter:
             programme=lambda clause: ports.words.programme(clause.partition("/")[0], language),
             who=lambda source: (
                 desk.pages.say(request, _OBSERVATORY)
-                if source == weather.OBSERVATORY
+                if source == rewards.OBSERVATORY
                 else source.removeprefix("staff:")
             ),
             now=now,
@@ -85,7 +85,7 @@ def weather_routes(desk: Desk) -> APIRouter:
         begins = _moment(starts_at)
         with ports.database.transaction() as session:
             try:
-                weather.raise_signal(
+                rewards.raise_signal(
                     session,
                     signal,
                     starts_at=begins,
@@ -93,7 +93,7 @@ def weather_routes(desk: Desk) -> APIRouter:
                     source=desk.staff(request).actor,
                     now=now,
                 )
-            except weather.AlreadyRaisedError:
+            except rewards.AlreadyRaisedError:
                 raise DeskError(409, _ALREADY) from None
         return RedirectResponse(_PATH, SEE_OTHER)
 
@@ -101,7 +101,7 @@ def weather_routes(desk: Desk) -> APIRouter:
     def switch_off(request: Request, warning: int, ends_at: Annotated[str, Form()]) -> Response:
         now = ports.clock()
         with ports.database.transaction() as session:
-            lowered = weather.lower_signal(
+            lowered = rewards.lower_signal(
                 session, warning, ends_at=_moment(ends_at), source=desk.staff(request).actor, now=now
             )
             if lowered is None:

@@ -20,9 +20,9 @@ from bot.desk.receipts.page import Sets
 from bot.desk.receipts.queue import REVIEWERS, reviewer
 from bot.desk.receipts.words import REFUSALS, STATES
 from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, ReviewError, StaleError
+from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.ledger.points.entries import PostingRefusedError
-from bot.ledger.receipts import review
+from bot.ledger.points import PostingRefusedError
 from bot.rules import RequestError
 from bot.wording import Message, _
 
@@ -59,14 +59,14 @@ def receipt_act_routes(desk: Desk) -> APIRouter:
                 raise not_found()
             if receipt.state != "awaiting_review":
                 return JSONResponse({"mine": False, "holder": None})
-            holder = review.claim(session, receipt_id, login, desk.ports.clock())
+            holder = receipts.claim_review(session, receipt_id, login, desk.ports.clock())
             return JSONResponse({"mine": holder == login, "holder": names(session).get(holder, holder)})
 
     @routes.post("/desk/receipts/{receipt_id}/release")
     def release(request: Request, receipt_id: int) -> Response:
         """Let go of the set: the page was left."""
         with database.transaction() as session:
-            review.release(session, receipt_id, desk.staff(request).login)
+            receipts.release_review(session, receipt_id, desk.staff(request).login)
         return Response(status_code=204)
 
     @routes.post("/desk/receipts/{receipt_id}/preview")
@@ -167,7 +167,7 @@ def receipt_act_routes(desk: Desk) -> APIRouter:
             return refuse(request, _LAPSED)
         staff, now = desk.staff(request), desk.ports.clock()
         with database.transaction() as session:
-            following = review.claim_next(session, staff.login, now)
+            following = receipts.claim_next_review(session, staff.login, now)
         if following is None:
             response: Response = desk.render(request, "receipt_none.html")
             response.headers["HX-Push-Url"] = "/desk/receipts"

@@ -17,12 +17,12 @@ from bot.desk.receipts.view import Viewer, turned
 from bot.dialogue.flows.receipt_set import differences
 from bot.dialogue.outcome import CAUSES, PAPERS, Speech, mended_by_papers
 from bot.dialogue.review import LONGEST_NOTE, Review
+from bot.ledger import receipts
 from bot.ledger.models import Receipt, ReceiptPhoto
-from bot.ledger.receipts import review
-from bot.ledger.receipts.crediting import Judgement
+from bot.ledger.receipts import Judgement
 from bot.pages import LANGUAGE_NAMES
 from bot.reading import PictureError
-from bot.reading.picture.crops import as_read
+from bot.reading.picture import as_read
 from bot.rules import Engine, RequestError
 from bot.wording import Message, Money, _
 from bot.wording.doubts import explain
@@ -61,9 +61,9 @@ def receipt_routes(desk: Desk) -> APIRouter:
                 raise not_found()
             holder = None
             if receipt.state == "awaiting_review":
-                holder = review.claim(session, receipt_id, staff.login, now)
+                holder = receipts.claim_review(session, receipt_id, staff.login, now)
             if holder not in (None, staff.login) and not look:
-                other = review.claim_next(session, staff.login, now, after=receipt_id)
+                other = receipts.claim_next_review(session, staff.login, now, after=receipt_id)
                 if other is not None:
                     return RedirectResponse(f"/desk/receipts/{other}?held={receipt_id}", SEE_OTHER)
         desk.saw(request, "receipt.viewed", f"receipt:{receipt_id}")
@@ -124,8 +124,8 @@ class Sets:
         staff, now = self._desk.staff(request), self._desk.ports.clock()
         with self._desk.ports.database.reading() as session:
             receipt = session.get_one(Receipt, receipt_id)
-            holder = review.holder(session, receipt_id, now)
-            upcoming = review.peek(session, staff.login, now, after=receipt_id)
+            holder = receipts.reviewer_of(session, receipt_id, now)
+            upcoming = receipts.next_review(session, staff.login, now, after=receipt_id)
             following = session.get(Receipt, upcoming) if upcoming != receipt_id and upcoming else None
             view = self.viewer(session, request).view(session, receipt)
             before = receipt.reading.get("photos", [])
@@ -151,7 +151,7 @@ class Sets:
                 language_names=LANGUAGE_NAMES,
                 addresses=_addresses(receipt),
                 next_photos=_addresses(following) if following is not None else [],
-                counts=review.counts(session, now),
+                counts=receipts.review_counts(session, now),
                 **self.for_decision(receipt),
             )
         return self._desk.render(request, template, **shown)
@@ -200,7 +200,7 @@ class Sets:
     def _holder_of(self, session: Session, receipt_id: int | None) -> str | None:
         if receipt_id is None:
             return None
-        holder = review.holder(session, receipt_id, self._desk.ports.clock())
+        holder = receipts.reviewer_of(session, receipt_id, self._desk.ports.clock())
         return None if holder is None else names(session).get(holder, holder)
 
 

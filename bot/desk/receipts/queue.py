@@ -13,8 +13,8 @@ from bot.desk.frame.people import SignedIn
 from bot.desk.inbox.queues import names
 from bot.desk.receipts.words import doubt_in_words
 from bot.dialogue.review import Review, Reviewer, ReviewError
+from bot.ledger import receipts
 from bot.ledger.models import ReceiptState, Role
-from bot.ledger.receipts import review
 from bot.wording import Money, _
 
 REVIEWERS: tuple[Role, ...] = ("reviewer",)
@@ -42,8 +42,8 @@ def receipts_routes(desk: Desk) -> APIRouter:
         staff, now = desk.staff(request), desk.ports.clock()
         with desk.ports.database.transaction() as session:
             if after is not None:
-                review.release(session, after, staff.login)
-            found = review.claim_next(session, staff.login, now, after=after)
+                receipts.release_review(session, after, staff.login)
+            found = receipts.claim_next_review(session, staff.login, now, after=after)
         return RedirectResponse(f"/desk/receipts/{found}" if found else "/desk/receipts", SEE_OTHER)
 
     @routes.post("/desk/receipts/{receipt_id}/take-back")
@@ -66,19 +66,19 @@ def reviewer(staff: SignedIn) -> Reviewer:
 def _values(desk: Desk, session: Session, request: Request, state: ReceiptState) -> dict[str, Any]:
     now = desk.ports.clock()
     words, language = desk.ports.words, desk.pages.language(request)
-    waiting = review.queue(session, now, state=state)
-    doubts = review.doubts_about(session, [each.receipt for each in waiting])
+    waiting = receipts.review_queue(session, now, state=state)
+    doubts = receipts.doubts_about(session, [each.receipt for each in waiting])
     return {
         "now": now,
         "waiting": [
             (each, [doubt_in_words(words, language, code) for code in doubts[each.receipt.id]])
             for each in waiting
         ],
-        "counts": review.counts(session, now),
+        "counts": receipts.review_counts(session, now),
         "people": names(session),
         "money": Money,
     }
 
 
 def _waiting(session: Session, _staff: SignedIn) -> int:
-    return review.waiting(session)
+    return receipts.waiting_for_review(session)

@@ -13,10 +13,9 @@ from bot.dialogue.context import Services
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.outcome import CAUSES, PAPERS
 from bot.languages import Language, nearest_language
+from bot.ledger import receipts
 from bot.ledger.models import Conversation, Receipt, ReceiptPhoto, ReceiptStep
-from bot.ledger.receipts import review
-from bot.ledger.receipts import sets as receipts
-from bot.reading.fields.confidence import SURE
+from bot.reading.fields import SURE
 from bot.wording import Message, Money, Wording, _
 from bot.wording.doubts import DOUBTS
 from bot.wording.evidence import reasons_of
@@ -131,7 +130,7 @@ class Viewer:
             read=self.read(receipt),
             doubts=[
                 self._doubt(code)
-                for code in review.standing_doubts(steps)
+                for code in receipts.standing_doubts(steps)
                 if not code.startswith(_SHOWN_LIVE)  # beside the decision, for the fields as they are
             ],
             remarks=[
@@ -243,7 +242,7 @@ class Viewer:
             for step in steps
             if (details := list(self._why(step))) or step.after != "read"
         ]
-        for change in review.corrections_of(session, receipt):
+        for change in receipts.corrections_of(session, receipt):
             named = self._words.say(self._language, FIELD[change.field]) if change.field in FIELD else None
             if named is None:
                 continue
@@ -260,7 +259,7 @@ class Viewer:
 
     def _why(self, step: ReceiptStep) -> Iterator[str]:
         if step.after == "awaiting_review":
-            yield from (self._doubt(code) for code in review.doubts_of(step))
+            yield from (self._doubt(code) for code in receipts.doubts_of(step))
         elif step.after == "rejected" and step.reason:
             for clause in step.reason.split(", "):
                 heading = self._words.heading(clause, self._language)

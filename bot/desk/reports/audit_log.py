@@ -11,10 +11,9 @@ from starlette.responses import Response
 from bot.desk.frame.csv_export import Cell, csv_response
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import Desk
+from bot.ledger import reports, store
 from bot.ledger.models import Audit
-from bot.ledger.reports import audit_log
-from bot.ledger.reports.audit_log import Wanted
-from bot.ledger.store import audit
+from bot.ledger.reports import AuditQuery
 from bot.wording import _
 
 _PATH = "/desk/audit"
@@ -25,15 +24,15 @@ _LONGEST = 100
 
 def _wanted(
     actor: str = "", action: str = "", subject: str = "", since: str = "", until: str = ""
-) -> tuple[Wanted, bool]:
+) -> tuple[AuditQuery, bool]:
     """What the address asks for, and whether its days can be read."""
     first, last = _day(since), _day(until)
     readable = (first is not None or not since) and (last is not None or not until)
     who, did, what = (part.strip()[:_LONGEST] for part in (actor, action, subject))
-    return Wanted(who, did, what, first, last), readable
+    return AuditQuery(who, did, what, first, last), readable
 
 
-Asked = Annotated[tuple[Wanted, bool], Depends(_wanted)]
+Asked = Annotated[tuple[AuditQuery, bool], Depends(_wanted)]
 
 
 def audit_log_routes(desk: Desk) -> APIRouter:
@@ -45,8 +44,8 @@ def audit_log_routes(desk: Desk) -> APIRouter:
     def page(request: Request, asked: Asked, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
         wanted, readable = asked
         with ports.database.reading() as session:
-            found = audit_log.search(session, wanted, before=before, limit=_PAGE + 1)
-            actions = audit_log.actions(session)
+            found = reports.search_audit(session, wanted, before=before, limit=_PAGE + 1)
+            actions = reports.audit_actions(session)
         desk.saw(request, "audit.viewed", "audit:0")
         address = _address(wanted)
         older = f"{_PATH}?{address}&before={found[_PAGE - 1].id}" if len(found) > _PAGE else None
@@ -66,10 +65,10 @@ def audit_log_routes(desk: Desk) -> APIRouter:
     def file(request: Request, asked: Asked) -> Response:
         wanted, _readable = asked
         with ports.database.reading() as session:
-            acts = list(audit_log.every(session, wanted, _FILE))
+            acts = list(reports.export_audit(session, wanted, _FILE))
         with ports.database.transaction() as session:
             asked_for = {"asked": _address(wanted), "acts": len(acts)}
-            audit.record(
+            store.record_audit(
                 session, desk.staff(request).actor, "audit.exported", "audit:0", asked_for, ports.clock()
             )
         rows: list[Sequence[Cell]] = [("at", "actor", "action", "subject", "detail")]
@@ -91,7 +90,7 @@ def _value(value: Any) -> str:
     return "–" if value is None else str(value)
 
 
-def _address(wanted: Wanted) -> str:
+def _address(wanted: AuditQuery) -> str:
     given = {
         "actor": wanted.actor,
         "action": wanted.action,

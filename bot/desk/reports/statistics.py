@@ -15,11 +15,9 @@ from bot.desk.frame.pages import Desk
 from bot.desk.reports import charts
 from bot.desk.reports import tables as tables
 from bot.desk.reports.tables import Tables, share
-from bot.ledger.receipts import review
-from bot.ledger.reports import statistics as figures
-from bot.ledger.reports.statistics import Day, Spread, Times
-from bot.ledger.store import audit
-from bot.ledger.store.period import Period
+from bot.ledger import receipts, reports, store
+from bot.ledger.reports import AnswerTimes, ConversationDay, Spread
+from bot.ledger.store import Period
 from bot.rules.dates import day_of
 from bot.understanding.masking import masked
 from bot.wording import Message, _
@@ -78,17 +76,17 @@ def figures_routes(desk: Desk) -> APIRouter:
         choice = choose(request)
         period, language = choice.period, desk.pages.language(request)
         with ports.database.reading() as session:
-            days = figures.conversations(session, period)
-            times = figures.times(session, period)
-            satisfied = figures.satisfaction(session, period)
-            redeemed = figures.redemptions(session, period)
-            redeemed_before = figures.redemptions(session, period.before)
-            states = figures.receipts_by_state(session, period)
-            before = figures.conversations(session, period.before)
-            times_before = figures.times(session, period.before)
+            days = reports.conversations(session, period)
+            times = reports.answer_times(session, period)
+            satisfied = reports.satisfaction(session, period)
+            redeemed = reports.redemptions(session, period)
+            redeemed_before = reports.redemptions(session, period.before)
+            states = reports.receipts_by_state(session, period)
+            before = reports.conversations(session, period.before)
+            times_before = reports.answer_times(session, period.before)
             questions = read.questions(session, period)
             rejections = read.rejections(session, period, language)
-            corrections = tables.corrections_table(review.corrections_by_field(session, period))
+            corrections = tables.corrections_table(receipts.corrections_by_field(session, period))
         desk.saw(request, "figures.viewed", "figures:questions")
         return desk.render(
             request,
@@ -130,7 +128,7 @@ def figures_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             detail = {"first": choice.period.first, "last": choice.period.last}
             actor = desk.staff(request).actor
-            audit.record(session, actor, "figures.exported", f"figures:{key}", detail, ports.clock())
+            store.record_audit(session, actor, "figures.exported", f"figures:{key}", detail, ports.clock())
         name = f"{key}-{choice.period.first}-{choice.period.last}"
         return csv_response(name, table.in_words(ports.words, language))
 
@@ -180,12 +178,12 @@ class _Totals:
     handling: Spread
 
 
-def _totals(days: Sequence[Day], times: Times) -> _Totals:
+def _totals(days: Sequence[ConversationDay], times: AnswerTimes) -> _Totals:
     talks = sum(day.conversations for day in days)
     return _Totals(talks, share(sum(day.solved for day in days), talks), times.waiting, times.handling)
 
 
-def _conversations_chart(days: Sequence[Day], width: int, height: int) -> charts.Plot:
+def _conversations_chart(days: Sequence[ConversationDay], width: int, height: int) -> charts.Plot:
     parts = ([day.solved for day in days], [day.person for day in days], [day.unanswered for day in days])
     return charts.stacked(parts, width=width, height=height)
 

@@ -9,10 +9,16 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.skills.fallback import SURE
 from bot.languages import LANGUAGES, Language
-from bot.ledger.receipts import review
-from bot.ledger.reports import statistics as figures
-from bot.ledger.reports.statistics import Asked, Day, Redeemed, Satisfied, Times
-from bot.ledger.store.period import Period
+from bot.ledger import reports
+from bot.ledger.receipts import corrections_by_field, rejections_by_clause
+from bot.ledger.reports import (
+    AnswerTimes,
+    ConversationDay,
+    RewardRedemptions,
+    SatisfactionSummary,
+    UnansweredQuestion,
+)
+from bot.ledger.store import Period
 from bot.rules import Engine
 from bot.understanding import Understanding
 from bot.understanding.masking import masked
@@ -66,7 +72,7 @@ class Question:
     variants: tuple[str, ...]
 
 
-def conversations_table(days: Sequence[Day]) -> Table:
+def conversations_table(days: Sequence[ConversationDay]) -> Table:
     """How the conversations of each day went."""
     return Table(
         "conversations",
@@ -82,7 +88,7 @@ def conversations_table(days: Sequence[Day]) -> Table:
     )
 
 
-def times_table(times: Times) -> Table:
+def times_table(times: AnswerTimes) -> Table:
     """Waiting times by day."""
     return Table(
         "waiting",
@@ -150,7 +156,7 @@ def corrections_table(fields: Mapping[str, tuple[int, int]]) -> Table:
     )
 
 
-def satisfaction_table(satisfied: Satisfied) -> Table:
+def satisfaction_table(satisfied: SatisfactionSummary) -> Table:
     """How many gave which score."""
     return Table(
         "satisfaction",
@@ -170,7 +176,7 @@ def receipts_table(states: Mapping[str, tuple[int, int]]) -> Table:
     )
 
 
-def redemptions_table(redeemed: Sequence[Redeemed]) -> Table:
+def redemptions_table(redeemed: Sequence[RewardRedemptions]) -> Table:
     """Rewards by how often they were redeemed."""
     return Table(
         "redemptions",
@@ -180,7 +186,7 @@ def redemptions_table(redeemed: Sequence[Redeemed]) -> Table:
     )
 
 
-def questions_of(asked: Sequence[Asked], understanding: Understanding) -> list[Question]:
+def questions_of(asked: Sequence[UnansweredQuestion], understanding: Understanding) -> list[Question]:
     """What was asked without an answer, grouped and masked: the most asked first."""
     texts = [masked(" ".join(one.text.split()), one.personal) for one in asked]
     found = []
@@ -212,26 +218,26 @@ class Tables:
         """One table by its key; None for a key that is none."""
         match key:
             case "conversations":
-                return conversations_table(figures.conversations(session, period))
+                return conversations_table(reports.conversations(session, period))
             case "waiting":
-                return times_table(figures.times(session, period))
+                return times_table(reports.answer_times(session, period))
             case "questions":
                 return questions_table(self.questions(session, period))
             case "rejections":
                 return self.rejections(session, period, language)
             case "corrections":
-                return corrections_table(review.corrections_by_field(session, period))
+                return corrections_table(corrections_by_field(session, period))
             case "satisfaction":
-                return satisfaction_table(figures.satisfaction(session, period))
+                return satisfaction_table(reports.satisfaction(session, period))
             case "receipts":
-                return receipts_table(figures.receipts_by_state(session, period))
+                return receipts_table(reports.receipts_by_state(session, period))
             case "redemptions":
-                return redemptions_table(figures.redemptions(session, period))
+                return redemptions_table(reports.redemptions(session, period))
         return None
 
     def questions(self, session: Session, period: Period) -> list[Question]:
         """Questions without an answer, the most asked first."""
-        return questions_of(figures.without_answer(session, period, SURE), self._understanding)
+        return questions_of(reports.without_answer(session, period, SURE), self._understanding)
 
     def rejections(self, session: Session, period: Period, language: Language) -> Table:
         """Reasons for rejections of receipts and rewards."""
@@ -242,8 +248,8 @@ class Tables:
             except KeyError:  # of an edition that is no longer at hand
                 return ""
 
-        receipts = review.rejections_by_clause(session, period)
-        return rejections_table(receipts, figures.refusals(session, period), heading)
+        receipts = rejections_by_clause(session, period)
+        return rejections_table(receipts, reports.refusals(session, period), heading)
 
 
 def _cell(cell: Any, words: Wording, language: Language) -> Any:

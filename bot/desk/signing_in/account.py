@@ -14,11 +14,9 @@ from bot.desk.frame.people import STAFF_ERRORS
 from bot.desk.signing_in.authentication import Door, Refused
 from bot.desk.signing_in.sign_in import WAIT, ours, rounded
 from bot.languages import LANGUAGES
+from bot.ledger import staff
 from bot.ledger.models import Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import second_factor
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.accounts import By, StaffError
+from bot.ledger.staff import AccountAct, StaffError
 from bot.wording import Message, _
 
 _PATH = "/desk/account"
@@ -53,7 +51,7 @@ def account_routes(desk: Desk) -> APIRouter:
         person = desk.staff(request)
         with ports.database.reading() as session:
             account = session.get_one(Staff, person.id)
-            browsers = staff_sessions.of_staff(session, person.id, ports.real_clock())
+            browsers = staff.sessions_of(session, person.id, ports.real_clock())
         return desk.render(
             request,
             "account.html",
@@ -71,7 +69,7 @@ def account_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         if language in LANGUAGES:
             with ports.database.transaction() as session:
-                staff.locked(session, desk.staff(request).id).language = language
+                staff.lock_staff(session, desk.staff(request).id).language = language
         return RedirectResponse(ours(next), SEE_OTHER)
 
     @routes.post(f"{_PATH}/browsers/end")
@@ -80,9 +78,9 @@ def account_routes(desk: Desk) -> APIRouter:
         person = desk.staff(request)
         with ports.database.transaction() as session:
             if browser:
-                staff_sessions.end_one(session, person.id, browser)
+                staff.end_one_session(session, person.id, browser)
             else:
-                staff_sessions.end_all(session, person.id, but=access.token(request))
+                staff.end_all_sessions(session, person.id, but=access.token(request))
             note(session, request, "staff.browsers_signed_out")
         return RedirectResponse(f"{_PATH}?done=browsers", SEE_OTHER)
 
@@ -117,9 +115,9 @@ def account_routes(desk: Desk) -> APIRouter:
             return password_form(request, 422, new=_SAME_AS_OLD)
         hashed, token = ports.passwords.hash(new), access.token(request)
         with ports.database.transaction() as session:
-            account = staff.locked(session, person.id)
+            account = staff.lock_staff(session, person.id)
             staff.set_password(session, account, hashed, by(request), keep_session=token)
-            renewed = staff_sessions.renew(session, token)
+            renewed = staff.renew_session(session, token)
         response = RedirectResponse(f"{_PATH}?done=password", SEE_OTHER)
         access.keep(request, response, renewed)
         return response
@@ -139,13 +137,13 @@ def account_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         person = desk.staff(request)
         with ports.database.transaction() as session:
-            account = staff.locked(session, person.id)
+            account = staff.lock_staff(session, person.id)
             if account.totp_secret is not None:  # set up in another tab
                 return RedirectResponse(SECOND_FACTOR_PAGE, SEE_OTHER)
             secret = door.factors.offered(account, sealed)
             codes = secret and door.factors.enrol(account, secret, code[:20], ports.real_clock())
             if codes:
-                staff_sessions.end_all(session, person.id, but=access.token(request))
+                staff.end_all_sessions(session, person.id, but=access.token(request))
                 note(session, request, "staff.second_factor_added")
         if secret is None:
             return factor_form(request, 422, _OFFER_ENDED)
@@ -172,7 +170,7 @@ def account_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             account, problem = shown(session, request, code)
             if problem is None:
-                second_factor.remove(account)
+                staff.forget_second_factor(account)
                 note(session, request, "staff.second_factor_removed")
         if problem:
             return factor_form(request, 422, problem)
@@ -180,7 +178,7 @@ def account_routes(desk: Desk) -> APIRouter:
 
     def shown(session: Session, request: Request, code: str) -> tuple[Staff, Message | None]:
         """The account, and why its second factor was not shown."""
-        account = staff.locked(session, desk.staff(request).id)
+        account = staff.lock_staff(session, desk.staff(request).id)
         if account.totp_secret is None:
             return account, _NONE_YET
         known = door.knows_code(session, account, code[:40])
@@ -199,7 +197,7 @@ def account_routes(desk: Desk) -> APIRouter:
             left = len(account.recovery_codes)
             return desk.render(request, "account_factor.html", status, recovery_left=left, **values)
         secret, sealed = offer or door.factors.offer(account)
-        address = second_factor.address_of(secret, person.login, desk.pages.say(request, _("Member desk")))
+        address = staff.otpauth_address(secret, person.login, desk.pages.say(request, _("Member desk")))
         picture = segno.make(address, micro=False).svg_data_uri(scale=5, border=2, light="#ffffff")
         return desk.render(
             request, "account_enrol.html", status, secret=secret, sealed=sealed, picture=picture, **values
@@ -207,11 +205,11 @@ def account_routes(desk: Desk) -> APIRouter:
 
     # -- the audit trail ------------------------------------------------------------------------------
 
-    def by(request: Request) -> By:
-        return By(desk.staff(request).actor, ports.clock())
+    def by(request: Request) -> AccountAct:
+        return AccountAct(desk.staff(request).actor, ports.clock())
 
     def note(session: Session, request: Request, action: str) -> None:
-        staff.note(session, session.get_one(Staff, desk.staff(request).id), action, by(request))
+        staff.note_account_act(session, session.get_one(Staff, desk.staff(request).id), action, by(request))
 
     return routes
 

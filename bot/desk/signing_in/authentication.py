@@ -10,14 +10,9 @@ from sqlalchemy.orm import Session
 
 from bot.desk.frame.ports import DeskPorts
 from bot.languages import Language
+from bot.ledger import staff, store
 from bot.ledger.models import Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff import sign_in_brake
-from bot.ledger.staff.accounts import By
-from bot.ledger.staff.second_factor import SecondFactors
-from bot.ledger.staff.sessions import Device
-from bot.ledger.store import audit
+from bot.ledger.staff import AccountAct, Device, SecondFactors
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,75 +42,75 @@ class Door:
 
     def with_password(self, login: str, password: str, device: Device, old: str) -> Entered | Refused:
         """Sign in with a login and its password."""
-        tries = sign_in_brake.of_login(login.strip().lower()), sign_in_brake.of_address(device.address)
+        tries = staff.tries_with_login(login.strip().lower()), staff.tries_from_address(device.address)
         with self._database.transaction() as session:
             for each in tries:
-                if wait := sign_in_brake.begin(session, each, self._now()):
+                if wait := staff.begin_try(session, each, self._now()):
                     return Refused(wait)
-            person = staff.find(session, login)
+            person = staff.find_staff(session, login)
             kept = person.password_hash if person and person.active and not person.example else None
         checked = self._passwords.check(kept, password)  # slow, so outside of a transaction
         with self._database.transaction() as session:
-            person = staff.find(session, login, lock=True)
+            person = staff.find_staff(session, login, lock=True)
             unchanged = person is not None and person.active and person.password_hash == kept
             if person is None or not checked.right or not unchanged:
                 # Noted for logins that nobody has too: it takes the same time, and somebody is guessing.
                 subject = f"staff:{person.id if person else 0}"
                 whence = f"address:{device.address}"
-                audit.record(session, whence, "staff.sign_in_failed", subject, {}, self._clock())
+                store.record_audit(session, whence, "staff.sign_in_failed", subject, {}, self._clock())
                 return Refused()
-            sign_in_brake.right(session, tries[0])
-            sign_in_brake.take_back(session, tries[1])
+            staff.forget_tries(session, tries[0])
+            staff.take_back_try(session, tries[1])
             if checked.renewed:
                 person.password_hash = checked.renewed
             if person.totp_secret is not None:
-                staff_sessions.end(session, old)
-                token = staff_sessions.begin(session, person, device, self._now(), complete=False)
+                staff.end_session(session, old)
+                token = staff.begin_session(session, person, device, self._now(), complete=False)
                 return Entered(token, complete=False)
             return Entered(self.enter(session, person, device, old, "password"), complete=True)
 
     def knows_password(self, staff_id: int, password: str) -> bool | Refused:
         """Whether a person who is signed in knows the own password. Guessing is braked as at the door."""
         with self._database.transaction() as session:
-            person = staff.locked(session, staff_id)
-            tries, kept = sign_in_brake.of_login(person.login), person.password_hash
-            if wait := sign_in_brake.begin(session, tries, self._now()):
+            person = staff.lock_staff(session, staff_id)
+            tries, kept = staff.tries_with_login(person.login), person.password_hash
+            if wait := staff.begin_try(session, tries, self._now()):
                 return Refused(wait)
         right = self._passwords.check(kept, password).right
         if right:
             with self._database.transaction() as session:
-                sign_in_brake.right(session, tries)
+                staff.forget_tries(session, tries)
         return right
 
     def knows_code(self, session: Session, person: Staff, code: str) -> bool | Refused:
         """Whether a person who is signed in has the second factor. The account's row must be locked."""
-        tries = sign_in_brake.of_code(person.id)
-        if wait := sign_in_brake.begin(session, tries, self._now()):
+        tries = staff.tries_with_code(person.id)
+        if wait := staff.begin_try(session, tries, self._now()):
             return Refused(wait)
         right = self.factors.take(person, code, self._now())
         if right:
-            sign_in_brake.right(session, tries)
+            staff.forget_tries(session, tries)
         return right
 
     def with_code(self, code: str, device: Device, old: str) -> Entered | Refused | None:
         """Show the second factor, with the token that the password gave; None when that has ended."""
         with self._database.transaction() as session:
-            found = staff_sessions.find(session, old, self._now())
+            found = staff.find_session(session, old, self._now())
             if found is None or found.complete:
                 return None
-            person = staff.locked(session, found.staff_id)
+            person = staff.lock_staff(session, found.staff_id)
             known = self.knows_code(session, person, code)
             if isinstance(known, Refused):
                 return known
             if not known:
-                staff.note(session, person, "staff.second_factor_failed", self._by(person))
+                staff.note_account_act(session, person, "staff.second_factor_failed", self._by(person))
                 return Refused()
             return Entered(self.enter(session, person, device, old, "second factor"), complete=True)
 
     def as_example(self, login: str, device: Device, old: str, language: Language) -> Entered | None:
         """Sign in as one of the demo's people, who then reads this language; None for anybody else."""
         with self._database.transaction() as session:
-            person = staff.find(session, login)
+            person = staff.find_staff(session, login)
             if person is None or not person.example or not person.active:
                 return None
             person.language = language
@@ -123,10 +118,10 @@ class Door:
 
     def enter(self, session: Session, person: Staff, device: Device, old: str, how: str) -> str:
         """Begin a session of a person who has shown who they are; its token."""
-        staff_sessions.end(session, old)
+        staff.end_session(session, old)
         person.signed_in_at = self._now()
-        staff.note(session, person, "staff.signed_in", self._by(person), how=how)
-        return staff_sessions.begin(session, person, device, self._now())
+        staff.note_account_act(session, person, "staff.signed_in", self._by(person), how=how)
+        return staff.begin_session(session, person, device, self._now())
 
-    def _by(self, person: Staff) -> By:
-        return By(staff.actor(person), self._clock())
+    def _by(self, person: Staff) -> AccountAct:
+        return AccountAct(staff.actor_of(person), self._clock())

@@ -11,9 +11,8 @@ from bot.desk.frame.access import device_of
 from bot.desk.frame.errors import not_found
 from bot.desk.frame.pages import SEE_OTHER, SIGN_IN, Desk
 from bot.desk.signing_in.authentication import Door, Entered, Refused
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.accounts import By
+from bot.ledger import staff
+from bot.ledger.staff import AccountAct
 from bot.pages import LANGUAGE_COOKIE, page_language
 from bot.wording import Message, _
 
@@ -37,7 +36,7 @@ def sign_in_routes(desk: Desk) -> APIRouter:
         examples: list[Any] = []
         if ports.demo:
             with ports.database.reading() as session:
-                examples = list(staff.examples(session))
+                examples = list(staff.example_staff(session))
         known = {"login": "", "error": "", "examples": examples, "openid": ports.openid}
         response = desk.render(request, "sign_in.html", status, next=ours(next), **known | values)
         if "language" in request.query_params:
@@ -81,7 +80,7 @@ def sign_in_routes(desk: Desk) -> APIRouter:
     @routes.get(CODE)
     def code_page(request: Request, next: str = "") -> Response:
         with ports.database.reading() as session:
-            found = staff_sessions.find(session, access.token(request), ports.real_clock())
+            found = staff.find_session(session, access.token(request), ports.real_clock())
             waits = found is not None and not found.complete
         if not waits:
             return RedirectResponse(desk.with_next(SIGN_IN, ours(next)), SEE_OTHER)
@@ -123,9 +122,11 @@ def _sign_out_routes(desk: Desk) -> APIRouter:
     def sign_out(request: Request) -> Response:
         ports, access, person = desk.ports, desk.access, desk.staff(request)
         with ports.database.transaction() as session:
-            staff_sessions.end(session, access.token(request))
-            account = staff.locked(session, person.id)
-            staff.note(session, account, "staff.signed_out", By(person.actor, ports.clock()))
+            staff.end_session(session, access.token(request))
+            account = staff.lock_staff(session, person.id)
+            staff.note_account_act(
+                session, account, "staff.signed_out", AccountAct(person.actor, ports.clock())
+            )
         response = RedirectResponse(SIGN_IN, SEE_OTHER)
         access.forget(request, response)
         return response

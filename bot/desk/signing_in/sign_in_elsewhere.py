@@ -14,10 +14,9 @@ from bot.desk.frame.ports import OpenId
 from bot.desk.signing_in.authentication import Door
 from bot.desk.signing_in.openid import Identity, Journey, OpenIdError, Provider
 from bot.desk.signing_in.sign_in import ours
+from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import accounts as staff
-from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.staff.accounts import By, StaffError
+from bot.ledger.staff import AccountAct, StaffError
 from bot.wording import Message, _
 
 log = logging.getLogger(__name__)
@@ -89,7 +88,7 @@ def sign_in_elsewhere_routes(desk: Desk, settings: OpenId) -> APIRouter:
         person = session.scalar(
             select(Staff).where(Staff.openid_subject == identity.subject).with_for_update()
         )
-        by, roles = By("openid:provider", ports.clock()), roles_of(settings, identity)
+        by, roles = AccountAct("openid:provider", ports.clock()), roles_of(settings, identity)
         if person is not None and roles is not None:
             try:
                 staff.set_roles(session, person, roles, by)
@@ -99,7 +98,7 @@ def sign_in_elsewhere_routes(desk: Desk, settings: OpenId) -> APIRouter:
             return None, _NOT_LET_IN
         if person is None:
             try:
-                person = staff.add(
+                person = staff.add_staff(
                     session,
                     identity.email,
                     identity.name[: staff.LONGEST_NAME],
@@ -115,15 +114,17 @@ def sign_in_elsewhere_routes(desk: Desk, settings: OpenId) -> APIRouter:
     def link(request: Request, identity: Identity, journey: Journey) -> Response:
         """The account of whoever set out is linked to whoever came back."""
         with ports.database.transaction() as session:
-            here = staff_sessions.find(session, access.token(request), ports.real_clock())
+            here = staff.find_session(session, access.token(request), ports.real_clock())
             if here is None or here.staff_id != journey.staff:
                 raise SignedOutError
-            person = staff.locked(session, here.staff_id)
+            person = staff.lock_staff(session, here.staff_id)
             other = session.scalar(select(Staff.id).where(Staff.openid_subject == identity.subject))
             linkable = other in (None, person.id) and let_in(settings, identity)
             if linkable:
                 person.openid_subject = identity.subject
-                staff.note(session, person, "staff.openid_linked", By(staff.actor(person), ports.clock()))
+                staff.note_account_act(
+                    session, person, "staff.openid_linked", AccountAct(staff.actor_of(person), ports.clock())
+                )
         if not linkable:
             raise DeskError(409, _LINKED_ELSEWHERE)
         return RedirectResponse("/desk/account?done=linked", SEE_OTHER)
@@ -141,10 +142,12 @@ def sign_in_elsewhere_routes(desk: Desk, settings: OpenId) -> APIRouter:
     def unlink(request: Request) -> Response:
         person = desk.staff(request)
         with ports.database.transaction() as session:
-            account = staff.locked(session, person.id)
+            account = staff.lock_staff(session, person.id)
             if account.password_hash is not None:  # else there would be no way in
                 account.openid_subject = None
-                staff.note(session, account, "staff.openid_unlinked", By(person.actor, ports.clock()))
+                staff.note_account_act(
+                    session, account, "staff.openid_unlinked", AccountAct(person.actor, ports.clock())
+                )
         return RedirectResponse("/desk/account", SEE_OTHER)
 
     routes.include_router(own)

@@ -11,11 +11,9 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows.receipt_set import differences, facts_of, set_of, stored_photos
 from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
+from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import review
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.talks import cases
-from bot.reading.fields.confidence import SURE
+from bot.reading.fields import SURE
 from bot.wording import _
 
 NAME = "another_photo"
@@ -111,7 +109,7 @@ def _with_staffs_corrections(
     ctx: Context, receipt: Receipt, photos: Sequence[Mapping[str, Any]], facts: dict[str, Any]
 ) -> dict[str, Any]:
     """The facts of all photos, but where staff had corrected one before they asked, that."""
-    for change in review.corrections_of(ctx.session, receipt):
+    for change in receipts.corrections_of(ctx.session, receipt):
         if change.actor.startswith("staff:") and change.field not in _FOLLOWING:
             facts[change.field] = receipt.facts.get(change.field)
     facts = {name: value for name, value in facts.items() if value is not None}
@@ -121,7 +119,7 @@ def _with_staffs_corrections(
 
 
 def _to_staff(ctx: Context, receipt: Receipt) -> None:
-    cases.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
+    talks.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
 
 
 def _of_another_purchase(kept: Sequence[Mapping[str, Any]], read: Sequence[Mapping[str, Any]]) -> bool:

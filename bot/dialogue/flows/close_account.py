@@ -3,17 +3,16 @@
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.members import linking as members
+from bot.ledger import members, points
 from bot.ledger.models import Member
-from bot.ledger.points import entries as points
+from bot.programmes import Needs
 from bot.understanding.asking import asked
 from bot.wording import Message, _
 
 NAME = "close_account"
 LINGERS = True
 
-# The clause that says how an account is deleted and what becomes of its points.
-_CLAUSE = "festival-walk/membership.10"
+NEEDS = Needs("closing accounts", kinds=("join",), roles=("closing_account",))
 
 # How the question is put again: never twice in a row in the same words.
 _ASKS: tuple[Message, ...] = (
@@ -24,17 +23,18 @@ _ASKS: tuple[Message, ...] = (
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
+    clause = _clause(ctx, member)
     ctx.enter(NAME)
     text = "\n\n".join(
         (
-            ctx.services.words.clause(_CLAUSE, ctx.language),
+            ctx.services.words.clause(clause, ctx.language),
             ctx.say(
                 _("You have {points:points} now. Shall I ask for your account to be deleted?"),
                 points=_held(ctx, member),
             ),
         )
     )
-    return [ctx.reply(text, buttons=_choice(ctx), custom={"clauses": [_CLAUSE]})]
+    return [ctx.reply(text, buttons=_choice(ctx), custom={"clauses": [clause]})]
 
 
 def answer(ctx: Context) -> Answer | None:
@@ -50,7 +50,7 @@ def answer(ctx: Context) -> Answer | None:
                     "colleague can stop it."
                 ),
                 day=due,
-                custom={"clauses": [_CLAUSE], "effect": "deleted"},
+                custom={"clauses": [_clause(ctx, ctx.member)], "effect": "deleted"},
             )
         ]
     if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
@@ -80,18 +80,24 @@ def _about(ctx: Context) -> list[Reply]:
     question = None if ctx.request.pressed else asked(ctx.request.text)
     if question is None or ctx.member is None or consent.own_account(ctx):
         return []
-    custom = {"clauses": [_CLAUSE]}
+    clause = _clause(ctx, ctx.member)
+    custom = {"clauses": [clause]}
     if question == "undo":
         text = _("Until it is carried out a colleague can stop it; after that it cannot be undone.")
         return [ctx.reply(text, custom=custom), *prompt(ctx)]
     if question in ("left", "price", "hesitates", "sure"):
         text = _("There is no hurry, and nothing is deleted yet. Your {points:points} would be lost with it.")
         return [ctx.reply(text, points=_held(ctx, ctx.member), custom=custom), *prompt(ctx)]
-    return [ctx.reply(ctx.services.words.clause(_CLAUSE, ctx.language), custom=custom), *prompt(ctx)]
+    return [ctx.reply(ctx.services.words.clause(clause, ctx.language), custom=custom), *prompt(ctx)]
 
 
 def _held(ctx: Context, member: Member) -> int:
     return points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance or 0
+
+
+def _clause(ctx: Context, member: Member) -> str:
+    """The clause that says how an account is deleted and what becomes of its points."""
+    return ctx.services.engine.pack(member.programme).role("closing_account").id
 
 
 def _choice(ctx: Context) -> tuple[Button, ...]:

@@ -10,13 +10,12 @@ from itertools import product
 
 from bot.dialogue.context import Context
 from bot.dialogue.flows.receipt_set import FIELDS, agreed
+from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import sets as receipts
 from bot.reading import Reading, ReceiptSet
-from bot.reading.fields.confidence import SURE
-from bot.reading.picture.fingerprint import same_picture
-from bot.reading.sets.pairing import doubtful
-from bot.reading.sets.resemblance import same_purchase
+from bot.reading.fields import SURE
+from bot.reading.picture import same_picture
+from bot.reading.sets import doubtful, same_purchase
 from bot.rules.dates import day_of
 
 # Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
@@ -56,6 +55,8 @@ def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
             continue
         if paper.transaction is not None and paper.transaction != "sale":
             yield f"{code}:{paper.transaction}"
+        elif paper.total is not None and paper.total <= 0:
+            yield f"{code}:refund"  # whatever else it says, this is no purchase
         elif paper.transaction is None or (
             paper.confidence.get("transaction", 0.0) < SURE
             and not (paper is receipt and agreed(found, "transaction"))
@@ -85,7 +86,7 @@ def _at_the_same_minute(ctx: Context, receipt: Receipt) -> Iterator[str]:
     if receipt.issued_at is None or receipt.issued_on is None:
         return
     minute = receipt.issued_at.replace(second=0, microsecond=0)
-    for other in receipts.since(ctx.session, receipt, receipt.issued_on):
+    for other in receipts.others_since(ctx.session, receipt, receipt.issued_on):
         if other.issued_at is not None and other.issued_at.replace(second=0, microsecond=0) == minute:
             yield f"same_minute:{other.id}"
 
@@ -98,8 +99,8 @@ def _one_of_several_just_enough(ctx: Context, receipt: Receipt) -> bool:
     least: Decimal = clause.amount("minimum")
 
     def just_enough(one: Receipt) -> bool:
-        paid = receipts.net(one)
+        paid = receipts.net_of(one)
         return paid is not None and least <= paid <= least * _CLOSE
 
-    others = receipts.since(ctx.session, receipt, receipt.issued_on - _LATELY)
+    others = receipts.others_since(ctx.session, receipt, receipt.issued_on - _LATELY)
     return just_enough(receipt) and sum(map(just_enough, others)) + 1 >= _SEVERAL

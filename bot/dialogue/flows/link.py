@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.turn import Reply
-from bot.ledger.members import linking as members
+from bot.ledger import members
 from bot.understanding.linking import Aside, aside
 from bot.wording import Message, _
 

@@ -3,7 +3,7 @@
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.members import broadcasts
+from bot.ledger import members
 from bot.ledger.models import Member
 from bot.understanding.asking import asked
 from bot.wording import _
@@ -56,7 +56,7 @@ def stop(ctx: Context) -> list[Reply]:
 
 def choose(ctx: Context, member: Member, wanted: bool) -> list[Reply]:
     """Do as the member says."""
-    broadcasts.agree(ctx.session, member, wanted, ctx.now)
+    members.agree_to_news(ctx.session, member, wanted, ctx.now)
     if not wanted:
         text = _("All right, no more offers and news. Your points and receipts are not affected.")
         return [ctx.reply(text)]

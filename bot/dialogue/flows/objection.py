@@ -2,8 +2,8 @@
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
+from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import sets as receipts
 from bot.wording import _
 
 NAME = "objection"

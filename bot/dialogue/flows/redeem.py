@@ -7,10 +7,8 @@ from bot.dialogue import about_offer, consent, offers, shown, topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.rewards import shops
 from bot.rules import Decision, RedeemFigures
 from bot.understanding.asking import asked
 from bot.understanding.choosing import another_day_in, count_in, numbers_in
@@ -216,7 +214,7 @@ def _propose(ctx: Context, member: Member, wish: _Wish) -> list[Reply]:
     ]
     if about := reward.descriptions.get(ctx.language):
         lines.append(about)
-    if taken_at := shops.taking(ctx.session, reward):
+    if taken_at := rewards.shops_taking(ctx.session, reward):
         lines.append(ctx.say(offers.TAKEN_AT, shops=taken_at))
     lines.append(ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?")))
     return [ctx.reply("\n".join(lines), buttons=_choice(ctx))]

@@ -2,7 +2,7 @@
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
-from bot.ledger.talks import satisfaction
+from bot.ledger import talks
 from bot.wording import _
 
 NAME = "remark"
@@ -21,10 +21,10 @@ def answer(ctx: Context) -> Answer | None:
         return stop(ctx)
     if ctx.request.pressed or not ctx.request.text.strip():
         return None
-    asked = satisfaction.question(ctx.session, ctx.conversation, int(ctx.state["case"]))
+    asked = talks.satisfaction_question(ctx.session, ctx.conversation, int(ctx.state["case"]))
     ctx.leave()
     if asked is not None:
-        satisfaction.words(asked, ctx.request.text.strip(), ctx.now)
+        talks.comment_satisfaction(asked, ctx.request.text.strip(), ctx.now)
     return [ctx.reply(_("Thank you. I have passed your words on."))]
 
 

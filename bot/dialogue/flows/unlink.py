@@ -3,7 +3,7 @@
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.members import linking as members
+from bot.ledger import members
 from bot.understanding.asking import asked
 from bot.wording import Message, _
 

@@ -20,11 +20,10 @@ from bot.dialogue.flows.receipt_set import (
     stored_photos,
 )
 from bot.dialogue.turn import Reply
+from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
 from bot.reading import PictureError, Reading, ReceiptSet
-from bot.reading.picture.decoding import MAX_BYTES
+from bot.reading.picture import MAX_BYTES
 from bot.wording import _, n_
 from bot.wording.pictures import PICTURE_PROBLEMS
 
@@ -284,7 +283,7 @@ def _hopeless(ctx: Context, found: ReceiptSet) -> bool:
     """Whether the receipt alone is refused, so that no proof of payment need be asked for."""
     if ctx.member is None:
         return False
-    decision = crediting.preview(
+    decision = receipts.preview(
         ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now, ctx.now
     )
     return decision.outcome == "rejected"

@@ -9,10 +9,8 @@ from bot.dialogue.flows.doubts import doubts
 from bot.dialogue.flows.receipt_set import set_of
 from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bonus, mended_by_papers
 from bot.dialogue.turn import Reply
+from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
-from bot.ledger.receipts import crediting
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.talks import cases
 from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
@@ -20,7 +18,7 @@ from bot.wording import _
 def decide(ctx: Context, receipt: Receipt) -> Answer:
     """Settle a set that the member confirmed."""
     corrections = receipt.reading["corrections"]
-    decision = crediting.settle(
+    decision = receipts.settle(
         ctx.session,
         ctx.services.engine,
         receipt,
@@ -52,7 +50,7 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     """A person looks at a rejected set again."""
     if receipt.state == "rejected":
         receipts.object_to(ctx.session, receipt, ctx.now)
-    case, _opened = cases.open_case(
+    case, _opened = talks.open_case(
         ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now
     )
     text = ctx.say(
@@ -90,7 +88,7 @@ def _in_review(
     custom: Mapping[str, object],
     against: Sequence[str],
 ) -> Reply:
-    cases.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
+    talks.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
     lines = [
         ctx.say(
             _(

@@ -8,8 +8,7 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import unlink
 from bot.dialogue.skills import rules, smalltalk
 from bot.dialogue.turn import Button, Reply
-from bot.ledger.staff import desk_hours
-from bot.ledger.talks import cases
+from bot.ledger import staff, talks
 from bot.rules.pack import Pack
 from bot.understanding.about_us import Topic, topic_of
 from bot.wording import Message, _
@@ -81,7 +80,7 @@ def _malls(ctx: Context) -> Reply:
 
 def _waiting(ctx: Context) -> list[Reply] | None:
     """How it stands for somebody who waits for a person; a greeting where nobody is waited for."""
-    case = cases.current(ctx.session, ctx.conversation)
+    case = talks.current_case(ctx.session, ctx.conversation)
     if case is None:
         return smalltalk.here(ctx)
     return [desk_words.still_waiting(ctx, case)]
@@ -112,7 +111,7 @@ def _places(ctx: Context, pack: Pack) -> tuple[list[str], str | None]:
 
 
 def _hours(ctx: Context) -> list[str]:
-    hours = desk_hours.hours_of(ctx.session, ctx.services.home_programme)
+    hours = staff.hours_of(ctx.session, ctx.services.home_programme)
     if not hours.known:
         return [
             ctx.say(_("I have no opening hours on record. A colleague can tell you; I am here at any hour."))
@@ -130,7 +129,7 @@ def _hours(ctx: Context) -> list[str]:
     return lines
 
 
-def _stretch(ctx: Context, days: Sequence[int], spans: desk_hours.Spans) -> str:
+def _stretch(ctx: Context, days: Sequence[int], spans: staff.Spans) -> str:
     times = ", ".join(f"{span.opens:%H:%M}–{span.closes:%H:%M}" for span in spans)
     first, last = ctx.say(_WEEKDAYS[days[0]]), ctx.say(_WEEKDAYS[days[-1]])
     if len(days) == 1:

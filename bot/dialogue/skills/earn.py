@@ -1,14 +1,15 @@
-"""Would this purchase count? A sentence becomes facts for the engine, and the engine's decision an answer."""
+"""Would this purchase count? What is told of it is a case; a question without one is about the rules."""
 
 import re
 
+from bot.dialogue.cases import routing, talk
+from bot.dialogue.cases.frame import Frame
+from bot.dialogue.cases.parts import PARTS, entering_kind, frame_of
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows import what_if
 from bot.dialogue.skills import rules
+from bot.dialogue.turn import Reply
 
-# How well a clause fits a question that is about no purchase in particular, and one that rather is.
-_FITS = 0.35
-_HARDLY_FITS = 0.22
+_HARDLY_FITS = 0.22  # how well a clause fits a question that is rather about a purchase of the member's own
 
 # Words for a purchase that the member has in mind ("does my lunch count?").
 _ONE_PURCHASE = re.compile(
@@ -18,21 +19,25 @@ _ONE_PURCHASE = re.compile(
 
 def ask_earn(ctx: Context) -> Answer:
     """Decide a purchase that the member describes; a question without a purchase is one about the rules."""
-    if purchase := what_if.purchase_in(ctx):
-        varies = what_if.varies(ctx)
-        if not varies and _in_general(purchase) and rules.fit(ctx) >= _FITS:
-            return rules.answer_question(ctx)
-        return what_if.begin(ctx, following_up=varies)
-    if ctx.request.pressed:
-        return what_if.begin(ctx, following_up=False)
-    over = what_if.refused_anyway(ctx, ctx.request.first("programme"))
-    if over is None:
-        if _ONE_PURCHASE.search(ctx.request.text) and 0 <= rules.fit(ctx) < _HARDLY_FITS:
-            return what_if.begin(ctx, following_up=False)
-        return rules.answer_question(ctx)
-    return [over, *rules.answer_question(ctx, ask_back=False)]
+    request = ctx.request
+    if request.pressed:
+        parts = {part: str(value) for part in PARTS if (value := request.first(part)) is not None}
+        programme = request.first("programme")
+        known = programme if programme in ctx.services.engine.packs else None
+        return talk.settle(ctx, frame_of(ctx.services.engine, known, parts))
+    telling = routing.concerns(ctx)
+    if telling is not None:
+        return routing.answer(ctx, telling)
+    over = _refused_anyway(ctx)
+    if over is not None:
+        return [over, *rules.answer_question(ctx, ask_back=False)]
+    if _ONE_PURCHASE.search(request.text) and 0 <= rules.fit(ctx) < _HARDLY_FITS:
+        return talk.take(ctx, talk.read(ctx), anew=True)
+    return rules.answer_question(ctx)
 
 
-def _in_general(purchase: what_if.Purchase) -> bool:
-    """Whether so little is told that a rule may answer it ("can I pay by FPS?")."""
-    return "merchant" not in purchase and not {"amount", "payment"} <= purchase.keys()
+def _refused_anyway(ctx: Context) -> Reply | None:
+    """What to say where the programme named refuses every purchase today: its time is over or to come."""
+    programme = ctx.request.first("programme")
+    kind = entering_kind(ctx.services.engine, str(programme)) if programme is not None else None
+    return None if kind is None else talk.refusal(ctx, Frame(kind, str(programme)))

@@ -3,8 +3,8 @@
 from bot.dialogue import desk_words
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
+from bot.ledger import talks
 from bot.ledger.models import CaseReason
-from bot.ledger.talks import cases
 from bot.wording import Message, _
 
 # Why a person is brought in, said first.
@@ -16,8 +16,8 @@ _FIRST: dict[CaseReason, Message] = {
 
 def talk_to_human(ctx: Context, reason: CaseReason = "asked") -> list[Reply]:
     """Open a case for customer service (or say that one is open already)."""
-    urgency = cases.URGENT if reason == "angry" else cases.USUAL
-    case, opened = cases.open_case(
+    urgency = talks.URGENT_PRIORITY if reason == "angry" else talks.USUAL_PRIORITY
+    case, opened = talks.open_case(
         ctx.session, ctx.conversation, reason=reason, priority=urgency, now=ctx.now
     )
     unanswered = {"unanswered": True} if reason == "unanswered" else {}

@@ -4,8 +4,8 @@ from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
+from bot.ledger import points
 from bot.ledger.models import Member
-from bot.ledger.points import entries as points
 from bot.rules import BalanceFigures, Decision
 from bot.wording import _
 

@@ -5,8 +5,8 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import another_photo, upload, verdict
 from bot.dialogue.outcome import ANOTHER_PHOTO
 from bot.dialogue.skills.members_only import members_only
+from bot.ledger import receipts
 from bot.ledger.models import Member, Receipt
-from bot.ledger.receipts import sets as receipts
 from bot.wording import Message, Money, _
 
 _LATEST = 5

@@ -9,8 +9,8 @@ from bot.dialogue.flows import redeem
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
-from bot.ledger.rewards import vouchers
 from bot.understanding.asking import asked
 from bot.wording import _, n_
 
@@ -45,7 +45,7 @@ def describe(ctx: Context, reward: Reward) -> Reply:
         lines.append(ctx.say(left if reward.stock > 0 else _("It is sold out."), count=reward.stock))
     buttons = (ctx.button(_("✅ Redeem"), "redeem", reward=reward.id),) if reward.stock != 0 else ()
     return ctx.reply(
-        "\n".join(lines), buttons=buttons, custom={"clauses": [about_offer.catalogue_clause(ctx)]}
+        "\n".join(lines), buttons=buttons, custom={"clauses": about_offer.catalogue_clauses(ctx)}
     )
 
 
@@ -86,7 +86,7 @@ def redeem_offer(ctx: Context, member: Member) -> Answer:
 @members_only
 def check_vouchers(ctx: Context, member: Member) -> Answer:
     """What is held, until when; a button each shows the code."""
-    held = vouchers.held(ctx.session, member, ctx.now)
+    held = rewards.held_vouchers(ctx.session, member, ctx.now)
     if not held:
         return [
             ctx.reply(
@@ -111,7 +111,9 @@ def check_vouchers(ctx: Context, member: Member) -> Answer:
 def show_voucher(ctx: Context, member: Member) -> Answer:
     """The code of one voucher, good for a short time."""
     code = str(ctx.request.first("v") or "")
-    voucher = next((held for held in vouchers.held(ctx.session, member, ctx.now) if held.code == code), None)
+    voucher = next(
+        (held for held in rewards.held_vouchers(ctx.session, member, ctx.now) if held.code == code), None
+    )
     if voucher is None:
         return [ctx.reply(_("You don't hold that voucher any more: it was used, or its last day is over."))]
     shown.note(ctx, shown.ShownVouchers((voucher.code,)))

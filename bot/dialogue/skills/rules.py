@@ -3,7 +3,6 @@
 from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
-from bot.dialogue.flows.what_if import speaks_of_points
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
@@ -43,7 +42,7 @@ def search(ctx: Context) -> list[ClauseHit]:
     """The clauses that answer the request's words, best first: of the programme that they name, else of the
     one that gives points where they speak of points, else of all, those spoken of before preferred."""
     programme = ctx.request.first("programme")
-    if programme is None and speaks_of_points(ctx.request.text):
+    if programme is None and topic.speaks_of_points(ctx.request.text):
         programme = ctx.services.home_programme
     hits = ctx.services.understanding.clauses_for(
         ctx.request.text,

@@ -10,10 +10,8 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger.members import linking as members
+from bot.ledger import members, points, store
 from bot.ledger.models import CannedReply, Member, Reward, Shop
-from bot.ledger.points import entries as points
-from bot.ledger.store import decisions
 from bot.rules import Engine, JoinFigures
 from bot.rules.dates import day_of
 
@@ -45,7 +43,7 @@ def _add_replies(session: Session, now: datetime) -> None:
 
 
 def _read(name: str) -> list[dict[str, Any]]:
-    read: list[dict[str, Any]] = yaml.safe_load((_HERE / name).read_text("utf-8"))
+    read: list[dict[str, Any]] = yaml.load((_HERE / name).read_bytes(), Loader=yaml.CSafeLoader)
     return read
 
 
@@ -106,5 +104,5 @@ def _add_member(session: Session, engine: Engine, person: Mapping[str, Any], now
 
 def _welcome(engine: Engine, at: datetime) -> int:
     """What the programme gives a new member."""
-    welcome = engine.decide(decisions.request(PROGRAMME, "join", {"applicant": {"age": 30}}, at))
+    welcome = engine.decide(store.decision_request(PROGRAMME, "join", {"applicant": {"age": 30}}, at))
     return welcome.of(JoinFigures).figures.points

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
-from bot.ledger.points.entries import GIVEN_BACK
-from bot.ledger.store import decisions
+from bot.ledger.points import GIVEN_BACK
 from bot.rules import BalanceFigures, RequestError, TierFigures
 from bot.rules.dates import day_of
 
@@ -33,7 +33,7 @@ def lots_are_those_of_the_rules(account: Account, rules: Rules) -> Faults:
         | ({} if entry.spent_on is None else {"spent_on": entry.spent_on})
         for entry in account.entries
     ]
-    request = decisions.request(account.member.programme, "balance", {"entries": entries}, rules.now)
+    request = store.decision_request(account.member.programme, "balance", {"entries": entries}, rules.now)
     try:
         decision = rules.engine.decide(request).of(BalanceFigures)
     except RequestError as error:
@@ -100,7 +100,7 @@ def tiers_are_earned(account: Account, rules: Rules) -> Faults:
     ]
     facts = {"member": {"joined": member.joined}, "credits": credits}
     end = datetime.combine(day, time.max, HONG_KONG)
-    found = rules.engine.decide(decisions.request(member.programme, "tier", facts, end)).of(TierFigures)
+    found = rules.engine.decide(store.decision_request(member.programme, "tier", facts, end)).of(TierFigures)
     kept = {"tier": member.tier, "since": member.tier_since or member.joined, "until": member.tier_until}
     tier = found.figures
     earned = {"tier": tier.tier, "since": tier.since, "until": tier.until}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
 from bot.ledger.models import DecisionRecord, Entry, Receipt, Voucher
-from bot.ledger.store import decisions
 
 _BATCH = 500
 
@@ -56,7 +56,7 @@ def decisions_stand(session: Session, rules: Rules) -> Iterator[Fault]:
         DecisionRecord.id.in_(select(Entry.decision_id).where(Entry.decision_id.is_not(None))),
     )
     for kept in session.scalars(select(DecisionRecord).where(used).execution_options(yield_per=_BATCH)):
-        outcome = decisions.replay(rules.engine, kept).outcome
+        outcome = store.replay_decision(rules.engine, kept).outcome
         if outcome != kept.outcome:
             detail = f"was decided under {kept.edition}"
             yield Fault(f"decision:{kept.id}", detail, outcome, kept.outcome)

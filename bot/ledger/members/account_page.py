@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import points
 from bot.ledger.models import Debt, DeletionRequest, Entry, Member, Receipt, Voucher
 from bot.ledger.models.member import plain_number
-from bot.ledger.points import debts
-from bot.ledger.points import entries as points
 from bot.rules import Decision, Engine
 
 _FOUND, _ENTRIES, _RECEIPTS = 20, 40, 40
@@ -46,7 +45,7 @@ def search(session: Session, programme: str, text: str) -> list[Member]:
     )
 
 
-def account(session: Session, engine: Engine, member: Member, now: datetime) -> Account:
+def account_of(session: Session, engine: Engine, member: Member, now: datetime) -> Account:
     """The account of a member; changes nothing."""
     deletion = session.get(DeletionRequest, member.id)
     return Account(
@@ -67,6 +66,6 @@ def account(session: Session, engine: Engine, member: Member, now: datetime) -> 
             .where(Voucher.member_id == member.id, Voucher.state == "issued")
             .order_by(Voucher.id.desc())
         ).all(),
-        debts=debts.open_of(session, member),
+        debts=points.open_debts(session, member),
         deletion=deletion if deletion is not None and deletion.done_at is None else None,
     )

@@ -12,17 +12,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, rewards, store
 from bot.ledger.models import Audit, Debt, DeletionRequest, Entry, Member, Receipt, Voucher
-from bot.ledger.points import debts
-from bot.ledger.points import entries as points
-from bot.ledger.points.entries import GIVEN_BACK, Posting
-from bot.ledger.rewards import vouchers
-from bot.ledger.store import audit, decisions
+from bot.ledger.points import GIVEN_BACK, Posting
 from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.expiry import expiry_of
-
-_RETURNED, _MISUSE = "points.18", "membership.8"
 
 
 class AdjustmentError(Exception):
@@ -109,7 +104,7 @@ def refund(
         _brought(session, receipt) - _deserved(session, engine, receipt, returned) - _taken(session, receipt)
     )
     taken = min(max(due, 0), points.spendable(session, member, day_of(now)))
-    clause = engine.pack(member.programme).clause(_RETURNED).id
+    clause = engine.pack(member.programme).role("goods_returned").id
     posting = Posting(
         kind="adjust",
         points=-taken,
@@ -123,7 +118,7 @@ def refund(
     points.post(session, engine, member, posting, now)
     owed = max(due, 0) - taken
     if owed:
-        debts.owe(session, member, "refund", owed, subject=subject, clause=clause, actor=actor, now=now)
+        points.owe(session, member, "refund", owed, subject=subject, clause=clause, actor=actor, now=now)
     detail: dict[str, Any] = {
         "amount": str(returned - before),
         "points": taken,
@@ -131,7 +126,7 @@ def refund(
         "reason": reason,
         "key": key,
     }
-    audit.record(session, actor, "receipt.refunded", subject, detail, now)
+    store.record_audit(session, actor, "receipt.refunded", subject, detail, now)
     session.flush()
     return Taken(taken, owed)
 
@@ -158,11 +153,11 @@ def suspend(
         key=f"misuse:{member.id}:{now.isoformat()}",
         reason=reason,
         actor=actor,
-        clause=engine.pack(member.programme).clause(_MISUSE).id,
+        clause=engine.pack(member.programme).role_id("misuse"),
     )
     points.post(session, engine, member, posting, now)
     detail = {"reason": reason, "points": voided}
-    audit.record(session, actor, "member.suspended", f"member:{member.id}", detail, now)
+    store.record_audit(session, actor, "member.suspended", f"member:{member.id}", detail, now)
     session.flush()
     return voided
 
@@ -172,7 +167,7 @@ def reinstate(session: Session, member: Member, *, reason: str, actor: str, now:
     if member.status != "suspended":
         raise AdjustmentError("status")
     member.status = "active"
-    audit.record(session, actor, "member.reinstated", f"member:{member.id}", {"reason": reason}, now)
+    store.record_audit(session, actor, "member.reinstated", f"member:{member.id}", {"reason": reason}, now)
     session.flush()
 
 
@@ -193,7 +188,7 @@ def void_voucher(
     By the rules a redemption cannot be undone, so points come back only when staff decide so, each to the
     lot it was taken from; those of a lot that has lapsed meanwhile do not.
     """
-    if not vouchers.void(session, voucher, reason, actor, now, put_back=put_back):
+    if not rewards.void_voucher(session, voucher, reason, actor, now, put_back=put_back):
         raise AdjustmentError("used")
     if not give_back:
         return 0
@@ -228,7 +223,7 @@ def settle_debt(
     debt = session.get(Debt, debt_id)
     if debt is None or debt.member_id != member.id or debt.settled_at is not None:
         raise AdjustmentError("none")
-    return debts.settle(session, debt_id, how, actor, now)
+    return points.settle_debt(session, debt_id, how, actor, now)
 
 
 def keep_account(session: Session, member: Member, *, reason: str, actor: str, now: datetime) -> None:
@@ -237,7 +232,7 @@ def keep_account(session: Session, member: Member, *, reason: str, actor: str, n
     if request is None or request.done_at is not None:
         raise AdjustmentError("none")
     session.delete(request)
-    audit.record(session, actor, "deletion.withdrawn", f"member:{member.id}", {"reason": reason}, now)
+    store.record_audit(session, actor, "deletion.withdrawn", f"member:{member.id}", {"reason": reason}, now)
     session.flush()
 
 
@@ -278,7 +273,7 @@ def _deserved(session: Session, engine: Engine, receipt: Receipt, returned: Deci
     facts = request["facts"]
     deductions = [*facts["receipt"].get("deductions", ()), {"kind": "discount", "amount": str(returned)}]
     left = {**facts, "receipt": {**facts["receipt"], "deductions": deductions}}
-    asked = decisions.request(receipt.programme, "earn", left, datetime.fromisoformat(request["now"]))
+    asked = store.decision_request(receipt.programme, "earn", left, datetime.fromisoformat(request["now"]))
     decision, brought = engine.decide(asked).of(EarnFigures), receipt.points or 0
     if decision.outcome == "review":  # a person approved it: the share of what is left
         total = receipt.total or Decimal(1)

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Broadcast, BroadcastState, Conversation, Member
-from bot.ledger.store import audit
 
 # Members are told in lots, one every so often: a mistake can be stopped, and platforms are not flooded.
-INTERVAL = timedelta(seconds=6)
+BROADCAST_INTERVAL = timedelta(seconds=6)
 
 # From which state to which.
 _MOVES: dict[BroadcastState, tuple[BroadcastState, ...]] = {
@@ -24,7 +24,7 @@ _MOVES: dict[BroadcastState, tuple[BroadcastState, ...]] = {
 }
 
 
-class NotPossibleError(Exception):
+class BroadcastStateError(Exception):
     """The notice is not in a state that allows this; it says in which it is."""
 
     def __init__(self, state: BroadcastState) -> None:
@@ -41,44 +41,44 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
-class Lot:
+class Recipients:
     """The members whose turn it is."""
 
     broadcast: Broadcast
     members: Sequence[Member]
 
 
-def agree(session: Session, member: Member, yes: bool, now: datetime) -> bool:
+def agree_to_news(session: Session, member: Member, yes: bool, now: datetime) -> bool:
     """Note whether a member wants news; False when that is what we knew already."""
     if (member.news_agreed_at is not None) == yes:
         return False
     member.news_agreed_at = now if yes else None
     actor = f"member:{member.id}"
-    audit.record(session, actor, "news.agreed" if yes else "news.withdrawn", actor, {}, now)
+    store.record_audit(session, actor, "news.agreed" if yes else "news.withdrawn", actor, {}, now)
     return True
 
 
-def write(session: Session, broadcast: Broadcast, actor: str, now: datetime) -> None:
+def write_broadcast(session: Session, broadcast: Broadcast, actor: str, now: datetime) -> None:
     """Add a draft."""
     session.add(broadcast)
     session.flush()
-    audit.record(
+    store.record_audit(
         session, actor, "broadcast.written", f"broadcast:{broadcast.id}", {"texts": broadcast.texts}, now
     )
 
 
-def listed(session: Session, programme: str, limit: int = 100) -> list[Broadcast]:
+def broadcasts_of(session: Session, programme: str, limit: int = 100) -> list[Broadcast]:
     """The notices of a programme, the latest first."""
     notices = select(Broadcast).where(Broadcast.programme == programme)
     return list(session.scalars(notices.order_by(Broadcast.id.desc()).limit(limit)))
 
 
-def locked(session: Session, broadcast_id: int) -> Broadcast | None:
+def lock_broadcast(session: Session, broadcast_id: int) -> Broadcast | None:
     """A notice as it is now, locked until the transaction ends."""
     return session.get(Broadcast, broadcast_id, with_for_update=True, populate_existing=True)
 
 
-def audience(session: Session, broadcast: Broadcast) -> Audience:
+def audience_of(session: Session, broadcast: Broadcast) -> Audience:
     """Whom a notice is for, as things stand."""
     agreed = _members(broadcast, select(func.count(Member.id)))
     return Audience(
@@ -86,10 +86,12 @@ def audience(session: Session, broadcast: Broadcast) -> Audience:
     )
 
 
-def move(session: Session, broadcast: Broadcast, state: BroadcastState, actor: str, now: datetime) -> None:
-    """Start, pause, resume or stop a locked notice. Raises NotPossibleError."""
+def move_broadcast(
+    session: Session, broadcast: Broadcast, state: BroadcastState, actor: str, now: datetime
+) -> None:
+    """Start, pause, resume or stop a locked notice. Raises BroadcastStateError."""
     if state not in _MOVES[broadcast.state]:
-        raise NotPossibleError(broadcast.state)
+        raise BroadcastStateError(broadcast.state)
     broadcast.state = state
     if state == "sending":
         broadcast.started_at = broadcast.started_at or now
@@ -97,10 +99,10 @@ def move(session: Session, broadcast: Broadcast, state: BroadcastState, actor: s
     if not _MOVES[state]:
         broadcast.finished_at = now
     detail: dict[str, Any] = {"told": broadcast.told}
-    audit.record(session, actor, f"broadcast.{state}", f"broadcast:{broadcast.id}", detail, now)
+    store.record_audit(session, actor, f"broadcast.{state}", f"broadcast:{broadcast.id}", detail, now)
 
 
-def next_lot(session: Session, now: datetime) -> Lot | None:
+def next_recipients(session: Session, now: datetime) -> Recipients | None:
     """Take the next members of a notice that is being sent; None while none is due.
 
     The caller tells them in the same transaction: they are told together with the note that they were.
@@ -114,9 +116,9 @@ def next_lot(session: Session, now: datetime) -> Lot | None:
     ).one_or_none()
     if broadcast is None:
         return None
-    size = max(1, round(broadcast.per_minute * INTERVAL / timedelta(minutes=1)))
+    size = max(1, round(broadcast.per_minute * BROADCAST_INTERVAL / timedelta(minutes=1)))
     # A rate below one a lot stretches the time between two lots instead.
-    pause = max(INTERVAL, timedelta(minutes=1) / broadcast.per_minute * size)
+    pause = max(BROADCAST_INTERVAL, timedelta(minutes=1) / broadcast.per_minute * size)
     members = session.scalars(
         _members(broadcast, select(Member))
         .where(Member.id > broadcast.last_member_id, _in_a_chat())
@@ -128,8 +130,8 @@ def next_lot(session: Session, now: datetime) -> Lot | None:
         broadcast.last_member_id = members[-1].id
         broadcast.told += len(members)
     if len(members) < size:
-        move(session, broadcast, "sent", "timer:broadcast", now)
-    return Lot(broadcast, members)
+        move_broadcast(session, broadcast, "sent", "timer:broadcast", now)
+    return Recipients(broadcast, members)
 
 
 def _members(broadcast: Broadcast, query: Select[Any]) -> Select[Any]:

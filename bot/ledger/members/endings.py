@@ -6,21 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, store, talks
 from bot.ledger.models import Conversation, Entry, Member, Voucher
-from bot.ledger.points import debts
-from bot.ledger.points import entries as points
-from bot.ledger.points.entries import Posting
-from bot.ledger.store import audit
-from bot.ledger.talks import conversations
+from bot.ledger.points import Posting
 from bot.rules import Engine
 from bot.rules.dates import day_of, first_of_month
 
-# Points and rewards end together with the account; a welcome is taken back within the first months.
-_CLOSING, _WELCOME = "membership.10", "welcome.3"
-
 
 @dataclass(slots=True)
-class Ended:
+class EndedMembership:
     """What ended with a membership: points and vouchers; welcome points that are owed; photos to remove; the
     conversations that were linked."""
 
@@ -31,20 +25,22 @@ class Ended:
     places: list[Conversation] = field(default_factory=list)
 
 
-def lock(session: Session, member_id: int) -> tuple[Member, list[Conversation]]:
+def lock_with_conversations(session: Session, member_id: int) -> tuple[Member, list[Conversation]]:
     """A member and its conversations, locked in the order in which turns lock them."""
     places = session.scalars(
         select(Conversation.id).where(Conversation.member_id == member_id).order_by(Conversation.id)
     ).all()
-    held = [conversations.lock_conversation(session, place) for place in places]
+    held = [talks.lock_conversation(session, place) for place in places]
     return points.lock_member(session, member_id), held
 
 
-def end(session: Session, engine: Engine, member: Member, *, reason: str, actor: str, now: datetime) -> Ended:
+def end_membership(
+    session: Session, engine: Engine, member: Member, *, reason: str, actor: str, now: datetime
+) -> EndedMembership:
     """Close a locked membership: what is left of its points and vouchers is void. Again changes nothing."""
     if member.status == "closed":
-        return Ended()
-    ended = Ended(owed=_take_welcome_back(session, engine, member, actor, now))
+        return EndedMembership()
+    ended = EndedMembership(owed=_take_welcome_back(session, engine, member, actor, now))
     ended.points = points.spendable(session, member, day_of(now))
     points.post(
         session,
@@ -57,7 +53,7 @@ def end(session: Session, engine: Engine, member: Member, *, reason: str, actor:
             key=f"closing:{member.id}",
             reason=reason,
             actor=actor,
-            clause=f"{member.programme}/{_CLOSING}",
+            clause=engine.pack(member.programme).role_id("closing_account"),
         ),
         now,
     )
@@ -65,19 +61,22 @@ def end(session: Session, engine: Engine, member: Member, *, reason: str, actor:
         select(Voucher).where(Voucher.member_id == member.id, Voucher.state == "issued").with_for_update()
     ):
         voucher.state, voucher.void_reason = "void", reason
-        audit.record(session, actor, "voucher.void", f"voucher:{voucher.id}", {"reason": reason}, now)
+        store.record_audit(session, actor, "voucher.void", f"voucher:{voucher.id}", {"reason": reason}, now)
         ended.vouchers += 1
     member.status = "closed"
     member.closed_at = now
     detail = {"reason": reason, "points": ended.points, "vouchers": ended.vouchers}
-    audit.record(session, actor, "member.closed", f"member:{member.id}", detail, now)
+    store.record_audit(session, actor, "member.closed", f"member:{member.id}", detail, now)
     session.flush()
     return ended
 
 
 def _take_welcome_back(session: Session, engine: Engine, member: Member, actor: str, now: datetime) -> int:
     """Take the welcome points of a young membership back; those already spent become a debt. The debt."""
-    clause = engine.pack(member.programme).clause(_WELCOME)
+    roles = engine.pack(member.programme).roles
+    if "welcome_taken_back" not in roles:
+        return 0
+    (clause,) = roles["welcome_taken_back"]
     if day_of(now) >= first_of_month(member.joined, clause.amount("months")):
         return 0
     welcome = select(func.coalesce(func.sum(Entry.points), 0), func.min(Entry.on)).where(
@@ -99,7 +98,7 @@ def _take_welcome_back(session: Session, engine: Engine, member: Member, actor: 
         points.post(session, engine, member, posting, now)
     owed = int(granted) - taken
     if owed:
-        debts.owe(
+        points.owe(
             session,
             member,
             "welcome",

@@ -10,11 +10,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.members import notices, sms
 from bot.ledger.models import Conversation, DeletionRequest, LinkAttempt, Member
 from bot.ledger.models.member import plain_number
-from bot.ledger.points.entries import lock_member
-from bot.ledger.store import audit
+from bot.ledger.points import lock_member
 from bot.rules import Engine
 from bot.rules.dates import day_of, last_day
 
@@ -25,9 +25,6 @@ TRIES = 5
 LIMIT_WINDOW = timedelta(hours=1)
 STARTS_PER_CONVERSATION = 5
 STARTS_PER_MEMBER = 5
-
-# The clause that says within how many days a request to leave is processed.
-_DELETION_CLAUSE = "membership.10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +91,9 @@ def start_link(
         session.flush()
         return LinkStart("unknown")
     minutes = int(CODE_VALID / timedelta(minutes=1))
-    sms.enqueue(session, member.phone, member.language, "link_code", {"code": code, "minutes": minutes}, now)
+    sms.enqueue_sms(
+        session, member.phone, member.language, "link_code", {"code": code, "minutes": minutes}, now
+    )
     session.flush()
     return LinkStart("sent", phone_ending=member.phone[-2:], valid_minutes=minutes)
 
@@ -115,8 +114,8 @@ def confirm_link(session: Session, conversation: Conversation, code: str, now: d
     if member.status == "closed":
         return LinkResult("expired")
     conversation.member = member
-    notices.wake(session, member.id)
-    audit.record(
+    notices.wake_notices(session, member.id)
+    store.record_audit(
         session,
         f"member:{member.id}",
         "link.made",
@@ -132,7 +131,7 @@ def unlink(session: Session, conversation: Conversation, actor: str, now: dateti
     """Take the membership off the conversation. The conversation is locked."""
     if conversation.member_id is None:
         return
-    audit.record(
+    store.record_audit(
         session,
         actor,
         "link.removed",
@@ -153,10 +152,10 @@ def request_deletion(session: Session, engine: Engine, member: Member, now: date
     earlier = session.get(DeletionRequest, member.id)
     if earlier is not None:
         return earlier.due_on
-    days = engine.pack(member.programme).figure(_DELETION_CLAUSE, "days")
+    days = engine.pack(member.programme).role("closing_account").amount("days")
     due = last_day(day_of(now), days)
     session.add(DeletionRequest(member_id=member.id, requested_at=now, due_on=due))
-    audit.record(
+    store.record_audit(
         session, f"member:{member.id}", "deletion.requested", f"member:{member.id}", {"due_on": due}, now
     )
     session.flush()

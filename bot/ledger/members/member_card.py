@@ -7,10 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, receipts, store
 from bot.ledger.models import DecisionRecord, Member, Receipt, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import decisions
 from bot.rules import Decision, Engine
 
 _VOUCHERS = 10
@@ -34,7 +32,7 @@ class MemberCard:
     decisions: Sequence[tuple[DecisionRecord, Decision]]
 
 
-def member_card(session: Session, engine: Engine, member: Member, now: datetime) -> MemberCard:
+def card_of(session: Session, engine: Engine, member: Member, now: datetime) -> MemberCard:
     """The card of a member; changes nothing."""
     vouchers = select(Voucher).where(Voucher.member_id == member.id).order_by(Voucher.id.desc())
     decided = (
@@ -47,6 +45,6 @@ def member_card(session: Session, engine: Engine, member: Member, now: datetime)
         vouchers=session.scalars(vouchers.limit(_VOUCHERS)).all(),
         receipts=receipts.of_member(session, member, _RECEIPTS),
         decisions=[
-            (kept, decisions.replay(engine, kept)) for kept in session.scalars(decided.limit(_DECISIONS))
+            (kept, store.replay_decision(engine, kept)) for kept in session.scalars(decided.limit(_DECISIONS))
         ],
     )

@@ -9,15 +9,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.languages import nearest_language
+from bot.ledger import talks
 from bot.ledger.models import Conversation, Member, Notice
-from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
 
 # How long a notice that names no day of its own waits for the member to link a conversation.
 KEPT = timedelta(days=92)
 
 
-def add(
+def add_notice(
     session: Session,
     member: Member,
     key: str,
@@ -54,7 +54,7 @@ def add(
     return made is not None
 
 
-def post(
+def post_notices(
     session: Session, member_id: int, now: datetime, *, pushed: Collection[str], deaf: Collection[str]
 ) -> int:
     """Post what is pending for a member, in order; how many were.
@@ -92,7 +92,7 @@ def post(
     return posted
 
 
-def wake(session: Session, member_id: int) -> None:
+def wake_notices(session: Session, member_id: int) -> None:
     """A conversation was linked: what waited for one is to be posted there soon."""
     session.execute(
         update(Notice)
@@ -102,7 +102,7 @@ def wake(session: Session, member_id: int) -> None:
     )
 
 
-def pending(session: Session, limit: int) -> list[int]:
+def members_with_notices(session: Session, limit: int) -> list[int]:
     """Members with notices to be posted."""
     return list(
         session.scalars(
@@ -115,7 +115,7 @@ def pending(session: Session, limit: int) -> list[int]:
     )
 
 
-def drop_stale(session: Session, today: date) -> int:
+def drop_stale_notices(session: Session, today: date) -> int:
     """Give up notices that nobody linked a conversation for in time; how many."""
     stale = session.scalars(
         select(Notice).where(Notice.state.in_(("waiting", "pending")), Notice.until < today)
@@ -144,7 +144,7 @@ def _post(
     session: Session, notice: Notice, conversation: Conversation, now: datetime, pushed: Collection[str]
 ) -> None:
     language = nearest_language(conversation.language)
-    message = conversations.record_outgoing(
+    message = talks.record_outgoing(
         session,
         conversation,
         notice.texts[language],

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, receipts, store
 from bot.ledger.members import endings
 from bot.ledger.models import (
     Base,
@@ -27,9 +28,6 @@ from bot.ledger.models import (
     Voucher,
 )
 from bot.ledger.models.base import storable_json
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import retention
-from bot.ledger.store import audit
 from bot.rules import Engine
 
 
@@ -60,13 +58,13 @@ def export_member(session: Session, member: Member) -> dict[str, Any]:
 
 def erase_member(
     session: Session, engine: Engine, member: Member, actor: str, now: datetime
-) -> endings.Ended:
+) -> endings.EndedMembership:
     """Close an account and delete the personal data with it; what ended, and the photos to be removed.
 
     Points and vouchers that are left end. What was earned and redeemed stays on record by the number alone.
     """
-    member, places = endings.lock(session, member.id)
-    ended = endings.end(session, engine, member, reason="account deleted", actor=actor, now=now)
+    member, places = endings.lock_with_conversations(session, member.id)
+    ended = endings.end_membership(session, engine, member, reason="account deleted", actor=actor, now=now)
     ended.places = places
     conversations = [place.id for place in places]
     ended.photos += _photos_sent(session, conversations)
@@ -78,7 +76,7 @@ def erase_member(
         place.context = {}
     _forget_words(session, member, conversations)
     sets = _all(session, Receipt, Receipt.member_id == member.id)
-    ended.photos += retention.drop_photos(session, sets, actor=actor, now=now)
+    ended.photos += receipts.drop_photos(session, sets, actor=actor, now=now)
     for record in _all(session, DecisionRecord, DecisionRecord.member_id == member.id):
         record.request = _without_birthday(record.request)
     if member.phone is not None:
@@ -88,7 +86,7 @@ def erase_member(
     request = session.get(DeletionRequest, member.id)
     if request is not None:
         request.done_at = now
-    audit.record(session, actor, "member.erased", f"member:{member.id}", {}, now)
+    store.record_audit(session, actor, "member.erased", f"member:{member.id}", {}, now)
     session.flush()
     ended.photos = sorted(set(ended.photos))
     return ended

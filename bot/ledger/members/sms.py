@@ -23,7 +23,7 @@ class SmsSender(Protocol):
         """
 
 
-def enqueue(
+def enqueue_sms(
     session: Session, phone: str, language: str, kind: str, values: Mapping[str, Any], now: datetime
 ) -> Sms:
     """Have a text sent: `kind` and `values` are what its sentence is made of."""
@@ -35,7 +35,7 @@ def enqueue(
     return message
 
 
-def pending(session: Session, limit: int, now: datetime) -> list[Sms]:
+def pending_sms(session: Session, limit: int, now: datetime) -> list[Sms]:
     """Take messages that wait to be sent, oldest first; they are left to the caller for LEASE."""
     messages = session.scalars(
         select(Sms)
@@ -51,14 +51,14 @@ def pending(session: Session, limit: int, now: datetime) -> list[Sms]:
     return list(messages)
 
 
-def mark_sent(session: Session, message_id: int, now: datetime) -> None:
+def mark_sms_sent(session: Session, message_id: int, now: datetime) -> None:
     """The service took the message."""
     message = session.get_one(Sms, message_id, with_for_update=True)
     message.state = "sent"
     message.sent_at = now
 
 
-def mark_failed(session: Session, message_id: int, why: str, retry_at: datetime | None) -> None:
+def mark_sms_failed(session: Session, message_id: int, why: str, retry_at: datetime | None) -> None:
     """The service refused the message, with its reason; it is tried again at `retry_at`, or never."""
     message = session.get_one(Sms, message_id, with_for_update=True)
     message.state = "failed" if retry_at is None else "pending"
@@ -66,6 +66,6 @@ def mark_failed(session: Session, message_id: int, why: str, retry_at: datetime 
     message.failure = why
 
 
-def recent(session: Session, since: datetime) -> list[Sms]:
+def recent_sms(session: Session, since: datetime) -> list[Sms]:
     """Messages since an instant, the latest first (the developer's page shows them)."""
     return list(session.scalars(select(Sms).where(Sms.created_at >= since).order_by(Sms.id.desc())))

@@ -7,21 +7,20 @@ from sqlalchemy import ColumnElement, exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
-from bot.ledger.store import decisions
-from bot.rules import BirthdayFigures, Decision, Engine
+from bot.rules import BirthdayFigures, Clause, Decision, Engine, Pack
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
 
-_DOUBLE_CLAUSE = "birthday.2"
-# The interpretation that says from which day of the month "late in the month" is.
-_LATE = ("14", "late")
+# The figure, of an interpretation, that says from which day of the month "late in the month" is.
+LATE = "late"
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class BirthdayDouble:
     """The set that brought a member double points in a month, and how many."""
 
     receipt: Receipt
@@ -49,7 +48,7 @@ def born_in(
     )
 
 
-def grant(
+def grant_birthday(
     session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
 ) -> Decision[BirthdayFigures]:
     """Credit a locked member's birthday points of the year of `on`, if the rules grant them.
@@ -67,22 +66,29 @@ def grant(
         },
         "granted_this_year": session.scalar(select(exists().where(Entry.key == key))),
     }
-    request = decisions.request(member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG))
+    request = store.decision_request(
+        member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG)
+    )
     decision = engine.decide(request).of(BirthdayFigures)
     if decision.outcome == "approved":
-        kept = decisions.record(session, request, decision, member, now)
+        kept = store.record_decision(session, request, decision, member, now)
         granted, clause = decision.figures.points, decision.clauses[0]
         _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
     return decision
 
 
-def late_day(engine: Engine, programme: str, month: date) -> date:
+def double_clause(engine: Engine, programme: str) -> Clause:
+    """The clause that doubles points in the birthday month. Raises KeyError where there is none."""
+    return engine.pack(programme).deciding["earn", "birthday_doubles"]
+
+
+def birthday_double_day(pack: Pack, month: date) -> date:
     """The day of a month on which the double points of the month before are credited."""
-    number: int = engine.pack(programme).reading(*_LATE)
+    number: int = pack.reading(LATE)
     return month.replace(day=number)
 
 
-def doubled(
+def born_last_month_with_receipt(
     session: Session, programme: str, month: date, which: ColumnElement[bool], after: int, limit: int
 ) -> list[int]:
     """Ids of those active members, in order, with a set that brings double points in a month."""
@@ -110,9 +116,9 @@ def doubled(
     )
 
 
-def grant_double(
+def grant_birthday_double(
     session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
-) -> Double | None:
+) -> BirthdayDouble | None:
     """Credit a locked member the double points of the month before `on`: of the first set handed in, once.
 
     What was taken back of the set's own points is not doubled.
@@ -121,12 +127,12 @@ def grant_double(
     if double is None or double.points <= 0:
         return None
     key = f"birthday-double:{member.id}:{on:%Y-%m}"
-    clause = engine.pack(member.programme).clause(_DOUBLE_CLAUSE).id
+    clause = double_clause(engine, member.programme).id
     _credit(session, engine, member, double.points, on, key, double.decision, clause, actor, now)
     return double
 
 
-def _double(session: Session, member: Member, on: date) -> Double | None:
+def _double(session: Session, member: Member, on: date) -> BirthdayDouble | None:
     month = on.replace(day=1)
     found = session.scalars(
         select(Receipt)
@@ -146,7 +152,9 @@ def _double(session: Session, member: Member, on: date) -> Double | None:
             Entry.member_id == member.id, Entry.reason == f"receipt:{found.id}"
         )
     )
-    return Double(found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0)))
+    return BirthdayDouble(
+        found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0))
+    )
 
 
 def _credit(

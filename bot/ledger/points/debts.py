@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Debt, DebtReason, Member
-from bot.ledger.store import audit
 
 
 def owe(
@@ -33,11 +33,11 @@ def owe(
     session.add(debt)
     session.flush()
     detail = {"debt": debt.id, "points": points, "clause": clause, "subject": subject}
-    audit.record(session, actor, "debt.opened", f"member:{member.id}", detail, now)
+    store.record_audit(session, actor, "debt.opened", f"member:{member.id}", detail, now)
     return debt
 
 
-def open_of(session: Session, member: Member) -> list[Debt]:
+def open_debts(session: Session, member: Member) -> list[Debt]:
     """What a member still owes, the oldest first."""
     return list(
         session.scalars(
@@ -46,12 +46,12 @@ def open_of(session: Session, member: Member) -> list[Debt]:
     )
 
 
-def settle(session: Session, debt_id: int, how: str, actor: str, now: datetime) -> Debt:
+def settle_debt(session: Session, debt_id: int, how: str, actor: str, now: datetime) -> Debt:
     """Staff and member are even. Doing it again changes nothing."""
     debt = session.get_one(Debt, debt_id, with_for_update=True, populate_existing=True)
     if debt.settled_at is None:
         debt.settled_at, debt.settled_by, debt.how = now, actor, how
         detail = {"debt": debt.id, "points": debt.points, "how": how}
-        audit.record(session, actor, "debt.settled", f"member:{debt.member_id}", detail, now)
+        store.record_audit(session, actor, "debt.settled", f"member:{debt.member_id}", detail, now)
         session.flush()
     return debt

@@ -19,9 +19,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Entry, EntryKind, Lot, Member
-from bot.ledger.store import audit, decisions
-from bot.ledger.store.prepared import Prepared
+from bot.ledger.store import Prepared
 from bot.rules import BalanceFigures, Decision, Engine, LotOfPoints, TierFigures
 from bot.rules.dates import day_of
 from bot.rules.kinds.balance import place_in_day
@@ -169,7 +169,7 @@ def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Dec
     """The engine's `tier` on the member's credits."""
     credited = [{"on": on, "points": points} for on, points in credits(session, member)]
     facts = {"member": {"joined": member.joined.isoformat()}, "credits": credited}
-    return engine.decide(decisions.request(member.programme, "tier", facts, now)).of(TierFigures)
+    return engine.decide(store.decision_request(member.programme, "tier", facts, now)).of(TierFigures)
 
 
 def credits(session: Session, member: Member) -> list[tuple[date, int]]:
@@ -209,7 +209,7 @@ def enter(
     account: Account,
     posting: Posting,
     now: datetime,
-    *notes: audit.Note,
+    *notes: store.AuditNote,
 ) -> Mapping[date, int]:
     """Post points under a key that is certainly new, on the account as it was found under the member's lock.
 
@@ -247,7 +247,7 @@ def _write(
     posting: Posting,
     changes: Mapping[date, int],
     now: datetime,
-    notes: Sequence[audit.Note],
+    notes: Sequence[store.AuditNote],
 ) -> None:
     for expires_on, change in changes.items():
         if not _CHANGE_LOT(session, member=member.id, last_day=expires_on, change=change):
@@ -267,13 +267,13 @@ def _write(
             key=posting.key,
             created_at=now,
         )
-    posted = audit.Note(
+    posted = store.AuditNote(
         actor=posting.actor,
         action=f"points.{posting.kind}",
         subject=f"member:{member.id}",
         detail={"points": posting.points, "key": posting.key, "reason": posting.reason},
     )
-    audit.note(session, now, posted, *notes)
+    store.record_audits(session, now, posted, *notes)
 
 
 def _changes(kept: Mapping[date, int], decided: Sequence[LotOfPoints], today: date) -> dict[date, int]:
@@ -291,7 +291,7 @@ def _not_empty(lots: Mapping[date, int]) -> dict[date, int]:
 def _balance(
     engine: Engine, member: Member, facts: Mapping[str, Any], now: datetime
 ) -> Decision[BalanceFigures]:
-    return engine.decide(decisions.request(member.programme, "balance", facts, now)).of(BalanceFigures)
+    return engine.decide(store.decision_request(member.programme, "balance", facts, now)).of(BalanceFigures)
 
 
 def _facts(session: Session, member: Member) -> list[dict[str, Any]]:

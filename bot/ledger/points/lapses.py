@@ -5,12 +5,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Lot, Member, Voucher
-from bot.ledger.store import audit
 from bot.rules.dates import day_of
 
 
-def holders(
+def holders_of_lot(
     session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
 ) -> list[int]:
     """Ids of those members, in order, whose lot of that last day still holds points."""
@@ -32,7 +32,7 @@ def holders(
     )
 
 
-def held_in(session: Session, member: Member, last_day: date) -> int:
+def held_in_lot(session: Session, member: Member, last_day: date) -> int:
     """The points that a member's lot holds."""
     return (
         session.scalar(select(Lot.remainder).where(Lot.member_id == member.id, Lot.expires_on == last_day))
@@ -46,9 +46,9 @@ def lapse_points(session: Session, member: Member, last_day: date, *, actor: str
     No entry is made: a lot counts up to its last day and not after, so the points left in it are the ones
     that lapsed, and stay there as such.
     """
-    points = held_in(session, member, last_day)
+    points = held_in_lot(session, member, last_day)
     if points:
-        audit.record(
+        store.record_audit(
             session,
             actor,
             "points.lapsed",
@@ -82,7 +82,7 @@ def lapse_voucher(session: Session, identity: int, *, actor: str, now: datetime)
     voucher = session.get_one(Voucher, identity, populate_existing=True)
     if lapsed is None:
         return None
-    audit.record(session, actor, "voucher.lapsed", f"voucher:{identity}", {}, now)
+    store.record_audit(session, actor, "voucher.lapsed", f"voucher:{identity}", {}, now)
     return voucher
 
 

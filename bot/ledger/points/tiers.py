@@ -8,9 +8,9 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import Member, Tier
 from bot.ledger.points import entries as points
-from bot.ledger.store import audit, decisions
 from bot.rules import Engine, TierFigures
 
 Turn = Literal["promoted", "renewed", "returned", "corrected"]
@@ -27,7 +27,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TierStep:
     """A member's tier changed on a day. `last` is the last day of the standing before, where it had one."""
 
     turn: Turn
@@ -43,14 +43,16 @@ def standing_on(engine: Engine, member: Member, credits: Sequence[tuple[date, in
         "credits": [{"on": on, "points": amount} for on, amount in credits],
     }
     end = datetime.combine(day, time.max, HONG_KONG)
-    found = engine.decide(decisions.request(member.programme, "tier", facts, end)).of(TierFigures).figures
+    found = (
+        engine.decide(store.decision_request(member.programme, "tier", facts, end)).of(TierFigures).figures
+    )
     assert found.tier and found.since and found.needed is not None  # the facts are complete
     return Standing(found.tier, found.since, found.until, found.needed)
 
 
-def follow(
+def follow_tier(
     session: Session, engine: Engine, member: Member, day: date, *, actor: str, now: datetime
-) -> list[Step]:
+) -> list[TierStep]:
     """Bring a locked member's tier up to the end of a day; each change is noted. Gives them in order."""
     credits = points.credits(session, member)
     steps = []
@@ -59,21 +61,23 @@ def follow(
         _keep(member, step.standing)
         after = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
         detail: dict[str, Any] = {"on": step.on, "from": before, "to": after}
-        audit.record(session, actor, f"tier.{step.turn}", f"member:{member.id}", detail, now)
+        store.record_audit(session, actor, f"tier.{step.turn}", f"member:{member.id}", detail, now)
         steps.append(step)
     member.tier_due = any(on > day for on, _amount in credits)
     session.flush()
     return steps
 
 
-def _next_step(engine: Engine, member: Member, credits: Sequence[tuple[date, int]], day: date) -> Step | None:
+def _next_step(
+    engine: Engine, member: Member, credits: Sequence[tuple[date, int]], day: date
+) -> TierStep | None:
     """The first change after what is kept, up to a day; None when that is still the earned tier."""
     kept = (member.tier, member.tier_since or member.joined, member.tier_until)
 
-    def change(on: date) -> Step | None:
+    def change(on: date) -> TierStep | None:
         found = standing_on(engine, member, credits, on)
         same = (found.tier, found.since, found.until) == kept
-        return None if same else Step(_turn(member, found, on), on, found, member.tier_until)
+        return None if same else TierStep(_turn(member, found, on), on, found, member.tier_until)
 
     if member.tier == "elite" and member.tier_until is not None:
         following = member.tier_until + timedelta(days=1)

@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Member, Receipt
-from bot.ledger.points import entries as points
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import audit, decisions
-from bot.ledger.store.database import take_turns
+from bot.ledger.store import take_turns
 from bot.rules import Decision, EarnFigures, Engine
 from bot.rules.dates import day_of
 
@@ -27,7 +26,7 @@ def preview(
 ) -> Decision[EarnFigures]:
     """What a set with these facts would bring the member; nothing is kept."""
     facts = _facts(session, member, receipt, handed_in)
-    return engine.decide(decisions.request(member.programme, "earn", facts, now)).of(EarnFigures)
+    return engine.decide(store.decision_request(member.programme, "earn", facts, now)).of(EarnFigures)
 
 
 def settle(
@@ -47,13 +46,13 @@ def settle(
     """
     member = lock(session, receipt)
     if receipt.state != "awaiting_confirmation" and receipt.decision is not None:
-        return decisions.replay(engine, receipt.decision).of(EarnFigures)
+        return store.replay_decision(engine, receipt.decision).of(EarnFigures)
     _one_at_a_time(session, receipt)
     request = _request(session, receipt, member, now)
     decision = engine.decide(request).of(EarnFigures)
     if decision.outcome == "incomplete":
         return decision
-    receipt.decision = decisions.record(session, request, decision, member, now)
+    receipt.decision = store.record_decision(session, request, decision, member, now)
     if decision.outcome == "approved":
         doubts = [*doubts, *_claimed_by_others(session, engine, receipt, request)]
     held = ", ".join(doubts)
@@ -160,7 +159,7 @@ def approve(
     _one_at_a_time(session, receipt)
     judgement = judge(session, engine, receipt, receipt.facts, now)
     if judgement.points is not None:
-        receipt.decision = decisions.record(session, judgement.request, judgement.approval, member, now)
+        receipt.decision = store.record_decision(session, judgement.request, judgement.approval, member, now)
         _approve_and_credit(
             session, engine, receipt, member, judgement.points, actor=actor, now=now, reason=reason
         )
@@ -172,7 +171,7 @@ def reject(session: Session, receipt: Receipt, clauses: Sequence[str], *, actor:
     lock(session, receipt)
     receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=", ".join(clauses))
     detail = {"clauses": list(clauses)}
-    audit.record(session, actor, "receipt.rejected", f"receipt:{receipt.id}", detail, now)
+    store.record_audit(session, actor, "receipt.rejected", f"receipt:{receipt.id}", detail, now)
 
 
 def _claimed_by_others(
@@ -233,7 +232,7 @@ def _approve_and_credit(
     )
     receipt.points = amount
     receipts.move(session, receipt, "credited", actor=actor, now=now)
-    audit.record(
+    store.record_audit(
         session,
         actor,
         "receipt.credited",
@@ -255,7 +254,7 @@ def _request(session: Session, receipt: Receipt, member: Member, now: datetime) 
         "via": receipt.via,
         "first_set_of_birthday_month": _first_of_its_month(session, receipt),
     }
-    return decisions.request(member.programme, "earn", facts, now)
+    return store.decision_request(member.programme, "earn", facts, now)
 
 
 def _facts(

@@ -30,7 +30,7 @@ class StoredPhoto:
         return asdict(self)
 
 
-def create(
+def create_photo_job(
     session: Session,
     conversation: Conversation,
     message: Message,
@@ -49,14 +49,14 @@ def create(
     return job
 
 
-def finish(session: Session, job: PhotoJob, now: datetime) -> None:
+def finish_photo_job(session: Session, job: PhotoJob, now: datetime) -> None:
     """The photos were read and answered."""
     job.state = "done"
     job.done_at = now
     session.flush()
 
 
-def open_for(session: Session, conversation_id: int) -> bool:
+def photos_waiting(session: Session, conversation_id: int) -> bool:
     """Whether photos of the conversation still wait to be read."""
     return bool(
         session.scalar(

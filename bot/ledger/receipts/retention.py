@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import exists, select, text, true
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Message, Receipt, ReceiptPhoto, ReceiptState
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import audit
 
 # Nothing more happens to sets in these states.
 _ENDED: tuple[ReceiptState, ...] = ("credited", "rejected", "withdrawn")
@@ -53,7 +53,7 @@ def unfinished_before(session: Session, instant: datetime, after: int, limit: in
     )
 
 
-def messages_between(
+def photo_messages_between(
     session: Session, since: datetime, before: datetime, after: int, limit: int
 ) -> list[int]:
     """Messages with photos from a time, by id."""
@@ -67,7 +67,7 @@ def messages_between(
     )
 
 
-def put_away(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> list[str]:
+def put_away_unfinished(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> list[str]:
     """End a set that its member never handed in, with its photos; the keys of the files to remove."""
     if receipt.state not in _UNFINISHED:
         return []
@@ -87,7 +87,7 @@ def drop_photos(session: Session, sets: Iterable[Receipt], *, actor: str, now: d
                 kept.deleted_at = now
             kept.fingerprint = None
             keys.add(kept.key)
-        audit.record(session, actor, "photos.deleted", f"receipt:{receipt.id}", {}, now)
+        store.record_audit(session, actor, "photos.deleted", f"receipt:{receipt.id}", {}, now)
     session.flush()
     return sorted(keys - _kept(session, keys))
 
@@ -101,12 +101,12 @@ def drop_message_photos(session: Session, identity: int, *, actor: str, now: dat
         return []  # the time of its set is its own
     message.photos = []
     if keys:
-        audit.record(session, actor, "photos.deleted", f"message:{message.id}", {}, now)
+        store.record_audit(session, actor, "photos.deleted", f"message:{message.id}", {}, now)
     session.flush()
     return sorted(keys)
 
 
-def forgotten(session: Session, references: Sequence[str]) -> list[str]:
+def unreferenced_photos(session: Session, references: Sequence[str]) -> list[str]:
     """Those of some keys of the photo store that the ledger does not know (any more).
 
     A crash between a file and its row leaves such; or one between the end of a row and that of its file.

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, defer, selectinload
 
 from bot.ledger.models import Correction, Receipt, ReceiptClaim, ReceiptState, ReceiptStep
 from bot.ledger.receipts.sets import ANOTHER_PHOTO, NO_OTHER_PHOTO, OBJECTION, TAKEN_BACK
-from bot.ledger.store.period import Period
+from bot.ledger.store import Period
 
 # How long a claim outlives the last word of the page that holds it.
 LEASE = timedelta(minutes=3)
@@ -27,7 +27,7 @@ _MANY = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingReceipt:
     """A set in the queue, and who works on it."""
 
     receipt: Receipt
@@ -35,7 +35,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class ReviewCounts:
     """How many sets wait for a person, how many of them somebody works on, how many wait for their member."""
 
     waiting: int
@@ -44,9 +44,9 @@ class Counts:
     oldest: datetime | None
 
 
-def queue(
+def review_queue(
     session: Session, now: datetime, *, state: ReceiptState = "awaiting_review", limit: int = 100
-) -> list[Waiting]:
+) -> list[WaitingReceipt]:
     """The sets in review (or in another state), who has waited longest first."""
     rows = session.execute(
         select(Receipt, ReceiptClaim.staff)
@@ -56,10 +56,10 @@ def queue(
         .limit(limit)
         .options(selectinload(Receipt.member), selectinload(Receipt.photos), _WITHOUT_TEXTS)
     )
-    return [Waiting(receipt, holder) for receipt, holder in rows]
+    return [WaitingReceipt(receipt, holder) for receipt, holder in rows]
 
 
-def counts(session: Session, now: datetime) -> Counts:
+def review_counts(session: Session, now: datetime) -> ReviewCounts:
     """The queue in numbers."""
     by_state = {
         state: (count, oldest)
@@ -76,15 +76,15 @@ def counts(session: Session, now: datetime) -> Counts:
         .where(Receipt.state == "awaiting_review")
     )
     waiting, oldest = by_state.get("awaiting_review", (0, None))
-    return Counts(waiting, claimed or 0, by_state.get("awaiting_photo", (0, None))[0], oldest)
+    return ReviewCounts(waiting, claimed or 0, by_state.get("awaiting_photo", (0, None))[0], oldest)
 
 
-def waiting(session: Session) -> int:
+def waiting_for_review(session: Session) -> int:
     """How many sets wait for a person."""
     return session.scalar(select(func.count()).where(Receipt.state == "awaiting_review")) or 0
 
 
-def claim(session: Session, receipt_id: int, staff: str, now: datetime) -> str:
+def claim_review(session: Session, receipt_id: int, staff: str, now: datetime) -> str:
     """Claim a set, or hold on to a claim; whoever holds it now: `staff`, or who was first."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     mine = {"staff": staff, "until": now + LEASE}
@@ -97,19 +97,19 @@ def claim(session: Session, receipt_id: int, staff: str, now: datetime) -> str:
     return session.scalars(select(ReceiptClaim.staff).where(ReceiptClaim.receipt_id == receipt_id)).one()
 
 
-def claim_next(session: Session, staff: str, now: datetime, *, after: int | None = None) -> int | None:
+def claim_next_review(session: Session, staff: str, now: datetime, *, after: int | None = None) -> int | None:
     """Claim the set that has waited longest and nobody works on; its id, or None when there is none.
 
     `after` is a set to be passed by: the one that the member of staff put off.
     """
-    while (next_one := peek(session, staff, now, after=after)) is not None:
-        if claim(session, next_one, staff, now) == staff:
+    while (next_one := next_review(session, staff, now, after=after)) is not None:
+        if claim_review(session, next_one, staff, now) == staff:
             return next_one
     return None
 
 
-def peek(session: Session, staff: str, now: datetime, *, after: int | None = None) -> int | None:
-    """The set that `claim_next` would give, without claiming it."""
+def next_review(session: Session, staff: str, now: datetime, *, after: int | None = None) -> int | None:
+    """The set that `claim_next_review` would give, without claiming it."""
     waiting = (
         select(Receipt.id)
         .outerjoin(ReceiptClaim, _held(now))
@@ -131,14 +131,14 @@ def peek(session: Session, staff: str, now: datetime, *, after: int | None = Non
     return session.scalars(waiting).first()
 
 
-def release(session: Session, receipt_id: int, staff: str) -> None:
+def release_review(session: Session, receipt_id: int, staff: str) -> None:
     """Let go of a set; nothing happens where somebody else holds it."""
     session.execute(
         delete(ReceiptClaim).where(ReceiptClaim.receipt_id == receipt_id, ReceiptClaim.staff == staff)
     )
 
 
-def holder(session: Session, receipt_id: int, now: datetime) -> str | None:
+def reviewer_of(session: Session, receipt_id: int, now: datetime) -> str | None:
     """Who works on a set."""
     return session.scalars(
         select(ReceiptClaim.staff).where(ReceiptClaim.receipt_id == receipt_id, ReceiptClaim.until > now)

@@ -9,6 +9,7 @@ from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import (
     Conversation,
     Correction,
@@ -20,7 +21,6 @@ from bot.ledger.models import (
     ReceiptStep,
     Via,
 )
-from bot.ledger.store import audit
 from bot.rules.dates import day_of
 from bot.rules.facts.receipt import number_key
 
@@ -123,7 +123,9 @@ def move(
         ReceiptStep(receipt_id=receipt.id, before=before, after=after, actor=actor, reason=reason, at=now)
     )
     if after == "awaiting_review":
-        audit.record(session, actor, "receipt.in_review", f"receipt:{receipt.id}", {"reason": reason}, now)
+        store.record_audit(
+            session, actor, "receipt.in_review", f"receipt:{receipt.id}", {"reason": reason}, now
+        )
     session.flush()
 
 
@@ -148,7 +150,7 @@ def correct(
         )
         for name, change in changes.items()
     )
-    audit.record(session, actor, "receipt.corrected", f"receipt:{receipt.id}", changes, now)
+    store.record_audit(session, actor, "receipt.corrected", f"receipt:{receipt.id}", changes, now)
     session.flush()
 
 
@@ -296,7 +298,7 @@ def with_like_photos(session: Session, receipt: Receipt) -> list[Receipt]:
     )
 
 
-def since(session: Session, receipt: Receipt, day: date) -> list[Receipt]:
+def others_since(session: Session, receipt: Receipt, day: date) -> list[Receipt]:
     """The member's other sets of purchases since a day that were handed in."""
     return list(
         session.scalars(
@@ -312,7 +314,7 @@ def since(session: Session, receipt: Receipt, day: date) -> list[Receipt]:
     )
 
 
-def net(receipt: Receipt) -> Decimal | None:
+def net_of(receipt: Receipt) -> Decimal | None:
     """What was paid electronically for goods: the total less tips and what was taken off, where known."""
     if receipt.total is None:
         return None

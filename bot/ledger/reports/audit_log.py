@@ -16,7 +16,7 @@ _BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditQuery:
     """What to look for; empty parts match everything.
 
     `actor` is `staff:amy` or just `amy`, `action` its beginning (`voucher.`), `subject` a table and an id, or
@@ -30,7 +30,7 @@ class Wanted:
     until: date | None = None
 
 
-def search(session: Session, wanted: Wanted, *, before: int | None, limit: int) -> Sequence[Audit]:
+def search_audit(session: Session, wanted: AuditQuery, *, before: int | None, limit: int) -> Sequence[Audit]:
     """The newest `limit` acts, of those with an id below `before`."""
     found = _matching(session, wanted)
     if before is not None:
@@ -38,25 +38,25 @@ def search(session: Session, wanted: Wanted, *, before: int | None, limit: int) 
     return session.scalars(found.order_by(Audit.id.desc()).limit(limit)).all()
 
 
-def every(session: Session, wanted: Wanted, limit: int) -> Iterator[Audit]:
+def export_audit(session: Session, wanted: AuditQuery, limit: int) -> Iterator[Audit]:
     """Likewise up to `limit` acts, a batch at a time."""
     before, left = None, limit
     while left > 0:
-        batch = search(session, wanted, before=before, limit=min(left, _BATCH))
+        batch = search_audit(session, wanted, before=before, limit=min(left, _BATCH))
         yield from batch
         if len(batch) < _BATCH:
             return
         before, left = batch[-1].id, left - len(batch)
 
 
-def actions(session: Session) -> Sequence[str]:
+def audit_actions(session: Session) -> Sequence[str]:
     """The names of the acts of late, to choose from."""
     newest = session.scalar(select(func.max(Audit.id))) or 0
     names = select(Audit.action).where(Audit.id > newest - _LATELY).distinct().order_by(Audit.action)
     return session.scalars(names).all()
 
 
-def _matching(session: Session, wanted: Wanted) -> Select[Audit]:
+def _matching(session: Session, wanted: AuditQuery) -> Select[Audit]:
     found = select(Audit)
     if wanted.actor:
         found = found.where(Audit.actor == (wanted.actor if ":" in wanted.actor else f"staff:{wanted.actor}"))

@@ -16,7 +16,7 @@ from sqlalchemy import Row, func, select
 
 from bot.ledger.models import DecisionRecord, Member
 from bot.ledger.models.base import storable_json
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.rules import Engine, RequestError, load_pack
 from bot.rules.shelf import Shelf
 
@@ -29,7 +29,7 @@ _NO_FIGURES = {"outcome", "missing", "clauses", "edition"}
 
 
 @dataclass(frozen=True, slots=True)
-class Affected:
+class AffectedDecision:
     """A stored decision that comes out differently. `new_outcome` is None where the request is refused now,
     as `refused` says."""
 
@@ -51,7 +51,7 @@ class Batch:
     """A stretch of the stored decisions: how many were decided again, and which of them differ."""
 
     decided: int
-    affected: Sequence[Affected]
+    affected: Sequence[AffectedDecision]
 
 
 def engine_against(packs: Path) -> Engine:
@@ -67,7 +67,7 @@ def engine_against(packs: Path) -> Engine:
     return engine
 
 
-def replay(url: str, packs: Path, *, processes: int | None = None) -> Iterator[Batch]:
+def replay_decisions(url: str, packs: Path, *, processes: int | None = None) -> Iterator[Batch]:
     """Decide all stored decisions of the packs' programmes again, in the order in which they were made.
 
     Raises as `engine_against` does, and SQLAlchemy's errors for a database that cannot be read.
@@ -119,7 +119,7 @@ class _Replayer:
             kept = session.execute(query).all()
         return Batch(len(kept), [found for row in kept if (found := self._again(row)) is not None])
 
-    def _again(self, kept: Row[Any]) -> Affected | None:
+    def _again(self, kept: Row[Any]) -> AffectedDecision | None:
         outcome: str | None = None
         clauses: tuple[str, ...] = ()
         refused: str | None = None
@@ -140,7 +140,7 @@ class _Replayer:
         }
         if outcome == kept.outcome and not figures:
             return None
-        return Affected(
+        return AffectedDecision(
             id=kept.id,
             programme=kept.programme,
             kind=kept.kind,

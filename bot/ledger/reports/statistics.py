@@ -25,14 +25,14 @@ from bot.ledger.models import (
     Satisfaction,
     Voucher,
 )
-from bot.ledger.store.period import Period, hong_kong_day
+from bot.ledger.store import Period, hong_kong_day
 from bot.rules.dates import day_of
 
 _Columns = TypeVarTuple("_Columns")
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class ConversationDay:
     """How the conversations of a day went.
 
     A conversation counts once on each day on which the member wrote. `person`: a case was open that day, or
@@ -69,7 +69,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class AnswerTimes:
     """How long members waited for the first answer of a person, and how long their cases took from then on.
 
     `by_day` are the waiting times by the day of the answer.
@@ -81,7 +81,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Satisfied:
+class SatisfactionSummary:
     """What members answered when asked how they were helped. `words` are what they added, latest first."""
 
     asked: int
@@ -101,7 +101,7 @@ class Satisfied:
 
 
 @dataclass(frozen=True, slots=True)
-class Redeemed:
+class RewardRedemptions:
     """How often a reward was redeemed, for how many points, and how many of those vouchers are used now."""
 
     reward: str
@@ -112,7 +112,7 @@ class Redeemed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class UnansweredQuestion:
     """Something a member wrote that the bot could not answer, or was unsure about."""
 
     at: datetime
@@ -124,7 +124,7 @@ class Asked:
     """The member's names and number, which are nobody's business here."""
 
 
-def conversations(session: Session, period: Period) -> list[Day]:
+def conversations(session: Session, period: Period) -> list[ConversationDay]:
     """How the conversations of each day went; a day without any is there too."""
     staffed = (Message.direction == "out") & Message.author.not_in(("bot", "member"))
     day = hong_kong_day(Message.created_at)
@@ -163,11 +163,11 @@ def conversations(session: Session, period: Period) -> list[Day]:
         .where(talks.c.wrote == 1)
         .group_by(talks.c.day)
     )
-    found = {row[0]: Day(*row) for row in rows}
-    return [found.get(day, Day(day, 0, 0, 0)) for day in period.days]
+    found = {row[0]: ConversationDay(*row) for row in rows}
+    return [found.get(day, ConversationDay(day, 0, 0, 0)) for day in period.days]
 
 
-def times(session: Session, period: Period) -> Times:
+def answer_times(session: Session, period: Period) -> AnswerTimes:
     """How long it took people to answer first, and to settle cases."""
 
     def stretches(start: Any, end: Any) -> list[tuple[datetime, datetime]]:
@@ -181,14 +181,16 @@ def times(session: Session, period: Period) -> Times:
     for opened, answered in stretches(Case.opened_at, Case.first_answered_at):
         waits.setdefault(day_of(answered), []).append(answered - opened)
     handled = stretches(Case.first_answered_at, Case.resolved_at)
-    return Times(
+    return AnswerTimes(
         waiting=Spread.of(wait for day in waits.values() for wait in day),
         handling=Spread.of(resolved - answered for answered, resolved in handled),
         by_day={day: Spread.of(lengths) for day, lengths in sorted(waits.items())},
     )
 
 
-def without_answer(session: Session, period: Period, unsure: float, limit: int = 5000) -> list[Asked]:
+def without_answer(
+    session: Session, period: Period, unsure: float, limit: int = 5000
+) -> list[UnansweredQuestion]:
     """What members wrote that was left unanswered, or understood with a confidence below `unsure`; the latest
     first, at most `limit` of each. Pressed buttons are no questions."""
     reply = (
@@ -226,7 +228,7 @@ def without_answer(session: Session, period: Period, unsure: float, limit: int =
     doubtful = session.execute(wanted.where(period.holds(Message.created_at), confidence < unsure)).all()
     missed = {row.id for row in left}
     return [
-        Asked(
+        UnansweredQuestion(
             at=row.created_at,
             conversation_id=row.conversation_id,
             text=row.text,
@@ -252,7 +254,7 @@ def refusals(session: Session, period: Period) -> Counter[str]:
     return Counter(clause for clauses in rows for clause in clauses)
 
 
-def satisfaction(session: Session, period: Period, words: int = 50) -> Satisfied:
+def satisfaction(session: Session, period: Period, words: int = 50) -> SatisfactionSummary:
     """How members found the help of people: answers of the period, and how many were asked in it."""
     asked = (
         select(func.count()).select_from(Satisfaction).join(Case).where(period.holds(Satisfaction.asked_at))
@@ -265,7 +267,7 @@ def satisfaction(session: Session, period: Period, words: int = 50) -> Satisfied
     )
     found = session.execute(_of_programme(answers, Case.conversation_id, period)).all()
     given = [(at, score, said) for at, score, said in found if at is not None and score is not None]
-    return Satisfied(
+    return SatisfactionSummary(
         asked=session.scalar(_of_programme(asked, Case.conversation_id, period)) or 0,
         scores=Counter(score for _at, score, _words in given),
         words=[(at, score, said) for at, score, said in given if said][:words],
@@ -282,7 +284,7 @@ def receipts_by_state(session: Session, period: Period) -> dict[str, tuple[int, 
     return {state: (count, int(points or 0)) for state, count, points in rows}
 
 
-def redemptions(session: Session, period: Period) -> list[Redeemed]:
+def redemptions(session: Session, period: Period) -> list[RewardRedemptions]:
     """The rewards redeemed, the most often redeemed first. Vouchers that staff took back do not count."""
     rows = session.execute(
         select(
@@ -296,7 +298,7 @@ def redemptions(session: Session, period: Period) -> list[Redeemed]:
         .where(period.holds(Voucher.issued_at), Voucher.state != "void", *period.of(Reward.programme))
         .group_by(Reward.id)
     )
-    found = [Redeemed(*row) for row in rows]
+    found = [RewardRedemptions(*row) for row in rows]
     return sorted(found, key=lambda redeemed: (-redeemed.vouchers, redeemed.reward))
 
 

@@ -9,15 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.languages import LANGUAGES
+from bot.ledger import store
 from bot.ledger.models import Reward, RewardKind, Tier, Voucher
-from bot.ledger.store import audit, decisions, edits
 from bot.rules import Decision, Engine
 from bot.rules.dates import day_of
 
 REWARD_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 # What an operator changes together; the stock moves by itself too, so it has its own way.
-FIELDS = (
+REWARD_FIELDS = (
     *(f"names.{language}" for language in LANGUAGES),
     *(f"descriptions.{language}" for language in LANGUAGES),
     "points",
@@ -51,7 +51,7 @@ class StockError(Exception):
         self.stock = stock
 
 
-def of_programme(session: Session, programme: str) -> list[Reward]:
+def catalogue_of(session: Session, programme: str) -> list[Reward]:
     """The whole catalogue, in its order; rewards that are not offered included."""
     return list(
         session.scalars(
@@ -62,7 +62,7 @@ def of_programme(session: Session, programme: str) -> list[Reward]:
     )
 
 
-def issued(session: Session, rewards: Iterable[str]) -> dict[str, int]:
+def vouchers_outstanding(session: Session, rewards: Iterable[str]) -> dict[str, int]:
     """How many vouchers of each reward were issued and are not used yet."""
     counted = session.execute(
         select(Voucher.reward_id, func.count().label("vouchers"))
@@ -72,7 +72,7 @@ def issued(session: Session, rewards: Iterable[str]) -> dict[str, int]:
     return {row.reward_id: row.vouchers for row in counted}
 
 
-def add(
+def add_reward(
     session: Session,
     programme: str,
     identity: str,
@@ -82,7 +82,7 @@ def add(
     actor: str,
     now: datetime,
 ) -> Reward | None:
-    """Enter a reward; None where the id is taken. `values` are by the names of FIELDS."""
+    """Enter a reward; None where the id is taken. `values` are by the names of REWARD_FIELDS."""
     if session.get(Reward, identity) is not None:
         return None
     reward = Reward(id=identity, programme=programme, kind=kind, stock=stock, version=1)
@@ -90,18 +90,18 @@ def add(
         setattr(reward, column, {language: values[f"{column}.{language}"] for language in LANGUAGES})
     for field in ("points", *MEASURES, "shops", "position", "active"):
         setattr(reward, field, values[field])
-    edits.introduce(
-        session, reward, (*FIELDS, "kind", "stock"), subject=f"reward:{identity}", actor=actor, now=now
+    store.introduce(
+        session, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{identity}", actor=actor, now=now
     )
     return reward
 
 
-def change(
+def change_reward(
     session: Session, identity: str, values: Mapping[str, Any], seen: int, actor: str, now: datetime
 ) -> list[str]:
-    """Change a reward; the fields that changed. Raises `edits.StaleError`. The stock is left alone."""
+    """Change a reward; the fields that changed. Raises `StaleError`. The stock is left alone."""
     reward = _lock(session, identity)
-    return edits.revise(
+    return store.revise(
         session, reward, values, seen=seen, subject=f"reward:{identity}", actor=actor, now=now
     )
 
@@ -145,7 +145,7 @@ def refusal(
     facts = {"balance": values["points"], "reward": wanted}
     for tier in get_args(Tier):
         decision = engine.decide(
-            decisions.request(programme, "redeem", {**facts, "member": {"tier": tier}}, now)
+            store.decision_request(programme, "redeem", {**facts, "member": {"tier": tier}}, now)
         )
         if decision.outcome != "rejected":
             return None
@@ -160,6 +160,6 @@ def _restock(session: Session, reward: Reward, to: int | None, actor: str, now: 
     before = reward.stock
     reward.stock = to
     detail = {"from": before, "to": to}
-    audit.record(session, actor, "reward.restocked", f"reward:{reward.id}", detail, now)
+    store.record_audit(session, actor, "reward.restocked", f"reward:{reward.id}", detail, now)
     session.flush()
     return to

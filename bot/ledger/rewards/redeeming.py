@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.store import audit, decisions
-from bot.ledger.store.database import write
-from bot.ledger.store.prepared import Prepared
+from bot.ledger.store import Prepared, write
 from bot.rules import Decision, Engine, RedeemFigures
 from bot.rules.dates import day_of, last_day
 
@@ -96,7 +94,7 @@ def preview(
     today = day_of(now)
     issued = _ISSUED(session, member=member.id, request=None, day=today)
     facts = _facts(member, reward, points.spendable(session, member, today), issued)
-    return engine.decide(decisions.request(member.programme, "redeem", facts, now)).of(RedeemFigures)
+    return engine.decide(store.decision_request(member.programme, "redeem", facts, now)).of(RedeemFigures)
 
 
 def redeem(
@@ -123,21 +121,21 @@ def redeem(
     if (earlier := next((voucher for voucher in issued if voucher.key == key), None)) is not None:
         voucher = session.get_one(Voucher, earlier.voucher_id)
         kept = session.get_one(DecisionRecord, voucher.decision_id)
-        return Redemption(decisions.replay(engine, kept).of(RedeemFigures), voucher)
+        return Redemption(store.replay_decision(engine, kept).of(RedeemFigures), voucher)
 
     account = points.account(session, member)
     while True:
         if price is not None and price != asked.points:
             raise PriceError
         facts = _facts(asked, asked, account.spendable(today), issued)
-        request = decisions.request(member.programme, "redeem", facts, now)
+        request = store.decision_request(member.programme, "redeem", facts, now)
         decision = engine.decide(request).of(RedeemFigures)
         if decision.outcome != "approved" or _taken(session, asked):
             break
         (asked,) = _ASKED(session, member=member.id, reward=reward.id)
     if reward in session:
         session.expire(reward)  # whoever looks at it next sees what is left
-    decision_id = decisions.keep(session, request, decision, member, now)
+    decision_id = store.keep_decision(session, request, decision, member, now)
     if decision.outcome != "approved":
         return Redemption(decision, None)
 
@@ -167,7 +165,7 @@ def redeem(
         clause=next(iter(decision.clauses), None),
         decision_id=decision_id,
     )
-    issue = audit.Note(
+    issue = store.AuditNote(
         actor=actor,
         action="voucher.issued",
         subject=f"voucher:{voucher.id}",

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.languages import LANGUAGES
+from bot.ledger import store
 from bot.ledger.models import Reward, Shop, Voucher
-from bot.ledger.store import edits
 
 # An id is written into keys and addresses.
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -18,10 +18,10 @@ SHOP_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 # What a shop is called, by language; its id where nobody named it.
 ShopName = Mapping[str, str] | str
 
-FIELDS = (*(f"names.{language}" for language in LANGUAGES), "active")
+SHOP_FIELDS = (*(f"names.{language}" for language in LANGUAGES), "active")
 
 
-def of_programme(session: Session, programme: str) -> list[Shop]:
+def shops_of(session: Session, programme: str) -> list[Shop]:
     """All shops of a programme, those that take part first."""
     found = session.scalars(
         select(Shop).where(Shop.programme == programme).order_by(Shop.active.desc(), Shop.id)
@@ -29,7 +29,7 @@ def of_programme(session: Session, programme: str) -> list[Shop]:
     return list(found)
 
 
-def nameless(session: Session, programme: str) -> list[str]:
+def shops_without_name(session: Session, programme: str) -> list[str]:
     """Ids of shops that rewards or used vouchers name and nobody has entered."""
     rewards = session.execute(select(Reward.id, Reward.shops).where(Reward.programme == programme)).all()
     used = session.scalars(
@@ -42,22 +42,24 @@ def nameless(session: Session, programme: str) -> list[str]:
     return sorted(met - set(session.scalars(select(Shop.id).where(Shop.id.in_(met)))))
 
 
-def names(session: Session, ids: Iterable[str]) -> dict[str, ShopName]:
+def shop_names(session: Session, ids: Iterable[str]) -> dict[str, ShopName]:
     """What shops are called, by their ids."""
     wanted = list(ids)
     known = {shop.id: shop.names for shop in session.scalars(select(Shop).where(Shop.id.in_(wanted)))}
     return {identity: known.get(identity, identity) for identity in wanted}
 
 
-def name(session: Session, identity: str) -> ShopName:
+def shop_name(session: Session, identity: str) -> ShopName:
     """What one shop is called."""
-    return names(session, [identity])[identity]
+    return shop_names(session, [identity])[identity]
 
 
-def taking(session: Session, reward: Reward) -> list[ShopName]:
+def shops_taking(session: Session, reward: Reward) -> list[ShopName]:
     """Where a reward's vouchers are taken now; empty where all participating shops take them."""
     return [
-        called for identity, called in names(session, reward.shops).items() if takes_part(session, identity)
+        called
+        for identity, called in shop_names(session, reward.shops).items()
+        if takes_part(session, identity)
     ]
 
 
@@ -67,10 +69,10 @@ def takes_part(session: Session, identity: str) -> bool:
     return shop is None or shop.active
 
 
-def add(
+def add_shop(
     session: Session, programme: str, identity: str, values: Mapping[str, Any], actor: str, now: datetime
 ) -> Shop | None:
-    """Enter a shop; None where the id is taken. `values` are by the names of FIELDS."""
+    """Enter a shop; None where the id is taken. `values` are by the names of SHOP_FIELDS."""
     if session.get(Shop, identity) is not None:
         return None
     shop = Shop(
@@ -80,13 +82,13 @@ def add(
         active=values["active"],
         version=1,
     )
-    edits.introduce(session, shop, FIELDS, subject=f"shop:{identity}", actor=actor, now=now)
+    store.introduce(session, shop, SHOP_FIELDS, subject=f"shop:{identity}", actor=actor, now=now)
     return shop
 
 
-def change(
+def change_shop(
     session: Session, identity: str, values: Mapping[str, Any], seen: int, actor: str, now: datetime
 ) -> list[str]:
-    """Rename a shop, or have it take part or not; the fields that changed. Raises `edits.StaleError`."""
+    """Rename a shop, or have it take part or not; the fields that changed. Raises `StaleError`."""
     shop = session.get_one(Shop, identity, with_for_update=True)
-    return edits.revise(session, shop, values, seen=seen, subject=f"shop:{identity}", actor=actor, now=now)
+    return store.revise(session, shop, values, seen=seen, subject=f"shop:{identity}", actor=actor, now=now)

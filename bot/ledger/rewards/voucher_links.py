@@ -11,15 +11,15 @@ from sqlalchemy.orm import Session
 from bot.ledger.models import Voucher
 
 # The chat gives a fresh link whenever it shows a voucher, so an old message need not open it for ever.
-GOOD_FOR = timedelta(days=1)
+LINK_GOOD_FOR = timedelta(days=1)
 
 _MAC_BYTES = 15
 _LONGEST = 80
 
 
-def link_to(voucher: Voucher, key: bytes, now: datetime) -> str:
+def voucher_link(voucher: Voucher, key: bytes, now: datetime) -> str:
     """The link's own part: the voucher's name, when the link ends, and a signature of both."""
-    ends = int((now + GOOD_FOR).timestamp())
+    ends = int((now + LINK_GOOD_FOR).timestamp())
     return f"{voucher.code}.{ends:X}.{_sign(voucher, key, ends)}"
 
 

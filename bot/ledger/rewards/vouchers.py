@@ -10,10 +10,12 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import Member, Voucher
 from bot.ledger.rewards import shops
-from bot.ledger.store import audit
+from bot.programmes import Needs
 from bot.rules.dates import day_of
+from bot.rules.kinds.redeem import REDEEMED_BY
 
 # A step of the code in seconds, as RFC 6238 has it. The step before the present one still counts, because
 # between showing a code and checking it the clock may turn.
@@ -21,6 +23,12 @@ STEP_SECONDS = 30
 _STEPS_BACK = 1
 _MAC_BYTES = 10
 _LONGEST_TOKEN = 80
+
+# What the book of a programme must say of the vouchers that its members redeem.
+NEEDS = tuple(
+    Needs(f"a voucher for {kind}", rules=(("redeem", rule),), roles=(f"using_{kind}", f"end_of_{kind}"))
+    for kind, rule in REDEEMED_BY.items()
+)
 
 Verdict = Literal["valid", "used", "lapsed", "void", "copied", "wrong_shop", "forged"]
 
@@ -48,7 +56,7 @@ class CheckResult:
         return self.voucher.used_where if self.voucher else None
 
 
-def held(session: Session, member: Member, now: datetime) -> list[Voucher]:
+def held_vouchers(session: Session, member: Member, now: datetime) -> list[Voucher]:
     """The vouchers a member can use, those that lapse first before the others."""
     return list(
         session.scalars(
@@ -61,7 +69,7 @@ def held(session: Session, member: Member, now: datetime) -> list[Voucher]:
     )
 
 
-def standing(voucher: Voucher, now: datetime) -> Literal["valid", "used", "lapsed", "void"]:
+def voucher_standing(voucher: Voucher, now: datetime) -> Literal["valid", "used", "lapsed", "void"]:
     """Whether a voucher can be used, or why it cannot any more."""
     match voucher.state:
         case "used":
@@ -85,7 +93,7 @@ def seconds_left(now: datetime) -> float:
     return STEP_SECONDS - now.timestamp() % STEP_SECONDS
 
 
-def check(
+def check_voucher(
     session: Session, key: bytes, token: str, shop: str, now: datetime, *, use: bool = True
 ) -> CheckResult:
     """Check a code at a shop; a valid one is used by that, unless `use` is false.
@@ -104,7 +112,7 @@ def check(
         return CheckResult("forged")
     if step > _step(now):
         return CheckResult("forged")  # we never sign for the future
-    if (verdict := standing(voucher, now)) != "valid":
+    if (verdict := voucher_standing(voucher, now)) != "valid":
         return CheckResult(verdict, voucher)
     if step < _step(now) - _STEPS_BACK:
         return CheckResult("copied", voucher)
@@ -113,11 +121,11 @@ def check(
     if not shops.takes_part(session, shop):
         return CheckResult("wrong_shop", voucher)
     if use and not _use(session, voucher, shop, now):
-        return CheckResult(standing(voucher, now), voucher)
+        return CheckResult(voucher_standing(voucher, now), voucher)
     return CheckResult("valid", voucher)
 
 
-def void(
+def void_voucher(
     session: Session, voucher: Voucher, reason: str, actor: str, now: datetime, *, put_back: bool = False
 ) -> bool:
     """Take back a voucher that was not used; False when it was. Staff only: a member cannot cancel.
@@ -138,7 +146,7 @@ def void(
         session.refresh(voucher.reward, with_for_update=True)
         voucher.reward.stock += 1
         detail["stock"] = "put back"
-    audit.record(session, actor, "voucher.void", f"voucher:{voucher.id}", detail, now)
+    store.record_audit(session, actor, "voucher.void", f"voucher:{voucher.id}", detail, now)
     session.flush()
     return True
 
@@ -154,7 +162,7 @@ def _use(session: Session, voucher: Voucher, shop: str, now: datetime) -> bool:
     session.refresh(voucher)
     if done is None:
         return False
-    audit.record(session, f"shop:{shop}", "voucher.used", f"voucher:{voucher.id}", {}, now)
+    store.record_audit(session, f"shop:{shop}", "voucher.used", f"voucher:{voucher.id}", {}, now)
     return True
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import WeatherSignal, WeatherWarning
-from bot.ledger.store import audit
-from bot.ledger.store.database import take_turns
+from bot.ledger.store import take_turns
 
 OBSERVATORY = "observatory"
 
@@ -25,7 +25,7 @@ class AlreadyRaisedError(Exception):
         self.warning = warning
 
 
-def recent(session: Session, now: datetime) -> list[WeatherWarning]:
+def recent_warnings(session: Session, now: datetime) -> list[WeatherWarning]:
     """Warnings to come, in force, or over since a short time only; the latest first."""
     return list(
         session.scalars(
@@ -36,13 +36,13 @@ def recent(session: Session, now: datetime) -> list[WeatherWarning]:
     )
 
 
-def facts(session: Session, now: datetime) -> list[dict[str, Any]]:
+def weather_facts(session: Session, now: datetime) -> list[dict[str, Any]]:
     """The recent warnings as the engine's `claim` takes them."""
     moments = (("announced_at", "announced_at"), ("from", "starts_at"), ("until", "ends_at"))
     return [
         {"signal": warning.signal}
         | {name: moment.isoformat() for name, column in moments if (moment := getattr(warning, column))}
-        for warning in recent(session, now)
+        for warning in recent_warnings(session, now)
     ]
 
 
@@ -88,7 +88,7 @@ def lower_signal(
     return warning
 
 
-def observe(session: Session, in_force: Mapping[WeatherSignal, datetime], now: datetime) -> None:
+def observe_warnings(session: Session, in_force: Mapping[WeatherSignal, datetime], now: datetime) -> None:
     """Follow the Observatory: `in_force` has the signals in force and since when.
 
     What staff switched by hand stays theirs to switch.
@@ -111,4 +111,4 @@ def _open(session: Session, signal: WeatherSignal) -> WeatherWarning | None:
 
 def _record(session: Session, source: str, action: str, warning: WeatherWarning, now: datetime) -> None:
     detail = {"signal": warning.signal, "from": warning.starts_at, "until": warning.ends_at}
-    audit.record(session, source, action, f"weather_warning:{warning.id}", detail, now)
+    store.record_audit(session, source, action, f"weather_warning:{warning.id}", detail, now)

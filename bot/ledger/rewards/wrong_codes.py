@@ -19,13 +19,13 @@ MOST = 20
 _RETURNS = 3_000
 
 
-def wait(session: Session, shop: str, now: datetime) -> int:
+def wait_after_wrong_codes(session: Session, shop: str, now: datetime) -> int:
     """Whole seconds until the shop may try again; 0 means now."""
     forgotten = session.scalar(select(WrongCodes.forgotten_at).where(WrongCodes.shop == shop)) or 0
     return max(0, math.ceil((forgotten - _milliseconds(now) - (MOST - 1) * _RETURNS) / 1000))
 
 
-def note(session: Session, shop: str, now: datetime) -> None:
+def note_wrong_code(session: Session, shop: str, now: datetime) -> None:
     """The shop showed a wrong code."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     moment = _milliseconds(now)

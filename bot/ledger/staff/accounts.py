@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.languages import Language
+from bot.ledger import store
 from bot.ledger.models import Role, Staff
 from bot.ledger.staff import passwords, second_factor, sign_in_brake
 from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.store import audit
-from bot.ledger.store.database import take_turns
+from bot.ledger.store import take_turns
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -45,7 +45,7 @@ class StaffError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class By:
+class AccountAct:
     """Who changes an account, and when."""
 
     actor: str  # staff:LOGIN, or terminal:NAME for the command
@@ -55,30 +55,30 @@ class By:
 # -- finding --------------------------------------------------------------------------------------------
 
 
-def find(session: Session, login: str, *, lock: bool = False) -> Staff | None:
+def find_staff(session: Session, login: str, *, lock: bool = False) -> Staff | None:
     """The account with a login, however it is typed; `lock` keeps others from changing it meanwhile."""
     wanted = select(Staff).where(Staff.login == login.strip().lower())
     return session.scalar(wanted.with_for_update() if lock else wanted)
 
 
-def locked(session: Session, staff_id: int) -> Staff:
+def lock_staff(session: Session, staff_id: int) -> Staff:
     """An account that others cannot change meanwhile."""
     return session.get_one(Staff, staff_id, with_for_update=True)
 
 
-def everyone(session: Session) -> Sequence[Staff]:
+def all_staff(session: Session) -> Sequence[Staff]:
     """All accounts, by login."""
     return session.scalars(select(Staff).order_by(Staff.login)).all()
 
 
-def examples(session: Session) -> Sequence[Staff]:
+def example_staff(session: Session) -> Sequence[Staff]:
     """The demo's people, in the order of their roles."""
     order = [login for login, _name, _role in EXAMPLES]
     found = session.scalars(select(Staff).where(Staff.example, Staff.active))
     return sorted(found, key=lambda person: order.index(person.login))
 
 
-def actor(staff: Staff) -> str:
+def actor_of(staff: Staff) -> str:
     """How the audit trail names a person."""
     return f"staff:{staff.login}"
 
@@ -86,12 +86,12 @@ def actor(staff: Staff) -> str:
 # -- making ---------------------------------------------------------------------------------------------
 
 
-def add(
+def add_staff(
     session: Session,
     login: str,
     name: str,
     roles: Iterable[Role],
-    by: By,
+    by: AccountAct,
     *,
     password_hash: str | None,
     password_temporary: bool = False,
@@ -105,7 +105,7 @@ def add(
     if not name or len(name) > LONGEST_NAME:
         raise StaffError("name")
     take_turns(session, "staff accounts")
-    if find(session, login):
+    if find_staff(session, login):
         raise StaffError("taken")
     person = Staff(
         login=login,
@@ -119,11 +119,11 @@ def add(
     )
     session.add(person)
     session.flush()
-    note(session, person, "staff.added", by, roles=person.roles)
+    note_account_act(session, person, "staff.added", by, roles=person.roles)
     return person
 
 
-def add_examples(session: Session, now: datetime) -> None:
+def add_example_staff(session: Session, now: datetime) -> None:
     """Add the demo's people that are not there yet. They have no password and work in the demo alone."""
     there = set(session.scalars(select(Staff.login)))
     session.add_all(
@@ -136,7 +136,7 @@ def add_examples(session: Session, now: datetime) -> None:
 # -- changing -------------------------------------------------------------------------------------------
 
 
-def set_roles(session: Session, person: Staff, roles: Iterable[Role], by: By) -> None:
+def set_roles(session: Session, person: Staff, roles: Iterable[Role], by: AccountAct) -> None:
     """Give a person these roles instead of their own. Raises StaffError for the last operator's."""
     old, new = person.roles, _ordered(roles)
     if old == new:
@@ -144,59 +144,59 @@ def set_roles(session: Session, person: Staff, roles: Iterable[Role], by: By) ->
     if "operator" not in new:
         _keep_an_operator(session, person)
     person.roles = new
-    note(session, person, "staff.roles_changed", by, old=old, new=new)
+    note_account_act(session, person, "staff.roles_changed", by, old=old, new=new)
 
 
-def set_active(session: Session, person: Staff, active: bool, by: By) -> None:
+def set_active(session: Session, person: Staff, active: bool, by: AccountAct) -> None:
     """Switch an account on, or off and out of every browser. Raises StaffError for the last operator's."""
     if person.active == active:
         return
     if not active:
         _keep_an_operator(session, person)
-        staff_sessions.end_all(session, person.id)
+        staff_sessions.end_all_sessions(session, person.id)
     person.active = active
-    note(session, person, "staff.enabled" if active else "staff.disabled", by)
+    note_account_act(session, person, "staff.enabled" if active else "staff.disabled", by)
 
 
 def set_password(
     session: Session,
     person: Staff,
     password_hash: str,
-    by: By,
+    by: AccountAct,
     *,
     temporary: bool = False,
     keep_session: str | None = None,
 ) -> None:
     """Replace the password and sign every browser out, except the one with the token `keep_session`."""
     person.password_hash, person.password_temporary = password_hash, temporary
-    staff_sessions.end_all(session, person.id, but=keep_session)
-    sign_in_brake.right(session, sign_in_brake.of_login(person.login))
-    sign_in_brake.right(session, sign_in_brake.of_code(person.id))
-    note(session, person, "staff.password_reset" if temporary else "staff.password_changed", by)
+    staff_sessions.end_all_sessions(session, person.id, but=keep_session)
+    sign_in_brake.forget_tries(session, sign_in_brake.tries_with_login(person.login))
+    sign_in_brake.forget_tries(session, sign_in_brake.tries_with_code(person.id))
+    note_account_act(session, person, "staff.password_reset" if temporary else "staff.password_changed", by)
 
 
-def remove_second_factor(session: Session, person: Staff, by: By) -> None:
+def remove_second_factor(session: Session, person: Staff, by: AccountAct) -> None:
     """Let a person sign in without a second factor, and sign every browser out."""
-    second_factor.remove(person)
-    staff_sessions.end_all(session, person.id)
-    sign_in_brake.right(session, sign_in_brake.of_code(person.id))
-    note(session, person, "staff.second_factor_removed", by)
+    second_factor.forget_second_factor(person)
+    staff_sessions.end_all_sessions(session, person.id)
+    sign_in_brake.forget_tries(session, sign_in_brake.tries_with_code(person.id))
+    note_account_act(session, person, "staff.second_factor_removed", by)
 
 
 def check_password(password: str, login: str) -> None:
     """Whether a password may be set. Raises StaffError."""
-    if len(password) < passwords.SHORTEST:
+    if len(password) < passwords.SHORTEST_PASSWORD:
         raise StaffError("password_short")
-    if len(password) > passwords.LONGEST:
+    if len(password) > passwords.LONGEST_PASSWORD:
         raise StaffError("password_long")
     name = login.lower().partition("@")[0]
     if (len(name) >= _TELLING and name in password.lower()) or len(set(password)) < _TELLING:
         raise StaffError("password_login")
 
 
-def note(session: Session, person: Staff, action: str, by: By, **detail: object) -> None:
+def note_account_act(session: Session, person: Staff, action: str, by: AccountAct, **detail: object) -> None:
     """Write into the audit trail what was done to an account."""
-    audit.record(session, by.actor, action, f"staff:{person.id}", detail, by.now)
+    store.record_audit(session, by.actor, action, f"staff:{person.id}", detail, by.now)
 
 
 def _ordered(roles: Iterable[Role]) -> list[Role]:

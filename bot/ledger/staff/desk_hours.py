@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.ledger import store
 from bot.ledger.models import DeskDay, DeskHours
-from bot.ledger.store import audit
 
 # Nobody is told of an opening that is farther away than this.
 _HORIZON = 60
@@ -85,7 +85,7 @@ def set_week(
     session: Session, programme: str, weekly: Mapping[int, Sequence[Span]], *, staff: str, now: datetime
 ) -> None:
     """Put these weekly hours in place of those that were set. Raises HoursError."""
-    ordered = {weekday: checked(spans) for weekday, spans in weekly.items()}
+    ordered = {weekday: checked_spans(spans) for weekday, spans in weekly.items()}
     before = hours_of(session, programme).weekly
     session.execute(delete(DeskHours).where(DeskHours.programme == programme))
     session.add_all(
@@ -94,7 +94,7 @@ def set_week(
         for opens, closes in spans
     )
     changes = {"before": _plain(before), "after": _plain(ordered)}
-    audit.record(session, f"staff:{staff}", "desk_hours.set", f"programme:{programme}", changes, now)
+    store.record_audit(session, f"staff:{staff}", "desk_hours.set", f"programme:{programme}", changes, now)
     session.flush()
 
 
@@ -102,7 +102,7 @@ def set_day(
     session: Session, programme: str, day: date, spans: Sequence[Span], *, staff: str, now: datetime
 ) -> None:
     """Give one day hours of its own; none close it. Raises HoursError."""
-    ordered = checked(spans)
+    ordered = checked_spans(spans)
     before = hours_of(session, programme).days.get(day)
     _forget(session, programme, day)
     session.add_all(
@@ -138,11 +138,11 @@ def _note_day(
         "before": None if before is None else _words(before),
         "after": None if after is None else _words(after),
     }
-    audit.record(session, f"staff:{staff}", "desk_day.set", f"programme:{programme}", changes, now)
+    store.record_audit(session, f"staff:{staff}", "desk_day.set", f"programme:{programme}", changes, now)
     session.flush()
 
 
-def checked(spans: Sequence[Span]) -> Spans:
+def checked_spans(spans: Sequence[Span]) -> Spans:
     """The stretches of a day, in order. Raises HoursError."""
     ordered = tuple(sorted(spans))
     if any(closes != _MIDNIGHT and closes <= opens for opens, closes in ordered):

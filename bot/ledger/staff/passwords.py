@@ -8,7 +8,7 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST, LONGEST = 12, 200
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 
 # Without characters that look alike; easy to read out on the telephone.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -47,7 +47,7 @@ class Passwords:
         return self._hasher.hash(secrets.token_hex(16))
 
 
-def temporary() -> str:
+def temporary_password() -> str:
     """A password to hand over, to be replaced at the first sign-in."""
     groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(4))
     return "-".join(groups)
@@ -55,4 +55,4 @@ def temporary() -> str:
 
 def _plain(password: str) -> str:
     # The same password typed on another keyboard may come in other code points.
-    return unicodedata.normalize("NFKC", password[: LONGEST * 4])
+    return unicodedata.normalize("NFKC", password[: LONGEST_PASSWORD * 4])

@@ -100,12 +100,12 @@ class SecondFactors:
         ).hex()
 
 
-def address_of(secret: str, login: str, issuer: str) -> str:
+def otpauth_address(secret: str, login: str, issuer: str) -> str:
     """What an authenticator app reads from a QR code."""
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=issuer)
 
 
-def remove(staff: Staff) -> None:
+def forget_second_factor(staff: Staff) -> None:
     """Do without a second factor."""
     staff.totp_secret = staff.totp_step = None
     staff.recovery_codes = []

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from bot.ledger.models import Staff, StaffSession
 
-IDLE = timedelta(minutes=60)  # without a request of the person's own
-LONGEST = timedelta(hours=12)
+SESSION_IDLE = timedelta(minutes=60)  # without a request of the person's own
+LONGEST_SESSION = timedelta(hours=12)
 SECOND_FACTOR_WITHIN = timedelta(minutes=10)
 
 # How exactly it is known when a person was last active; saves a write at most requests.
@@ -28,7 +28,9 @@ class Device:
     browser: str
 
 
-def begin(session: Session, staff: Staff, device: Device, now: datetime, *, complete: bool = True) -> str:
+def begin_session(
+    session: Session, staff: Staff, device: Device, now: datetime, *, complete: bool = True
+) -> str:
     """Sign a browser in; the token for its cookie. `complete` is False until the second factor is shown."""
     _remove_ended(session, now)
     token = secrets.token_urlsafe(32)
@@ -46,37 +48,37 @@ def begin(session: Session, staff: Staff, device: Device, now: datetime, *, comp
     return token
 
 
-def find(session: Session, token: str, now: datetime) -> StaffSession | None:
+def find_session(session: Session, token: str, now: datetime) -> StaffSession | None:
     """The session of a token, if it has not ended and its account is switched on."""
     found = session.scalar(
         select(StaffSession)
         .where(StaffSession.token_hash == hashed(token))
         .options(joinedload(StaffSession.staff))
     )
-    if found is None or not found.staff.active or now >= ends_at(found):
+    if found is None or not found.staff.active or now >= session_ends_at(found):
         return None
     return found
 
 
-def ends_at(found: StaffSession) -> datetime:
+def session_ends_at(found: StaffSession) -> datetime:
     """When a session ends, unless the person does something before."""
     if not found.complete:
         return found.created_at + SECOND_FACTOR_WITHIN
-    return min(found.seen_at + IDLE, found.created_at + LONGEST)
+    return min(found.seen_at + SESSION_IDLE, found.created_at + LONGEST_SESSION)
 
 
-def is_stale(found: StaffSession, now: datetime) -> bool:
-    """Whether `seen` is due."""
+def is_session_stale(found: StaffSession, now: datetime) -> bool:
+    """Whether `touch_session` is due."""
     return now - found.seen_at >= _SEEN_STEP
 
 
-def seen(session: Session, token: str, now: datetime) -> None:
+def touch_session(session: Session, token: str, now: datetime) -> None:
     """Note that the person did something."""
-    if found := find(session, token, now):
+    if found := find_session(session, token, now):
         found.seen_at = now
 
 
-def renew(session: Session, token: str) -> str:
+def renew_session(session: Session, token: str) -> str:
     """Go on with a session under a new token; the old one ends."""
     fresh = secrets.token_urlsafe(32)
     found = session.scalars(select(StaffSession).where(StaffSession.token_hash == hashed(token))).one()
@@ -84,22 +86,22 @@ def renew(session: Session, token: str) -> str:
     return fresh
 
 
-def of_staff(session: Session, staff_id: int, now: datetime) -> Sequence[StaffSession]:
+def sessions_of(session: Session, staff_id: int, now: datetime) -> Sequence[StaffSession]:
     """The browsers signed in with an account, the one seen last first."""
     rows = session.scalars(
         select(StaffSession)
         .where(StaffSession.staff_id == staff_id, StaffSession.complete)
         .order_by(StaffSession.seen_at.desc(), StaffSession.id.desc())
     )
-    return [row for row in rows if now < ends_at(row)]
+    return [row for row in rows if now < session_ends_at(row)]
 
 
-def end(session: Session, token: str) -> None:
+def end_session(session: Session, token: str) -> None:
     """Sign a browser out."""
     session.execute(delete(StaffSession).where(StaffSession.token_hash == hashed(token)))
 
 
-def end_one(session: Session, staff_id: int, session_id: int) -> bool:
+def end_one_session(session: Session, staff_id: int, session_id: int) -> bool:
     """Sign out one browser of an account by its session's id; whether there was such a session."""
     found = session.scalar(
         select(StaffSession).where(StaffSession.id == session_id, StaffSession.staff_id == staff_id)
@@ -109,7 +111,7 @@ def end_one(session: Session, staff_id: int, session_id: int) -> bool:
     return found is not None
 
 
-def end_all(session: Session, staff_id: int, *, but: str | None = None) -> None:
+def end_all_sessions(session: Session, staff_id: int, *, but: str | None = None) -> None:
     """Sign out every browser of an account, except the one with the token `but`."""
     ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)
     if but is not None:
@@ -123,4 +125,4 @@ def hashed(token: str) -> str:
 
 
 def _remove_ended(session: Session, now: datetime) -> None:
-    session.execute(delete(StaffSession).where(StaffSession.seen_at < now - LONGEST))
+    session.execute(delete(StaffSession).where(StaffSession.seen_at < now - LONGEST_SESSION))

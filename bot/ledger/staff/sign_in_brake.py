@@ -12,14 +12,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import SignInBrake
-from bot.ledger.store.database import take_turns
+from bot.ledger.store import take_turns
 
 _LONGEST = timedelta(minutes=15)
 _FORGOTTEN = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class SignInTries:
     """Wrong tries of one kind: how many are free, and how long the wait after them is at first."""
 
     key: str
@@ -27,22 +27,22 @@ class Tries:
     first_wait: timedelta
 
 
-def of_login(login: str) -> Tries:
+def tries_with_login(login: str) -> SignInTries:
     """Tries with one login."""
-    return Tries(_hashed(f"login {login}"), 5, timedelta(seconds=30))
+    return SignInTries(_hashed(f"login {login}"), 5, timedelta(seconds=30))
 
 
-def of_code(staff_id: int) -> Tries:
+def tries_with_code(staff_id: int) -> SignInTries:
     """Tries to guess one person's second factor."""
-    return Tries(_hashed(f"code {staff_id}"), 5, timedelta(seconds=30))
+    return SignInTries(_hashed(f"code {staff_id}"), 5, timedelta(seconds=30))
 
 
-def of_address(address: str) -> Tries:
+def tries_from_address(address: str) -> SignInTries:
     """Tries from one address, which a whole office may share."""
-    return Tries(_hashed(f"address {address}"), 30, timedelta(seconds=30))
+    return SignInTries(_hashed(f"address {address}"), 30, timedelta(seconds=30))
 
 
-def begin(session: Session, tries: Tries, now: datetime) -> timedelta:
+def begin_try(session: Session, tries: SignInTries, now: datetime) -> timedelta:
     """Count a try that begins. More than nothing: it may not be made, and how long to wait."""
     take_turns(session, f"sign-in {tries.key}")
     session.execute(delete(SignInBrake).where(SignInBrake.failed_at < now - _FORGOTTEN))
@@ -61,12 +61,12 @@ def begin(session: Session, tries: Tries, now: datetime) -> timedelta:
     return timedelta(0)
 
 
-def right(session: Session, tries: Tries) -> None:
+def forget_tries(session: Session, tries: SignInTries) -> None:
     """The try was right: whoever it was may go on as if nothing had happened."""
     session.execute(delete(SignInBrake).where(SignInBrake.key == tries.key))
 
 
-def take_back(session: Session, tries: Tries) -> None:
+def take_back_try(session: Session, tries: SignInTries) -> None:
     """The try was right, and does not count; those before it do."""
     take_turns(session, f"sign-in {tries.key}")
     brake = session.get(SignInBrake, tries.key)

@@ -14,7 +14,7 @@ from bot.ledger.store.prepared import Prepared
 _GIVEN = ("actor", "action", "subject", "detail")
 
 
-class Note(TypedDict):
+class AuditNote(TypedDict):
     """One act.
 
     `actor` is `member:ID`, `staff:NAME`, `shop:ID` or `timer:NAME`, `subject` a table and an id. People are
@@ -27,14 +27,14 @@ class Note(TypedDict):
     detail: Mapping[str, Any]
 
 
-def record(
+def record_audit(
     session: Session, actor: str, action: str, subject: str, detail: Mapping[str, Any], now: datetime
 ) -> None:
     """Note an act in the transaction that does it."""
-    note(session, now, Note(actor=actor, action=action, subject=subject, detail=detail))
+    record_audits(session, now, AuditNote(actor=actor, action=action, subject=subject, detail=detail))
 
 
-def note(session: Session, now: datetime, *notes: Note) -> None:
+def record_audits(session: Session, now: datetime, *notes: AuditNote) -> None:
     """Note acts that belong together."""
     values = {f"{name}_{place}": value for place, note in enumerate(notes) for name, value in note.items()}
     _notes(len(notes))(session, now=now, **values)

@@ -17,19 +17,19 @@ _KEEP = Prepared(
 )
 
 
-def request(programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def decision_request(programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """A request to the engine, in JSON values."""
     return {"programme": programme, "kind": kind, "now": now.isoformat(), "facts": facts}
 
 
-def record(
+def record_decision(
     session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
 ) -> DecisionRecord:
     """Keep a request with its answer."""
-    return session.get_one(DecisionRecord, keep(session, request, decision, member, now))
+    return session.get_one(DecisionRecord, keep_decision(session, request, decision, member, now))
 
 
-def keep(
+def keep_decision(
     session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
 ) -> int:
     """Keep a request with its answer; gives the number of the record."""
@@ -53,6 +53,6 @@ def keep(
     return int(kept.id)
 
 
-def replay(engine: Engine, kept: DecisionRecord) -> Decision:
+def replay_decision(engine: Engine, kept: DecisionRecord) -> Decision:
     """The decision on the same request again, to be explained once more in any language."""
     return engine.decide(kept.request)

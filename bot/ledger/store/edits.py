@@ -133,5 +133,5 @@ def _note(
     now: datetime,
 ) -> None:
     action = f"{subject.partition(':')[0]}.{what}"
-    audit.record(session, actor, action, subject, {"version": row.version, "changes": changes}, now)
+    audit.record_audit(session, actor, action, subject, {"version": row.version, "changes": changes}, now)
     session.flush()

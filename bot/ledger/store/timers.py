@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from bot.ledger.models import TimerRun
 
 # Rows under these names stand for no timer: the day on which the timers began, and the days that are done.
-BEGIN, DAY = "begin", "day"
+BEGIN, DAY_TIMER = "begin", "day"
 
 # A failure is tried again after a minute, then ever later, at last once an hour.
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
@@ -21,7 +21,7 @@ _KEPT = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class TimerPast:
     """What became of one timer so far."""
 
     done: int = 0
@@ -29,7 +29,7 @@ class Past:
     failed: int = 0
 
 
-def claim(
+def claim_due(
     session: Session, timer: str, subject: str, due_on: date, now: datetime, *, again: bool = False
 ) -> TimerRun | None:
     """Take on one thing that fell due, for this transaction alone; None when it is done already.
@@ -61,7 +61,7 @@ def claim(
     return earlier
 
 
-def fail(session: Session, timer: str, subject: str, due_on: date, why: str, now: datetime) -> None:
+def fail_due(session: Session, timer: str, subject: str, due_on: date, why: str, now: datetime) -> None:
     """Note that doing it failed, and when it is tried again."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
@@ -82,7 +82,7 @@ def fail(session: Session, timer: str, subject: str, due_on: date, why: str, now
         run.next_attempt_at = now + wait
 
 
-def failed(session: Session, now: datetime, limit: int) -> list[TimerRun]:
+def failures_to_retry(session: Session, now: datetime, limit: int) -> list[TimerRun]:
     """Failures that are to be tried again now, the oldest first."""
     return list(
         session.scalars(
@@ -94,7 +94,7 @@ def failed(session: Session, now: datetime, limit: int) -> list[TimerRun]:
     )
 
 
-def failures(session: Session, limit: int = 100) -> list[TimerRun]:
+def open_failures(session: Session, limit: int = 100) -> list[TimerRun]:
     """What failed and is not done yet, the latest first."""
     return list(
         session.scalars(
@@ -113,13 +113,13 @@ def untouched(
     )
 
 
-def known(session: Session, timer: str, subject: str, due_on: date) -> bool:
+def is_claimed(session: Session, timer: str, subject: str, due_on: date) -> bool:
     """Whether somebody has taken it on."""
     run = exists().where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
     return bool(session.scalar(select(run)))
 
 
-def begun(session: Session) -> date | None:
+def timers_began_on(session: Session) -> date | None:
     """The day on which the timers began to run on this database; None before that.
 
     What fell due before it is left to whatever looked after it then.
@@ -127,19 +127,19 @@ def begun(session: Session) -> date | None:
     return session.scalars(select(TimerRun.due_on).where(TimerRun.timer == BEGIN)).first()
 
 
-def begin(session: Session, today: date, now: datetime) -> None:
+def begin_timers(session: Session, today: date, now: datetime) -> None:
     """The timers begin to run. Of several that begin at once, each says the same."""
-    claim(session, BEGIN, "", today, now)
+    claim_due(session, BEGIN, "", today, now)
 
 
 def days_to_run(session: Session, first: date, today: date) -> Sequence[date]:
     """The days up to today that are not done yet, in order."""
-    last = session.scalar(select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY))
+    last = session.scalar(select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY_TIMER))
     start = first if last is None else last + timedelta(days=1)
     return [start + timedelta(days=count) for count in range((today - start).days + 1)]
 
 
-def past(session: Session, timer: str) -> Past:
+def timer_past(session: Session, timer: str) -> TimerPast:
     """What a timer did so far."""
     done, last, undone = session.execute(
         select(
@@ -148,17 +148,17 @@ def past(session: Session, timer: str) -> Past:
             func.count().filter(TimerRun.done_at.is_(None)),
         ).where(TimerRun.timer == timer, TimerRun.subject != "")
     ).one()
-    return Past(done, last, undone)
+    return TimerPast(done, last, undone)
 
 
-def forget(session: Session, now: datetime) -> None:
+def forget_done(session: Session, now: datetime) -> None:
     """Remove what was done so long ago that nothing asks for it; the beginning and the last day stay."""
-    last = select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY).scalar_subquery()
+    last = select(func.max(TimerRun.due_on)).where(TimerRun.timer == DAY_TIMER).scalar_subquery()
     session.execute(
         delete(TimerRun).where(
             TimerRun.done_at < now - _KEPT,
             TimerRun.timer != BEGIN,
-            or_(TimerRun.timer != DAY, TimerRun.due_on < last),
+            or_(TimerRun.timer != DAY_TIMER, TimerRun.due_on < last),
         ),
         execution_options={"synchronize_session": False},
     )

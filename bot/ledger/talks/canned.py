@@ -9,21 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.languages import LANGUAGES
+from bot.ledger import store
 from bot.ledger.models import CannedReply
-from bot.ledger.store import audit
 
 LONGEST_TITLE = 80
 LONGEST_TEXT = 2000
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
-Fault = Literal["empty", "too_long", "taken", "placeholder", "brace"]
+CannedReplyFault = Literal["empty", "too_long", "taken", "placeholder", "brace"]
 
 
 class CannedReplyError(ValueError):
     """A canned reply that cannot be kept: which field (`title` or a language), and what is wrong with it."""
 
-    def __init__(self, field: str, fault: Fault, detail: str = "") -> None:
+    def __init__(self, field: str, fault: CannedReplyFault, detail: str = "") -> None:
         super().__init__(f"{field}: {fault} {detail}".strip())
         self.field = field
         self.fault = fault
@@ -35,17 +35,17 @@ def placeholders(text: str) -> list[str]:
     return list(dict.fromkeys(_PLACEHOLDER.findall(text)))
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, values: Mapping[str, str]) -> str:
     """The text with the values in place of their names; a name without a value stays as it is."""
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-def listed(session: Session) -> list[CannedReply]:
+def canned_replies(session: Session) -> list[CannedReply]:
     """All canned replies by title."""
     return list(session.scalars(select(CannedReply).order_by(CannedReply.title)))
 
 
-def save(
+def save_canned_reply(
     session: Session,
     reply: CannedReply | None,
     title: str,
@@ -70,14 +70,18 @@ def save(
         reply.title, reply.texts, reply.updated_at = title, texts, now
     session.flush()
     changes = {"title": title, "before": before, "after": texts}
-    audit.record(session, f"staff:{staff}", "canned_reply.saved", f"canned_reply:{reply.id}", changes, now)
+    store.record_audit(
+        session, f"staff:{staff}", "canned_reply.saved", f"canned_reply:{reply.id}", changes, now
+    )
     return reply
 
 
-def remove(session: Session, reply: CannedReply, *, staff: str, now: datetime) -> None:
+def remove_canned_reply(session: Session, reply: CannedReply, *, staff: str, now: datetime) -> None:
     """Take a canned reply out of use."""
     detail = {"title": reply.title, "before": reply.texts}
-    audit.record(session, f"staff:{staff}", "canned_reply.removed", f"canned_reply:{reply.id}", detail, now)
+    store.record_audit(
+        session, f"staff:{staff}", "canned_reply.removed", f"canned_reply:{reply.id}", detail, now
+    )
     session.delete(reply)
     session.flush()
 

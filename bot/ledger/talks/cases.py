@@ -1,7 +1,7 @@
 """Cases of customer service: who holds one, what it waits for, and so who speaks with the member.
 
-Every function that changes a case expects its conversation to be locked (`lock`), which is what keeps two
-people from holding one case and the bot from speaking over a person. The member is told elsewhere.
+Every function that changes a case expects its conversation to be locked (`lock_case`), which is what keeps
+two people from holding one case and the bot from speaking over a person. The member is told elsewhere.
 """
 
 from collections.abc import Iterable
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from bot.ledger import store
 from bot.ledger.models import (
     Case,
     CaseNote,
@@ -19,16 +20,15 @@ from bot.ledger.models import (
     Message,
     Receipt,
 )
-from bot.ledger.store import audit
 from bot.ledger.talks import conversations
 
 # Urgency, the most urgent first.
-URGENT, USUAL, LOW = 0, 5, 9
+URGENT_PRIORITY, USUAL_PRIORITY, LOW_PRIORITY = 0, 5, 9
 
 # Who asks again so soon after a case was resolved means the same matter.
 SAME_MATTER = timedelta(hours=24)
 
-TIMER = "timer"
+CASE_TIMER = "timer"
 
 # The answers that tell how long people wait nowadays.
 _RECENTLY, _LAST = timedelta(days=14), 50
@@ -69,7 +69,7 @@ class NoSuchCaseError(CaseError):
     """There is no case of that number."""
 
 
-def lock(session: Session, case_id: int) -> Case:
+def lock_case(session: Session, case_id: int) -> Case:
     """A case as it is now, its conversation locked until the transaction ends. Raises NoSuchCaseError."""
     conversation = session.scalar(select(Case.conversation_id).where(Case.id == case_id))
     if conversation is None:
@@ -78,7 +78,7 @@ def lock(session: Session, case_id: int) -> Case:
     return session.get_one(Case, case_id, populate_existing=True)
 
 
-def current(session: Session, conversation: Conversation) -> Case | None:
+def current_case(session: Session, conversation: Conversation) -> Case | None:
     """The conversation's case that is not resolved."""
     return session.scalars(
         select(Case).where(Case.conversation_id == conversation.id, Case.status != "resolved")
@@ -94,7 +94,7 @@ def open_case(
     *,
     reason: CaseReason,
     now: datetime,
-    priority: int = USUAL,
+    priority: int = USUAL_PRIORITY,
     receipt: Receipt | None = None,
 ) -> tuple[Case, bool]:
     """The case of a conversation in which a person is needed, and whether none was waiting for one.
@@ -102,7 +102,7 @@ def open_case(
     One that was resolved a short while ago is taken up again, unless it is only about a receipt; the bot goes
     on answering until somebody takes it.
     """
-    case = current(session, conversation)
+    case = current_case(session, conversation)
     if case is None and reason not in ("receipt", "staff"):
         case = _resolved_lately(session, conversation, now)
     if case is None:
@@ -136,13 +136,13 @@ def open_case(
 
 def member_wrote(session: Session, conversation: Conversation, now: datetime) -> None:
     """A message came in while a person has the conversation: it is that person's turn."""
-    case = current(session, conversation)
+    case = current_case(session, conversation)
     if case is not None and case.status in ("open", "pending"):
         case.status = "open"
         case.waiting_since = case.waiting_since or now
 
 
-def place(session: Session, case: Case) -> int:
+def place_in_queue(session: Session, case: Case) -> int:
     """The case's place among those that wait for somebody to take them, from 1."""
     since = func.coalesce(Case.waiting_since, Case.opened_at)
     own = (case.priority, case.waiting_since or case.opened_at, case.id)
@@ -174,7 +174,7 @@ def recent_waits(session: Session, now: datetime) -> list[tuple[datetime, timede
 # -- what staff do --------------------------------------------------------------------------------------
 
 
-def take(session: Session, case: Case, staff: str, now: datetime) -> bool:
+def take_case(session: Session, case: Case, staff: str, now: datetime) -> bool:
     """Staff take the case: the bot is silent from here on. Whether it is news (who holds it, keeps it).
 
     Raises HeldByAnotherError, WrongStatusError.
@@ -187,19 +187,19 @@ def take(session: Session, case: Case, staff: str, now: datetime) -> bool:
     return True
 
 
-def assign(session: Session, case: Case, by: str, to: str | None, now: datetime) -> None:
+def assign_case(session: Session, case: Case, by: str, to: str | None, now: datetime) -> None:
     """A case changes hands, whoever held it. Raises WrongStatusError."""
     _not_resolved(case)
     _hand_to(session, case, to, by, now)
 
 
-def release(session: Session, case: Case, staff: str, now: datetime) -> None:
+def release_case(session: Session, case: Case, staff: str, now: datetime) -> None:
     """Whoever holds the case puts it back into the queue. Raises HeldByAnotherError, WrongStatusError."""
     _own(case, staff)
     _hand_to(session, case, None, staff, now)
 
 
-def answered(session: Session, case: Case, now: datetime) -> None:
+def case_answered(session: Session, case: Case, now: datetime) -> None:
     """A person answered: the member no longer waits."""
     case.first_answered_at = case.first_answered_at or now
     case.waiting_since = None
@@ -212,7 +212,7 @@ def hold_for_member(session: Session, case: Case, staff: str, now: datetime) -> 
     _note_act(session, case, staff, "case.pending", now)
 
 
-def snooze(session: Session, case: Case, staff: str, until: datetime, now: datetime) -> None:
+def snooze_case(session: Session, case: Case, staff: str, until: datetime, now: datetime) -> None:
     """Put the case off; the bot answers meanwhile.
 
     Raises HeldByAnotherError, WrongStatusError, and ValueError for a time that is past.
@@ -224,7 +224,7 @@ def snooze(session: Session, case: Case, staff: str, until: datetime, now: datet
     _note_act(session, case, staff, "case.snoozed", now, until=until)
 
 
-def wake(session: Session, case: Case, actor: str, now: datetime) -> None:
+def wake_case(session: Session, case: Case, actor: str, now: datetime) -> None:
     """A case that was put off is to be acted on again, by whoever put it off."""
     case.status, case.snoozed_until = "open", None
     if case.waiting_since is not None:
@@ -232,14 +232,14 @@ def wake(session: Session, case: Case, actor: str, now: datetime) -> None:
     _note_act(session, case, actor, "case.woken", now)
 
 
-def resolve(session: Session, case: Case, by: str, now: datetime, *, seen: int | None = None) -> None:
+def resolve_case(session: Session, case: Case, by: str, now: datetime, *, seen: int | None = None) -> None:
     """The matter is settled and the bot answers again.
 
     `seen` is the last message that `by` has read: a later one of the member keeps the case open. Raises
     HeldByAnotherError, WrongStatusError, MemberWroteError.
     """
     _not_resolved(case)
-    if by != TIMER:
+    if by != CASE_TIMER:
         _own_or_free(case, by)
     if seen is not None and (unseen := _last_of_member(session, case)) > seen:
         raise MemberWroteError(unseen)
@@ -248,32 +248,32 @@ def resolve(session: Session, case: Case, by: str, now: datetime, *, seen: int |
     _note_act(session, case, by, "case.resolved", now)
 
 
-def reopen(session: Session, case: Case, staff: str, now: datetime) -> None:
+def reopen_case(session: Session, case: Case, staff: str, now: datetime) -> None:
     """Staff take up a resolved case again, and hold it.
 
     Raises WrongStatusError where it is not resolved, or where its conversation has a newer case.
     """
-    newer = current(session, case.conversation)
+    newer = current_case(session, case.conversation)
     if newer is not None:
         raise WrongStatusError(newer.status)
     _reopen(session, case, staff, staff, now)
 
 
-def note(session: Session, case: Case, staff: str, text: str, now: datetime) -> CaseNote:
+def add_note(session: Session, case: Case, staff: str, text: str, now: datetime) -> CaseNote:
     """Write something down that the member does not see."""
     written = CaseNote(case_id=case.id, author=staff, text=text, at=now)
     session.add(written)
     session.flush()
-    audit.record(session, f"staff:{staff}", "case.noted", f"case:{case.id}", {"note": written.id}, now)
+    store.record_audit(session, f"staff:{staff}", "case.noted", f"case:{case.id}", {"note": written.id}, now)
     return written
 
 
-def notes(session: Session, case: Case) -> list[CaseNote]:
+def notes_of(session: Session, case: Case) -> list[CaseNote]:
     """The notes of a case, in order."""
     return list(session.scalars(select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)))
 
 
-def label(session: Session, case: Case, staff: str, labels: Iterable[str], now: datetime) -> None:
+def label_case(session: Session, case: Case, staff: str, labels: Iterable[str], now: datetime) -> None:
     """Set the labels of a case, in place of those it has."""
     before, after = case.labels, list(dict.fromkeys(labels))
     if before != after:
@@ -281,7 +281,7 @@ def label(session: Session, case: Case, staff: str, labels: Iterable[str], now: 
         _note_act(session, case, staff, "case.labelled", now, before=before, after=after)
 
 
-def prioritise(session: Session, case: Case, staff: str, priority: int, now: datetime) -> None:
+def prioritise_case(session: Session, case: Case, staff: str, priority: int, now: datetime) -> None:
     """Set how urgent a case is (URGENT, USUAL, LOW)."""
     before = case.priority
     if before != priority:
@@ -291,14 +291,14 @@ def prioritise(session: Session, case: Case, staff: str, priority: int, now: dat
 
 def receipt_settled(session: Session, conversation: Conversation, by: str, now: datetime) -> None:
     """The last receipt that waited for a person was decided: a case that was only about that is resolved."""
-    case = current(session, conversation)
+    case = current_case(session, conversation)
     if case is None or case.reason != "receipt" or case.assignee is not None:
         return
     waiting = select(Receipt.id).where(
         Receipt.conversation_id == conversation.id, Receipt.state == "awaiting_review"
     )
     if session.scalars(waiting.limit(1)).first() is None:
-        resolve(session, case, by, now)
+        resolve_case(session, case, by, now)
 
 
 # -----------------------------------------------------------------------------------------------------------
@@ -340,8 +340,8 @@ def _note_act(session: Session, case: Case, actor: str, action: str, now: dateti
     if actor == "member":
         who = f"conversation:{case.conversation_id}"
     else:
-        who = f"timer:{TIMER}" if actor == TIMER else f"staff:{actor}"
-    audit.record(session, who, action, f"case:{case.id}", detail, now)
+        who = f"timer:{CASE_TIMER}" if actor == CASE_TIMER else f"staff:{actor}"
+    store.record_audit(session, who, action, f"case:{case.id}", detail, now)
 
 
 def _settle_owner(case: Case) -> None:

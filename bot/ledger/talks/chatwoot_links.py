@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload, undefer
 from bot.ledger.models import Case, ChatwootLink, Conversation, Message
 
 # How long a mirror is left to the process that took it.
-LEASE = timedelta(seconds=60)
+MIRROR_LEASE = timedelta(seconds=60)
 # What an agent sees of the conversation from before the case.
 _BEFORE = 20
 
@@ -19,7 +19,7 @@ _IN_HAND = exists().where(
 )
 
 
-def due(session: Session, limit: int, now: datetime) -> list[ChatwootLink]:
+def mirrors_due(session: Session, limit: int, now: datetime) -> list[ChatwootLink]:
     """Take mirrors that lag behind, new cases' among them; they are left to the caller for LEASE.
 
     A conversation is mirrored while it has a case that is not resolved; after that the bot's talk with the
@@ -43,29 +43,29 @@ def due(session: Session, limit: int, now: datetime) -> list[ChatwootLink]:
         .with_for_update(of=ChatwootLink, skip_locked=True)
     ).all()
     for link in links:
-        link.next_attempt_at = now + LEASE
+        link.next_attempt_at = now + MIRROR_LEASE
     return list(links)
 
 
-def in_hand(session: Session, link: ChatwootLink) -> bool:
+def mirrors_open_case(session: Session, link: ChatwootLink) -> bool:
     """Whether the mirrored conversation has a case that is not resolved."""
     wanted = select(Conversation.id).where(Conversation.id == link.conversation_id, _IN_HAND)
     return session.scalar(wanted) is not None
 
 
-def unseen(session: Session, link: ChatwootLink) -> list[Message]:
+def unseen_by_agents(session: Session, link: ChatwootLink) -> list[Message]:
     """What agents do not see there yet, in order, with its pictures: the last of it where it is much."""
     after = max(link.mirrored_seq, link.conversation.last_seq - _BEFORE)
     messages = select(Message).where(Message.conversation_id == link.conversation_id, Message.seq > after)
     return list(session.scalars(messages.order_by(Message.seq).options(undefer(Message.image))))
 
 
-def find(session: Session, chatwoot_id: int) -> ChatwootLink | None:
+def find_mirror(session: Session, chatwoot_id: int) -> ChatwootLink | None:
     """The mirror that Chatwoot calls by this id."""
     return session.scalars(select(ChatwootLink).where(ChatwootLink.chatwoot_id == chatwoot_id)).one_or_none()
 
 
-def lock(session: Session, conversation_id: int) -> ChatwootLink:
+def lock_mirror(session: Session, conversation_id: int) -> ChatwootLink:
     """A mirror as it is now, locked until the transaction ends."""
     return session.scalars(
         select(ChatwootLink)

@@ -49,7 +49,7 @@ def conversation_for(
     return session.scalars(wanted).one()
 
 
-def find(session: Session, channel: str, sender: str) -> Conversation | None:
+def find_conversation(session: Session, channel: str, sender: str) -> Conversation | None:
     """The conversation of a sender, if there is one."""
     return session.scalars(
         select(Conversation).where(Conversation.channel == channel, Conversation.sender == sender)
@@ -130,7 +130,7 @@ def record_outgoing(
 ) -> Message:
     """Keep a message to the member, to be delivered. The conversation is locked by the caller.
 
-    `pending` finds it at once; where the process that records it sends it right after the commit
+    `take_pending` finds it at once; where the process that records it sends it right after the commit
     (`sent_here`), only when that has not happened within LEASE. On a channel where the member's side fetches
     its messages (`fetched`) there is nothing to send. A `key` is used once in a conversation.
     """
@@ -189,7 +189,7 @@ def last_said(session: Session, conversation_id: int) -> Message | None:
     ).one_or_none()
 
 
-def after(session: Session, conversation_id: int, seq: int) -> list[Message]:
+def messages_after(session: Session, conversation_id: int, seq: int) -> list[Message]:
     """Messages to the member that follow a place in the conversation, in order."""
     return list(
         session.scalars(
@@ -210,7 +210,7 @@ def said_since(session: Session, message_id: int | None) -> tuple[int, frozenset
     return (said[-1][0] if said else message_id), frozenset(place for _id, place in said)
 
 
-def transcript(session: Session, conversation_id: int) -> list[Message]:
+def messages_of(session: Session, conversation_id: int) -> list[Message]:
     """The whole conversation, both sides, in order."""
     return list(
         session.scalars(
@@ -219,7 +219,7 @@ def transcript(session: Session, conversation_id: int) -> list[Message]:
     )
 
 
-def pending(session: Session, channel: str, limit: int, now: datetime) -> list[Message]:
+def take_pending(session: Session, channel: str, limit: int, now: datetime) -> list[Message]:
     """Take messages of a channel that wait for delivery, oldest first; they are left to the caller for LEASE.
 
     A message waits for those before it in its conversation, so that a retry does not turn their order round.
@@ -250,7 +250,7 @@ def pending(session: Session, channel: str, limit: int, now: datetime) -> list[M
 
 
 def anything_due(session: Session, channel: str, now: datetime) -> bool:
-    """Whether `pending` would find something."""
+    """Whether `take_pending` would find something."""
     due = (
         select(Message.id)
         .join(Message.conversation)
@@ -265,7 +265,7 @@ def undelivered(session: Session, channel: str) -> int:
     return session.scalar(waiting.where(Conversation.channel == channel, Message.delivery == "pending")) or 0
 
 
-def mark_sent(session: Session, message_id: int, platform_id: str | None, now: datetime) -> None:
+def mark_message_sent(session: Session, message_id: int, platform_id: str | None, now: datetime) -> None:
     """The platform took a message; `platform_id` is what it calls it."""
     message = _outgoing(session, message_id)
     message.delivery = "sent"
@@ -274,7 +274,7 @@ def mark_sent(session: Session, message_id: int, platform_id: str | None, now: d
     message.attempts += 1
 
 
-def mark_failed(session: Session, message_id: int, why: str, retry_at: datetime | None) -> None:
+def mark_message_failed(session: Session, message_id: int, why: str, retry_at: datetime | None) -> None:
     """The platform refused a message, with its reason; it is tried again at `retry_at`, or never."""
     message = _outgoing(session, message_id)
     message.delivery = "failed" if retry_at is None else "pending"

@@ -12,8 +12,8 @@ from bot.ledger.models import Case, Conversation, Member, Message, Receipt, Vouc
 from bot.ledger.models.member import plain_number
 from bot.rules.facts.receipt import number_key
 
-Queue = Literal["waiting", "mine", "all", "receipts", "snoozed"]
-QUEUES: tuple[Queue, ...] = get_args(Queue)
+QueueName = Literal["waiting", "mine", "all", "receipts", "snoozed"]
+QUEUES: tuple[QueueName, ...] = get_args(QueueName)
 
 PAGE = 50
 _SNIPPET = 140
@@ -27,7 +27,7 @@ _SINCE = func.coalesce(Case.waiting_since, Case.opened_at)
 _ORDER: tuple[Any, ...] = (_NOBODY_WAITS, Case.priority, _SINCE, Case.id)
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """Where a case stands in a queue; the next page begins after it."""
 
     nobody_waits: int
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class InboxEntry:
     """One conversation in a list. `case` is its last one, if it ever had any; `found_by` tells what a search
     found: `case`, `number`, `name`, `voucher` or `receipt`."""
 
@@ -52,14 +52,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class InboxPage:
     """Part of a queue, and where the next part begins (None at its end)."""
 
-    entries: Sequence[Entry]
-    following: Place | None
+    entries: Sequence[InboxEntry]
+    following: QueuePlace | None
 
 
-def counts(session: Session, staff: str) -> dict[Queue, int]:
+def queue_counts(session: Session, staff: str) -> dict[QueueName, int]:
     """How many cases are in each queue of a member of staff."""
     numbers = session.execute(
         select(*(func.count(case((_condition(queue, staff), 1))).label(queue) for queue in QUEUES)).where(
@@ -69,26 +69,28 @@ def counts(session: Session, staff: str) -> dict[Queue, int]:
     return dict(zip(QUEUES, numbers, strict=True))
 
 
-def page(session: Session, queue: Queue, staff: str, after: Place | None = None, size: int = PAGE) -> Page:
+def inbox_page(
+    session: Session, queue: QueueName, staff: str, after: QueuePlace | None = None, size: int = PAGE
+) -> InboxPage:
     """Cases of a queue: those whose member waits first, the most urgent before those waiting longest."""
     places_of = select(*_ORDER).where(_condition(queue, staff)).order_by(*_ORDER).limit(size + 1)
     if after is not None:
         here = (bindparam(None, value, type_=part.type) for value, part in zip(after, _ORDER, strict=True))
         places_of = places_of.where(tuple_(*_ORDER) > tuple_(*here))
-    places = [Place(*row) for row in session.execute(places_of)]
+    places = [QueuePlace(*row) for row in session.execute(places_of)]
     shown = [place.case_id for place in places[:size]]
     rows = session.execute(_of_cases().where(Case.id.in_(shown)))
     by_case = {row.Case.id: _entry(row) for row in rows}
-    return Page([by_case[id_] for id_ in shown], places[size - 1] if len(places) > size else None)
+    return InboxPage([by_case[id_] for id_ in shown], places[size - 1] if len(places) > size else None)
 
 
-def entry(session: Session, conversation_id: int) -> Entry | None:
+def inbox_entry(session: Session, conversation_id: int) -> InboxEntry | None:
     """One conversation as a list shows it; None when there is none of that id."""
     row = session.execute(_entries().where(Conversation.id == conversation_id)).one_or_none()
     return None if row is None else _entry(row)
 
 
-def search(session: Session, programme: str, spellings: Sequence[str]) -> list[Entry]:
+def search_inbox(session: Session, programme: str, spellings: Sequence[str]) -> list[InboxEntry]:
     """Conversations found by case, membership number, name, voucher code or receipt number.
 
     `spellings` is the query as typed and in other scripts. A name is found by any part of it, in any order of
@@ -153,7 +155,7 @@ def _ways(programme: str, query: str, spellings: Sequence[str]) -> list[tuple[st
     return [("number", members.where(Member.number_key == key)), *ways] if key else ways
 
 
-def _condition(queue: Queue, staff: str) -> ColumnElement[bool]:
+def _condition(queue: QueueName, staff: str) -> ColumnElement[bool]:
     active = Case.status.in_(("open", "pending"))
     match queue:
         case "waiting":
@@ -185,7 +187,7 @@ def _entries() -> Select[Any]:
 
 
 def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
-    """With the columns of `Entry` that stand in other tables."""
+    """With the columns of `InboxEntry` that stand in other tables."""
     return (
         found.add_columns(
             Member,
@@ -201,8 +203,8 @@ def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
     )
 
 
-def _entry(row: Any, found_by: str | None = None) -> Entry:
-    return Entry(
+def _entry(row: Any, found_by: str | None = None) -> InboxEntry:
+    return InboxEntry(
         conversation=row.Conversation,
         case=row.Case,
         member=row.Member,

@@ -25,7 +25,7 @@ _TOLD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TranscriptLine:
     """A message; its answer rests on `clauses`; `pictured` says that a picture is with it."""
 
     message: Message
@@ -37,7 +37,7 @@ class Line:
         return self.message.created_at
 
 
-Item = Line | CaseNote | Audit
+Item = TranscriptLine | CaseNote | Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def transcript(
     more = len(rows) > size
     rows = rows[1:] if more else rows
     clauses = _clauses([message for message, _pictured in rows])
-    lines = [Line(message, pictured, clauses.get(message.id, ())) for message, pictured in rows]
+    lines = [TranscriptLine(message, pictured, clauses.get(message.id, ())) for message, pictured in rows]
     if not lines:
         return Transcript([], None, 0)
 

@@ -1,11 +1,10 @@
 """Money as printed: finding it, undoing the usual slips of recognition, telling it from codes and weights."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.reading.fields.folding import half_width
+from bot.reading.folding import half_width
 from bot.reading.ocr.lines import Piece, Row
 
 _CURRENCIES = {
@@ -13,14 +12,14 @@ _CURRENCIES = {
     "RMB": "CNY", "CNY": "CNY", "¥": "CNY", "￥": "CNY", "人民币": "CNY", "人民幣": "CNY", "RMB¥": "CNY",
     "RM": "MYR", "MYR": "MYR", "MOP": "MOP", "MOP$": "MOP", "USD": "USD", "US$": "USD", "NT$": "TWD",
     "EUR": "EUR", "€": "EUR", "GBP": "GBP", "£": "GBP", "JPY": "JPY", "SGD": "SGD",
-    "KRW": "KRW", "THB": "THB",
+    "KRW": "KRW", "THB": "THB", "R": "ZAR", "AUD": "AUD",
 }  # fmt: skip
 
 _MONEY = re.compile(
     r"""
     (?<![A-Za-z0-9.,/#*-])(?<!\d:)
     (?P<before>[-(]\s?)?
-    (?P<currency>HKD\s?\$|HK\s?\$|HKS(?=\s?\d)|HKD|RMB\s?¥?|CNY|MYR|RM(?=[\s\d:-])|MOP\s?\$?|USD|US\$|NT\$|EUR|GBP|JPY|SGD|KRW|THB|[€£]|港[币幣]|人民[币幣]|[$¥])?
+    (?P<currency>HKD\s?\$|HK\s?\$|HKS(?=\s?\d)|HKD|RMB\s?¥?|CNY|MYR|RM(?=[\s\d:-])|(?<![A-Z])R(?=\s?\d[\d,]*\.\d{2}(?!\d))|MOP\s?\$?|USD|US\$|NT\$|EUR|GBP|JPY|SGD|AUD|KRW|THB|[€£]|港[币幣]|人民[币幣]|[$¥])?
     \s*:?\s?
     (?P<inside>-\s?)?
     (?P<number>\d{1,3}(?:[,.]\d{3})+[.,]\d{2}(?!\d)|\d{1,3}(?:,\d{3})+(?![\d])|\d+[.,]\d{2}(?!\d)|\d+\.\d(?!\d)|\d+)
@@ -107,22 +106,6 @@ def last_sum(row: Row, sure: bool = True) -> Amount | None:
     """The sum at the right end of a row, where a line's amount stands; unit prices are passed over."""
     sums = [amount for amount in amounts_of(row) if not amount.unit and (amount.sure or not sure)]
     return sums[-1] if sums else None
-
-
-def currency_of(rows: Iterable[Row], chosen: Amount | None) -> str | None:
-    """The currency of the paper: that of the sum itself, or what the paper says elsewhere."""
-    if chosen is not None and chosen.currency is not None and chosen.piece.text.strip()[:1] != "$":
-        return chosen.currency
-    text = " ".join(row.plain for row in rows)
-    for pattern, code in (
-        (r"\bHKD\b|HK ?\$|港币|香港|\bHONG KONG\b|\bKOWLOON\b|八达通", "HKD"),
-        (r"\bRM ?\d|\bMYR\b|SDN\.? ?BHD|MALAYSIA|\bRM\b|SELANGOR|JOHOR|KUALA LUMPUR", "MYR"),
-        (r"\bMOP\b|澳门币|澳门", "MOP"),
-        (r"\bRMB\b|\bCNY\b|¥|人民币", "CNY"),
-    ):
-        if re.search(pattern, text):
-            return code
-    return "HKD" if chosen is not None else None
 
 
 def _mended(text: str) -> str:

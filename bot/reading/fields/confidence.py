@@ -5,6 +5,7 @@ The numbers are few and stand here together, so that they can be weighed against
 """
 
 from collections.abc import Collection, Sequence
+from datetime import time
 from decimal import Decimal
 
 from bot.reading.fields.dates import Moment
@@ -16,6 +17,7 @@ _AGAINST_ORIGINAL = frozenset(
     {"screen_pattern", "editor_in_metadata", "print_altered", "part_pasted", "covered"}
 )
 _OWN_LABEL = 0.88  # labels worth less do not say receipt, invoice or bill
+_NEAR = 20  # minutes between two times of one purchase
 GUESS = 0.45  # below it a value is not told at all
 
 
@@ -62,6 +64,20 @@ def of_date(moments: Sequence[Moment], borne_out: bool, legible: float) -> float
     if not best.certain_order:
         base -= 0.12 if not borne_out else 0.0
     return round(min(0.99, base * of_print(best.piece.score) * legible), 3)
+
+
+def of_time(moment: Moment | None, others: Collection[time], legible: float) -> float:
+    """The time: that of the day's own row is the best; another one that is not near leaves doubt.
+
+    `moment` is the day with this time, None where the time stands away from any day.
+    """
+    if moment is None or moment.time is None:
+        return round(0.8 * legible, 3)
+    base = 0.93 if not moment.beside else 0.9
+    at = moment.time.hour * 60 + moment.time.minute
+    if any(abs(other.hour * 60 + other.minute - at) > _NEAR for other in others):
+        base -= 0.0 if moment.paid else 0.12
+    return round(base * of_print(moment.piece.score) * legible, 3)
 
 
 def of_number(numbers: Sequence[Number], repeated: bool, legible: float) -> float:

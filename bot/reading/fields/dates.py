@@ -5,10 +5,9 @@ date and time run together by the recogniser."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
-from bot.clock import HONG_KONG
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Piece, Row
 
 _MONTHS = {name: number for number, name in enumerate(
@@ -53,8 +52,10 @@ _OTHER_DAY = re.compile(
     r"VALID|EXPIR|\bEXP\b|有效|到期|限期|届满|截止|增值|TOP.?UP|ADD.?VALUE|RELOAD|送货|交货|取[货衣镜件]|提货|READY|PICK.?UP|DELIVER|COLLECT"
     r"|退换|退货|更换|换货|EXCHANGE|REFUND|RETURN|BEFORE|UNTIL|TILL \d|\bFROM \d|生日|BIRTH|WARRANTY|保养|保修|保用|入会|JOIN|续会"
     r"|推广|优惠期|PROMOTION|OFFER|活动|使用日期|换领|积分到期|BEST BY|食用|UPDATED|GST ?(?:ID|NO|REG)|SINCE|ESTABLISHED|COPYRIGHT"
-    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE"
+    r"|下次|NEXT|预约|APPOINTMENT|生效|预订|BOOKING|场次|映期|放映|演出|SCREENING|(?<![A-Z])SHOW(?:TIME|ING)?(?![A-Z])|PERFORMANCE|(?<![A-Z])(?:HOUSE|SEATS?|HALL)(?![A-Z])|座位|影厅|\d院|入场"
 )
+# The day of an Octopus card's last top-up says nothing of the purchase.
+_NEVER = re.compile(r"(?:现金|自动)增值|上[一1]?次|[1一I]:?[一1]次|LAST (?:ADD|TOP|RELOAD)")
 _MONTH_AND_TIME = re.compile(
     rf"(\d{{1,2}}{_MONTH}\d{{2}})(?=\d{{2}}:\d{{2}})"
 )  # the blank lost: "12NOV2619:31"
@@ -62,7 +63,7 @@ _MONTH_AND_TIME = re.compile(
 _PRINTED = re.compile(r"PRINT|补印|重印|列印|打印|印于")
 # Of two times on a restaurant's bill the later act is the purchase.
 _BEGINS = re.compile(
-    r"开[台檯枱]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
+    r"开[台檯枱放]|入座|开始|到达|落单|下单|点餐|(?<![A-Z])(?:IN|OPEN(?:ED)?|SEATED|ARRIV\w*|START(?:ED)?|ORDERED)(?![A-Z])"
 )
 _ENDS = re.compile(
     r"结[账帐]|埋单|离座|印单|付款|支付|结束|(?<![A-Z])(?:OUT|CLOSED?|PAID|SETTLED|CHECK(?:ED)? ?OUT)(?![A-Z])"
@@ -71,6 +72,7 @@ _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七�
 _IN_NUMERALS = re.compile(
     r"(?P<year>[二一][0零一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?"
 )
+ANY_YEAR = 2100  # where it does not matter in which year a paper can have been printed
 _CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
 
@@ -85,16 +87,22 @@ class Moment:
     piece: Piece
     weight: float  # how likely it is the day of the purchase, 0-1
     certain_order: bool  # day and month (and year) cannot be exchanged
+    beside: bool = False  # its time stands in another row
+    paid: bool = False  # called the time of payment
 
 
-def dates_in(text: str) -> list[tuple[date, int, int, bool]]:
-    """(day, start, end, certain order) for each date in folded text; a stretch of text is used once."""
+def dates_in(text: str, latest: int = ANY_YEAR) -> list[tuple[date, int, int, bool]]:
+    """(day, start, end, certain order) for each date in folded text; a stretch of text is used once.
+
+    `latest` is the last year in which a paper can have been printed: it settles which of two short numbers is
+    the year, and nothing else.
+    """
     found: list[tuple[date, int, int, bool]] = []
     for pattern, kind in _PATTERNS:
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for _, start, end, _ in found):
                 continue
-            read = _day(match, kind)
+            read = _day(match, kind, latest)
             if read:
                 found.append((read[0], match.start(), match.end(), read[1]))
     return sorted(found, key=lambda item: item[1])
@@ -136,16 +144,20 @@ def without_dates(text: str) -> str:
     return text
 
 
-def moments_of(rows: Sequence[Row]) -> list[Moment]:
-    """Every date on the paper that can be the day of the purchase, the likeliest first."""
+def moments_of(rows: Sequence[Row], latest: int = ANY_YEAR) -> list[Moment]:
+    """Every date on the paper that can be the day of the purchase, the likeliest first. `latest`: `dates_in`."""
     found: list[Moment] = []
     for position, row in enumerate(rows):
         text = mended(row.plain)
-        for day, start, end, certain in dates_in(text):
+        for day, start, end, certain in dates_in(text, latest):
             ahead = text[:start]
             weight = 0.6 - 0.1 * position / max(1, len(rows))
+            if _NEVER.search(text):
+                continue
             if _BEGINS.search(ahead):
                 weight -= 0.2
+            elif _ENDS.search(ahead):
+                weight += 0.15
             if _OTHER_DAY.search(text):
                 weight -= 0.45
             elif _PRINTED.search(text):
@@ -160,7 +172,10 @@ def moments_of(rows: Sequence[Row]) -> list[Moment]:
                 weight += 0.15
             if not certain:
                 weight -= 0.05
-            found.append(Moment(day, moment, row, _piece_at(row, start), weight, certain))
+            away = moment is not None and _paid_at(without_dates(rest)) is None
+            paid = bool(_ENDS.search(ahead))
+            piece = _piece_at(row, start)
+            found.append(Moment(day, moment, row, piece, weight, certain, away, paid))
     if not found:
         found = [moment for row in rows for moment in _run_together(row)]
     return sorted(found, key=lambda moment: (-moment.weight, moment.row.index))
@@ -249,7 +264,7 @@ def _piece_at(row: Row, start: int) -> Piece:
     return row.pieces[-1]
 
 
-def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
+def _day(match: re.Match[str], kind: str, latest: int) -> tuple[date, bool] | None:
     groups = match.groupdict()
     day = int(groups["day"])
     month = _MONTHS[groups["name"][:3]] if groups.get("name") else int(groups["month"])
@@ -264,7 +279,6 @@ def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
         # 26/11/20 is day first here; year first only where the day cannot be one or the year lies far off.
         day_first = _valid(year, month, day)
         year_first = _valid(2000 + day, month, year - 2000)
-        latest = datetime.now(HONG_KONG).year + 1
         if day_first and year_first and year > latest >= year_first.year:
             return year_first, False
         if day_first and not (year < 2010 and year_first) and year < 2050:

@@ -91,6 +91,12 @@ _RECEIPT = (
     ),
     (r"(?<![A-Z])[X×] ?\d+|\d+ ?@|@ ?\d", 0.4),
 )
+# What is handed out without anything being bought with it.
+_FREE = re.compile(
+    r"(?:FREE|COMPLIMENTARY) PARKING|PARKING REDEMPTION|免费(?:泊车|停车)|泊车(?:换领|优惠)凭?[证单]"
+    r"|SINGLE JOURNEY|单程(?:车)?票|(?:TRAIN|RAILWAY|RAIL) TICKET|BOARDING PASS|登机证|检票|去程票|来回票"
+)
+_OF_A_TERMINAL = 1.5  # marks worth this much stand on nothing but a terminal's print
 _SLIP_MARKS = tuple((re.compile(pattern), weight) for pattern, weight in _SLIP)
 _APP_MARKS = tuple((re.compile(pattern), weight) for pattern, weight in _APP)
 _RECEIPT_MARKS = tuple((re.compile(pattern), weight) for pattern, weight in _RECEIPT)
@@ -109,6 +115,8 @@ def _hits(rows: Sequence[Row], marks: Sequence[tuple[re.Pattern[str], float]], l
 def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float]:
     """(document, whether it is a payment app's screen, confidence) for one paper."""
     slip, app, receipt = (_score(rows, marks) for marks in (_SLIP_MARKS, _APP_MARKS, _RECEIPT_MARKS))
+    if any(_FREE.search(row.plain) for row in rows[:8]):
+        return "unknown", False, 0.9
     items = _item_rows(rows)
     receipt += 0.8 * min(5, items)
     if items >= 2 and _hits(rows, _SLIP_MARKS, 1.4) < 2:
@@ -117,12 +125,34 @@ def kind_of(rows: Sequence[Row], on_screen: bool) -> tuple[Document, bool, float
         app += 1.0 + slip / 2
     else:
         app *= 0.8
+    if not on_screen and _terminal_below(rows):
+        slip = app = 0.0  # the block of the terminal stands on the till's own paper
     proof = max(slip, app)
     if proof >= 2.0 and proof > receipt:
         return "payment_slip", on_screen or app > slip, _sure(proof - receipt)
     if receipt < 1.0 and not any(last_sum(row) for row in rows):
         return "unknown", False, 0.5
     return "shop_receipt", False, _sure(receipt - proof + 1)
+
+
+def _terminal_below(rows: Sequence[Row]) -> bool:
+    """Whether a till's receipt with articles and their sum stands above the first line of a terminal."""
+    first = next(
+        (
+            row.index
+            for row in rows
+            for pattern, weight in _SLIP_MARKS
+            if weight >= _OF_A_TERMINAL and pattern.search(row.plain)
+        ),
+        0,
+    )
+    above = rows[:first]
+    summed = [
+        row
+        for row in above
+        if last_sum(row) is not None and (labels.SUBTOTAL.search(row.plain) or labels.TOTAL.search(row.plain))
+    ]
+    return bool(summed) and _item_rows(above[: summed[0].index]) > 0
 
 
 def _item_rows(rows: Sequence[Row]) -> int:
@@ -141,7 +171,7 @@ def _item_rows(rows: Sequence[Row]) -> int:
             r"余额|BALANCE|找续|CHANGE|VISA|MASTER|手续费|TIPS|立减|优惠|折扣|DISCOUNT|实收", text
         ):
             continue
-        if re.search(r"[A-Z]{3,}|[\u4e00-\u9fff]{2,}|\d ?[@×]", text):
+        if re.search(r"[A-Z]{3,}|[\u4e00-\u9fff].*[\u4e00-\u9fff]|\d ?[@×]", text):
             count += 1
     return count
 

@@ -103,14 +103,19 @@ NUMBER_REFERENCE = _any(
 )
 # The terminal's own count, where it prints no reference.
 NUMBER_VOUCHER = _any(r"凭证(?:编号|号码|号)|(?<![A-Z])VOUCHER ?NO\.?(?![A-Z])")
+# A terminal's running number.
+NUMBER_SEQUENCE = _any(r"(?<![\u4e00-\u9fff])序号|(?<![A-Z])SEQ(?:UENCE)?(?: ?NO\.?)?\s?[:#]")
+# A till's machine and transaction in one: "機號/交易編號 588609/3871".
+NUMBER_OF_MACHINE = _any(r"机号?/交易编号?\W*[0-9A-Z]{4,8}/")
 # EPS prints no reference but its own sequence number.
 NUMBER_EPS = _any(r"(?<![A-Z])ISN(?: ?NO\.?)?(?![A-Z])")
 NUMBER_ORDER = _any(
-    rf"(?<![A-Z])(?:ORDER|ORD|SO){_NO}|(?<![A-Z])ORDER\s?[:#]|订单(?:编号|号码|号)?|定单(?:编号|号)?|落单(?:编号|号)|单序"
+    rf"(?<![A-Z])(?:ORDER|ORD|SO){_NO}|(?<![A-Z])ORDER\s?[:#]|订单(?:编号|号码|号|条码)?|定单(?:编号|号)?|落单(?:编号|号)|单序"
 )
 NUMBER_OF_OTHER_THING = _any(
+    r"原(?:单|收据|发票|交易)(?:据)?\s?(?:编号|号码|号)|ORIG(?:INAL)?\.? ?(?:RECEIPT|INVOICE|BILL|SALE|TRANS\w*)\s?(?:NO\.?|NUMBER|#|REF)?|内部参考(?:编号|号)?|レジ|积分编号",
     rf"(?<![A-Z])(?:TABLE|TBL|TAB|SEAT|QUEUE|MEMBER(?:SHIP)?|VIP|CARD|TERMINAL|TERM|TML|TID|MID|BATCH|TRACE|STAN|APPROVAL|APPR?|APPR|APP|AUTH(?:ORI[SZ]ATION)?|AUTH|WAYBILL|TRACKING|PARCEL|SHIPMENT|SERIAL|SN|S/N|IMEI|STORE|SHOP|BRANCH|OUTLET|STALL|REG(?:ISTER)?|POS|TILL|COUNTER|STATION|DEVICE|MACHINE|MERCHANT|CASHIER|STAFF|CLERK|SERVER|OPERATOR|OPER|USER|EMPLOYEE|SALES ?(?:MAN|PERSON|REP|STAFF|ASSOC\w*|ID)|TEL|PHONE|FAX|HOTLINE|WHATSAPP|MOBILE|GST|SST|BR|BRN|CO|COMPANY|REGN?|ROC|TAX|VAT|ACCOUNT|ACC|ACCT|A/C|PIN|PASSWORD|WIFI|COUPON|VOUCHER|PROMO|BARCODE|SKU|ART(?:ICLE)?|ITEM|PRODUCT|MODEL|STYLE|LOT|PO|OCTOPUS|SHIFT|COVER|GUEST|PAX|CUSTOMER|CUST|CLIENT|PATIENT|ROOM|LOCKER|SESSION|HOUSE|SCREEN|HOST|SAM|ARQC|AID|TVR|TSI|TC|RESP|LICEN[CS]E|ID ?CARD|PLATE|CAR|TICKET ?QUEUE|QUOTATION|DELIVERY|DO|JOB|REPAIR|WARRANTY|CASE|CONTRACT|LICENSE|PERMIT|PART|STYLE|MATERIAL){_NO}",
-    r"(?:台|桌|座|坐|位|房|取餐|轮候|叫号|排队|筹|飞|会员|会籍|贵宾|积分卡|卡|终端(?:机)?|批次|批|追踪|追查|授权|批核|核准|运单|快递|物流|件|序列|机身|产品|商品|货品?|货物|条码|店铺?|分店|门店|商店|商铺|铺|商户|特约商户|机|收银机|收款机|柜台?|设备|员工|收银员?|服务员|营业员|职员|店员|销售员|操作员|用户|客户|顾客|电话|热线|传真|手机|商业登记|登记|公司|税|账户|户口|优惠码|密码|验证码|八达通|车牌|场次|影院|更次|班次|系统|合约|保养|维修|送货单?|报价单?|预约|快件|款|型|批号|应用)\s?(?:编号|号码|号|序号|NO\.?|ID|#)|电话|热线|服务员|收银员|营业员|台号|桌号|枱号|机号|卡号|序号|授权码|批核码|授权编号|取餐号|更号|店号|柜号|品号|货号|款号|型号|批号",
+    r"(?:台|桌|座|坐|位|房|取餐|轮候|叫号|排队|筹|飞|会员|会籍|贵宾|积分卡|卡|终端(?:机)?|批次|批|追踪|追查|授权|批核|核准|运单|快递|物流|件|序列|机身|产品|商品|货品?|货物|条码|店铺?|分店|门店|商店|商铺|铺|商户|特约商户|机|收银机|收款机|柜台?|设备|员工|收银员?|服务员|营业员|职员|店员|销售员|操作员|用户|客户|顾客|电话|热线|传真|手机|商业登记|登记|公司|税|账户|户口|优惠码|密码|验证码|八达通|车牌|场次|影院|更次|班次|系统|合约|保养|维修|送货单?|报价单?|预约|快件|款|型|批号|应用)\s?(?:编号|号码|号|序号|NO\.?|ID|#)|电话|热线|服务员|收银员|营业员|台号|桌号|枱号|机号(?!/交易)|卡号|授权码|批核码|授权编号|取餐号|更号|店号|柜号|品号|货号|款号|型号|批号",
     r"(?<![A-Z])(?:TEL|PHONE|FAX|HOTLINE|MOBILE|WHATSAPP|TABLE|CASHIER|STAFF|SERVER|TERMINAL|STORE|SHOP|REG|POS|TILL|MEMBER|VIP|BATCH|TRACE|AUTH|APPR|GUESTS?|PAX|COVERS?|QUEUE|COUNTER|OPERATOR|CLERK|SERIAL|WAYBILL|BRN|ROC|GST|CO\. ?REG|LICENCE|PIN|STAN|TID|MID|EAN)\s?[:#.]?(?=\s?[A-Z]?\d)|(?<![A-Z])S/N|(?<![A-Z])IMEI|(?<![A-Z])SHOP [A-Z]*\d|APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?CODE",
 )
 

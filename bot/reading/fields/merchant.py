@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_of
 from bot.reading.fields.dates import dates_in, mended, times_in
-from bot.reading.fields.folding import squeeze
 from bot.reading.fields.payment import means_in
+from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row
 from bot.text.scripts import has_han
 
@@ -20,7 +20,7 @@ _ADDRESS = re.compile(
     r"|[\u4e00-\u9fff]\d+号|\d+号[\u4e00-\u9fff]*[铺楼室店]|[道路街里巷]\d+|地下|地库|\d+楼|\d+[A-Z]?铺|[A-Z]*\d+-?\d*[A-Z]?号?铺|号铺|商场|广场|大厦|中心\d|购物|香港岛?[\u4e00-\u9fff]|九龙|新界|港岛|尖沙咀|铜锣湾|旺角|中环|金钟|太古|观塘|沙田|荃湾|元朗|屯门|将军澳|湾仔|北角|[东西南北]翼"
 )
 _NOT_NAME = re.compile(
-    r"(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|GOODS SOLD|NOT (?:RETURN|REFUND)ABLE|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
+    r"^\W*TE[1I]\W|显示屏|^\W*SCREEN ?\d|^\W*(?:ITEMS?|DESCRIPTION|收据|明细|项目|商品)\W*$|^\W*\d{5,}\s*\d*[\u3400-\u9fffA-Z]|(?<![A-Z])(?:TEL|FAX|HOTLINE|WHATSAPP|E-?MAIL|ADDRESS|REG(?:ISTRATION)?\.? ?NO|BRN?|GST|SST|CO\.? ?NO|BRANCH CODE|CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|TERMINAL|MERCHANT ID|CASHIER|INBOX|APPROVED|SUCCESS\w*|TRANSACTION RECORD|GOODS SOLD|NOT (?:RETURN|REFUND)ABLE|E-?RECEIPT|NO-?REPLY|RECEIVED FROM|REPRINT|DUPLICATE)(?![A-Z])"
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
@@ -28,8 +28,8 @@ _NOT_NAME = re.compile(
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
-    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER))(?![A-Z])"
-    r"|BANKING CORP|(?<![A-Z])BANK(?![A-Z])|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER)|[A-Z]*ACQUIRING|CARD CENT(?:RE|ER))(?![A-Z])"
+    r"|BANKING CORP|[A-Z]BANK\W*$|(?<![A-Z])BANK(?![A-Z])|(?<![A-Z])[A-Z]{1,6}-?PAY\W*$|收单|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
     r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)(?:\W*(?:MERCHANT|PAYEE)(?: NAME)?(?![A-Z]))?\W*(?=\s|:|$|[\u4e00-\u9fff])"
@@ -46,6 +46,10 @@ _COMPANY = re.compile(
     r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
 )
 _MALAYSIAN = re.compile(r"(?<![A-Z])BHD(?![A-Z])")
+_SENT_TO = re.compile(r"送货|DELIVERY|SHIP TO|收货|寄往")
+_CALL = re.compile(r"TEL|电话|热线|PHONE|FAX|WWW|HTTP")
+_LONGEST_ADDRESS = 5  # lines
+_IN_HONG_KONG = re.compile(r"[A-Z]{2,}.*HONG ?KONG\W*$")
 _NAME_MISREAD = str.maketrans({"0": "O", "1": "I"})
 
 
@@ -69,7 +73,7 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
     sender = _sender(rows)
     if sender is not None:
         return sender
-    if slip and labelled is not None and (not head or labelled.rows[0].index <= head[0].index + 3):
+    if slip and labelled is not None:
         return labelled
     if not head:
         return labelled or _stamp(rows)
@@ -77,43 +81,41 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
 
 
 def find_address(rows: Sequence[Row], name: Name | None) -> tuple[str, tuple[Row, ...]] | None:
-    """The lines of the shop's address, joined."""
-    start = name.rows[-1].index if name else -1
+    """The lines of the shop's address, joined: the first run of lines that look like one, below the name."""
+    under_name = name is not None and name.rows[0].index <= 3
+    start = name.rows[-1].index if name is not None and under_name else -1
     found: list[Row] = []
     for row in rows:
-        if row.index <= start and name and name.rows[0].index <= 3:
+        if row.index <= start:
             continue
-        if found and row.index > found[-1].index + 1:
-            break
-        text = row.plain
-        if (
-            re.search(r"送货|DELIVERY|SHIP TO|收货|寄往", text)
-            or amounts_sure(row)
-            or (dates_in(mended(text)) and times_in(text))
-        ):
-            if found:
-                break
-            continue
-        looks = _ADDRESS.search(text) or labels.MALL.search(text)
-        continues = (
-            found
-            and text.rstrip().endswith(",") is False
-            and found[-1].plain.endswith(",")
-            and not _NOT_NAME.search(text)
-        )
-        if (looks or continues) and not re.search(r"TEL|电话|热线|PHONE|FAX|WWW|HTTP", text):
+        if _in_address(row, found):
             found.append(row)
-            if len(found) == 5:
-                break
-    if not found:
-        return None
+        elif found:
+            break
+        if len(found) == _LONGEST_ADDRESS:
+            break
+    return (" ".join(row.text for row in lines), lines) if (lines := _in_one_script(found)) else None
+
+
+def _in_address(row: Row, found: Sequence[Row]) -> bool:
+    """Whether the row is a line of the shop's address, after the lines that were found."""
+    text = row.plain
+    if _SENT_TO.search(text) or _CALL.search(text) or amounts_sure(row):
+        return False
+    if dates_in(mended(text)) and times_in(text):
+        return False
+    if _ADDRESS.search(text) or labels.MALL.search(text):
+        return True
+    after_comma = bool(found) and found[-1].plain.endswith(",")
+    return after_comma and not text.rstrip().endswith(",") and not _NOT_NAME.search(text)
+
+
+def _in_one_script(found: Sequence[Row]) -> tuple[Row, ...]:
+    """The lines of an address in the script of its first."""
     chinese = [row for row in found if has_han(row.text)]
-    lines = (
-        found
-        if not chinese or len(chinese) == len(found)
-        else (chinese if chinese[0] is found[0] else [r for r in found if r not in chinese])
-    )
-    return " ".join(row.text for row in lines), tuple(lines)
+    if not chinese or len(chinese) == len(found):
+        return tuple(found)
+    return tuple(chinese if chinese[0] is found[0] else (row for row in found if row not in chinese))
 
 
 def amounts_sure(row: Row) -> bool:
@@ -161,6 +163,9 @@ def _has_more_than_mall(text: str) -> bool:
 
 def _is_address(row: Row) -> bool:
     text = row.plain
+    branch = re.sub(r"\(\d{1,5}\)\W*$", "", text)
+    if branch != text and _IN_HONG_KONG.search(branch) and not re.search(r"[\d,]", branch):
+        return False  # "McFry Hong Kong (211)": a branch by its number
     hits = _ADDRESS.findall(text)
     if not hits:
         return False
@@ -179,6 +184,8 @@ def _head(rows: Sequence[Row], slip: bool) -> list[Row]:
     head: list[Row] = []
     for row in rows[: max(10, len(rows) // 3)]:
         text = row.plain
+        if not head and len(set(labels.TABLE_HEAD.findall(text))) >= 2 and not re.search(r"\d{3}", text):
+            break  # the body begins: the head is cut off
         if (head or row.index > 2) and (
             dates_in(mended(text))
             or labels.NUMBER_RECEIPT.search(text)
@@ -249,12 +256,19 @@ def _joined(rows: Sequence[Row], head: Sequence[Row], slip: bool) -> Name:
     parts.sort(key=lambda row: row.index)
     value = " ".join(_clean(row.text) for row in parts)
     weight = 0.95 if chosen.index <= 2 else 0.8
+    if any(_of_the_body(row) for row in rows[: chosen.index]):
+        weight = 0.6  # the head is missing: this is no more than the first words that are left
     if _another_name(head, parts) or (_MALAYSIAN.search(chosen.plain) and chosen is not head[0]):
         weight -= 0.1
     score = chosen.score
     return Name(
         value, tuple(parts), weight if score > 0.85 else weight * score, "the name at the head of the paper"
     )
+
+
+def _of_the_body(row: Row) -> bool:
+    """Whether the row belongs below a shop's name: an article with its sum, the heads of columns."""
+    return amounts_sure(row) or len(set(labels.TABLE_HEAD.findall(row.plain))) >= 2
 
 
 def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
@@ -295,6 +309,8 @@ def _labelled(rows: Sequence[Row]) -> Name | None:
             row.plain,
         ):
             continue
+        if amounts_sure(row):
+            continue  # what the shop took off
         rest = [piece.text for piece in row.pieces[1:]]
         if not rest:
             first = row.pieces[0]
@@ -363,6 +379,7 @@ def _could_be_stamp(piece: Piece) -> bool:
     alone = Row((piece,))
     return (
         _could_be_name(alone, False)
+        and len(re.findall(r"[A-Z]", piece.plain)) + 2 * len(re.findall(r"[\u3400-\u9fff]", piece.plain)) >= 4
         and not re.search(r"\d", piece.plain)
         and not _ADDRESS.search(piece.plain)
         and not labels.GREETING.search(piece.plain)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_in
 from bot.reading.fields.dates import dates_in, mended
-from bot.reading.fields.folding import fold, half_width
+from bot.reading.folding import fold, half_width
 from bot.reading.ocr.lines import Piece, Row
 
 _CODE = re.compile(r"(?:[A-Z] (?=\d))?[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
@@ -22,16 +22,21 @@ _LABEL_WORDS = frozenset(
 )
 # A wallet's number in groups that fill their piece: "7F2K 5510 9938 AC".
 _GROUPS = re.compile(r"[A-Z0-9/-]{2,12}(?:(?: | ?/ ?)(?:[A-Z]{1,2}|[A-Z]{0,3}\d[A-Z0-9]{0,5}))+")
+_OF_A_BRANCH = re.compile(r"#\s?\d{1,4}-[^\d\s]{2}")  # "#230-PLAZA": the shop's own number
+# A convenience shop's line of day, time, till, number and code.
+_SLASHED = re.compile(r"20\d{6}/\d{1,2}:\d{2}/\d+/(\d+)/\d+")
 _TICKET, _LONG = 4, 7  # characters
 _AS_GOOD = 0.05  # labels this close in weight are as good as one another
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
+    ("transaction number", labels.NUMBER_OF_MACHINE, 0.9, 0.9),
     ("receipt number", labels.NUMBER_RECEIPT, 1.0, 0.9),
     ("receipt", labels.NUMBER_BARE, 0.9, 0.75),
     ("transaction number", labels.NUMBER_TRANSACTION, 0.84, 0.97),
     ("reference", labels.NUMBER_REFERENCE, 0.3, 1.0),
     ("voucher number", labels.NUMBER_VOUCHER, 0.2, 0.85),
     ("EPS sequence number", labels.NUMBER_EPS, 0.1, 0.8),
-    ("order number", labels.NUMBER_ORDER, 0.35, 0.35),
+    ("sequence number", labels.NUMBER_SEQUENCE, 0.3, 0.84),
+    ("order number", labels.NUMBER_ORDER, 0.52, 0.35),
     ("number", labels.NUMBER_PLAIN, 0.6, 0.5),  # last: its bare NO. stands inside other labels
 )
 
@@ -55,6 +60,8 @@ def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
         found += _labelled(rows, position, slip)
     if not found and not slip:
         found = _unlabelled(rows)
+    if not slip:
+        found += _in_slashes(rows)
     found.sort(key=lambda number: (-number.weight, number.piece.y))
     if found and len(found[0].value.replace(" ", "")) <= _TICKET:
         # A ticket to be called up by bears the same label as the receipt's own, longer number.
@@ -63,12 +70,25 @@ def find_numbers(rows: Sequence[Row], slip: bool) -> list[Number]:
     return found
 
 
+def _in_slashes(rows: Sequence[Row]) -> list[Number]:
+    return [
+        Number(match[1], row.pieces[0], "a code without a label", 0.8)
+        for row in rows
+        if (match := _SLASHED.search(row.plain))
+    ]
+
+
 def _labelled(rows: Sequence[Row], position: int, slip: bool) -> list[Number]:
     row = rows[position]
     found = []
     for index, piece in enumerate(row.pieces):
         text = piece.plain
-        taken = [match.span() for match in labels.NUMBER_OF_OTHER_THING.finditer(text)]
+        both = labels.NUMBER_OF_MACHINE.search(text)
+        taken = [
+            match.span()
+            for match in labels.NUMBER_OF_OTHER_THING.finditer(text)
+            if both is None or match.start() >= both.end()
+        ]
         orders = [match.span() for match in labels.NUMBER_ORDER.finditer(text)]
         for reason, pattern, on_receipt, on_slip in _RANKS:
             for match in pattern.finditer(text):
@@ -80,6 +100,8 @@ def _labelled(rows: Sequence[Row], position: int, slip: bool) -> list[Number]:
                 weight = on_slip if slip else on_receipt
                 if labels.MALL.search(text) or re.search(r"铺|楼|ROAD|STREET|道\d|路\d", text):
                     weight -= 0.4
+                if _OF_A_BRANCH.match(text[match.start() :]):
+                    continue
                 value = _value_after(rows, position, index, match.end())
                 if value:
                     found.append(Number(value[0], value[1], reason, weight))
@@ -222,9 +244,13 @@ def _unlabelled(rows: Sequence[Row]) -> list[Number]:
     for row in rows:
         for piece in row.pieces:
             text = half_width(piece.text)
-            code = re.sub(r"^[*\s]+|[*\s]+$", "", text)
+            code = re.sub(r"^[*\s(]+|[*\s)]+$", "", text)
+            first, _blank, rest = code.partition(" ")
+            if rest and re.fullmatch(r"\d{9,}", first) and dates_in(mended(fold(rest))):
+                code = first  # a bill's number before its time and day
             if not re.fullmatch(
-                r"[A-Za-z]{0,5}\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+){1,5}|[A-Z]{1,4}\d{5,}|\d{6,}", code
+                r"[A-Za-z]{0,5}\d[\dA-Za-z]*(?:[-/][\dA-Za-z]+){1,5}|[A-Z]{1,4}\d{5,}|[A-Z]{2}-\d{8}|\d{6,}",
+                code,
             ):
                 continue
             if (

@@ -89,9 +89,11 @@ def _with_others(case: Case[Redeem], clause: Clause, kind: str) -> Finding | Non
     return broken(clause, other_offers=others) if others else None
 
 
-@check("redeem", lists=("levels",), says={"review": ()})
+@check("redeem", lists=("levels",), says={"breaks": (), "review": ()})
 def parked_on_level(case: Case[Redeem], clause: Clause) -> Finding | None:
-    """The car stands on one of the levels that the offer covers; elsewhere a person looks."""
-    if case.facts.reward.kind not in PARKING or case.facts.level in clause.lists["levels"]:
+    """The car stands on one of the levels that the hours bought with points cover. What is said of Elite
+    hours names no levels, so elsewhere a person looks."""
+    kind = case.facts.reward.kind
+    if kind not in PARKING or case.facts.level in clause.lists["levels"]:
         return None
-    return review(clause)
+    return broken(clause) if kind == "parking" else review(clause)

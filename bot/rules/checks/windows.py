@@ -13,7 +13,7 @@ from bot.rules.registry import check
 
 def window_end(pack: Pack, start: date, days: int) -> date:
     """The last day of a period of `days` from `start`, counted as the pack reads such periods."""
-    return last_day(start, days, pack.reading("1", "first_day"))
+    return last_day(start, days, pack.reading("first_day"))
 
 
 def submitted(case: Case[Earn]) -> date | datetime:

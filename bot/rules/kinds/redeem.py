@@ -13,7 +13,7 @@ from bot.rules.registry import Answer, Kind, kind, measure
 
 _PRICE = ("price", "balance_after")
 # Which measure lets a kind of reward be redeemed.
-_REDEEMED = {
+REDEEMED_BY = {
     "parking": measure("parking_for_points", "redeem", says={"holds": _PRICE}),
     "elite_parking": "elite_only",
     "evoucher": measure("evoucher_for_points", "redeem", says={"holds": _PRICE}),
@@ -45,7 +45,7 @@ def _answer(case: Case[Redeem]) -> Answer[RedeemFigures]:
     price = reward.points or 0
     balance_after = (facts.balance or 0) - price
     findings: list[Finding] = []
-    if clause := case.clause(_REDEEMED[reward.kind or "gift"]):
+    if clause := case.clause(REDEEMED_BY[reward.kind or "gift"]):
         findings.append(holds(clause, price=price, balance_after=balance_after))
     valid_until: date | None = None
     if reward.kind in PARKING and (clause := case.clause(SAME_DAY)):

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.clock import HONG_KONG
-from bot.understanding.candidates import clock, codes, counts, days, hours, money, numerals, spans
+from bot.understanding.candidates import clock, codes, counts, days, hours, joining, money, numerals, spans
 from bot.understanding.candidates.found import (
     Candidate,
     Found,
@@ -31,10 +31,14 @@ __all__ = ["Candidate", "Found", "Kind", "Place", "Range", "Span", "Value", "fin
 _DIGITS = re.compile(r"\d+")
 _ABOUT = re.compile(
     r"(?<![a-z])(?:about|around|approx(?:imately)?\.?|roughly|almost|nearly|over|more than|at least"
+    r"|less than|under|below|up to|at most|max(?:imum)?"
     r"|some)\s(?:hk)?\$?$"
-    r"|(?:大约|大概|约|差不多|几乎|成|超过|多过|至少|起码)$"
+    r"|(?:大约|大概|约|差不多|几乎|成|超过|多过|至少|起码|最多|[唔不未][够到满]|不足)$"
 )
 _SHORTEST_RANGE = 20  # smaller bare numbers with a hyphen name something
+_OR_SO = re.compile(
+    r"[多几]|左右|上下|以[上下]|\s?(?:odd|ish|or so|or more|or less|or above|plus|\+)(?![a-z\d])"
+)
 # Kinds that a correction may put in each other's place: "yesterday, no, last Monday at 3".
 _ALIKE: dict[Kind, str] = {"day": "when", "span": "when", "moment": "when", "number": "money"}
 
@@ -55,7 +59,7 @@ def find_candidates(text: Folded, now: datetime, scopes: Scopes | None = None) -
             *hours.find(text.text),
         ]
     )
-    claims = clock.joined(text.text, days.joined(text.text, claims))
+    claims = joining.moments(text.text, joining.days(text.text, claims))
     taken = [(claim.start, claim.end) for claim in claims]
     found = [Candidate(c.kind, c.value, c.start, c.end) for c in claims if c.value is not None]
     found += _quantities(text.text, taken)
@@ -63,7 +67,7 @@ def find_candidates(text: Folded, now: datetime, scopes: Scopes | None = None) -
     covered = [*taken, *((candidate.start, candidate.end) for candidate in found)]
     loose = [m.span() for m in _DIGITS.finditer(text.text) if not _overlaps(m.span(), covered)]
     placed = [
-        replace(c, start=place[0], end=place[1], about=c.about or _is_about(text.text, c.start))
+        replace(c, start=place[0], end=place[1], about=c.about or _is_about(text.text, c.start, c.end))
         for c in found
         for place in (text.span(c.start, c.end),)
     ]
@@ -78,8 +82,9 @@ def _overlaps(place: Place, others: Sequence[Place]) -> bool:
     return any(place[0] < end and start < place[1] for start, end in others)
 
 
-def _is_about(text: str, start: int) -> bool:
-    return _ABOUT.search(text, max(0, start - 16), start) is not None
+def _is_about(text: str, start: int, end: int) -> bool:
+    before = _ABOUT.search(text, max(0, start - 16), start)
+    return before is not None or _OR_SO.match(text, end) is not None
 
 
 def _quantities(text: str, taken: list[Place]) -> Iterator[Candidate]:
@@ -124,7 +129,8 @@ def _between(text: str, low: Numeral, high: Numeral) -> Candidate | None:
 def _quantity(text: str, numeral: Numeral) -> Candidate | None:
     if amount := money.read(text, numeral):
         each, start, end = money.each(text, amount.start, amount.end)
-        return Candidate("money", amount.value, start, end, amount.currency, each, None, amount.about)
+        value = Range(numeral.low, numeral.value) if numeral.low else amount.value
+        return Candidate("money", value, start, end, amount.currency, each, None, amount.about)
     if counted := counts.read(text, numeral):
         return Candidate(counted.kind, counted.value, counted.start, counted.end, unit=counted.unit)
     if not _stands_alone(text, numeral):

@@ -21,10 +21,13 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HAN_WEEKDAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 HAN_DAY = r"(?:\d{1,2}(?!\d)|[一二两三四五六七八九十廿卅]{1,4})"
 
+# Between the first and the last of a span.
+TO = r"\s?(?:-|–|—|~|to|till|until|至|到)\s?"
+
 # A year before a Chinese day: 2025年, 二零二五年, 民國115年, 去年.
 HAN_YEAR = (
     r"(?:(?:(?:19|20)\d\d|(?<!\d)\d\d|[一二][零〇○九一二三四五六七八]{3}"
-    r"|民国\s?(?:\d{2,3}|[一二三四五六七八九十百零]{2,5}))\s?年|[去旧上前今明出本]年)"
+    r"|民国\s?(?:\d{2,3}|[一二三四五六七八九十百零]{2,5}))\s?年|大前年|[去旧上前今明出本]年)"
 )
 # A year behind an English day: 2025, '25, last year.
 ENGLISH_YEAR = (
@@ -32,7 +35,7 @@ ENGLISH_YEAR = (
     r"|[-/](?P<tail>\d\d)(?!\d)"
     r"|,?\s(?:of\s)?(?P<which>last|this|next)\s(?:year|yr)(?![a-z]))"
 )
-_YEARS_AWAY = {"去": -1, "旧": -1, "上": -1, "前": -2, "今": 0, "本": 0, "明": 1, "出": 1}
+_YEARS_AWAY = {"大": -3, "去": -1, "旧": -1, "上": -1, "前": -2, "今": 0, "本": 0, "明": 1, "出": 1}
 WHICH = {
     "last": -1,
     "past": -1,

@@ -5,7 +5,7 @@ A time without its half of the day is in the afternoon from one to eight, when m
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.clock import HONG_KONG
 from bot.understanding.candidates.calendar_words import number
@@ -41,7 +41,7 @@ _PATTERNS = [
     re.compile(rf"(?<![\d:.$/a-z])(?P<hour>\d{{1,2}})\s{_ENGLISH_PART}"),
     re.compile(r"(?<![\d:.$/a-z])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)\s?(?:hrs?|h)(?![a-z])"),
     re.compile(
-        r"(?<![a-z])(?:(?P<quarter>quarter)|(?P<thirty>half)|(?P<minute>five|ten|twenty|twenty[- ]five"
+        r"(?<![a-z\d:])(?:(?P<quarter>quarter)|(?P<thirty>half)|(?P<minute>five|ten|twenty|twenty[- ]five"
         r"|\d{1,2})(?:\sminutes)?)"
         rf"\s(?P<side>past|to|after)\s(?P<hour>\d{{1,2}}|{_HOUR_WORD})(?![a-z\d])(?:\s?{_AM_PM}"
         rf"|\s{_ENGLISH_PART})?"
@@ -53,7 +53,7 @@ _PATTERNS = [
     ),
     # at 8, where nothing is counted
     re.compile(
-        r"(?<![a-z])(?:at|until|till)\s(?P<hour>[1-9]|1[0-2])"
+        rf"(?<![a-z])(?:at|until|till)\s(?P<hour>[1-9]|1[0-2]|{_HOUR_WORD})"
         r"(?=\s?(?:[,.?!;]|$)|\s(?:on|today|tomorrow|tmr|tonight|sharp|and|to)(?![a-z]))"
     ),
     # 夜晚八點半, 下晝三點, 3點15分, 三點九 (quarters and twelfths of the dial)
@@ -65,6 +65,7 @@ _PATTERNS = [
         rf"(?<![一二三四五六七八九十\d第有.$分])(?P<hour>{_HAN_HOUR})\s?点"
         rf"(?P<rest>{_HAN_REST}|[一三九](?=$|[^一-龥])|(?=[前后之嚟来去到至开关收]))"
     ),
+    re.compile(rf"^\W*(?P<hour>{_HAN_HOUR})\s?点\W*$"),
     re.compile(rf"(?<=[到至日晚天号])\s?(?P<hour>{_HAN_HOUR})\s?点(?!数|积分)(?P<rest>{_HAN_REST})?"),
     re.compile(rf"(?P<han>{_HAN_PART})\s?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"),
 ]
@@ -127,7 +128,7 @@ def _minute(found: dict[str, str | None]) -> int:
         return 45 if rest == "三刻" else 15
     minute = number(rest.removesuffix("分"))
     # 三點九: the hand stands at nine
-    return minute * 5 if len(rest) == 1 and not rest.isdigit() else minute
+    return minute * 5 if len(rest) == 1 else minute
 
 
 def _of_the_day(hour: int, half: str | None, *, exact: bool) -> int:
@@ -143,35 +144,3 @@ def _of_the_day(hour: int, half: str | None, *, exact: bool) -> int:
     if half in ("中午", "正午") and hour >= 10:
         return hour
     return hour + 12 if hour < 12 else hour
-
-
-_JOINT = re.compile(r"[\s,]*(?:at|around|about|by|before|after|from|t|@|大约|大概|大约|嘅|的|喺|在)?\s?")
-_JOINT_BACK = re.compile(r"[\s,]*(?:on|嘅|的)?\s?")
-_LATE = re.compile(r"(?:晚|夜|下昼|下午|night|nite|evening|afternoon)$")
-
-
-def joined(text: str, claims: list[Claim]) -> list[Claim]:
-    """The claims with a day and the time beside it as one moment."""
-    kept: list[Claim] = []
-    for claim in claims:
-        before = kept[-1] if kept else None
-        moment = before and _moment(text, before, claim)
-        if before and moment:
-            kept[-1] = Claim("moment", moment, before.start, claim.end)
-        else:
-            kept.append(claim)
-    return kept
-
-
-def _moment(text: str, first: Claim, second: Claim) -> datetime | None:
-    if first.kind == "day" and isinstance(first.value, date) and isinstance(second.value, time):
-        if not _JOINT.fullmatch(text, first.end, second.start):
-            return None
-        hour = second.value.hour
-        if hour < 12 and hour and _LATE.search(text, first.start, first.end):
-            return datetime.combine(first.value, second.value.replace(hour=hour + 12), HONG_KONG)
-        return datetime.combine(first.value, second.value, HONG_KONG)
-    backwards = second.kind == "day" and _JOINT_BACK.fullmatch(text, first.end, second.start)
-    if backwards and isinstance(second.value, date) and isinstance(first.value, time):
-        return datetime.combine(second.value, first.value, HONG_KONG)
-    return None

@@ -15,6 +15,7 @@ from bot.understanding.candidates.calendar_words import (
     HAN_WEEKDAYS,
     HAN_YEAR,
     MONTH,
+    TO,
     WEEKDAY,
     WHICH,
     day_number,
@@ -169,7 +170,6 @@ _HAN_COUNT = r"(?<![第\d一二三四五六七八九十几])(?:\d{1,3}|[一二�
 _HAN_UNIT = r"(?:日|天|个?星期|个?礼拜|周|个月|年)"
 _PART = r"(?:\s?(?:morning|afternoon|evening|night|nite)(?![a-z]))?"
 _HAN_PART = r"(?:(?:[晚夜朝]|下昼|下午|早上|晚上)(?!\s?[\d一二三四五六七八九十]{1,3}[点:时]))?"
-_TO = r"\s?(?:-|–|—|~|to|till|until|至|到)\s?"
 _NO_DAY = r"(?!码|线|舖|铺|楼|出口|风球|波|或|柜|店|场|车|\d)"
 
 _PATTERNS: list[tuple[str, Reader]] = [
@@ -319,20 +319,18 @@ _COMPILED = [(re.compile(source), read) for source, read in _PATTERNS]
 # Days between two of one month: 10-15 Nov, 11月3至7日.
 _DAYS_OF_A_MONTH = [
     re.compile(
-        rf"(?<![\d/.a-z$])(?:from\s|between\s)?(?:the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?:{_TO}"
+        rf"(?<![\d/.a-z$])(?:from\s|between\s)?(?:the\s)?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?(?:{TO}"
         rf"|\sand\s)(?:the\s)?"
         rf"(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s?(?P<month>{MONTH}){ENGLISH_YEAR}?"
     ),
     re.compile(
-        rf"(?<![a-z])(?P<month>{MONTH})\s?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{_TO}"
+        rf"(?<![a-z])(?P<month>{MONTH})\s?(?P<first>\d{{1,2}})(?:st|nd|rd|th)?{TO}"
         rf"(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:]|\s?(?:am|pm)){ENGLISH_YEAR}?"
     ),
     re.compile(
-        rf"(?P<year_han>{HAN_YEAR})?(?P<month>{HAN_DAY})月(?P<first>{HAN_DAY})[日号]?{_TO}(?P<last>{HAN_DAY})[日号]"
+        rf"(?P<year_han>{HAN_YEAR})?(?P<month>{HAN_DAY})月(?P<first>{HAN_DAY})[日号]?{TO}(?P<last>{HAN_DAY})[日号]"
     ),
 ]
-_BETWEEN_DAYS = re.compile(_TO)
-_UNTIL_DAY = re.compile(rf"\s?(?:-|–|~|至|到)\s?(?P<day>{HAN_DAY})[日号]")
 
 
 def find(text: str, today: date, scopes: Scopes) -> Iterator[Claim]:
@@ -355,39 +353,3 @@ def _days_of_a_month(match: _Match, today: date) -> Span | None:
         for name in ("first", "last")
     )
     return Span(first, last) if first and last and first <= last else None
-
-
-def joined(text: str, claims: list[Claim]) -> list[Claim]:
-    """The claims with a day, "to" and a day as one span (1/11 - 5/11, 本月十五日至二十日)."""
-    kept: list[Claim] = []
-    for claim in claims:
-        before = kept[-1] if kept else None
-        span = before and _span(text, before, claim)
-        if before and span:
-            kept[-1] = Claim("span", span, before.start, claim.end)
-        else:
-            kept.append(claim)
-    return [_lengthened(text, claim) for claim in kept]
-
-
-def _span(text: str, first: Claim, second: Claim) -> Span | None:
-    if (
-        first.kind != "day"
-        or second.kind != "day"
-        or not _BETWEEN_DAYS.fullmatch(text, first.end, second.start)
-    ):
-        return None
-    if isinstance(first.value, date) and isinstance(second.value, date) and first.value < second.value:
-        return Span(first.value, second.value)
-    return None
-
-
-def _lengthened(text: str, claim: Claim) -> Claim:
-    """A day that is followed by "to" and a later day of its month."""
-    until = _UNTIL_DAY.match(text, claim.end) if claim.kind == "day" else None
-    if until is None or not isinstance(claim.value, date):
-        return claim
-    last = existing(claim.value.year, claim.value.month, number(until["day"]))
-    if last is None or last <= claim.value:
-        return claim
-    return Claim("span", Span(claim.value, last), claim.start, until.end())

@@ -56,7 +56,7 @@ class Candidate:
     currency: str | None = None  # ISO 4217, only where the words say so ("$" alone: None)
     each: int | None = None  # "2 items at $175 each": the value is 175, each is 2
     unit: str | None = None  # what a count or an ordinal counts: item, receipt, instalment, day, …
-    about: bool = False  # "about 300", 三百幾蚊: the value is near, or its lower end
+    about: bool = False  # "about 300", 三百幾蚊, under $100: the value is near, or a bound
     negated: bool = False  # "not yesterday but today": yesterday
     retracted: bool = False  # "350 sorry 450": 350
 

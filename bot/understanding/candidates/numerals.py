@@ -64,6 +64,7 @@ NUMBER = (
 
 _NUMBER = re.compile(NUMBER)
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
+_PAIR = re.compile(r"([一二两三四五六七八])([二三四五六七八九])[十百千万]")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -75,6 +76,7 @@ class Numeral:
     start: int
     end: int
     text: str
+    low: Decimal | None = None  # 三四百: the value is 400, low is 300
 
     @property
     def han(self) -> bool:
@@ -87,7 +89,15 @@ def find(text: str) -> Iterator[Numeral]:
     for match in _NUMBER.finditer(text):
         value = parse_number(match[0])
         if value is not None:
-            yield Numeral(value, *match.span(), match[0])
+            yield Numeral(value, *match.span(), match[0], _low(match[0], value))
+
+
+def _low(text: str, value: Decimal) -> Decimal | None:
+    """The lower of two digits in a row before a unit, which name two values (三四百, 五六十)."""
+    pair = _PAIR.fullmatch(text)
+    if not pair or _DIGITS[pair[1]] + 1 != _DIGITS[pair[2]]:
+        return None
+    return value * _DIGITS[pair[1]] / _DIGITS[pair[2]]
 
 
 def parse_number(text: str) -> Decimal | None:

@@ -51,7 +51,7 @@ def _weekend(today: date, weeks: int) -> Span:
 
 
 _PARTS = {
-    **dict.fromkeys(("early", "beginning of", "start of", "初"), "early"),
+    **dict.fromkeys(("early", "beginning of", "start of", "初", "头"), "early"),
     **dict.fromkeys(("mid", "mid-", "middle of", "中"), "mid"),
     **dict.fromkeys(("late", "end of", "底", "尾", "末"), "late"),
 }
@@ -130,11 +130,11 @@ _PATTERNS: list[tuple[str, Reader]] = [
         lambda m, t: _months_away(WHICH[m["which"]], t, _PARTS.get((m["part"] or "").strip(), "")),
     ),
     (
-        rf"{_HAN_WHICH}月(?:份)?(?P<part>[初中底尾末])?(?![\d一二三四五六七八九十廿卅])",
+        rf"{_HAN_WHICH}月(?:份)?(?P<part>[初中底尾末头])?(?![\d一二三四五六七八九十廿卅])",
         lambda m, t: _months_away(_han_which(m["which"]), t, _PARTS.get(m["part"] or "", "")),
     ),
     (
-        rf"(?<![a-z])(?:in|since|during|of|from|by|until|till|before|after|around|all"
+        rf"(?<![a-z])(?:in|since|during|of|from|between|to|by|until|till|before|after|around|all"
         rf"|whole)\s(?:(?:the )?{_PART})?"
         rf"(?:(?P<which>last|this|next)\s)?(?P<month>{MONTH})(?:\sof)?(?:[,\s]\s?(?P<year>(?:19"
         rf"|20)\d\d)(?!\d))?(?!\s?\d)",
@@ -161,8 +161,12 @@ _PATTERNS: list[tuple[str, Reader]] = [
     ),
     (r"(?<!\d)(?P<month>0?[1-9]|1[0-2])/(?P<year>20\d\d)(?!\d)", _named_month),
     (
-        rf"(?P<han>{HAN_YEAR})?\s?(?P<month>{HAN_DAY})月(?:份)?(?P<part>[初中底尾末])?(?!\s?{HAN_DAY}[日号])",
+        rf"(?P<han>{HAN_YEAR})?\s?(?P<month>{HAN_DAY})月(?:份)?(?P<part>[初中底尾末头])?(?!\s?{HAN_DAY}[日号])",
         _named_month,
+    ),
+    (
+        r"(?<![一-龥\d])月(?P<part>[初中底尾末头])",
+        lambda m, t: _months_away(0, t, _PARTS[m["part"]]),
     ),
     # years
     (

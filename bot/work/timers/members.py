@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from bot.dialogue.membership import farewell
-from bot.ledger.members import personal_data
+from bot.ledger import members, points
 from bot.ledger.models import DeletionRequest, Member
-from bot.ledger.points import entries as points
-from bot.ledger.points import tiers
+from bot.programmes import Needs
 from bot.wording import Message, _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_TIERS, _CLOSING = "membership.4", "membership.10"
 _TIER = (_("🏅 My tier"), "/check_tier")
 
 
@@ -28,7 +26,9 @@ def _find_tiers(look: Look) -> Sequence[Due]:
 
 def _follow(scene: Scene, due: Due) -> str | None:
     member = points.lock_member(scene.session, due.id)
-    steps = tiers.follow(scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now)
+    steps = points.follow_tier(
+        scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now
+    )
     for step in steps:
         if (message := _about(step)) is not None:
             scene.tell(
@@ -37,12 +37,12 @@ def _follow(scene: Scene, due: Due) -> str | None:
                 on=step.on,
                 key=f"{step.turn}:{step.on}",
                 buttons=(_TIER,),
-                clauses=[f"{member.programme}/{_TIERS}"],
+                clauses=[scene.pack.deciding["tier", "promotion"].id],
             )
     return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
 
 
-def _about(step: tiers.Step) -> Message | None:
+def _about(step: points.TierStep) -> Message | None:
     standing = step.standing
     match step.turn:
         case "promoted":
@@ -84,19 +84,32 @@ def _close(scene: Scene, due: Due) -> str:
     request = scene.session.get(DeletionRequest, due.id)
     if request is None or request.done_at is not None:
         return "withdrawn"
-    ended = personal_data.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
+    ended = members.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
     for place in ended.places:
         scene.tell(
             member,
             farewell(ended),
             on=due.on,
             key=f"{place.id}",
-            clauses=[f"{member.programme}/{_CLOSING}"],
+            clauses=[scene.pack.role("closing_account").id],
             conversation=place,
         )
     scene.photos += ended.photos
     return f"{ended.points} points and {ended.vouchers} vouchers ended"
 
 
-TIER = Timer("tier", "promotion, renewal and end of Elite membership", _find_tiers, _follow, all_day=True)
-CLOSING = Timer("closing", "accounts are deleted that members asked to have deleted", _find_closings, _close)
+TIER = Timer(
+    "tier",
+    "promotion, renewal and end of Elite membership",
+    Needs("the tiers", kinds=("tier",)),
+    _find_tiers,
+    _follow,
+    all_day=True,
+)
+CLOSING = Timer(
+    "closing",
+    "accounts are deleted that members asked to have deleted",
+    Needs("closing accounts", kinds=("join",), roles=("closing_account", "welcome_taken_back")),
+    _find_closings,
+    _close,
+)

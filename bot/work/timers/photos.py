@@ -5,16 +5,13 @@ from datetime import datetime, time, timedelta
 from itertools import islice
 
 from bot.clock import HONG_KONG
+from bot.ledger import points, receipts, store
 from bot.ledger.models import Receipt
-from bot.ledger.points import entries as points
-from bot.ledger.receipts import retention
-from bot.ledger.store import timers
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
+from bot.programmes import Needs
 from bot.reading import PhotoStore
 from bot.rules.dates import add_months
 from bot.work.timers.timer import Due, Look, Scene, Timer
-
-_KEEPING = "points.21"
 
 # A file without a row may belong to a turn that is under way.
 _YOUNG = timedelta(days=2)
@@ -27,23 +24,22 @@ def _find_settled(look: Look) -> Sequence[Due]:
 
     Most end soon after they were sent: those that did not are found on the first of a month.
     """
-    pack = look.engine.pack(look.programme)
-    months = look.periods.photo_months or pack.figure(_KEEPING, "months")
+    months = look.periods.photo_months or look.pack.role("keeping_receipts").amount("months")
     kept_from = add_months(look.day, -months) + timedelta(days=1)
     before = datetime.combine(kept_from, time(), HONG_KONG)
     since = None if look.day.day == 1 else before - _ENDED_LATER
-    found = retention.settled_between(look.session, look.programme, since, before, look.after, look.limit)
+    found = receipts.settled_between(look.session, look.programme, since, before, look.after, look.limit)
     return [Due(receipt, "receipt", look.day) for receipt in found]
 
 
 def _drop(scene: Scene, due: Due) -> None:
     receipt = scene.session.get_one(Receipt, due.id, with_for_update=True)
-    scene.photos += retention.drop_photos(scene.session, [receipt], actor=scene.actor, now=scene.now)
+    scene.photos += receipts.drop_photos(scene.session, [receipt], actor=scene.actor, now=scene.now)
 
 
 def _find_unfinished(look: Look) -> Sequence[Due]:
     before = look.morning - look.periods.unused_photos
-    found = retention.unfinished_before(look.session, before, look.after, look.limit)
+    found = receipts.unfinished_before(look.session, before, look.after, look.limit)
     return [Due(receipt, "receipt", look.day) for receipt in found]
 
 
@@ -51,23 +47,23 @@ def _put_away(scene: Scene, due: Due) -> None:
     receipt = scene.session.get_one(Receipt, due.id)
     points.lock_member(scene.session, receipt.member_id)  # who may be handing it in this moment
     scene.session.refresh(receipt)
-    scene.photos += retention.put_away(scene.session, receipt, actor=scene.actor, now=scene.now)
+    scene.photos += receipts.put_away_unfinished(scene.session, receipt, actor=scene.actor, now=scene.now)
 
 
 def _find_loose(look: Look) -> Sequence[Due]:
     """Messages of that day with photos: those that became a set stay with it, the others go."""
     before = look.morning - look.periods.unused_photos
     since = before - timedelta(days=1)
-    found = retention.messages_between(look.session, since, before, look.after, look.limit)
+    found = receipts.photo_messages_between(look.session, since, before, look.after, look.limit)
     return [
         due
         for due in (Due(message, "message", look.day) for message in found)
-        if not timers.known(look.session, "loose_photos", due.subject, due.on)
+        if not store.is_claimed(look.session, "loose_photos", due.subject, due.on)
     ]
 
 
 def _drop_loose(scene: Scene, due: Due) -> str:
-    gone = retention.drop_message_photos(scene.session, due.id, actor=scene.actor, now=scene.now)
+    gone = receipts.drop_message_photos(scene.session, due.id, actor=scene.actor, now=scene.now)
     scene.photos += gone
     return f"{len(gone)} photos"
 
@@ -78,7 +74,7 @@ def remove_forgotten(database: Database, store: PhotoStore, now: datetime) -> in
     references = iter(store.references(now - _YOUNG))
     for chunk in _chunks(references):
         with database.reading() as session:
-            gone = retention.forgotten(session, chunk)
+            gone = receipts.unreferenced_photos(session, chunk)
         for reference in gone:
             store.delete(reference)
         removed += len(gone)
@@ -91,9 +87,23 @@ def _chunks(references: Iterator[str]) -> Iterator[list[str]]:
 
 
 SETTLED_PHOTOS = Timer(
-    "settled_photos", "photos of sets that are done are deleted after a year", _find_settled, _drop
+    "settled_photos",
+    "photos of sets that are done are deleted after a year",
+    Needs("the end of photos of receipts", kinds=("earn",), roles=("keeping_receipts",)),
+    _find_settled,
+    _drop,
 )
 UNFINISHED_SETS = Timer(
-    "unfinished_sets", "sets that were never handed in end, with their photos", _find_unfinished, _put_away
+    "unfinished_sets",
+    "sets that were never handed in end, with their photos",
+    Needs("the end of unfinished sets"),
+    _find_unfinished,
+    _put_away,
 )
-LOOSE_PHOTOS = Timer("loose_photos", "photos that no set came of are deleted", _find_loose, _drop_loose)
+LOOSE_PHOTOS = Timer(
+    "loose_photos",
+    "photos that no set came of are deleted",
+    Needs("the end of loose photos"),
+    _find_loose,
+    _drop_loose,
+)

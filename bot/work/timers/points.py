@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.ledger import points, store
 from bot.ledger.models import Lot, Member
-from bot.ledger.points import birthdays, lapses
-from bot.ledger.points import entries as points
-from bot.ledger.store import timers
+from bot.programmes import Needs
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_LAPSE, _REMINDER, _LAPSED, _DOUBLE = "expiry.1", "expiry.2", "expiry.3", "birthday.2"
 _DAY = timedelta(days=1)
 _REWARDS = (_("🎁 Rewards"), "/browse_rewards")
 _POINTS = (_("⭐ My points"), "/check_balance")
 
 
 def _coming_last_day(look: Look) -> date:
-    yearly: MonthDay = look.engine.pack(look.programme).figure(_LAPSE, "day")
+    yearly: MonthDay = look.pack.deciding["balance", "points_lapse"].amount("day")
     this_year = yearly.of(look.day.year)
     return this_year if this_year >= look.day else yearly.of(look.day.year + 1)
 
@@ -27,19 +25,19 @@ def _coming_last_day(look: Look) -> date:
 def _find_lapsing(look: Look) -> Sequence[Due]:
     """From the day of the reminder on, so that points credited after it are told of too."""
     last_day = _coming_last_day(look)
-    from_day = add_months(last_day, -look.engine.pack(look.programme).figure(_REMINDER, "months"))
+    from_day = add_months(last_day, -look.pack.role("lapse_reminder").amount("months"))
     if look.day < from_day:
         return []
-    waiting = timers.untouched("points_reminder", "member", Lot.member_id, from_day)
-    held = lapses.holders(look.session, look.programme, last_day, waiting, look.after, look.limit)
+    waiting = store.untouched("points_reminder", "member", Lot.member_id, from_day)
+    held = points.holders_of_lot(look.session, look.programme, last_day, waiting, look.after, look.limit)
     return [Due(member, "member", from_day) for member in held]
 
 
 def _remind(scene: Scene, due: Due) -> str:
-    months = scene.engine.pack(scene.services.home_programme).figure(_REMINDER, "months")
-    last_day = add_months(due.on, months)
+    reminder = scene.pack.role("lapse_reminder")
+    last_day = add_months(due.on, reminder.amount("months"))
     member = points.lock_member(scene.session, due.id)
-    held = lapses.held_in(scene.session, member, last_day)
+    held = points.held_in_lot(scene.session, member, last_day)
     if not held:
         return "none left"
     scene.tell(
@@ -49,22 +47,24 @@ def _remind(scene: Scene, due: Due) -> str:
         ),
         on=last_day,
         buttons=(_REWARDS, _POINTS),
-        clauses=[f"{member.programme}/{_REMINDER}"],
+        clauses=[reminder.id],
         until=last_day,
     )
     return f"{held} points"
 
 
 def _find_lapsed(look: Look) -> Sequence[Due]:
-    waiting = timers.untouched("points_lapse", "member", Lot.member_id, look.day)
-    held = lapses.holders(look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit)
+    waiting = store.untouched("points_lapse", "member", Lot.member_id, look.day)
+    held = points.holders_of_lot(
+        look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit
+    )
     return [Due(member, "member", look.day) for member in held]
 
 
 def _lapse(scene: Scene, due: Due) -> str:
     last_day = due.on - _DAY
     member = points.lock_member(scene.session, due.id)
-    lapsed = lapses.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
+    lapsed = points.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
     if lapsed:
         left = points.spendable(scene.session, member, due.on)
         scene.tell(
@@ -75,7 +75,7 @@ def _lapse(scene: Scene, due: Due) -> str:
             ).using(lapsed=lapsed, day=last_day, left=left),
             on=due.on,
             buttons=(_POINTS,),
-            clauses=[f"{member.programme}/{_LAPSED}"],
+            clauses=[scene.pack.role("lapsed_points").id],
         )
     return f"{lapsed} points"
 
@@ -83,14 +83,16 @@ def _lapse(scene: Scene, due: Due) -> str:
 def _find_birthdays(look: Look) -> Sequence[Due]:
     if look.day.day != 1:
         return []
-    waiting = timers.untouched("birthday", "member", Member.id, look.day)
-    born = birthdays.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
+    waiting = store.untouched("birthday", "member", Member.id, look.day)
+    born = points.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
     return [Due(member, "member", look.day) for member in born]
 
 
 def _congratulate(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
-    decision = birthdays.grant(scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now)
+    decision = points.grant_birthday(
+        scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
+    )
     if decision.outcome != "approved":
         return decision.outcome
     granted = decision.figures.points
@@ -107,17 +109,19 @@ def _congratulate(scene: Scene, due: Due) -> str:
 
 
 def _find_doubles(look: Look) -> Sequence[Due]:
-    if look.day != birthdays.late_day(look.engine, look.programme, look.day):
+    if look.day != points.birthday_double_day(look.pack, look.day):
         return []
-    waiting = timers.untouched("birthday_double", "member", Member.id, look.day)
+    waiting = store.untouched("birthday_double", "member", Member.id, look.day)
     month = look.day.replace(day=1)
-    found = birthdays.doubled(look.session, look.programme, month, waiting, look.after, look.limit)
+    found = points.born_last_month_with_receipt(
+        look.session, look.programme, month, waiting, look.after, look.limit
+    )
     return [Due(member, "member", look.day) for member in found]
 
 
 def _double(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
-    double = birthdays.grant_double(
+    double = points.grant_birthday_double(
         scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
     )
     if double is None:
@@ -129,21 +133,40 @@ def _double(scene: Scene, due: Due) -> str:
         ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
         on=due.on,
         buttons=(_POINTS, _REWARDS),
-        clauses=[f"{member.programme}/{_DOUBLE}"],
+        clauses=[points.double_clause(scene.engine, member.programme).id],
     )
     return f"{double.points} points"
 
 
 POINTS_LAPSE = Timer(
-    "points_lapse", "points lapse when the last day of their lot is over", _find_lapsed, _lapse
+    "points_lapse",
+    "points lapse when the last day of their lot is over",
+    Needs("the lapse of points", kinds=("balance",), roles=("lapsed_points",)),
+    _find_lapsed,
+    _lapse,
 )
 BIRTHDAY = Timer(
-    "birthday", "birthday points on the first day of the birthday month", _find_birthdays, _congratulate
+    "birthday",
+    "birthday points on the first day of the birthday month",
+    Needs("the birthday present", kinds=("birthday",)),
+    _find_birthdays,
+    _congratulate,
 )
 BIRTHDAY_DOUBLE = Timer(
     "birthday_double",
     "double points of the birthday month, late in the month after it",
+    Needs(
+        "the double points of the birthday month",
+        rules=(("earn", "birthday_doubles"),),
+        readings=(points.LATE,),
+    ),
     _find_doubles,
     _double,
 )
-POINTS_REMINDER = Timer("points_reminder", "a word to the member before points lapse", _find_lapsing, _remind)
+POINTS_REMINDER = Timer(
+    "points_reminder",
+    "a word to the member before points lapse",
+    Needs("the reminder before points lapse", kinds=("balance",), roles=("lapse_reminder",)),
+    _find_lapsing,
+    _remind,
+)

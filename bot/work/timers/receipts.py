@@ -5,29 +5,29 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.ledger import store, talks
 from bot.ledger.models import Conversation, Receipt
-from bot.ledger.store import audit, timers
-from bot.ledger.talks import cases, conversations
+from bot.programmes import Needs
 from bot.rules import Pack
 from bot.rules.dates import day_of
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_CREDITING = "points.14"
+_CREDITING = ("earn", "credited_within")
 _RECEIPTS = (_("🧾 My receipts"), "/check_receipt")
 _DAY = timedelta(days=1)
 
 
 def _credit_by(pack: Pack, receipt: Receipt) -> date:
     """The last day on which the points of a set are to be credited."""
-    return pack.working_days.after(day_of(receipt.submitted_at), pack.figure(_CREDITING, "days"))
+    return pack.working_days.after(day_of(receipt.submitted_at), pack.deciding[_CREDITING].amount("days"))
 
 
 def _waiting(look: Look, days_before: int) -> Iterator[tuple[Receipt, date]]:
     """Sets under review that may be due, with the last day of each. A working day is a day at least."""
-    days: int = look.engine.pack(look.programme).figure(_CREDITING, "days")
+    pack = look.pack
+    days: int = pack.deciding[_CREDITING].amount("days")
     handed_in = look.morning - timedelta(days=days - days_before - 1)
-    pack = look.engine.pack(look.programme)
     for receipt in look.session.scalars(
         select(Receipt)
         .where(
@@ -43,7 +43,7 @@ def _waiting(look: Look, days_before: int) -> Iterator[tuple[Receipt, date]]:
 
 def _find_due(look: Look) -> Sequence[Due]:
     """From the working day before the last one on."""
-    following = look.engine.pack(look.programme).working_days.after(look.day, 1)
+    following = look.pack.working_days.after(look.day, 1)
     return _not_done(
         look,
         "review_due",
@@ -60,7 +60,9 @@ def _find_late(look: Look) -> Sequence[Due]:
 
 
 def _not_done(look: Look, timer: str, due: Sequence[Due]) -> Sequence[Due]:
-    return [one for one in due if not timers.known(look.session, timer, one.subject, one.on)][: look.limit]
+    return [one for one in due if not store.is_claimed(look.session, timer, one.subject, one.on)][
+        : look.limit
+    ]
 
 
 def _bring_forward(scene: Scene, due: Due) -> str:
@@ -70,11 +72,16 @@ def _bring_forward(scene: Scene, due: Due) -> str:
     place = _place(scene, receipt)
     case = None
     if place is not None:
-        case, _new = cases.open_case(
-            scene.session, place, reason="receipt", receipt=receipt, priority=cases.URGENT, now=scene.now
+        case, _new = talks.open_case(
+            scene.session,
+            place,
+            reason="receipt",
+            receipt=receipt,
+            priority=talks.URGENT_PRIORITY,
+            now=scene.now,
         )
     detail = {"credit_by": due.on, "case": case.id if case is not None else None}
-    audit.record(scene.session, scene.actor, "receipt.due", due.subject, detail, scene.now)
+    store.record_audit(scene.session, scene.actor, "receipt.due", due.subject, detail, scene.now)
     return f"to be credited by {due.on}"
 
 
@@ -84,7 +91,7 @@ def _tell_of_delay(scene: Scene, due: Due) -> str:
         return receipt.state
     place = _place(scene, receipt)
     detail = {"credit_by": due.on - _DAY}
-    audit.record(scene.session, scene.actor, "receipt.late", due.subject, detail, scene.now)
+    store.record_audit(scene.session, scene.actor, "receipt.late", due.subject, detail, scene.now)
     scene.tell(
         receipt.member,
         _(
@@ -94,7 +101,7 @@ def _tell_of_delay(scene: Scene, due: Due) -> str:
         on=due.on,
         key=f"{receipt.id}",
         buttons=(_RECEIPTS,),
-        clauses=[f"{receipt.programme}/{_CREDITING}"],
+        clauses=[scene.pack.deciding[_CREDITING].id],
         conversation=place,
     )
     return "told"
@@ -104,13 +111,21 @@ def _place(scene: Scene, receipt: Receipt) -> Conversation | None:
     """The conversation in which the set was sent, locked, while it still is its member's."""
     if receipt.conversation_id is None:
         return None
-    place = conversations.lock_conversation(scene.session, receipt.conversation_id)
+    place = talks.lock_conversation(scene.session, receipt.conversation_id)
     return place if place.member_id == receipt.member_id else None
 
 
 REVIEW_DUE = Timer(
-    "review_due", "sets under review come first when their points are due", _find_due, _bring_forward
+    "review_due",
+    "sets under review come first when their points are due",
+    Needs("reviews that fall due", rules=(_CREDITING,)),
+    _find_due,
+    _bring_forward,
 )
 REVIEW_LATE = Timer(
-    "review_late", "a word to the member when points were not credited in time", _find_late, _tell_of_delay
+    "review_late",
+    "a word to the member when points were not credited in time",
+    Needs("reviews that are late", rules=(_CREDITING,)),
+    _find_late,
+    _tell_of_delay,
 )

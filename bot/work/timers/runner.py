@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.dialogue.context import Services
-from bot.ledger.store import timers as runs
-from bot.ledger.store.database import Database
+from bot.ledger import store
+from bot.ledger.store import Database
 from bot.rules.dates import day_of
 from bot.work.slots import Slots
 from bot.work.timers.members import CLOSING, TIER
@@ -44,7 +44,6 @@ TIMERS: Sequence[Timer] = (
     LOOSE_PHOTOS,
     SETTLED_PHOTOS,
 )
-_ALL_DAY = [timer for timer in TIMERS if timer.all_day]
 _BY_NAME = {timer.name: timer for timer in TIMERS}
 
 _BATCH = 200
@@ -61,6 +60,8 @@ class Timers:
         self._services = services
         self._clock = clock
         self._periods = periods or Periods()
+        self._timers = [timer for timer in TIMERS if timer.needs.apply_to(services.home)]
+        self._all_day = [timer for timer in self._timers if timer.all_day]
 
     def run_due(self) -> int:
         """Make up for the days that were missed, in order, then do what is due today; how much was done."""
@@ -69,11 +70,11 @@ class Timers:
         done = 0
         days = self._days(today, now)
         for day in days:
-            if self._anything_due(TIMERS, day):
-                done += sum(self._run(timer, day, now) for timer in TIMERS)
+            if self._anything_due(self._timers, day):
+                done += sum(self._run(timer, day, now) for timer in self._timers)
             self._finish(day, now)
-        if not days and self._anything_due(_ALL_DAY, today):
-            done += sum(self._run(timer, today, now) for timer in _ALL_DAY)
+        if not days and self._anything_due(self._all_day, today):
+            done += sum(self._run(timer, today, now) for timer in self._all_day)
         return done + self._retry(now)
 
     # ----------------------------------------------------------------------------------------------------
@@ -81,10 +82,10 @@ class Timers:
     def _days(self, today: date, now: datetime) -> Sequence[date]:
         """The days that are to be run; at the very first run, today."""
         with self._database.reading() as session:
-            if first := runs.begun(session):
-                return runs.days_to_run(session, first, today)
+            if first := store.timers_began_on(session):
+                return store.days_to_run(session, first, today)
         with self._database.transaction() as session:
-            runs.begin(session, today, now)
+            store.begin_timers(session, today, now)
         return [today]
 
     def _anything_due(self, timers: Sequence[Timer], day: date) -> bool:
@@ -94,8 +95,7 @@ class Timers:
             return any(timer.find(look) for timer in timers)
 
     def _look(self, session: Session, day: date, after: int = 0, limit: int = _BATCH) -> Look:
-        services = self._services
-        return Look(session, services.engine, services.home_programme, self._periods, day, after, limit)
+        return Look(session, self._services.home, self._periods, day, after, limit)
 
     def _run(self, timer: Timer, day: date, now: datetime) -> int:
         return sum(self._carry_out(timer, due, day, now) for due in self._all_due(timer, day))
@@ -115,7 +115,7 @@ class Timers:
         scene: Scene | None = None
         try:
             with self._database.transaction() as session:
-                run = runs.claim(session, timer.name, due.subject, due.on, now, again=timer.all_day)
+                run = store.claim_due(session, timer.name, due.subject, due.on, now, again=timer.all_day)
                 if run is None:
                     return False
                 scene = Scene(timer.name, self._services, self._periods, session, now, day)
@@ -128,7 +128,7 @@ class Timers:
             log.exception("timer %s failed on %s", timer.name, due.subject)
             with self._database.transaction() as session:
                 why = f"{type(error).__name__}: {error}"
-                runs.fail(session, timer.name, due.subject, due.on, why, now)
+                store.fail_due(session, timer.name, due.subject, due.on, why, now)
             return False
         for reference in scene.photos:
             self._services.photos.delete(reference)
@@ -136,7 +136,7 @@ class Timers:
 
     def _retry(self, now: datetime) -> int:
         with self._database.reading() as session:
-            failed = runs.failed(session, now, _BATCH)
+            failed = store.failures_to_retry(session, now, _BATCH)
         done = 0
         for run in failed:
             timer = _BY_NAME.get(run.timer)
@@ -150,7 +150,7 @@ class Timers:
         """Close the day; once a week, put things in order."""
         tidying = day == day_of(now) and day.weekday() == _TIDY_ON
         with self._database.transaction() as session:
-            if runs.claim(session, runs.DAY, "", day, now) is None:
+            if store.claim_due(session, store.DAY_TIMER, "", day, now) is None:
                 return
             if tidying:
                 tidy(session, now)

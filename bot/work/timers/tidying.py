@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from bot.ledger.members import notices
+from bot.ledger import members, store
 from bot.ledger.models import LinkAttempt, Sms
-from bot.ledger.store import timers
 from bot.rules.dates import day_of
 
 # Codes expire in minutes; their rows only say for a while who asked for many.
@@ -21,5 +20,5 @@ def tidy(session: Session, now: datetime) -> None:
             delete(table).where(table.created_at < now - _CODES_KEPT),
             execution_options={"synchronize_session": False},
         )
-    notices.drop_stale(session, day_of(now))
-    timers.forget(session, now)
+    members.drop_stale_notices(session, day_of(now))
+    store.forget_done(session, now)

@@ -11,7 +11,8 @@ from bot.clock import HONG_KONG
 from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.ledger.models import Conversation, Member
-from bot.rules import Engine
+from bot.programmes import Needs, Programme
+from bot.rules import Engine, Pack
 from bot.rules.dates import day_of
 from bot.wording import Message
 
@@ -47,12 +48,21 @@ class Look:
     """Looking for what is due on a day, in order of ids, a batch at a time."""
 
     session: Session
-    engine: Engine
-    programme: str
+    home: Programme
     periods: Periods
     day: date
     after: int = 0
     limit: int = 200
+
+    @property
+    def programme(self) -> str:
+        """The id of the programme whose members are looked after."""
+        return self.home.id
+
+    @property
+    def pack(self) -> Pack:
+        """Its book as it is now."""
+        return self.home.pack
 
     @property
     def morning(self) -> datetime:
@@ -76,6 +86,11 @@ class Scene:
     @property
     def engine(self) -> Engine:
         return self.services.engine
+
+    @property
+    def pack(self) -> Pack:
+        """The book of the programme whose members are looked after."""
+        return self.services.home.pack
 
     @property
     def actor(self) -> str:
@@ -116,10 +131,12 @@ class Timer:
     """`find` gives what is due and not done; `act` does one of these and may say what came of it.
 
     One `all_day` has things that fall due at any moment and is looked at all the time; the others once a day.
+    It runs for programmes that have what it `needs`.
     """
 
     name: str
     about: str
+    needs: Needs
     find: Callable[[Look], Sequence[Due]]
     act: Callable[[Scene, Due], str | None]
     all_day: bool = False

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.ledger import points, store
 from bot.ledger.models import Voucher
-from bot.ledger.points import entries as points
-from bot.ledger.points import lapses
-from bot.ledger.store import timers
+from bot.programmes import Needs
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
 
-_COLLECT, _EVOUCHER, _PARKING = "rewards.5", "evoucher.4", "parking.3"
 _VOUCHERS = (_("🎟 My vouchers"), "/check_vouchers")
 _DAY = timedelta(days=1)
 
@@ -18,9 +16,9 @@ _DAY = timedelta(days=1)
 def _find_ending(look: Look) -> Sequence[Due]:
     """Those that were held for longer than the reminder comes before their end."""
     last_day = look.day + look.periods.voucher_reminder
-    untold = timers.untouched("voucher_reminder", "voucher", Voucher.id, look.day)
+    untold = store.untouched("voucher_reminder", "voucher", Voucher.id, look.day)
     which = untold & (Voucher.issued_on < look.day)
-    ending = lapses.vouchers_ending(look.session, look.programme, last_day, which, look.after, look.limit)
+    ending = points.vouchers_ending(look.session, look.programme, last_day, which, look.after, look.limit)
     return [Due(voucher.id, "voucher", look.day) for voucher in ending]
 
 
@@ -36,21 +34,21 @@ def _remind(scene: Scene, due: Due) -> str | None:
         on=due.on,
         key=f"{voucher.id}",
         buttons=(_VOUCHERS,),
-        clauses=[_clause(voucher)],
+        clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
         until=voucher.valid_until,
     )
     return None
 
 
 def _find_lapsed(look: Look) -> Sequence[Due]:
-    past = lapses.vouchers_past(look.session, look.programme, look.day, look.after, look.limit)
+    past = points.vouchers_past(look.session, look.programme, look.day, look.after, look.limit)
     return [Due(voucher.id, "voucher", voucher.valid_until + _DAY) for voucher in past]
 
 
 def _lapse(scene: Scene, due: Due) -> str | None:
     owner = scene.session.get_one(Voucher, due.id).member_id
     member = points.lock_member(scene.session, owner)
-    voucher = lapses.lapse_voucher(scene.session, due.id, actor=scene.actor, now=scene.now)
+    voucher = points.lapse_voucher(scene.session, due.id, actor=scene.actor, now=scene.now)
     if voucher is None:
         return "used or taken back before"
     if voucher.points:  # what was free and for one day is not worth a message
@@ -62,18 +60,22 @@ def _lapse(scene: Scene, due: Due) -> str | None:
             ).using(name=voucher.reward.names, day=voucher.valid_until),
             on=due.on,
             key=f"{voucher.id}",
-            clauses=[_clause(voucher)],
+            clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
         )
     return None
 
 
-def _clause(voucher: Voucher) -> str:
-    """The clause that ends a voucher of its kind."""
-    key = {"evoucher": _EVOUCHER, "parking": _PARKING, "elite_parking": _PARKING}
-    return f"{voucher.reward.programme}/{key.get(voucher.reward.kind, _COLLECT)}"
-
-
-VOUCHER_LAPSE = Timer("voucher_lapse", "vouchers lapse when their last day is over", _find_lapsed, _lapse)
+VOUCHER_LAPSE = Timer(
+    "voucher_lapse",
+    "vouchers lapse when their last day is over",
+    Needs("the lapse of vouchers", kinds=("redeem",)),
+    _find_lapsed,
+    _lapse,
+)
 VOUCHER_REMINDER = Timer(
-    "voucher_reminder", "a word to the member before a voucher lapses", _find_ending, _remind
+    "voucher_reminder",
+    "a word to the member before a voucher lapses",
+    Needs("the reminder before vouchers lapse", kinds=("redeem",)),
+    _find_ending,
+    _remind,
 )

@@ -38,6 +38,8 @@ _ONE_SLIP = frozenset(word for word in _LABEL_WORDS if len(word) >= 7) | {
 }  # fmt: skip
 _OFTEN_MISTAKEN = str.maketrans("01|58Q", "OIISBO")
 _TOKEN = re.compile(r"(?<![A-Z0-9|-])[A-Z0-9|-]{3,12}(?![A-Z0-9|-])")
+# 號 is read as 虎, or as both, in small print.
+_NUMBER_SIGN = re.compile(r"(?<=[编机卡单账柜台])号?虎")
 _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])")
 
 
@@ -48,6 +50,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKC", bare).translate(_VARIANTS)
     plain = simplified(plain).translate(_VARIANTS).upper()
     plain = _TOKEN.sub(lambda token: _label_word(token.group()), plain)
+    plain = _NUMBER_SIGN.sub("号", plain)
     return _CJK_GAP.sub("", re.sub(r"\s+", " ", plain)).strip()
 
 

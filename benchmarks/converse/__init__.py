@@ -1,0 +1,1 @@
+"""How well messages rich in facts are decided, on sets of them as data."""

@@ -1,0 +1,156 @@
+"""What is known of a case: its facts by dotted path, each with its source, kept between turns as JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from bot.understanding.candidates import Range, Span
+from bot.understanding.telling import Fact, OneOf, Telling
+
+Source = Literal["said", "shown", "ledger"]
+
+LISTS = ("history", "credits", "entries", "today", "claimed_on")
+"""Facts that are lists and grow: what is told later comes to what there is."""
+
+# Keys of sets of values within the JSON of a frame.
+_ANY, _SPAN, _RANGE = "~any", "~span", "~range"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value and where it comes from."""
+
+    value: Any
+    source: Source = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A case of one kind. `programme` may be unknown still; `asked` counts the questions for each fact."""
+
+    kind: str
+    programme: str | None = None
+    facts: Mapping[str, Known] = field(default_factory=dict)
+    asked: Mapping[str, int] = field(default_factory=dict)
+    residue: tuple[str, ...] = ()
+
+    def value(self, path: str) -> Any:
+        """The value of a fact; None where it is unknown."""
+        known = self.facts.get(path)
+        return None if known is None else known.value
+
+    def with_facts(self, facts: Mapping[str, Any], source: Source = "said") -> "Frame":
+        """The frame with these values set."""
+        return replace(self, facts={**self.facts, **{path: Known(v, source) for path, v in facts.items()}})
+
+    def told(self) -> dict[str, Any]:
+        """The facts understood from words and papers, as JSON values; sets of values are left out."""
+        return {
+            path: known.value
+            for path, known in self.facts.items()
+            if known.source != "ledger" and path not in _NO_FACTS and not is_set(known.value)
+        }
+
+    def as_json(self) -> dict[str, Any]:
+        """For the conversation's memory."""
+        return {
+            "kind": self.kind,
+            "programme": self.programme,
+            "facts": {path: [_encoded(known.value), known.source] for path, known in self.facts.items()},
+            "asked": dict(self.asked),
+            "residue": list(self.residue),
+        }
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Frame":
+        """From the conversation's memory."""
+        facts = {path: Known(_decoded(value), source) for path, (value, source) in kept["facts"].items()}
+        return cls(kept["kind"], kept["programme"], facts, kept["asked"], tuple(kept["residue"]))
+
+
+# What frames hold beside facts of the engine: the day asked about, sums still to be turned into facts.
+_NO_FACTS = ("now", "spending", "reward.value")
+
+
+def is_set(value: Any) -> bool:
+    """Whether a value is a set of values."""
+    return isinstance(value, OneOf | Span | Range)
+
+
+def merged(frame: Frame, telling: Telling) -> tuple[Frame, frozenset[str]]:
+    """The frame with what a message tells, act by act, and the paths of what became known or other."""
+    facts = dict(frame.facts)
+    changed = set()
+    for fact in telling.facts:
+        if fact.act == "retract":
+            if facts.pop(fact.path, None) is not None:
+                changed.add(fact.path)
+            continue
+        value = _value(fact, facts)
+        if fact.path not in facts or facts[fact.path].value != value:
+            changed.add(fact.path)
+        _drop_contrary(facts, fact.path)
+        facts[fact.path] = Known(value)
+    residue = tuple(dict.fromkeys(rest.text for rest in telling.residue))
+    programme = telling.programme or frame.programme
+    return replace(frame, programme=programme, facts=facts, residue=residue), frozenset(changed)
+
+
+def _value(fact: Fact, facts: Mapping[str, Known]) -> Any:
+    """The value after an act: what is added comes to what there is."""
+    before = facts[fact.path].value if fact.path in facts else None
+    if fact.act == "add" and isinstance(before, list) and isinstance(fact.value, list):
+        return [*before, *(member for member in fact.value if member not in before)]
+    if fact.act == "add" and isinstance(before, int | float) and isinstance(fact.value, int | float):
+        return before + fact.value
+    return fact.value
+
+
+def _drop_contrary(facts: dict[str, Known], path: str) -> None:
+    """`entry` says that there is none, its parts that there is one: the later word counts."""
+    if path == "entry":
+        for part in [known for known in facts if known.startswith("entry.")]:
+            del facts[part]
+    elif path.startswith("entry."):
+        facts.pop("entry", None)
+
+
+def nested(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts by dotted path as the engine takes them."""
+    whole: dict[str, Any] = {}
+    for path, value in facts.items():
+        *above, last = path.split(".")
+        part = whole
+        for name in above:
+            part = part.setdefault(name, {})
+        part[last] = value
+    return whole
+
+
+def known_paths(frame: Frame, starts: Iterable[str]) -> bool:
+    """Whether anything below one of these paths is known."""
+    return any(path.startswith(tuple(starts)) for path in frame.facts)
+
+
+def _encoded(value: Any) -> Any:
+    match value:
+        case OneOf():
+            return {_ANY: list(value.values)}
+        case Span():
+            return {_SPAN: [value.first.isoformat(), value.last.isoformat()]}
+        case Range():
+            return {_RANGE: [str(value.low), str(value.high)]}
+    return value
+
+
+def _decoded(value: Any) -> Any:
+    match value:
+        case {"~any": values}:
+            return OneOf(tuple(values))
+        case {"~span": [first, last]}:
+            return Span(date.fromisoformat(first), date.fromisoformat(last))
+        case {"~range": [low, high]}:
+            return Range(Decimal(low), Decimal(high))
+    return value

@@ -1,0 +1,224 @@
+"""Whether a message is about a case: one told, one varied, or the answer to what was asked about one."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue.cases import talk
+from bot.dialogue.cases.frame import Frame
+from bot.dialogue.cases.questions import PROGRAMME
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.skills import rules
+from bot.understanding.candidates import Range, Span, find_candidates
+from bot.understanding.normalise import fold
+from bot.understanding.telling import Fact, Telling
+
+# Intents that are never a case, when they are this sure.
+_ELSEWHERE = ("talk_to_human", "delete_account", "change_language", "link_account", "stop")
+_SURE = 0.8
+_CERTAIN = 0.9
+
+# Facts that are told in passing, and make no case by themselves.
+_SLIGHT = (
+    "via",
+    "receipt.category",
+    "receipt.payer",
+    "payment.method",
+    "payment.mall",
+    "now",
+    "receipt.channel",
+)
+_GENERAL = 0.35  # how well a rule fits that answers better than a decision on next to nothing
+
+_TELLS = re.compile(
+    r"(?<![a-z])(?:i(?:'m| am|'ve| have)? (?:just |already )?(?:bought|spent|paid|had|used|got|"
+    r"joined|claimed|ate|did|went|redeemed|cancelled|turn|am|have)|"
+    r"i'm|my|we (?:bought|spent|paid)|if i|suppose|i want to|can i|will i|would i|am i|do i|"
+    r"does this|this receipt|spent|bought|paid)(?![a-z])"
+    r"|我|咗|了(?!解)|如果|假如"
+)
+_FOLLOW_UP = re.compile(
+    r"^\W*(?:and\b|but\b|oops\b|my mistake|what if|what about|how about|or if|if\b|make (?:it|"
+    r"that)\b|sorry\b|"
+    r"actually\b|i mean|no,?\s|so\b|then\b|forget\b|"
+    r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对|"
+    r"不好意思|唔好意思|對唔住|[对對]不起|抱歉|[講讲說说打][錯错]|.{1,12}呢\W*$)",
+    re.IGNORECASE,
+)
+_BARE_NAME = 12  # a shop's name and hardly anything else
+_SHORT = 30
+_WHAT_AND_WHERE = frozenset({"receipt.merchant", "receipt.total", "payment.amount"})
+
+
+def concerns(ctx: Context) -> Telling | None:
+    """The case that the message tells or asks about; None where it is about something else."""
+    request = ctx.request
+    if request.pressed or not request.text.strip():
+        return None
+    if request.intent in _ELSEWHERE and request.confidence >= _SURE:
+        return None
+    telling = talk.read(ctx)
+    if telling.kind is None:
+        return None
+    if varies(ctx, telling):
+        return telling
+    strong = [fact for fact in telling.facts if fact.path not in _SLIGHT and fact.act != "retract"]
+    return telling if _rich(ctx, telling, strong) else None
+
+
+def answer(ctx: Context, telling: Telling) -> Answer:
+    """The answer to a message about a case: a variation goes on from the one before."""
+    return talk.take(ctx, telling, anew=not varies(ctx, telling))
+
+
+def varies(ctx: Context, telling: Telling) -> bool:
+    """Whether the message varies the case that was talked about just before."""
+    frame = talk.current(ctx)
+    if frame is None or frame.kind != telling.kind or not telling.facts:
+        return False
+    if telling.programme not in (None, frame.programme):
+        return False
+    text = ctx.request.text
+    if _FOLLOW_UP.match(text):
+        return True
+    if ctx.request.intent in ("out_of_scope", "greet", "thank") and ctx.request.confidence >= _CERTAIN:
+        return False
+    told = {fact.path for fact in telling.facts}
+    if len(text) <= _BARE_NAME or ctx.request.intent in ("affirm", "deny"):
+        return True
+    whole = bool(told & _WHAT_AND_WHERE)
+    return not whole and (ctx.request.intent == "ask_earn" or len(fold(text).text) <= _SHORT)
+
+
+def new_case(ctx: Context, telling: Telling, frame: Frame) -> bool:
+    """Whether a message under an open question tells another case than the one asked about."""
+    return (
+        telling.kind is not None
+        and frame.kind != telling.kind
+        and len(telling.facts) > 1
+        and telling.confidence > _SURE
+    )
+
+
+def answers(ctx: Context, frame: Frame, path: str) -> Telling | None:
+    """What an answer to the question for a fact tells; None where the words are about something else."""
+    telling = talk.read(ctx, asked=path)
+    if telling.kind is not None and telling.kind != frame.kind:
+        telling = replace(
+            telling, kind=frame.kind, facts=tuple(f for f in telling.facts if f.path in _shared(path))
+        )
+    if any(fact.path == path for fact in telling.facts) or (path == PROGRAMME and telling.programme):
+        return telling
+    asks = ctx.request.text.rstrip().endswith(("?", "？"))
+    if asks and not _FOLLOW_UP.match(ctx.request.text):
+        return None
+    if path == PROGRAMME and not telling.facts and frame.value("receipt.total") is None:
+        path = "receipt.total"  # a number alone, before the programme is known
+    given = _bare(ctx, frame, path)
+    if given is not None:
+        others = tuple(fact for fact in telling.facts if fact.path != path and not _same_value(fact, given))
+        return replace(
+            telling, facts=(*others, Fact(path, given, "set", 0, len(ctx.request.text))), residue=()
+        )
+    about_it = telling.facts and telling.kind == frame.kind and not asks
+    return telling if about_it else None
+
+
+def _shared(path: str) -> tuple[str, ...]:
+    return (path, "receipt.total", "receipt.payment", "receipt.merchant", "receipt.issued_at")
+
+
+def _same_value(fact: Fact, given: Any) -> bool:
+    return bool(fact.value == given)
+
+
+_DAYS = (
+    "receipt.issued_at",
+    "payment.at",
+    "entry.claimed_at",
+    "coupon.issued_at",
+    "member.joined",
+    "member.birthday",
+    "at",
+)
+_NUMBERS = (
+    "receipt.total",
+    "payment.amount",
+    "applicant.age",
+    "balance",
+    "reward.points",
+    "reward.hours",
+    "entry.tier",
+    "coupon.face",
+    "tier",
+)
+_NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk_to_human")
+_LONGEST_NAME = 40
+
+
+def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
+    """A value that stands alone in the words, as what was asked for."""
+    text, intent = ctx.request.text, ctx.request.intent
+    found = [c for c in find_candidates(fold(text), ctx.now).candidates if not c.negated and not c.retracted]
+    if path in _DAYS:
+        days = [c.value for c in found if c.kind in ("day", "span", "moment")]
+        if days:
+            return days[0] if isinstance(days[0], Span) else days[0].isoformat()  # type: ignore[union-attr]
+        return _day_within(frame.value(path), found)
+    if path in _NUMBERS:
+        numbers = [c.value for c in found if c.kind in ("money", "number", "points", "hours", "age", "count")]
+        if not numbers:
+            return None
+        return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])  # type: ignore[arg-type]
+    if path in ("user.mainland_id", "user.mainland_phone") and intent in ("affirm", "deny"):
+        return intent == "affirm"
+    if path == "receipt.merchant" and len(text) <= _LONGEST_NAME and intent not in _NO_NAME and not found:
+        return text.strip() if _looks_like_a_name(text) else None
+    return None
+
+
+def _day_within(known: Any, found: list[Any]) -> str | None:
+    """The day of a month told before, from its number alone ("the 12th")."""
+    numbers = [c.value for c in found if c.kind in ("number", "ordinal")]
+    if isinstance(known, Span) and len(numbers) == 1 and 1 <= int(numbers[0]) <= known.last.day:
+        return known.first.replace(day=int(numbers[0])).isoformat()
+    return None
+
+
+def _looks_like_a_name(text: str) -> bool:
+    """Whether words may be a shop's name: few of them, and no sentence."""
+    words = text.split()
+    return len(words) <= 5 and not re.search(
+        r"[?？!]|(?<![a-z])(?:i|you|why|what|how|don't|know)(?![a-z])|唔知|不知|点解|为什么", text.lower()
+    )
+
+
+def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
+    """Whether so much is told that a decision answers better than a rule."""
+    if not strong:
+        return False
+    kind, request = telling.kind, ctx.request
+    personal = _TELLS.search(fold(request.text).text) is not None
+    if kind in ("tier", "balance"):
+        return any(fact.path in ("credits", "entries", "spending") for fact in strong)
+    if kind == "redeem":
+        told = {fact.path for fact in strong}
+        wants = request.intent in ("redeem_parking", "redeem_evoucher") and ctx.member is not None
+        return bool(told & {"balance", "today", "with_offers", "reward.points", "reward.stock"}) or (
+            not wants and bool(told & {"level", "member.tier"}) and "reward.kind" in told
+        )
+    if kind == "join":
+        return personal and any(fact.path.startswith("applicant.") for fact in strong)
+    if kind == "birthday":
+        return any(fact.path in ("member.birthday", "member.joined", "granted_this_year") for fact in strong)
+    if kind in ("enrol", "award", "spend"):
+        return len(strong) > 1 or personal
+    if request.intent in ("upload_receipt", "check_receipt") and len(strong) < 3:
+        return False
+    if len({fact.path for fact in strong}) > 1:
+        return True
+    if request.intent == "ask_earn":
+        return any(fact.path == "receipt.merchant" for fact in strong) or rules.fit(ctx) < _GENERAL
+    return personal and not any(
+        fact.path in ("receipt.merchant", "receipt.total", "receipt.payment") for fact in strong
+    )

@@ -1,0 +1,201 @@
+"""A message about a case: kept in its frame, decided, answered, and one question where it is needed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.dialogue.cases import standing
+from bot.dialogue.cases.frame import Frame, known_paths, merged
+from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
+from bot.dialogue.cases.verdict import Verdict, judge
+from bot.dialogue.cases.words import explain
+from bot.dialogue.context import Answer, Context
+from bot.dialogue.turn import Reply
+from bot.rules import RequestError
+from bot.understanding.telling import Talk, Telling
+from bot.understanding.telling.teller import programmes_of
+from bot.wording import _
+
+FLOW = "case"
+FRESH_FOR = timedelta(minutes=30)
+
+
+def read(ctx: Context, asked: str | None = None) -> Telling:
+    """What the words of the turn tell of a case, in the light of the one that was talked about."""
+    frame = current(ctx)
+    talk = Talk(
+        programme=frame.programme if frame else ctx.memory.get("programme"),
+        kind=frame.kind if frame else None,
+        asked=asked,
+        home=ctx.services.home_programme,
+    )
+    programmes = programmes_of(ctx.services.engine)
+    return ctx.services.understanding.tell(ctx.request.text, ctx.now, talk, programmes)
+
+
+def current(ctx: Context) -> Frame | None:
+    """The case that was talked about last, if that is not long ago."""
+    kept = ctx.memory.get("case")
+    if kept is None or datetime.fromisoformat(kept["at"]) <= ctx.now - FRESH_FOR:
+        return None
+    return Frame.from_json(kept)
+
+
+def keep(ctx: Context, frame: Frame) -> None:
+    """Keep a case for the turns to come."""
+    ctx.remember(programme=frame.programme, case={**frame.as_json(), "at": ctx.now.isoformat()})
+
+
+def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
+    """Take what a message tells, decide, and answer."""
+    before = None if anew else current(ctx)
+    if before is None or (telling.kind is not None and before.kind != telling.kind):
+        before = None
+    frame = before or Frame(telling.kind or "earn", telling.programme)
+    frame, changed = merged(frame, telling)
+    return settle(ctx, frame, changed if before is not None else frozenset())
+
+
+def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) -> Answer:
+    """Decide a frame and answer; ask for its programme where that is not known."""
+    programme = frame.programme or _meant(ctx, frame)
+    if programme is None:
+        return _ask(ctx, frame, PROGRAMME, [])
+    frame = _of_programme(ctx, replace(frame, programme=programme))
+    try:
+        verdict = judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
+    except RequestError as error:
+        return _impossible(ctx, frame, error)
+    keep(ctx, frame)
+    missing = _missing(ctx, frame, verdict)
+    reply = explain(ctx, frame, verdict, changed)
+    if missing is None:
+        if ctx.flow == FLOW:
+            ctx.leave()
+        return [reply]
+    return _ask(ctx, frame, missing, [reply])
+
+
+def refusal(ctx: Context, frame: Frame) -> Reply | None:
+    """The reply to a case that is rejected on the little that is known of it; None where it is not."""
+    verdict = judge(ctx.services.engine, frame, {}, _granted(ctx, frame), ctx.now)
+    return explain(ctx, frame, verdict) if verdict.outcome == "rejected" else None
+
+
+def prompt(ctx: Context) -> list[Reply]:
+    """Ask for the missing fact again."""
+    frame = Frame.from_json(ctx.state["frame"])
+    path = ctx.state["missing"]
+    return [ctx.reply(question(ctx, frame, path), buttons=choices(ctx, frame, path))]
+
+
+# -- inside --------------------------------------------------------------------------------------------
+
+
+def _ask(ctx: Context, frame: Frame, path: str, said: list[Reply]) -> list[Reply]:
+    """The question for a fact, in one reply with what can be said already."""
+    frame = replace(frame, asked={**frame.asked, path: frame.asked.get(path, 0) + 1})
+    if frame.programme is not None:
+        keep(ctx, frame)
+    ctx.enter(FLOW, frame=frame.as_json(), missing=path)
+    asking = ctx.say(question(ctx, frame, path))
+    first = said[0] if said else ctx.reply("")
+    text = f"{first.text}\n{asking}" if first.text else asking
+    return [ctx.reply(text, buttons=choices(ctx, frame, path), custom=first.custom)]
+
+
+def _missing(ctx: Context, frame: Frame, verdict: Verdict) -> str | None:
+    """The one fact to ask for; none where all is known, or where knowing it would change nothing."""
+    if verdict.open and verdict.outcome == "incomplete" and not verdict.missing:
+        return next(iter(verdict.branches[0].chosen[0]), None)
+    if not verdict.missing or verdict.decision.outcome != "incomplete":
+        return None
+    if verdict.likely is not None and verdict.likely.outcome not in ("approved", "incomplete"):
+        return None
+    return first_to_ask(ctx, frame, verdict.missing)
+
+
+def _granted(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+    """What the programme takes for granted of someone who only asks."""
+    return ctx.services.programmes[frame.programme or ""].chat.assumed.get(frame.kind, {})
+
+
+def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+    """Facts of the ledger: a linked member's own, the weather, the catalogue's prices."""
+    base: dict[str, Any] = {}
+    if ctx.member is not None and ctx.member.programme == frame.programme:
+        base |= standing.facts_of(ctx.session, ctx.member, frame.kind, ctx.now)
+    if frame.kind == "claim":
+        base["weather"] = standing.weather_of(ctx.session, ctx.now)
+    if frame.kind == "redeem" and frame.programme is not None:
+        told = {path: known.value for path, known in frame.facts.items()}
+        base |= standing.priced(ctx.session, frame.programme, told)
+    return base
+
+
+def _meant(ctx: Context, frame: Frame) -> str | None:
+    """The programme that is meant where none is named: the member's, or the only one that runs today."""
+    if ctx.member is not None:
+        return ctx.member.programme
+    if ctx.memory.get("programme"):
+        return str(ctx.memory["programme"])
+    telling = [path for path in frame.facts if path.startswith("receipt.")]
+    if frame.kind in ("earn", "claim") and len(telling) > 1:
+        running = [name for name in ctx.services.engine.packs if _runs(ctx, name)]
+        return running[0] if len(running) == 1 else None
+    return None
+
+
+def _runs(ctx: Context, programme: str) -> bool:
+    """Whether a programme is not over, and has begun."""
+    pack = ctx.services.engine.pack(programme)
+    today = ctx.now.date()
+    return pack.valid_from <= today and (pack.valid_until is None or today <= pack.valid_until)
+
+
+# The kind that a purchase is of, by what a programme answers.
+_PURCHASES = ("earn", "claim", "award")
+_RENAMED = {
+    "award": {
+        "receipt.total": "payment.amount",
+        "receipt.issued_at": "payment.at",
+        "receipt.payment": "payment.method",
+    },
+    "earn": {
+        "payment.amount": "receipt.total",
+        "payment.at": "receipt.issued_at",
+        "payment.method": "receipt.payment",
+    },
+}
+
+
+def _of_programme(ctx: Context, frame: Frame) -> Frame:
+    """The frame as a kind that its programme answers: a purchase earns here and is claimed for there."""
+    kinds = ctx.services.engine.shelf.kinds[frame.programme or ""]
+    if frame.kind in kinds:
+        return frame
+    kind = next((kind for kind in _PURCHASES if kind in kinds), kinds[0])
+    names = _RENAMED.get(kind, _RENAMED["earn"] if kind == "claim" else {})
+    facts = {names.get(path, path): known for path, known in frame.facts.items()}
+    if kind == "award":
+        facts = {path: known for path, known in facts.items() if path.startswith(("payment.", "entry"))}
+    return replace(frame, kind=kind, facts=facts)
+
+
+def _impossible(ctx: Context, frame: Frame, error: RequestError) -> list[Reply]:
+    """Facts that cannot be true together, or a value that is none."""
+    keep(ctx, frame)
+    if (
+        error.field.endswith((".at", "submitted_at", ".until", "spent_on", "claimed_at", "issued_at"))
+        or error.field == "at"
+    ):
+        text = _("Those days cannot be right together. Which day comes first?")
+    elif known_paths(frame, ("coupon", "entry", "tier")) and "one of" in error.expected:
+        text = _("There is no such offer in this programme. Which one is it?")
+    else:
+        text = _(
+            "I could not make sense of that purchase. Please tell me the shop, the amount, the "
+            "way of paying and the day."
+        )
+    return [ctx.reply(text)]

@@ -1,0 +1,122 @@
+"""Which of several days is which: each gets the role whose words stand nearest, the rest by order."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.clock import HONG_KONG
+from bot.understanding.candidates.found import Span
+from bot.understanding.telling.board import Board, Mention
+
+DAYS = ("day", "span", "moment")
+
+JOINED = re.compile(
+    r"(?<![a-z])(?:join(?:ed|ing)?|became a member|become a member|signed up|sign up|"
+    r"register(?:ed)? (?:as|for)|"
+    r"member since|been a member|membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
+    r"an) account)(?![a-z])"
+    r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|会籍|申请(?:咗|了)?会"
+)
+BOUGHT = re.compile(
+    r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|receipt|dated|"
+    r"issued|shopp(?:ed|ing)|ate|dined|lunch|"
+    r"dinner|transaction|got (?:it|this))(?![a-z])|买|消费|俾|付|食|吃|单据|收据|小票|发票|张单|"
+    r"单|购|花|碌|刷|使咗|使了|睇戏"
+)
+SUBMITTED = re.compile(
+    r"(?<![a-z])(?:upload(?:ed|ing)?|submit(?:ted|ting)?|hand(?:ed|ing)?(?:\s\w+)? in|"
+    r"send(?:ing)?(?:\s\w+)? in|sent (?:it )?in|"
+    r"regist(?:er(?:ed|ing)?|ration)|e-?mail(?:ed|ing)?|scan(?:ned|ning)?|resubmit(?:ted|ting)?|"
+    r"bring(?:ing)? it to|"
+    r"take it to|took it to|went to the desk)(?![a-z])|上传|上载|递交|提交|交(?!易|通)|登记|"
+    r"上晒|补交|拎去|拿去|带去|upload"
+)
+BORN = re.compile(r"(?<![a-z])(?:birthday|bday|b-day|born|date of birth|dob)(?![a-z])|生日|出生|出世|生辰")
+CANCELLED = re.compile(
+    r"(?<![a-z])(?:cancel(?:l?ed|l?ing)?|quit|deleted?|clos(?:ed|ing)|terminated|left|"
+    r"gave up)(?![a-z])|取消|退会|退咗|删除|删咗|删了|注销|终止|cut咗"
+)
+GOING = re.compile(
+    r"(?<![a-z])(?:go(?:ing)?|come|coming|claim(?:ing)?|redeem(?:ing)?|collect(?:ing)?|"
+    r"visit(?:ing)?|drop by|get there|arrive|"
+    r"concierge|counter|pick (?:it )?up|queue|turn up|show up|reach|stand|went|came|exchange)(?![a-z])"
+    r"|去|嚟|来|换|领|到|服务处|柜台|攞|拎|过嚟|过去|排队"
+)
+CLAIMED = re.compile(
+    r"(?<![a-z])(?:already|earlier|previous(?:ly)?|before|last time|once)(?![a-z])|已经|之前|"
+    r"换过|领过|攞过|拎过|换咗|领了|换了|上次"
+)
+ISSUED = re.compile(
+    r"(?<![a-z])(?:issued|got (?:the|my|a) coupon|received|came through|coupon (?:from|dated|"
+    r"of)|earned|was given)(?![a-z])"
+    r"|派咗|派|发放|得到|获得|攞到|收到|拿到|返咗|返了|领到|入咗"
+)
+ENTERED = re.compile(
+    r"(?<![a-z])(?:claim(?:ed|ing)?|entry|enrol(?:led)?|sign(?:ed)? up|took|grabbed|picked|"
+    r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
+    r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
+)
+CREDITED = re.compile(
+    r"(?<![a-z])(?:credited|earned|got|posted|added|received)(?![a-z])|入账|存入|获得|得|入咗|到账"
+)
+TODAY_IS = re.compile(
+    r"(?<![a-z])(?:today is|it'?s now|as of|by|on)\s?$|今日系\s?$|今天是\s?$|而家系\s?$|"
+    r"到(?:咗)?\s?$|截至\s?$|去到\s?$"
+)
+
+
+def assign(board: Board, cues: Mapping[str, re.Pattern[str]], order: tuple[str, ...]) -> dict[str, Mention]:
+    """The day for each role: the nearest words decide, each role once; days without words go by `order`."""
+    days = board.free(*DAYS)
+    wishes = sorted(
+        (gap, place, role)
+        for place, mention in enumerate(days)
+        for role, cue in cues.items()
+        if (gap := board.nearest(mention, cue)) is not None
+    )
+    found: dict[str, Mention] = {}
+    given: set[int] = set()
+    for _gap, place, role in wishes:
+        if role not in found and place not in given:
+            found[role] = days[place]
+            given.add(place)
+    rest = [mention for place, mention in enumerate(days) if place not in given]
+    for role in order:
+        if role not in found and rest:
+            found[role] = rest.pop(0)
+    for role, mention in found.items():
+        mention.role = role
+    return found
+
+
+def assign_only(board: Board, cues: Mapping[str, re.Pattern[str]]) -> dict[str, Mention]:
+    """Likewise, but days without words of their own stay free."""
+    return assign(board, cues, ())
+
+
+def with_clock(board: Board, mention: Mention) -> Any:
+    """A day with the clock time told beside it, as a moment; the day alone without one."""
+    if mention.kind != "day" or not isinstance(mention.value, date):
+        return moment(mention.value)
+    clocks = [clock for clock in board.free("clock") if board.gap(clock.place, mention.place) <= 30]
+    if not clocks:
+        return moment(mention.value)
+    clock = min(clocks, key=lambda clock: board.gap(clock.place, mention.place))
+    board.take(clock, "time")
+    assert isinstance(clock.value, time)
+    return datetime.combine(mention.value, clock.value, HONG_KONG).isoformat()
+
+
+def moment(value: object) -> Any:
+    """A day, instant or span as a fact's value."""
+    if isinstance(value, Span):
+        return value if value.first != value.last else value.first.isoformat()
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def say_days(board: Board, found: Mapping[str, Mention], paths: Mapping[str, str]) -> None:
+    """Facts of the days found, by the path of each role."""
+    for role, path in paths.items():
+        if role in found:
+            board.say(path, with_clock(board, found[role]), found[role].place)

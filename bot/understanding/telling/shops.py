@@ -1,0 +1,92 @@
+"""The shop of a purchase: one of the directory, else what stands where a shop's name stands, as printed."""
+
+import re
+
+from bot.understanding.telling.board import Board, Place
+
+# Where a name stands: after a preposition and before what ends it.
+_END = (
+    r"(?=\s(?:with|by|using|via|on|in|for|and|but|today|yesterday|last|this|paid|paying|pay|at|"
+    r"from|which|that|is|was|"
+    r"does|do|did|can|could|would|will|count|counts|earn|worth|costing|the|inside|near|to|my|i|"
+    r"it|so|then|if|when|"
+    r"around|about|a|an|just|tonight|after|before|through|here|there|there's|have|has|had|where|"
+    r"who|as|of)(?![a-z])"
+    r"|\s?[,.;:!?()$]|\s\d|\s?-\s|$)"
+)
+_ENGLISH = re.compile(
+    rf"(?<![a-z])(?:at|from|@|dinner in|lunch in|inside)\s+(?:the\s+|a\s+shop\s+called\s+|this\s+shop\s+)?"
+    rf"(?P<name>[a-z][\w'&.+-]*(?:\s(?:&\s)?[\w'&+-]+){{0,4}}?){_END}"
+)
+_VERB = (
+    r"(?:买|消费|食|吃|饮|喝|俾|付|用|花|使|做|睇|看|剪|洗|购|刷|碌|嘟|交|订|打|换|食咗|消咗|度|里|"
+    r"入面|个边|嗰度)"
+)
+_HAN = re.compile(
+    rf"(?:喺|响|在|于|到|去|去咗|去了|帮衬|◦)◦*(?:里面?|入面|商场)?(?:的|嘅)?(?:间|"
+    rf"家)?(?P<name>[一-龥a-z0-9'&· ]{{2,12}}?)(?=(?:度|里面?|入面|嗰度|那里)?{_VERB}|[,。.!?])"
+)
+_CALLED = re.compile(
+    r"(?:叫|名叫|called)\s?[「『\"“']?(?P<name>[\w'&· ]{2,24}?)[」』\"”']?(?=[,。.!?嘅的]|\s(?:with|by)|$)"
+)
+
+# Words that are no shop's name although they stand in its place.
+_NO_NAME = re.compile(
+    r"(?:the|this|that|my|your|their|our|a|an|any|some|which|what|home|work|once|first|last|"
+    r"least|most|all|same|least|"
+    r"noon|night|midnight|lunch|dinner|time|times|counter|concierge|customer|desk|service|point|points|end|"
+    r"mall|shop|store|shops|stores|restaurant|place|here|there|online|one|two|three|least|"
+    r"january|february|march|april|"
+    r"may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday|"
+    r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|select|elite|hong kong|hk|mainland|me|him|her|them|it|"
+    r"shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
+    r"participating|now|which)"
+    r"(?:\s.*)?|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|昨天|香港|内地|手机|网上|月|日|号|星期|"
+    r"礼拜|服务处|柜台|门口|呢度|嗰度|这里|那里|度|家|公司|"
+    r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
+)
+_PLACES = ("programme", "merchant", "payment", "date")
+
+
+def read_shop(board: Board, path: str = "receipt.merchant") -> None:
+    """The shop; a generic noun ("a restaurant") is taken as any shop that counts."""
+    known = [entity for entity in board.entities if entity.entity == "merchant"]
+    if known:
+        board.say(path, str(known[-1].value), board.place_of(known[-1]))
+        return
+    if named := _named(board):
+        place = named
+        original = board.folded.span(*place)
+        board.say(path, board.original[original[0] : original[1]].strip(), place)
+        board.explained.append(place)
+        return
+    generic = next((t for t in board.told if t.path == "receipt.merchant_kind"), None)
+    if generic is not None:
+        words = board.folded.span(generic.start, generic.end)
+        board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
+
+
+def _without_malls(board: Board) -> str:
+    """The text with a mark in place of each letter of a mall's name, so that what follows it is found."""
+    text = board.text
+    for entity in board.entities:
+        if entity.entity == "programme":
+            start, end = board.place_of(entity)
+            text = text[:start] + "◦" * (end - start) + text[end:]
+    return text
+
+
+def _named(board: Board) -> Place | None:
+    taken = [board.place_of(entity) for entity in board.entities if entity.entity in _PLACES] + [
+        m.place for m in board.mentions
+    ]
+    text = _without_malls(board)
+    for pattern in (_CALLED, _ENGLISH, _HAN):
+        for match in pattern.finditer(text):
+            place = match.span("name")
+            words = match["name"].strip()
+            clash = any(place[0] < end and start < place[1] for start, end in taken)
+            if words and not clash and not _NO_NAME.fullmatch(words):
+                return place
+    return None

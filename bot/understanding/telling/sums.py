@@ -1,0 +1,272 @@
+"""Roles of the sums of a purchase: total, deductions, tips, what was paid in the end, parts and pieces."""
+
+import itertools
+import re
+from decimal import Decimal
+from typing import Any
+
+from bot.understanding.candidates.found import Range
+from bot.understanding.telling.board import Board, Mention
+
+_TIPS = re.compile(r"(?<![a-z])(?:tips?|gratuity|tipped)(?![a-z])|贴士|小费")
+_ADDED = re.compile(
+    r"(?<![a-z])(?:plus|on top|extra|added|another|and|add|with)(?![a-z])|\+|另外|再|加(?!埋)|额外"
+)
+_INCLUDED = re.compile(
+    r"(?<![a-z])(?:includ\w*|incl|of which|in there|inside)(?![a-z])|包|连|当中|其中|入面|里面|内含|含"
+)
+_TOTAL = re.compile(
+    r"(?<![a-z])(?:total|bill|altogether|in all|original(?:ly)?|full price|before|came to|"
+    r"receipt (?:says|shows|of|is|for|total)|list price|"
+    r"priced? at|cost|whole)(?![a-z])|总共|合共|一共|总|共|原价|全单|账单|成单|张单|折前|标价|全额"
+)
+_NET = re.compile(
+    r"(?<![a-z])(?:after|net|ended up|end up|in the end|remaining|rest|balance|only paid|"
+    r"actually paid|final(?:ly)?|so (?:i )?paid|"
+    r"paid the|left to pay|out of pocket|difference)(?![a-z])|之后|后|实付|实际|净|最后|最终|余|"
+    r"剩|其余|结果|只系俾|只付|找咗|淨系|尾数"
+)
+_TAKEN_OFF = re.compile(
+    r"(?<![a-z])(?:off|less|minus|deduct(?:ed)?|discount|used|use|using|redeem(?:ed)?|took|"
+    r"knocked|saved|with|covered|worth)(?![a-z])"
+    r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
+)
+_PLUS = re.compile(
+    r"\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |another |the )?$"
+)
+_RECEIPTS = re.compile(
+    r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
+    r"another receipt)(?![a-z])"
+    r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
+)
+_DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订金|定金|按金|首期")
+_INSTALMENT = re.compile(
+    r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
+    r"分期|每期|每个?月|月供|期"
+)
+_SMALLEST = 10  # a bare number below this is no sum where others are told
+_PRICE = re.compile(
+    r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$"
+)
+
+
+def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
+    """The facts `receipt.total`, `receipt.tips`, `receipt.deductions`; what finds no role stays free.
+
+    `whole_instalment`: of a purchase in parts the whole counts, not the part that is paid now.
+    """
+    _leave_foreign(board, currency)
+    tips = _read_tips(board)
+    deductions = _read_deductions(board)
+    sums = [m for m in _money(board) if _figure(m) is not None or isinstance(m.value, Range)]
+    sums = [m for m in sums if board.nearest(m, _PRICE) != 0]
+    net = next((m for m in sums if _close(board, m, _NET, 14) and not _close(board, m, _TOTAL, 5)), None)
+    if net is not None and (len(sums) > 1 or deductions):
+        sums.remove(net)
+        net.role = "net"
+    else:
+        net = None
+    total = _total_of(board, sums, whole_instalment=whole_instalment)
+    known = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    paid = _figure(net) if net else None
+    if total is None and paid is not None:
+        total = paid + known
+    whole = isinstance(total, Decimal)
+    for deduction in deductions:
+        if deduction["amount"] is None and isinstance(total, Decimal):
+            deduction["amount"] = _missing_deduction(total, paid, known, deduction.get("percent"))
+    if isinstance(total, Decimal) and paid is not None and whole and not deductions and paid < total:
+        deductions.append({"kind": "discount", "amount": total - paid, "place": net.place if net else (0, 0)})
+    if tips is not None:
+        amount, added = tips
+        board.say("receipt.tips", plain(amount[0]), amount[1])
+        if added and isinstance(total, Decimal):
+            total += amount[0]
+    if total is not None:
+        place = next((m.place for m in board.mentions if m.role == "total"), net.place if net else (0, 0))
+        board.say("receipt.total", plain(total), place)
+    _say_deductions(board, deductions)
+
+
+def plain(value: Any) -> Any:
+    """An amount as a number of JSON."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def _money(board: Board) -> list[Mention]:
+    money = board.free("money")
+    bare = [m for m in board.free("number") if isinstance(m.value, Range) or (_figure(m) or 0) >= _SMALLEST]
+    return sorted(
+        [*money, *bare] if not money or _RECEIPTS.search(board.text) else money, key=lambda m: m.start
+    ) or [m for m in board.free("number") if _figure(m) is not None and _figure(m) != 0]
+
+
+def _figure(mention: Mention) -> Decimal | None:
+    if not isinstance(mention.value, Decimal):
+        return None
+    return mention.value * (mention.each or 1)
+
+
+def _close(board: Board, mention: Mention, cue: re.Pattern[str], within: int) -> bool:
+    gap = board.nearest(mention, cue)
+    return gap is not None and gap <= within
+
+
+def _leave_foreign(board: Board, currency: str) -> None:
+    for mention in board.free("money"):
+        if mention.currency not in (None, currency):
+            mention.role = "foreign"
+            board.leave_over(mention.place, "foreign_currency")
+
+
+def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | None:
+    money = [(gap, m) for m in _money(board) if (gap := board.nearest(m, _TIPS)) is not None]
+    if not money:
+        return None
+    gap, mention = min(money, key=lambda found: found[0])
+    amount = _figure(mention)
+    if amount is None or gap > 12:
+        return None
+    mention.role = "tips"
+    board.explained += [match.span() for match in board.matches(_TIPS)]
+    included = board.nearest(mention, _INCLUDED)
+    added = board.nearest(mention, _ADDED)
+    return (amount, mention.place), added is not None and (included is None or added < included)
+
+
+def _read_deductions(board: Board) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for told in [t for t in board.told if t.path == "deduction.kind"]:
+        place = (told.start, told.end)
+        if any(d["kind"] == told.value and board.together(d["place"], place) for d in found):
+            continue
+        percent = next((m for m in board.free("percent") if board.gap(m.place, place) <= 12), None)
+        money = [m for m in _money(board) if board.gap(m.place, place) <= 24 and _deductible(board, m, place)]
+        if percent is not None:
+            percent.role = "deduction"
+            found.append({"kind": told.value, "amount": None, "percent": percent.value, "place": place})
+        elif money:
+            mention = min(
+                money, key=lambda m: board.gap(m.place, place) + (0 if _close(board, m, _TAKEN_OFF, 6) else 4)
+            )
+            mention.role = "deduction"
+            found.append({"kind": told.value, "amount": _figure(mention), "place": mention.place})
+        else:
+            found.append({"kind": told.value, "amount": None, "place": place})
+    for mention in board.free("percent"):
+        if not found:
+            mention.role = "deduction"
+            found.append(
+                {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
+            )
+    return found
+
+
+def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
+    """Whether a sum beside a word for a deduction is its amount, and not the whole from which it is taken."""
+    if _figure(mention) is None or not (
+        board.together(mention.place, place) or board.gap(mention.place, place) <= 6
+    ):
+        return False
+    others = [m for m in _money(board) if m is not mention]
+    if not others:
+        spent = _close(board, mention, _TOTAL, 8) or board.gap(mention.place, place) > 10
+        return not spent
+    nearest = min(board.gap(m.place, place) for m in others)
+    here = board.gap(mention.place, place)
+    if _close(board, mention, _TOTAL, 8) and not _close(board, mention, _TAKEN_OFF, 4):
+        return False
+    return here <= nearest + 3
+
+
+def _missing_deduction(total: Decimal, paid: Decimal | None, known: Decimal, percent: Any) -> Decimal | None:
+    if paid is not None and total - known - paid > 0:
+        return total - known - paid
+    if isinstance(percent, Decimal):
+        return total * percent / 100
+    return None
+
+
+def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> Any:
+    """The total from the sums that are left; several are added where the words add them."""
+    if not sums:
+        return None
+    in_parts = board.values("receipt.settlement")
+    if "deposit" in in_parts and "instalment" not in in_parts and len(sums) > 1:
+        part = min(sums, key=lambda m: _or_far(board.nearest(m, _DEPOSIT)))
+        return _settled(part, sums)
+    if "instalment" in in_parts:
+        return _instalment(board, sums, whole=whole_instalment)
+    if len(sums) > 1 and all(isinstance(m.value, Decimal) for m in sums) and _joined(board, sums):
+        for mention in sums:
+            mention.role = "total"
+        return sum((_figure(m) or Decimal(0) for m in sums), Decimal(0))
+    best = min(sums, key=lambda m: (_or_far(board.nearest(m, _TOTAL)), m.start))
+    best.role = "total"
+    return best.value if isinstance(best.value, Range) else _figure(best)
+
+
+def _settled(part: Mention, sums: list[Mention]) -> Decimal | None:
+    part.role = "total"
+    for other in sums:
+        if other is not part:
+            other.role = "whole"
+    return _figure(part)
+
+
+def _instalment(board: Board, sums: list[Mention], *, whole: bool) -> Decimal | None:
+    """The part due now, or the whole: from the one told and the number of parts."""
+    count = next(
+        (
+            m
+            for m in board.free("count", "number")
+            if isinstance(m.value, Decimal)
+            and 1 < m.value <= 60
+            and board.nearest(m, _INSTALMENT) is not None
+        ),
+        None,
+    )
+    parts = [m for m in sums if m.each]
+    figures = sorted((m for m in sums if _figure(m) is not None), key=lambda m: m.value)  # type: ignore[arg-type,return-value]
+    for mention in sums:
+        mention.role = "total"
+    if parts:
+        return _figure(parts[0]) if whole else Decimal(str(parts[0].value))
+    if len(figures) > 1:
+        return _figure(figures[-1] if whole else figures[0])
+    amount = _figure(figures[0]) if figures else None
+    if amount is None or count is None:
+        return amount
+    count.role = "parts"
+    assert isinstance(count.value, Decimal)
+    monthly = re.compile(r"(?<![a-z])(?:each|per|a month|monthly|every month)(?![a-z])|每期|每个?月")
+    each = board.nearest(figures[0], monthly) is not None
+    if whole:
+        return amount * count.value if each else amount
+    return amount if each else amount / count.value
+
+
+def _joined(board: Board, sums: list[Mention]) -> bool:
+    """Whether the words between the sums add them up."""
+    if board.has(_RECEIPTS):
+        return False
+    between = [board.text[a.end : b.start] for a, b in itertools.pairwise(sums)]
+    return all(
+        _PLUS.search(text) or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
+        for text in between
+    )
+
+
+def _or_far(gap: int | None) -> int:
+    return 99 if gap is None else gap
+
+
+def _say_deductions(board: Board, deductions: list[dict[str, Any]]) -> None:
+    known = [{"kind": d["kind"], "amount": plain(d["amount"])} for d in deductions if d["amount"] is not None]
+    if known:
+        board.say("receipt.deductions", known, deductions[0]["place"])
+    for deduction in deductions:
+        if deduction["amount"] is None:
+            board.leave_over(deduction["place"], "circumstance")

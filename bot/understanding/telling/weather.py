@@ -1,0 +1,90 @@
+"""Warnings of the weather with their times: announced, raised, lowered."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.understanding.candidates.found import Span
+from bot.understanding.telling import days
+from bot.understanding.telling.board import Board, Mention, Told
+
+_FAR = 40
+_EDGES = {"announced": "announced_at", "announced_at": "announced_at", "from": "from", "until": "until"}
+
+
+def read_weather(board: Board, now: datetime) -> None:
+    """The fact `weather`: each signal with the times whose words stand nearest."""
+    signals = [t for t in board.told if t.path == "weather.signal"]
+    if not signals:
+        return
+    edges = [t for t in board.told if t.path == "weather.edge" and t.value in _EDGES]
+    warnings: dict[str, dict[str, Any]] = {str(t.value): {} for t in signals}
+    times = board.free("clock", "moment")
+    times = [c for c in times if not _of_visit(board, c, edges)]
+    pairs = sorted(
+        (not board.together(c.place, (e.start, e.end)), board.gap(c.place, (e.start, e.end)), number, place)
+        for number, c in enumerate(times)
+        for place, e in enumerate(edges)
+    )
+    given: set[int] = set()
+    for _apart, gap, number, place in pairs:
+        edge, clock = edges[place], times[number]
+        name = _EDGES[str(edge.value)]
+        signal = str(min(signals, key=lambda t: board.gap((t.start, t.end), (edge.start, edge.end))).value)
+        if gap > _FAR or clock.role is not None or place in given or name in warnings[signal]:
+            continue
+        given.add(place)
+        board.take(clock, "weather")
+        warnings[signal][name] = _instant(board, clock, now)
+    if not edges and (
+        near := [c for c in times if any(board.gap(c.place, (t.start, t.end)) <= 9 for t in signals)]
+    ):
+        signal = str(signals[0].value)
+        warnings[signal]["from"] = _instant(board, near[0], now)
+        board.take(near[0], "weather")
+    facts = [_warning(signal, edge, board, now) for signal, edge in warnings.items()]
+    board.say("weather", facts, (signals[0].start, signals[0].end))
+
+
+def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
+    """Whether a time is rather that of going to the counter."""
+    going = board.nearest(clock, days.GOING)
+    near = min((board.gap(clock.place, (e.start, e.end)) for e in edges), default=99)
+    return going is not None and going < near
+
+
+def _warning(signal: str, edges: dict[str, Any], board: Board, now: datetime) -> dict[str, Any]:
+    """A warning as the engine takes it; one whose beginning is not told was there from the day's first
+    moment, one that is only announced begins when it was told to."""
+    known = {name: value for name, value in edges.items() if value is not None}
+    if "from" not in known:
+        day = _day_of(known.get("until"), board, now)
+        known["from"] = datetime.combine(day, time.min, now.tzinfo).isoformat()
+        if "announced_at" in known and "until" not in known:
+            known["from"] = known["announced_at"]
+    return {"signal": signal, **known}
+
+
+def _day_of(until: str | None, board: Board, now: datetime) -> date:
+    if until is not None:
+        return datetime.fromisoformat(until).date()
+    return _visit(board, now)
+
+
+def _visit(board: Board, now: datetime) -> date:
+    """The day on which the weather is spoken of: the last one told, else today."""
+    told = [m.value for m in board.mentions if m.kind in ("day", "moment", "span")]
+    if not told:
+        return now.date()
+    last = told[-1]
+    if isinstance(last, Span):
+        return last.last
+    return last.date() if isinstance(last, datetime) else last if isinstance(last, date) else now.date()
+
+
+def _instant(board: Board, mention: Mention, now: datetime) -> str:
+    if isinstance(mention.value, datetime):
+        return mention.value.isoformat()
+    assert isinstance(mention.value, time)
+    near = [m for m in board.mentions if m.kind == "day" and board.gap(m.place, mention.place) <= 8]
+    day = near[0].value if near and isinstance(near[0].value, date) else _visit(board, now)
+    return datetime.combine(day, mention.value, now.tzinfo).isoformat()
