@@ -36,8 +36,8 @@ from bot.ledger.members import SmsSender
 from bot.ledger.store import Database
 from bot.programmes import Needs, check, home_of
 from bot.reading import PhotoStore, Reader
-from bot.reading.fields.directory import Directory
-from bot.reading.store.photos import open_store
+from bot.reading.fields import Directory
+from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
@@ -239,7 +239,7 @@ def build(
         home_programme=settings.programme,
         public_url=settings.public_url,
     )
-    reader = reader or Reader()
+    reader = reader or Reader(clock=clock)
     conductor = Conductor(database, services, reader, clock, JobQueue(database.engine).read_photos)
     patience = Patience(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)

@@ -1,7 +1,9 @@
 """Databases for the tests: every test that asks for `database` runs on SQLite and on PostgreSQL."""
 
 import gc
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,12 @@ settings.load_profile("memberbot")
 
 # Apps are made by the hundred; to look for garbage among all that is loaded takes long.
 gc.set_threshold(50_000)
+
+# A database of its own for each test is a matter of files that need not outlast it: in memory, where it has
+# room, a PostgreSQL database is made in a twentieth of the time.
+_MEMORY = Path("/dev/shm")
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
+    tempfile.tempdir = os.environ["TMPDIR"] = str(_MEMORY)
 
 
 @pytest.fixture(scope="session")

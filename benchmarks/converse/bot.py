@@ -11,7 +11,7 @@ from bot.dialogue.context import Services
 from bot.dialogue.turn import Reply, Turn
 from bot.knowledge import Knowledge
 from bot.ledger.demo import load_demo
-from bot.ledger.store.database import Database
+from bot.ledger.store import Database
 from bot.reading import Reader
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore

@@ -103,7 +103,7 @@ def _ours(said: Sequence[Message], most: int | None) -> Measured:
             groups.setdefault((example.variety, example.intent), []).append(example)
         examples = [example for group in groups.values() for example in _some(group, most)]
     started = time.perf_counter()
-    understanding = Understanding.train_on(examples, questions, [])
+    understanding = Understanding.train_on(examples, questions)
     seconds = time.perf_counter() - started
     peak = _memory("VmHWM")
     for message in said[:20]:

@@ -28,7 +28,7 @@ from benchmarks.machine import machine
 from benchmarks.reading.apart.draw import SETS, photos
 from benchmarks.reading.generate import one
 from bot.reading import PictureError, Reader, reading_json
-from bot.reading.fields.folding import squeeze
+from bot.reading.folding import squeeze
 from bot.reading.ocr.recognition import Ocr, Page
 
 FIELDS = ("document", "merchant", "number", "issued_on", "issued_time", "total", "currency", "payment", "deductions", "tips", "form")  # fmt: skip

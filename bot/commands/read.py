@@ -53,7 +53,7 @@ def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
 def _in_words(code: str) -> dict[str, str]:
     """Why a photo is refused, as members are told, in each language."""
     from bot.languages import LANGUAGES
-    from bot.reading.picture.decoding import MAX_BYTES
+    from bot.reading.picture import MAX_BYTES
     from bot.wording import Wording
     from bot.wording.pictures import PICTURE_PROBLEMS
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
-from bot.reading.picture.fingerprint import same_picture
+from bot.reading.picture import same_picture
 from bot.rules import Engine
 
 Likeness = Literal["picture", "number", "sum", "shop"]

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from PIL import Image, ImageDraw, ImageFont
 
+from bot.clock import Clock, system_clock
 from bot.reading.fields.confidence import of_form
 from bot.reading.fields.extract import nothing_legible, read_page, without_guesses
+from bot.reading.fields.second_look import look_again
 from bot.reading.ocr.lines import pieces_of, rows_of
 from bot.reading.ocr.recognition import Ocr
-from bot.reading.ocr.second_look import look_again
 from bot.reading.picture.decoding import open_picture, software_of, without_metadata
 from bot.reading.picture.fingerprint import fingerprint
 from bot.reading.picture.looks import look_at
@@ -30,11 +31,19 @@ class Reader:
     """Reads photos of receipts and slips. Safe to share between threads.
 
     `workers` photos are read at a time, further ones wait; `time_limit` is in seconds for one photo from
-    the moment its turn comes. The models load with the first photo or with `warm_up`.
+    the moment its turn comes. `clock` tells in which year a paper can have been printed. The models load
+    with the first photo or with `warm_up`.
     """
 
-    def __init__(self, workers: int = 1, time_limit: float = 60.0, ocr: Ocr | None = None) -> None:
+    def __init__(
+        self,
+        workers: int = 1,
+        time_limit: float = 60.0,
+        ocr: Ocr | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
         self.ocr = ocr or Ocr()
+        self._clock = clock
         self._time_limit = time_limit
         self._pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="reader")
         self._ready = threading.Event()
@@ -89,7 +98,7 @@ class Reader:
                 return replace(nothing_legible(), fingerprint=fingerprint(picture.image))
             raise PictureError("no_text")
         looks = look_at(page.image, rows_of(pieces_of(page.words)))
-        reading = without_guesses(look_again(self.ocr, page, read_page(page, looks)))
+        reading = without_guesses(look_again(self.ocr, page, read_page(page, looks, self._clock().year + 1)))
         signals = (*reading.signals, *picture_signals(picture, page.image, looks))
         if not looks.on_screen:
             signals += tampering_signals(page.image, page.words)

@@ -1,7 +1,6 @@
 """Text to language, intent and entities; question to clause. Trained from `intents/`."""
 
 import hashlib
-import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,12 +10,17 @@ from typing import Any
 from bot.languages import Language
 from bot.understanding import model_file, training_data
 from bot.understanding.circumstances import Lexicon
-from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
+from bot.understanding.classifier import (
+    IntentClassifier,
+    IntentModel,
+    Vocabulary,
+    known_words,
+    train_intents,
+)
 from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
 from bot.understanding.grouping import groups
 from bot.understanding.language import detect_language
-from bot.understanding.linear import LinearModel
 from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
@@ -40,21 +44,20 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.13
 
-_FORMAT = "4"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "5"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
-_LOG = logging.getLogger(__name__)
 
 
 class Understanding:
     """The room's face. Make it with `load`."""
 
-    def __init__(self, intents: LinearModel, clauses: ClauseIndex, meta: dict[str, Any]) -> None:
-        concepts = Concepts(meta["concepts"])
-        self._classifier = IntentClassifier(intents, Vocabulary(concepts, frozenset(meta["known_words"])))
+    def __init__(self, intents: IntentModel, clauses: ClauseIndex) -> None:
+        concepts, known = Concepts(intents.concepts), frozenset(intents.known_words)
+        self._classifier = IntentClassifier(intents.linear, Vocabulary(concepts, known))
         self._clauses = clauses
         self._concepts = concepts
-        self._mall_names = MallNames(meta["lookups"].get("programme", {}), concepts)
-        self._entities = EntityFinder(meta["lookups"], frozenset(meta["known_words"]))
+        self._mall_names = MallNames(intents.lookups.get("programme", {}), concepts)
+        self._entities = EntityFinder(intents.lookups, known)
         self._teller = Teller(self._entities, Lexicon.load())
 
     @classmethod
@@ -63,55 +66,31 @@ class Understanding:
     ) -> "Understanding":
         """The models of the present training data: from `cache_dir`, else trained and kept there.
 
-        The data are the product's own where none are given.
+        The data are the product's own where none are given. Intents and clauses are kept in two files, so
+        that another sentence for a clause leaves the intents as they are.
         """
         sentences = list(clauses)
         data = data or TrainingData.ours()
         digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
-        path = cache_dir / f"understanding-{_FORMAT}-{data.digest()}-{digest}.npz"
-        if path.is_file():
-            try:
-                return cls(*model_file.load(path))
-            except (OSError, ValueError, KeyError):
-                _LOG.warning("The kept model %s cannot be read; training anew", path)
-        return cls.train(path, sentences, data)
-
-    @classmethod
-    def train(
-        cls, path: Path, clauses: Iterable[ClauseText] = (), data: TrainingData | None = None
-    ) -> "Understanding":
-        """Trains from the data and the clauses' sentences and writes the models to `path`."""
-        data = data or TrainingData.ours()
-        return cls.train_on(list(data.examples()), list(data.questions()), list(clauses), path, data)
+        intents = model_file.kept(
+            cache_dir / f"intents-{_FORMAT}-{data.digest_of_intents()}.npz",
+            model_file.INTENTS,
+            lambda: _intents(data.examples(), list(data.questions()), data),
+        )
+        index = model_file.kept(
+            cache_dir / f"clauses-{_FORMAT}-{data.digest_of_questions()}-{digest}.npz",
+            model_file.CLAUSES,
+            lambda: _clauses(list(data.questions()), sentences, data),
+        )
+        return cls(intents, index)
 
     @classmethod
     def train_on(
-        cls,
-        examples: list[training_data.Example],
-        questions: list[training_data.Question],
-        clauses: list[ClauseText],
-        path: Path | None = None,
-        data: TrainingData | None = None,
+        cls, examples: Iterable[training_data.Example], questions: Sequence[training_data.Question]
     ) -> "Understanding":
-        """Trains on the given data, with names and concepts of `data`; writes to `path` if there is one."""
-        data = data or TrainingData.ours()
-        examples = [*examples, *training_data.questions_as_examples(questions, examples)]
-        folded = [fold(example.text) for example in examples]
-        meta: dict[str, Any] = {
-            "concepts": data.concepts(),
-            "lookups": data.lookups(),
-            "known_words": known_words(folded),
-        }
-        concepts, known = Concepts(meta["concepts"]), frozenset(meta["known_words"])
-        finder = EntityFinder(meta["lookups"], known)
-        entities = [finder.find(text, _TRAINING_DAY) for text in folded]
-        intents = train_intents(examples, folded, entities, Vocabulary(concepts, known))
-        index = train_clauses(
-            questions, clauses, concepts, MallNames(meta["lookups"].get("programme", {}), concepts)
-        )
-        if path is not None:
-            model_file.save(path, intents, index, meta)
-        return cls(intents, index, meta)
+        """Trained on these, with the product's names and concepts, and kept nowhere."""
+        data = TrainingData.ours()
+        return cls(_intents(examples, questions, data), _clauses(questions, [], data))
 
     def parse(self, text: str, now: datetime, expecting: str | None = None) -> Parse:
         """Language, intent and entities of a text.
@@ -154,6 +133,29 @@ class Understanding:
     def groups(self, texts: Sequence[str]) -> list[list[int]]:
         """The places of texts that ask the same, the largest group first; in it the most typical text."""
         return groups(texts, self._concepts)
+
+
+def _intents(
+    examples: Iterable[training_data.Example], questions: Sequence[training_data.Question], data: TrainingData
+) -> IntentModel:
+    """The intents of examples and questions on the rules, with names and concepts of `data`."""
+    given = list(examples)
+    given += training_data.questions_as_examples(questions, given)
+    folded = [fold(example.text) for example in given]
+    concepts, lookups, known = data.concepts(), data.lookups(), known_words(folded)
+    vocabulary = Vocabulary(Concepts(concepts), frozenset(known))
+    finder = EntityFinder(lookups, vocabulary.known)
+    entities = [finder.find(text, _TRAINING_DAY) for text in folded]
+    return IntentModel(train_intents(given, folded, entities, vocabulary), concepts, lookups, known)
+
+
+def _clauses(
+    questions: Sequence[training_data.Question], sentences: Sequence[ClauseText], data: TrainingData
+) -> ClauseIndex:
+    """The index of questions and of our sentences, with names and concepts of `data`."""
+    concepts = Concepts(data.concepts())
+    names = MallNames(data.lookups().get("programme", {}), concepts)
+    return train_clauses(questions, sentences, concepts, names)
 
 
 def parse_json(parse: Parse) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Which intent a text has, with a calibrated probability for each."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,19 @@ class Vocabulary:
         found.append("e:" + "+".join(kinds))
         found.append(f"new:{min(len(words(text.text) - self.known), 3)}")
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class IntentModel:
+    """What training made of the examples, and the words by which it read them.
+
+    `concepts` and `lookups` as `TrainingData` gives them; `known_words` as `known_words` finds them.
+    """
+
+    linear: LinearModel
+    concepts: Mapping[str, Mapping[str, Sequence[str]]]
+    lookups: Mapping[str, Mapping[str, str]]
+    known_words: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

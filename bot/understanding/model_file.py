@@ -1,51 +1,122 @@
-"""The trained models as one numpy file: nothing in it is executed when it is loaded."""
+"""Trained models kept as numpy files: nothing in them is executed when they are loaded."""
 
+import fcntl
 import json
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from bot.understanding.classifier import IntentModel
 from bot.understanding.linear import LinearModel, Vectoriser
 from bot.understanding.retrieval import ClauseIndex
 
-_INDEX = ("label_of", "postings", "values", "pointers", "coefficients")
+Model = TypeVar("Model")
+Arrays = Mapping[str, Any]  # numpy arrays by name
+
+_LOG = logging.getLogger(__name__)
+_POSTINGS = ("label_of", "postings", "values", "pointers", "coefficients")
 
 
-def save(path: Path, intents: LinearModel, clauses: ClauseIndex, meta: dict[str, Any]) -> None:
-    """Writes beside `path` and renames, so that a reader never sees half a file."""
-    arrays: dict[str, Any] = {
-        "meta": _bytes(json.dumps(meta, ensure_ascii=False)),
-        "intents_labels": _bytes("\n".join(intents.labels)),
-        "intents_weights": intents.weights,
-        "intents_bias": intents.bias,
-        "clauses_labels": _bytes("\n".join(clauses.labels)),
-        **_packed("intents", intents.vectoriser),
-        **_packed("clauses", clauses.vectoriser),
-        **{f"clauses_{name}": getattr(clauses, name) for name in _INDEX},
-    }
+@dataclass(frozen=True, slots=True)
+class Form(Generic[Model]):
+    """How a kind of model is written as arrays, and made of them again."""
+
+    pack: Callable[[Model], Arrays]
+    unpack: Callable[[Arrays], Model]
+
+
+def kept(path: Path, form: Form[Model], train: Callable[[], Model]) -> Model:
+    """The model of a file; where there is none or it is not sound, trained now and kept there.
+
+    Of several processes that miss it at the same time one trains, and the others wait for what it wrote.
+    """
+    found = _load(path, form)
+    if found is not None:
+        return found
     path.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(path.with_suffix(".lock")):
+        found = _load(path, form)
+        if found is None:
+            found = train()
+            _save(path, form.pack(found))
+    return found
+
+
+def _load(path: Path, form: Form[Model]) -> Model | None:
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return form.unpack(arrays)
+    except (OSError, ValueError, KeyError):
+        _LOG.warning("The kept model %s cannot be read; training anew", path)
+        return None
+
+
+def _save(path: Path, arrays: Arrays) -> None:
+    """Writes beside `path` and renames, so that a reader never sees half a file."""
     unfinished = path.with_suffix(".tmp")
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)
     unfinished.replace(path)
 
 
-def load(path: Path) -> tuple[LinearModel, ClauseIndex, dict[str, Any]]:
-    """What `save` wrote. Raises ValueError, KeyError or OSError if the file is not sound."""
-    with np.load(path, allow_pickle=False) as arrays:
-        intents = LinearModel(
-            tuple(_text(arrays["intents_labels"]).split("\n")),
-            _unpacked("intents", arrays),
-            arrays["intents_weights"],
-            arrays["intents_bias"],
-        )
-        clauses = ClauseIndex(
-            labels=tuple(_text(arrays["clauses_labels"]).split("\n")),
-            vectoriser=_unpacked("clauses", arrays),
-            **{name: arrays[f"clauses_{name}"] for name in _INDEX},
-        )
-        return intents, clauses, json.loads(_text(arrays["meta"]))
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _pack_intents(model: IntentModel) -> Arrays:
+    vocabulary = {"concepts": model.concepts, "lookups": model.lookups, "known_words": model.known_words}
+    return {
+        "vocabulary": _bytes(json.dumps(vocabulary, ensure_ascii=False)),
+        "labels": _bytes("\n".join(model.linear.labels)),
+        "weights": model.linear.weights,
+        "bias": model.linear.bias,
+        **_pack_vectoriser(model.linear.vectoriser),
+    }
+
+
+def _unpack_intents(arrays: Arrays) -> IntentModel:
+    linear = LinearModel(
+        tuple(_text(arrays["labels"]).split("\n")),
+        _unpack_vectoriser(arrays),
+        arrays["weights"],
+        arrays["bias"],
+    )
+    return IntentModel(linear, **json.loads(_text(arrays["vocabulary"])))
+
+
+def _pack_clauses(index: ClauseIndex) -> Arrays:
+    return {
+        "labels": _bytes("\n".join(index.labels)),
+        **_pack_vectoriser(index.vectoriser),
+        **{name: getattr(index, name) for name in _POSTINGS},
+    }
+
+
+def _unpack_clauses(arrays: Arrays) -> ClauseIndex:
+    return ClauseIndex(
+        labels=tuple(_text(arrays["labels"]).split("\n")),
+        vectoriser=_unpack_vectoriser(arrays),
+        **{name: arrays[name] for name in _POSTINGS},
+    )
+
+
+def _pack_vectoriser(vectoriser: Vectoriser) -> Arrays:
+    return {"features": _bytes("\n".join(vectoriser.index)), "idf": vectoriser.idf}
+
+
+def _unpack_vectoriser(arrays: Arrays) -> Vectoriser:
+    names = _text(arrays["features"]).split("\n")
+    return Vectoriser({feature: place for place, feature in enumerate(names)}, arrays["idf"])
 
 
 def _bytes(text: str) -> Any:
@@ -56,10 +127,5 @@ def _text(array: Any) -> str:
     return str(array.tobytes().decode())
 
 
-def _packed(name: str, vectoriser: Vectoriser) -> dict[str, Any]:
-    return {f"{name}_features": _bytes("\n".join(vectoriser.index)), f"{name}_idf": vectoriser.idf}
-
-
-def _unpacked(name: str, arrays: Any) -> Vectoriser:
-    names = _text(arrays[f"{name}_features"]).split("\n")
-    return Vectoriser({feature: place for place, feature in enumerate(names)}, arrays[f"{name}_idf"])
+INTENTS = Form(_pack_intents, _unpack_intents)
+CLAUSES = Form(_pack_clauses, _unpack_clauses)

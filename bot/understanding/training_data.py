@@ -63,14 +63,23 @@ class TrainingData:
         """The product's own folder, with these programmes (the product's own when None)."""
         return cls(intents_folder(), tuple(programmes or Programmes.load()))
 
-    def digest(self) -> str:
-        """Changes whenever anything that the models are trained from does."""
-        digest = hashlib.sha256()
-        trained = [self.folder / "concepts.yml"]
-        trained += sorted(path for part in _TRAINED for path in (self.folder / part).rglob("*.yml"))
-        for programme in self.programmes:
-            trained += [programme.folder / "chat.yaml", programme.folder / "questions.yml"]
-        for path in filter(Path.is_file, trained):
+    def digest_of_intents(self) -> str:
+        """Changes whenever anything that the intents are trained from does."""
+        once = [programme.chat.about_one_purchase for programme in self.programmes]
+        return self._digest(("nlu", "lookups", "questions"), once)
+
+    def digest_of_questions(self) -> str:
+        """Changes whenever any question on the rules does, or what questions are read with."""
+        return self._digest(("questions",))
+
+    def _digest(self, parts: Iterable[str], said: object = None) -> str:
+        """Of parts of the folder, of what is `said` besides, and of what all models are trained from."""
+        names = [(programme.id, programme.chat.names) for programme in self.programmes]
+        digest = hashlib.sha256(repr((names, said)).encode())
+        files = [self.folder / "concepts.yml"]
+        files += sorted(path for part in parts for path in (self.folder / part).rglob("*.yml"))
+        files += [programme.folder / "questions.yml" for programme in self.programmes]
+        for path in filter(Path.is_file, files):
             digest.update(f"{path.parent.name}/{path.name}".encode())
             digest.update(path.read_bytes())
         return digest.hexdigest()[:16]
@@ -115,9 +124,6 @@ class TrainingData:
             for language, texts in by_language.items():
                 for text in texts:
                     yield Question(str(text), None, language)
-
-
-_TRAINED = ("nlu", "lookups", "questions")
 
 
 def questions_as_examples(questions: Iterable[Question], examples: Iterable[Example]) -> list[Example]:

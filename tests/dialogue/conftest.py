@@ -1,6 +1,7 @@
 """A conductor with everything real but the clock and the eyes: photos are named, and known by their names."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -88,6 +89,7 @@ PHOTOS: dict[str, Reading | PictureError] = {
     "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
     "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
     "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
+    "the shop's own slip": _paper("payment_slip", form="merchant_copy"),
     "receipt of a kind unsure": _paper("shop_receipt", confidence=_unsure("transaction")),
     "slip of a kind unsure": _paper("payment_slip", confidence=_unsure("transaction")),
     "receipt with a gift card": _paper("shop_receipt", signals=("mixed_basket",)),
@@ -176,17 +178,35 @@ class Talk:
         return "\n".join(said.reply.text for said in self.last)
 
 
+@pytest.fixture(scope="session")
+def _demo_template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "demo.db"
+    shutil.copy(_sqlite_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    add_demo(database)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def talk(sqlite_database: Database, tmp_path: Path) -> Callable[..., Talk]:
+def talk(_demo_template: Path, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
     """Starts conversations with one bot over one database with the demo's members."""
-    return talks_over(sqlite_database, tmp_path)
+    path = tmp_path / "memberbot.db"
+    shutil.copy(_demo_template, path)
+    database = Database.open(f"sqlite:///{path}")
+    yield talks_over(database, tmp_path)
+    database.close()
+
+
+def add_demo(database: Database) -> None:
+    """The demo's members and catalogue as they are at `NOW`."""
+    with database.transaction() as session:
+        load_demo(session, knowledge()[0].programmes, NOW)
 
 
 def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
-    """Likewise, over a database with all tables."""
+    """Likewise, over a database with the demo."""
     known, understanding = knowledge()
-    with database.transaction() as session:
-        load_demo(session, known.programmes, NOW)
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,

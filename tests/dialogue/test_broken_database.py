@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger.models import Message
 from bot.ledger.store import Database, Prepared
 from bot.logs import Lines
-from tests.dialogue.conftest import talks_over
+from tests.dialogue.conftest import add_demo, talks_over
 
 WORDS = "my sister Chan Siu Ming lost 647 dollars"
 
@@ -35,6 +35,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 def test_no_words_of_a_member_in_the_log(database: Database, tmp_path: Path, log: io.StringIO) -> None:
+    add_demo(database)
     talk = talks_over(database, tmp_path)()
     with database.engine.begin() as connection:
         connection.execute(text(BREAK[database.engine.dialect.name]))

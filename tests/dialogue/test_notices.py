@@ -11,6 +11,7 @@ from bot.clock import HONG_KONG
 from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.ledger.members import linking as members
+from bot.ledger.members.notices import wake_notices
 from bot.ledger.models import Conversation, Member, Message, Notice
 from bot.ledger.store import Database
 from bot.ledger.talks import conversation_for, conversations, lock_conversation
@@ -90,7 +91,7 @@ def test_old_news_is_not_told(database: Database, services: Services, member: Me
     later = NOW + timedelta(days=100)
     conversation = link(database, member, "web", "1", "en", later)
     with database.transaction() as session:
-        notices.notices.wake(session, member.id)
+        wake_notices(session, member.id)
     assert notices.post_pending(database, later) == 0
     assert said(database, conversation) == []
     with database.reading() as session:
@@ -117,7 +118,7 @@ def test_a_caller_that_only_hears_answers_is_not_told(
     assert said(database, kiosk) == []
     web = link(database, member, "web", "1", "en", NOW)
     with database.transaction() as session:
-        notices.notices.wake(session, member.id)
+        wake_notices(session, member.id)
     assert notices.post_pending(database, NOW) == 1
     assert (len(said(database, kiosk)), len(said(database, web))) == (0, 1)
 

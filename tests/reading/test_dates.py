@@ -6,7 +6,7 @@ from datetime import date, time
 import pytest
 
 from bot.reading.fields.dates import dates_in, mended, moments_of, times_in, without_dates
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from tests.reading.layout import rows
 
 DAY = date(2026, 11, 20)
@@ -76,3 +76,9 @@ def test_a_time_in_the_next_row_belongs_to_the_day() -> None:
 def test_of_two_times_the_later_act_is_the_purchase(text: str) -> None:
     found = moments_of(rows(text))[0]
     assert (found.day, found.time) == (DAY, time(13, 6))
+
+
+def test_which_of_two_short_numbers_is_the_year_follows_the_clock_that_is_given() -> None:
+    printed = rows("Date 23/11/28 12:00")
+    assert moments_of(printed, latest=2024)[0].day == date(2023, 11, 28)
+    assert moments_of(printed, latest=2029)[0].day == date(2028, 11, 23)

@@ -71,6 +71,13 @@ def test_every_kind_of_colour_is_read(mode: str) -> None:
     assert picture.image.mode == "RGB" and picture.image.size == (400, 600)
 
 
+def test_of_several_pages_the_first_is_read_and_new_kinds_are_known() -> None:
+    pages = _file(_photo(), "TIFF", save_all=True, append_images=[Image.new("RGB", (400, 600), "red")])
+    first = open_picture(pages)
+    assert first.format == "TIFF" and first.image.tobytes() == _photo().tobytes()
+    assert open_picture(_file(_photo(), "AVIF")).image.size == (400, 600)
+
+
 def test_a_photo_is_turned_as_its_camera_says_and_its_metadata_dropped() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

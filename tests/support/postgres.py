@@ -32,10 +32,13 @@ class PostgresServer:
         self._home = Path(tempfile.mkdtemp(prefix="memberbot-pg-"))
         if self._user:
             shutil.chown(self._home, self._user)
+        self._copied: Path | None = None
         self._bin = _newest_bin()
         if not self._runs("initdb", "--version"):
-            # The virtual environment lies where `nobody` may not look.
-            self._bin = _copy(self._bin, self._home / "wheel")
+            # The virtual environment lies where `nobody` may not look. Beside the data is no place for it:
+            # they may be in memory, where some machines run nothing.
+            self._copied = Path(tempfile.mkdtemp(prefix="memberbot-pg-", dir="/var/tmp"))
+            self._bin = _copy(self._bin, self._copied)
         data = self._home / "data"
         self._run(
             "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
@@ -64,7 +67,8 @@ class PostgresServer:
     def stop(self) -> None:
         """Stop the server and remove its files."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(self._home, ignore_errors=True)
+        for folder in filter(None, (self._home, self._copied)):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:

@@ -47,6 +47,9 @@ class KnownPhotos:
     def __init__(self, photos: Mapping[bytes, Reading] = PHOTOS) -> None:
         self._photos = photos
 
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
     def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
 

@@ -1,14 +1,12 @@
 """The room as a whole: how much it gets right, how fast, and what it does with strange input."""
 
 import json
-import shutil
 import time
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from bot.understanding import ANSWERABLE, ClauseText, TrainingData, Understanding, model_file, parse_json
+from bot.understanding import ANSWERABLE, Understanding, parse_json
 from bot.understanding.report import Report, measure, unexpected
 from bot.understanding.training_data import intents_folder
 from bot.understanding.validation import known_failures, messages, rule_questions
@@ -82,25 +80,3 @@ def test_clauses_of_one_programme_only(understanding: Understanding) -> None:
     hits = understanding.clauses_for("can I get a refund?", "en", "cityplaza", limit=3)
     assert len(hits) == 3
     assert all(hit.clause.startswith("cityplaza/") for hit in hits)
-
-
-@pytest.fixture
-def little(tmp_path: Path) -> TrainingData:
-    """Training data of three intents in English."""
-    folder = tmp_path / "intents"
-    shutil.copytree(intents_folder() / "lookups", folder / "lookups")
-    for path in ("concepts.yml", "nlu/en/greet.yml", "nlu/en/goodbye.yml", "nlu/en/check_balance.yml"):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(intents_folder() / path, folder / path)
-    return TrainingData(folder)
-
-
-def test_the_model_is_kept_and_an_unsound_file_replaced(little: TrainingData, tmp_path: Path) -> None:
-    sentence = [ClauseText("festival-walk/points.11", "en", "Upload the receipt in time.")]
-    Understanding.load(tmp_path, sentence, little)
-    (kept,) = tmp_path.glob("*.npz")
-    started = time.perf_counter()
-    model_file.load(kept)
-    assert time.perf_counter() - started < 1
-    kept.write_bytes(b"broken")
-    assert Understanding.load(tmp_path, sentence, little).parse("hello", NOW).intent.name == "greet"

@@ -12,7 +12,7 @@ from bot.ledger.models import ChatwootLink, Conversation
 from bot.ledger.store import Database
 from bot.ledger.talks import CaseError, MemberWroteError
 from bot.reading import PictureError
-from bot.reading.picture.decoding import open_picture
+from bot.reading.picture import open_picture
 
 log = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from bot.ledger.models import Receipt, ReceiptPhoto
 from bot.ledger.receipts import Judgement
 from bot.pages import LANGUAGE_NAMES
 from bot.reading import PictureError
-from bot.reading.picture.crops import as_read
+from bot.reading.picture import as_read
 from bot.rules import Engine, RequestError
 from bot.wording import Message, Money, _
 from bot.wording.doubts import explain

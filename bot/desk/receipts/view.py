@@ -15,7 +15,7 @@ from bot.dialogue.outcome import CAUSES, PAPERS
 from bot.languages import Language, nearest_language
 from bot.ledger import receipts
 from bot.ledger.models import Conversation, Receipt, ReceiptPhoto, ReceiptStep
-from bot.reading.fields.confidence import SURE
+from bot.reading.fields import SURE
 from bot.wording import Message, Money, Wording, _
 from bot.wording.doubts import DOUBTS
 from bot.wording.evidence import reasons_of

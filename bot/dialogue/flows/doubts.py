@@ -13,10 +13,9 @@ from bot.dialogue.flows.receipt_set import FIELDS, agreed
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.reading import Reading, ReceiptSet
-from bot.reading.fields.confidence import SURE
-from bot.reading.picture.fingerprint import same_picture
-from bot.reading.sets.pairing import doubtful
-from bot.reading.sets.resemblance import same_purchase
+from bot.reading.fields import SURE
+from bot.reading.picture import same_picture
+from bot.reading.sets import doubtful, same_purchase
 from bot.rules.dates import day_of
 
 # Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
@@ -65,6 +64,8 @@ def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
             yield "unsure:transaction"
         if paper.holder == "unsure":
             yield "name_unsure"
+    if found.proof is not None and found.proof.form == "merchant_copy":
+        yield "shops_own_slip"
 
 
 def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bot.dialogue.flows.receipt_set import FIELDS
 from bot.dialogue.turn import Button, Image, Reply
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
-from bot.reading.sets.pairing import doubtful, surely_no_sale
+from bot.reading.sets import doubtful, surely_no_sale
 from bot.understanding.entities.quantities import is_month
 from bot.wording import Message, Money, _
 from bot.wording.names import PAYMENT, PROOF

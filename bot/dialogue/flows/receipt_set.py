@@ -10,10 +10,9 @@ from pydantic import TypeAdapter
 
 from bot.ledger.models import Member
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
-from bot.reading.fields.confidence import SURE
-from bot.reading.fields.folding import half_width
-from bot.reading.sets.holder import whose
-from bot.reading.sets.pairing import disagreements, paid, paid_at_shop
+from bot.reading.fields import SURE
+from bot.reading.folding import half_width
+from bot.reading.sets import disagreements, paid, paid_at_shop, whose
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {

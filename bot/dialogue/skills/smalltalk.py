@@ -70,6 +70,17 @@ def greet(ctx: Context) -> list[Reply]:
     return [ctx.reply(text, buttons=offers(ctx))]
 
 
+def here(ctx: Context) -> list[Reply]:
+    """Somebody asks whether anybody is there."""
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    return [ctx.reply(_("Yes, I am here: the chat assistant. What can I do for you?"), buttons=(person,))]
+
+
+def left_alone(ctx: Context) -> list[Reply]:
+    """Something was named only to say that it is not wanted."""
+    return [ctx.reply(_("All right, I leave that. What can I do for you instead?"), buttons=offers(ctx))]
+
+
 def assist(ctx: Context) -> list[Reply]:
     """Explain how to work with the bot."""
     home = ctx.services.home

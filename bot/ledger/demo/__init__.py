@@ -46,7 +46,10 @@ def _add_replies(session: Session, now: datetime) -> None:
 
 def _read(path: Path) -> list[dict[str, Any]]:
     """What a file lists; nothing where the demo of a programme has no such file."""
-    return yaml.safe_load(path.read_text("utf-8")) if path.is_file() else []
+    if not path.is_file():
+        return []
+    read: list[dict[str, Any]] = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    return read
 
 
 def _reward(programme: str, offer: Mapping[str, Any], position: int) -> Reward:

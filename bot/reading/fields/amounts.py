@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.reading.fields.folding import half_width
+from bot.reading.folding import half_width
 from bot.reading.ocr.lines import Piece, Row
 
 _CURRENCIES = {

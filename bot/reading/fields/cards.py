@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.fields.folding import fold
 from bot.reading.fields.payment import means_in
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Row
 
 _FULL = re.compile(r"(?<!\d)(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}|\d{13,19})(?!\d)")

@@ -5,10 +5,9 @@ date and time run together by the recogniser."""
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 
-from bot.clock import HONG_KONG
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Piece, Row
 
 _MONTHS = {name: number for number, name in enumerate(
@@ -73,6 +72,7 @@ _NUMERALS = {char: value for value, char in enumerate("零一二三四五六七�
 _IN_NUMERALS = re.compile(
     r"(?P<year>[二一][0零一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日?"
 )
+ANY_YEAR = 2100  # where it does not matter in which year a paper can have been printed
 _CLEAR = 0.98  # the score of print in which no digit is doubtful
 _DAY_LABEL = re.compile(r"DATE|日期|时间|TIME|日子|\bDT\b|交易|付款|支付|消费日|开单|结账|销售日|入账")
 
@@ -91,14 +91,18 @@ class Moment:
     paid: bool = False  # called the time of payment
 
 
-def dates_in(text: str) -> list[tuple[date, int, int, bool]]:
-    """(day, start, end, certain order) for each date in folded text; a stretch of text is used once."""
+def dates_in(text: str, latest: int = ANY_YEAR) -> list[tuple[date, int, int, bool]]:
+    """(day, start, end, certain order) for each date in folded text; a stretch of text is used once.
+
+    `latest` is the last year in which a paper can have been printed: it settles which of two short numbers is
+    the year, and nothing else.
+    """
     found: list[tuple[date, int, int, bool]] = []
     for pattern, kind in _PATTERNS:
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for _, start, end, _ in found):
                 continue
-            read = _day(match, kind)
+            read = _day(match, kind, latest)
             if read:
                 found.append((read[0], match.start(), match.end(), read[1]))
     return sorted(found, key=lambda item: item[1])
@@ -140,12 +144,12 @@ def without_dates(text: str) -> str:
     return text
 
 
-def moments_of(rows: Sequence[Row]) -> list[Moment]:
-    """Every date on the paper that can be the day of the purchase, the likeliest first."""
+def moments_of(rows: Sequence[Row], latest: int = ANY_YEAR) -> list[Moment]:
+    """Every date on the paper that can be the day of the purchase, the likeliest first. `latest`: `dates_in`."""
     found: list[Moment] = []
     for position, row in enumerate(rows):
         text = mended(row.plain)
-        for day, start, end, certain in dates_in(text):
+        for day, start, end, certain in dates_in(text, latest):
             ahead = text[:start]
             weight = 0.6 - 0.1 * position / max(1, len(rows))
             if _NEVER.search(text):
@@ -260,7 +264,7 @@ def _piece_at(row: Row, start: int) -> Piece:
     return row.pieces[-1]
 
 
-def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
+def _day(match: re.Match[str], kind: str, latest: int) -> tuple[date, bool] | None:
     groups = match.groupdict()
     day = int(groups["day"])
     month = _MONTHS[groups["name"][:3]] if groups.get("name") else int(groups["month"])
@@ -275,7 +279,6 @@ def _day(match: re.Match[str], kind: str) -> tuple[date, bool] | None:
         # 26/11/20 is day first here; year first only where the day cannot be one or the year lies far off.
         day_first = _valid(year, month, day)
         year_first = _valid(2000 + day, month, year - 2000)
-        latest = datetime.now(HONG_KONG).year + 1
         if day_first and year_first and year > latest >= year_first.year:
             return year_first, False
         if day_first and not (year < 2010 and year_first) and year < 2050:

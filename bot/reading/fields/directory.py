@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz, process
 
-from bot.reading.fields.folding import squeeze
+from bot.reading.folding import squeeze
 from bot.reading.reading import Evidence, Reading
 from bot.rules.names import ShopNames
 from bot.rules.pack import Pack

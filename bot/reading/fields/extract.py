@@ -13,9 +13,8 @@ from bot.reading.fields import confidence
 from bot.reading.fields.cards import card_digits, mask_cards
 from bot.reading.fields.category import Bought, bought, channel_of
 from bot.reading.fields.currency import currency_of
-from bot.reading.fields.dates import Moment, compact_days, lone_time, misread_year, moments_of
+from bot.reading.fields.dates import ANY_YEAR, Moment, compact_days, lone_time, misread_year, moments_of
 from bot.reading.fields.document import kind_of
-from bot.reading.fields.folding import squeeze
 from bot.reading.fields.forms import form_of
 from bot.reading.fields.merchant import Name, find_address, find_merchant
 from bot.reading.fields.number import Number, find_numbers
@@ -24,6 +23,7 @@ from bot.reading.fields.payment import Tender, find_tenders, means_in, settle
 from bot.reading.fields.person import find_name, is_split, part_of
 from bot.reading.fields.totals import Sums, work_out
 from bot.reading.fields.transaction import Told, is_enquiry, paid_in_part, transaction_of
+from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.ocr.recognition import Page
 from bot.reading.picture.looks import Looks
@@ -33,13 +33,13 @@ FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", 
 _TOO_LITTLE = 4  # fewer words than this are no paper
 
 
-def read_page(page: Page, looks: Looks) -> Reading:
+def read_page(page: Page, looks: Looks, latest: int = ANY_YEAR) -> Reading:
     """The facts of the paper on a page. Of a receipt with its slip: the receipt's, the slip in `beside`.
 
     Two receipts of different shops are never mixed: the document is `unknown` with the signal `two_receipts`.
     """
     papers = papers_of(pieces_of(page.words))
-    readings = [read_paper(rows_of(paper), looks) for paper in papers]
+    readings = [read_paper(rows_of(paper), looks, latest) for paper in papers]
     readings = [reading for reading in readings if reading.document != "unknown"] or readings[:1]
     receipts = [reading for reading in readings if reading.document == "shop_receipt"]
     slips = [reading for reading in readings if reading.document == "payment_slip"]
@@ -86,8 +86,8 @@ def without_guesses(reading: Reading) -> Reading:
     return replace(reading, **guessed, unreadable=unreadable)
 
 
-def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
-    """The facts of one paper from its rows."""
+def read_paper(rows: Sequence[Row], looks: Looks, latest: int = ANY_YEAR) -> Reading:
+    """The facts of one paper from its rows. `latest` is the last year in which it can have been printed."""
     if sum(len(row.pieces) for row in rows) < _TOO_LITTLE:
         return Reading(document="unknown", lines=lines_of(rows))
     mean = _mean_score(rows)
@@ -97,7 +97,7 @@ def read_paper(rows: Sequence[Row], looks: Looks) -> Reading:
     if document == "unknown":
         return Reading(document="unknown", lines=lines_of(rows))
     legible = 1.0 if mean > 0.93 else max(0.6, 1.0 - (0.93 - mean) * 2)
-    paper = Paper(rows, document == "payment_slip", app, legible)
+    paper = Paper(rows, document == "payment_slip", app, legible, latest)
     found = {name: fact for name, find in _FINDERS.items() if (fact := find(paper)) is not None}
     sums, told = paper.sums, paper.told
     split = is_split(rows)
@@ -145,6 +145,7 @@ class Paper:
     slip: bool
     app: bool
     legible: float  # 1 for clean print
+    latest: int = ANY_YEAR  # the last year in which it can have been printed
 
     @cached_property
     def tenders(self) -> list[Tender]:
@@ -174,7 +175,7 @@ class Paper:
     @cached_property
     def moments(self) -> list[Moment]:
         """Days that may be that of the purchase, the likeliest first, its year put right."""
-        moments = moments_of(self.rows)
+        moments = moments_of(self.rows, self.latest)
         if moments and moments[0].day not in self.codes:
             right = misread_year(moments[0], self.codes)
             if right is not None:

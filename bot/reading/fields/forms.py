@@ -2,7 +2,7 @@
 """What the paper is besides an original: words on it (reprint, copies, electronic) and looks (screen, copier, pen)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.reading.fields import labels
@@ -23,6 +23,7 @@ _FOLD, _EDGE = (
     22,
     70,
 )  # tones; flat paper in any light stays below 20, the edge of a coloured area is above 80
+_RULED = re.compile(r"[=*#_~]{8,}|-{12,}")
 _NOT_REPRINT = re.compile(
     r"CUSTOMER ?COPY|CARDHOLDER|顾客|客户|持卡人|NO REPRINT|恕不补发|恕不补印|不(?:会|设|获|予)?(?:补印|重印|补发)|如需补|遗失|NOT BE REPRINT|WILL NOT|CANNOT|NOT VALID|NOT ACCEPT|无效|(?:不|恕不|概不)(?:接受|受理)|E-?MAIL|索取|(?<![A-Z])(?:COSTS?|CHARGED?|FEE|EACH)(?![A-Z])|\$ ?\d|REQUEST|COUNTER|收费|另收"
 )
@@ -61,34 +62,90 @@ def words_say(rows: Sequence[Row]) -> Form | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a paper says and looks like."""
+
+    rows: Sequence[Row]
+    looks: Looks
+    said: Form | None  # by its own words
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether a time of day is printed: a pen writes none."""
+        return any(times_in(without_dates(row.plain)) for row in self.rows)
+
+    @property
+    def pen(self) -> bool:
+        """Whether ink of a pen is seen."""
+        return self.looks.ink_colour > 8 or self.looks.pen_words > 0
+
+
 def form_of(rows: Sequence[Row], looks: Looks) -> Form:
-    """The form of a paper from its words first and its looks second."""
-    said = words_say(rows)
-    if said is not None and said.form == "electronic":
-        return said
-    if looks.on_screen and _has_status_bar(rows):
-        return Form("screenshot", 0.95, "flat colours and a telephone's status bar")
-    if said is not None and said.form != "handwritten":
-        return said
-    machine = any(times_in(without_dates(row.plain)) for row in rows)  # a pen writes no time of day
-    pen = looks.ink_colour > 8 or looks.pen_words > 0
-    if said is not None and not machine and (pen or not _paid_by_card(rows)):
-        return Form("handwritten", 0.9 if pen else 0.8, said.reason, said.row)
-    if (
-        (looks.ink_colour > 12 or looks.pen_words > 1)
-        and not machine
-        and any(labels.TITLE.search(row.plain) for row in rows[:3])
-    ):
-        return Form("handwritten", 0.7, "coloured ink on a form, and no time of day")
-    if looks.on_screen:
-        return Form("screenshot", 0.85, "flat colours: no camera took this")
-    if looks.frame_sides >= 2 or (looks.frame_sides and looks.sheet_sides == 4 and looks.specks > 60):
+    """The form of a paper from its words first and its looks second: the first rule that applies."""
+    seen = _Seen(rows, looks, words_say(rows))
+    found = next((form for rule in _RULES if (form := rule(seen)) is not None), None)
+    return found or Form("original", 0.95 if seen.said is None else 0.7, "")
+
+
+def _electronic(seen: _Seen) -> Form | None:
+    return seen.said if seen.said is not None and seen.said.form == "electronic" else None
+
+
+def _telephone(seen: _Seen) -> Form | None:
+    if not (seen.looks.on_screen and _has_status_bar(seen.rows)):
+        return None
+    return Form("screenshot", 0.95, "flat colours and a telephone's status bar")
+
+
+def _by_its_words(seen: _Seen) -> Form | None:
+    return seen.said if seen.said is not None and seen.said.form != "handwritten" else None
+
+
+def _worded_by_hand(seen: _Seen) -> Form | None:
+    if seen.said is None or seen.by_machine or not (seen.pen or not _paid_by_card(seen.rows)):
+        return None
+    return Form("handwritten", 0.9 if seen.pen else 0.8, seen.said.reason, seen.said.row)
+
+
+def _in_ink(seen: _Seen) -> Form | None:
+    inked = seen.looks.ink_colour > 12 or seen.looks.pen_words > 1
+    if not inked or seen.by_machine or not any(labels.TITLE.search(row.plain) for row in seen.rows[:3]):
+        return None
+    return Form("handwritten", 0.7, "coloured ink on a form, and no time of day")
+
+
+def _screen(seen: _Seen) -> Form | None:
+    drawn = seen.looks.on_screen
+    return Form("screenshot", 0.85, "flat colours: no camera took this") if drawn else None
+
+
+def _copied(seen: _Seen) -> Form | None:
+    looks = seen.looks
+    outlined = looks.frame_sides >= 2 or (looks.frame_sides and looks.sheet_sides == 4 and looks.specks > 60)
+    if outlined:
         return Form("photocopy", 0.9, "the outline of another paper and specks of toner on the sheet")
-    if looks.grey:
-        return Form("photocopy", 0.8, "a picture without any colour")
-    if _FOLD < looks.fold < _EDGE:
-        return Form("folded", 0.85, "a fold runs across the paper")
-    return Form("original", 0.95 if said is None else 0.7, "")
+    return Form("photocopy", 0.8, "a picture without any colour") if looks.grey else None
+
+
+def _folded(seen: _Seen) -> Form | None:
+    """A fold; a ruled line of signs across the paper jumps in tone just so."""
+    ruled = any(_RULED.search(row.plain) for row in seen.rows)
+    if ruled or not _FOLD < seen.looks.fold < _EDGE:
+        return None
+    return Form("folded", 0.85, "a fold runs across the paper")
+
+
+_RULES: tuple[Callable[[_Seen], Form | None], ...] = (
+    _electronic,
+    _telephone,
+    _by_its_words,
+    _worded_by_hand,
+    _in_ink,
+    _screen,
+    _copied,
+    _folded,
+)
 
 
 def _paid_by_card(rows: Sequence[Row]) -> bool:

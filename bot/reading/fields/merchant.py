@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_of
 from bot.reading.fields.dates import dates_in, mended, times_in
-from bot.reading.fields.folding import squeeze
 from bot.reading.fields.payment import means_in
+from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row
 from bot.text.scripts import has_han
 
@@ -46,6 +46,9 @@ _COMPANY = re.compile(
     r"LIMITED|(?<![A-Z])LTD|有限公司|COMPANY|SDN\.? ?BHD|(?<![A-Z])(?:INC|CO)\.|集团|ENTERPRISE|TRADING|HOLDINGS?"
 )
 _MALAYSIAN = re.compile(r"(?<![A-Z])BHD(?![A-Z])")
+_SENT_TO = re.compile(r"送货|DELIVERY|SHIP TO|收货|寄往")
+_CALL = re.compile(r"TEL|电话|热线|PHONE|FAX|WWW|HTTP")
+_LONGEST_ADDRESS = 5  # lines
 _IN_HONG_KONG = re.compile(r"[A-Z]{2,}.*HONG ?KONG\W*$")
 _NAME_MISREAD = str.maketrans({"0": "O", "1": "I"})
 
@@ -78,43 +81,41 @@ def find_merchant(rows: Sequence[Row], slip: bool, app: bool) -> Name | None:
 
 
 def find_address(rows: Sequence[Row], name: Name | None) -> tuple[str, tuple[Row, ...]] | None:
-    """The lines of the shop's address, joined."""
-    start = name.rows[-1].index if name else -1
+    """The lines of the shop's address, joined: the first run of lines that look like one, below the name."""
+    under_name = name is not None and name.rows[0].index <= 3
+    start = name.rows[-1].index if name is not None and under_name else -1
     found: list[Row] = []
     for row in rows:
-        if row.index <= start and name and name.rows[0].index <= 3:
+        if row.index <= start:
             continue
-        if found and row.index > found[-1].index + 1:
-            break
-        text = row.plain
-        if (
-            re.search(r"送货|DELIVERY|SHIP TO|收货|寄往", text)
-            or amounts_sure(row)
-            or (dates_in(mended(text)) and times_in(text))
-        ):
-            if found:
-                break
-            continue
-        looks = _ADDRESS.search(text) or labels.MALL.search(text)
-        continues = (
-            found
-            and text.rstrip().endswith(",") is False
-            and found[-1].plain.endswith(",")
-            and not _NOT_NAME.search(text)
-        )
-        if (looks or continues) and not re.search(r"TEL|电话|热线|PHONE|FAX|WWW|HTTP", text):
+        if _in_address(row, found):
             found.append(row)
-            if len(found) == 5:
-                break
-    if not found:
-        return None
+        elif found:
+            break
+        if len(found) == _LONGEST_ADDRESS:
+            break
+    return (" ".join(row.text for row in lines), lines) if (lines := _in_one_script(found)) else None
+
+
+def _in_address(row: Row, found: Sequence[Row]) -> bool:
+    """Whether the row is a line of the shop's address, after the lines that were found."""
+    text = row.plain
+    if _SENT_TO.search(text) or _CALL.search(text) or amounts_sure(row):
+        return False
+    if dates_in(mended(text)) and times_in(text):
+        return False
+    if _ADDRESS.search(text) or labels.MALL.search(text):
+        return True
+    after_comma = bool(found) and found[-1].plain.endswith(",")
+    return after_comma and not text.rstrip().endswith(",") and not _NOT_NAME.search(text)
+
+
+def _in_one_script(found: Sequence[Row]) -> tuple[Row, ...]:
+    """The lines of an address in the script of its first."""
     chinese = [row for row in found if has_han(row.text)]
-    lines = (
-        found
-        if not chinese or len(chinese) == len(found)
-        else (chinese if chinese[0] is found[0] else [r for r in found if r not in chinese])
-    )
-    return " ".join(row.text for row in lines), tuple(lines)
+    if not chinese or len(chinese) == len(found):
+        return tuple(found)
+    return tuple(chinese if chinese[0] is found[0] else (row for row in found if row not in chinese))
 
 
 def amounts_sure(row: Row) -> bool:

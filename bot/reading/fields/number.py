@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_in
 from bot.reading.fields.dates import dates_in, mended
-from bot.reading.fields.folding import fold, half_width
+from bot.reading.folding import fold, half_width
 from bot.reading.ocr.lines import Piece, Row
 
 _CODE = re.compile(r"(?:[A-Z] (?=\d))?[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")

@@ -2,7 +2,7 @@
 """How it was paid: the rows below the total that name a card, a wallet or cash, and the codes of the contract."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,6 +53,9 @@ _BILLS = (
 )
 _WALLETS = frozenset({"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay", "boc_pay", "alipay", "wechat_pay", "payme", "unionpay_app", "octopus_wallet", "tap_and_go"})  # fmt: skip
 _IN_A_TELEPHONE = frozenset({"apple_pay", "google_pay", "samsung_pay", "huawei_pay", "mi_pay"})
+_CARD_WORDS = re.compile(r"CARD|卡|PAYMENT|付款")
+_LEAST = 0.12  # a mention worth less is none
+_A_LABEL, _A_SENTENCE = 14, 46  # characters of the longest label, of the shortest sentence
 _FURTHER = re.compile(
     r"BALANCE|余额|余值|结余|REMAIN|(?:CARD|OCTOPUS) ?(?:NO|NUMBER|ID)|卡号|号码|DEVICE|机号"
 )
@@ -68,10 +71,51 @@ class Tender:
     amount_found: Amount | None
     weight: float  # how certain the row is about payment and no advertisement, 0-1
 
+    @property
+    def asked(self) -> bool:
+        """Whether its row itself asks how the sum was paid."""
+        return bool(_ASKED.search(self.row.plain))
+
+    @property
+    def of_credit(self) -> bool:
+        """Whether its row speaks of credit."""
+        return "CREDIT" in self.row.plain
+
 
 def means_in(text: str) -> str | None:
     """The way of payment that folded text names, as a code."""
     return next((code for code, pattern in _MEANS if pattern.search(text)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A row that names a way of payment, with what its weight hangs on."""
+
+    row: Row
+    text: str
+    named: bool  # by name, and not by a card's number alone
+    paid: bool  # a sum stands beside it
+    asked: bool  # it answers the question how the sum was paid
+    first: bool  # at the head of a till's paper
+
+    def says(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern is in the row."""
+        return bool(pattern.search(self.text))
+
+
+# What a mention is worth: the base, and what speaks for and against it.
+_BASE = 0.5
+_WEIGHTS: tuple[tuple[float, Callable[[_Mention], bool]], ...] = (
+    (+0.35, lambda mention: mention.paid),
+    (+0.3, lambda mention: mention.asked),
+    (+0.3, lambda mention: mention.says(_MASKED)),
+    (-0.3, lambda mention: not mention.named),  # what the paper names goes before
+    (-0.5, lambda mention: mention.says(_NOT_PAID_BY) and not mention.paid),
+    (-0.2, lambda mention: mention.says(_NOT_PAID_BY) and mention.paid),
+    (-0.3, lambda mention: mention.says(_FURTHER)),
+    (-0.2, lambda mention: len(mention.text) > _A_SENTENCE and not mention.paid),
+    (-0.1, lambda mention: mention.first and not mention.paid),
+)
 
 
 def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
@@ -79,46 +123,53 @@ def find_tenders(rows: Sequence[Row], slip: bool) -> list[Tender]:
     tenders = []
     no_cents = not any(a.cents for row in rows if not _FURTHER.search(row.plain) for a in amounts_of(row))
     for position, row in enumerate(rows):
-        text = row.plain
-        code = means_in(text)
-        named = code is not None
+        code = _code_of(row.plain, slip)
         if code is None:
-            if _deducted(text):
-                continue
-            if not (_MASKED.search(text) and re.search(r"CARD|卡|PAYMENT|付款", text)):
-                continue
-            code = "unionpay_card" if _UNIONPAY.search(text) else None if slip else "credit_card"
-            if code is None:
-                continue
-        if _deducted(text) and code == "cash":
             continue
-        amount = last_sum(row, sure=not no_cents or bool(_MASKED.search(text)))
-        if amount is None and not slip and position + 1 < len(rows) and _masked_only(rows[position + 1]):
-            amount = last_sum(rows[position + 1])
-        weight = 0.5
-        if amount is not None:
-            weight += 0.35
-        if _ASKED.search(text) or (
-            position and _ASKED.search(rows[position - 1].plain) and len(rows[position - 1].plain) < 14
-        ):
-            weight += 0.3
-        if _MASKED.search(text):
-            weight += 0.3
-        if not named:
-            weight -= 0.3  # a number alone: what the paper names goes before
-        if _NOT_PAID_BY.search(text):
-            weight -= 0.5 if amount is None else 0.2
-        if _FURTHER.search(text):
-            weight -= 0.3
-        if len(text) > 46 and amount is None:
-            weight -= 0.2
-        if position <= 1 and not slip and amount is None:
-            weight -= 0.1
-        found = None if _FURTHER.search(text) else amount
+        amount = _beside(rows, position, slip, no_cents)
+        mention = _Mention(
+            row,
+            row.plain,
+            named=means_in(row.plain) is not None,
+            paid=amount is not None,
+            asked=_is_asked(rows, position),
+            first=position <= 1 and not slip,
+        )
+        weight = _BASE + sum(worth for worth, holds in _WEIGHTS if holds(mention))
+        found = None if mention.says(_FURTHER) else amount
         tenders.append(
             Tender(code, row, abs(found.value) if found else None, found, max(0.05, min(1.0, weight)))
         )
     return tenders + _unnamed_wallet(rows, tenders) if slip else tenders
+
+
+def _code_of(text: str, slip: bool) -> str | None:
+    """The code of the means that a row names; of a bare card's number what its digits tell."""
+    code = means_in(text)
+    if _deducted(text) and code in (None, "cash"):
+        return None
+    if code is not None or not (_MASKED.search(text) and _CARD_WORDS.search(text)):
+        return code
+    if _UNIONPAY.search(text):
+        return "unionpay_card"
+    return None if slip else "credit_card"
+
+
+def _beside(rows: Sequence[Row], position: int, slip: bool, no_cents: bool) -> Amount | None:
+    """The sum in a row, or beside the card's number below it."""
+    row = rows[position]
+    amount = last_sum(row, sure=not no_cents or bool(_MASKED.search(row.plain)))
+    if amount is None and not slip and position + 1 < len(rows) and _masked_only(rows[position + 1]):
+        return last_sum(rows[position + 1])
+    return amount
+
+
+def _is_asked(rows: Sequence[Row], position: int) -> bool:
+    """Whether a row, or the short one above it, asks how the sum was paid."""
+    if _ASKED.search(rows[position].plain):
+        return True
+    above = rows[position - 1].plain if position else ""
+    return len(above) < _A_LABEL and bool(_ASKED.search(above))
 
 
 def _unnamed_wallet(rows: Sequence[Row], tenders: Sequence[Tender]) -> list[Tender]:
@@ -132,34 +183,54 @@ def _unnamed_wallet(rows: Sequence[Row], tenders: Sequence[Tender]) -> list[Tend
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A tender among the others of its paper, with what its rank hangs on."""
+
+    tender: Tender
+    slip: bool
+    app: bool
+    above_total: bool  # on a till's paper
+    own_debit: bool  # a means stands on the paper for which any debit card is only the source
+
+    @property
+    def meant(self) -> bool:
+        """Whether it was paid by, and is not only named by an advertisement."""
+        return not _NOT_PAID_BY.search(self.tender.row.plain)
+
+    def is_one(self, codes: Container[str]) -> bool:
+        """Whether its code is one of these."""
+        return self.tender.payment in codes
+
+
+# Wallets before their cards, paid rows before mere mentions.
+_RANKS: tuple[tuple[float, Callable[[_Standing], bool]], ...] = (
+    (-0.35, lambda one: one.above_total and one.tender.amount is None),
+    (-0.45, lambda one: one.above_total and one.tender.amount is not None),
+    (-0.3, lambda one: one.above_total and one.tender.amount is not None and not one.tender.asked),  # an item
+    (-0.05, lambda one: one.is_one({"cash"})),
+    (-0.4, lambda one: one.is_one({"cash"}) and one.slip),
+    (+0.3, lambda one: one.is_one(_IN_A_TELEPHONE) and one.meant),  # whatever card is named beside it
+    (+0.6, lambda one: one.is_one(_WALLETS) and one.meant and one.app),  # whatever card feeds it
+    (+0.12, lambda one: one.is_one(_WALLETS) and one.meant and not one.app),
+    # said beside the scheme, which stands for credit otherwise
+    (+0.15, lambda one: one.is_one({"debit_card"}) and not one.tender.of_credit and not one.own_debit),
+    (-0.2, lambda one: one.is_one({"debit_card"}) and one.tender.of_credit),
+)
+
+
 def settle(tenders: Sequence[Tender], total_row: int | None, slip: bool, app: bool = False) -> Tender | None:
-    """The tender that names the payment of the paper: wallets before their cards, paid rows before mere mentions."""
-    best: tuple[float, Tender] | None = None
+    """The tender that names the payment of the paper; the first of equals."""
     # UnionPay and EPS have codes of their own, and a wallet goes before the account that feeds it.
     own_debit = any(tender.payment in _WALLETS | {"unionpay_card", "eps"} for tender in tenders)
+    best: tuple[float, Tender] | None = None
     for tender in tenders:
-        score = tender.weight
-        if not slip and total_row is not None and tender.row.index < total_row:
-            score -= 0.35 if tender.amount is None else 0.45
-            if tender.amount is not None and not _ASKED.search(tender.row.plain):
-                score -= 0.3  # an item: a top-up, a gift card
-        if tender.payment == "cash":
-            score -= 0.05
-            if slip:
-                score -= 0.4
-        if tender.payment in _IN_A_TELEPHONE and not _NOT_PAID_BY.search(tender.row.plain):
-            score += 0.3  # the telephone is the means, whatever card is named beside it
-        if tender.payment in _WALLETS and not _NOT_PAID_BY.search(tender.row.plain):
-            score += 0.6 if app else 0.12  # an app is the means, whatever card feeds it
-        if tender.payment == "debit_card" and "CREDIT" not in tender.row.plain and not own_debit:
-            score += 0.15  # said beside the scheme, which stands for credit otherwise
-        if tender.payment == "debit_card" and re.search(r"CREDIT", tender.row.plain):
-            score -= 0.2
+        above = not slip and total_row is not None and tender.row.index < total_row
+        standing = _Standing(tender, slip, app, above, own_debit)
+        score = tender.weight + sum(worth for worth, holds in _RANKS if holds(standing))
         if best is None or score > best[0] + 1e-9:
             best = (score, tender)
-    if best is None or best[0] <= 0.12:
-        return None
-    return best[1]
+    return best[1] if best is not None and best[0] > _LEAST else None
 
 
 def _deducted(text: str) -> bool:

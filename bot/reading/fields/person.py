@@ -4,7 +4,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.fields.folding import fold, half_width
+from bot.reading.folding import fold, half_width
 from bot.reading.ocr.lines import Row
 
 _LABEL = re.compile(

@@ -11,20 +11,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from bot.reading.fields import labels
-from bot.reading.fields.amounts import Amount, amounts_of, last_sum
+from bot.reading.fields.amounts import amounts_of, last_sum
+from bot.reading.fields.arithmetic import PROOFS, Figures, charges_lead, is_rival
 from bot.reading.fields.deductions import cash_less_change, cash_part, deduction_kind, deductions_below
 from bot.reading.fields.payment import Tender
+from bot.reading.fields.total_lines import CENT, RECEIVED, TotalLine, sum_behind, total_lines
 from bot.reading.ocr.lines import Row
 from bot.reading.reading import Deduction
 
-CENT = Decimal("0.01")
-_PIECES = re.compile(r"总数\W{0,3}\d{1,3}(?![\d.,])")
-_RECEIVED = re.compile(r"实收|实际收款|实际支付")
-# A sum that one would have to spend, or could win.
-_ADVERTISED = re.compile(
-    r"OR (?:ABOVE|MORE|OVER)|OR UP|MINIMUM|(?<![A-Z])(?:SPEND|SPENDING|WIN)(?![A-Z])|UPON|CHANCES?|LUCKY"
-    r"|BY NET|[买购]满|满 ?\$?\d|消费满|或以上|奖品|总值|抽奖|每满"
-)
 _SUGGESTED = re.compile(r"SUGGEST|RECOMMEND|OPTION|GUIDE|建议|参考|自愿|\d ?%|INCLUDED FOR YOUR|NOT INCLUDED")
 # The part that is paid with this paper, and what is named like it.
 _PART = re.compile(
@@ -35,17 +29,6 @@ _NOT_THIS_PART = re.compile(
     r"BALANCE (?:DUE|TO PAY|PAYABLE)|OUTSTANDING|REMAIN|LESS|PREVIOUS"
     r"|未付|待付|余[额数款]|尚欠|扣除?|减|总[价额]"
 )
-_SALE = re.compile(r"\W*(?:SALE|销售|消费)(?:\W|$)")  # on a terminal's slip the kind of transaction
-
-
-@dataclass(frozen=True, slots=True)
-class TotalLine:
-    """A row that may be the total."""
-
-    row: Row
-    amount: Amount
-    rank: float  # 4 a grand total, 3 a total, 2 an amount, 1 the largest print
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,72 +44,6 @@ class Sums:
     rivals: tuple[TotalLine, ...] = ()  # other totals of another value
     contradicted: bool = False  # cash less change is another sum
     local_total: Decimal | None = None  # the same in the place's currency, where a wallet charges its own
-
-
-def total_lines(rows: Sequence[Row], slip: bool) -> list[TotalLine]:
-    """Every row with a total's label and a sum, top to bottom."""
-    found = []
-    for position, row in enumerate(rows):
-        text = row.plain
-        rank, label = _rank(text, slip)
-        if not rank or _counts_pieces(rows, text):
-            continue
-        amount = _sum_at(rows, position)
-        if amount is None or amount.value == 0:
-            continue
-        found.append(TotalLine(row, amount, rank, label))
-    # Where a terminal tells the sum in the card's currency too, that of the place counts.
-    local = [line for line in found if line.amount.currency in (None, "HKD", "CNY")]
-    return local or found
-
-
-def _counts_pieces(rows: Sequence[Row], text: str) -> bool:
-    """Whether 总数 counts articles here: a bare small number, on a paper that says what it received."""
-    return bool(_PIECES.search(text)) and any(_sum_behind(row, _RECEIVED) for row in rows)
-
-
-def _rank(text: str, slip: bool) -> tuple[float, str]:
-    if _ADVERTISED.search(text):
-        return 0, ""
-    if labels.NOT_TOTAL.search(text) and not re.search(r"\(.*?(?:\d ?ITEMS?|件|QTY).*?\)", text):
-        stripped = labels.NOT_TOTAL.sub(" ", text)
-        if not (labels.GRAND_TOTAL.search(stripped) or labels.TOTAL.search(stripped)):
-            return 0, ""
-    if len({match.group() for match in labels.TABLE_HEAD.finditer(text)}) >= 2 and not re.search(
-        r"\d{2}", text
-    ):
-        return 0, ""
-    if slip and _SALE.match(text):
-        return 2.5, "sale"
-    for pattern, rank in ((labels.GRAND_TOTAL, 4.0), (labels.TOTAL, 3.0), (labels.AMOUNT, 2.0)):
-        match = pattern.search(text)
-        if match:
-            if re.search(r"[\u3400-\u9fff]{3}", text[: match.start()]) and pattern is labels.TOTAL:
-                continue  # a product's name or a sentence that happens to hold the word
-            return rank + (0.5 if rank == 2 and slip else 0), match.group()
-    return 0, ""
-
-
-def _sum_at(rows: Sequence[Row], position: int) -> Amount | None:
-    """The sum of a labelled row: at its right end, or alone in the row beside it."""
-    row = rows[position]
-    amount = last_sum(row)
-    if amount is not None:
-        return amount
-    bare = [a for a in amounts_of(row) if not a.unit and a.value >= 1]
-    if bare and re.search(r"[\d,.]\W{0,2}$", row.plain) and bare[-1].piece is row.pieces[-1]:
-        return bare[-1]  # "TOTAL 84", "應付 58.0": tills that drop the noughts
-    for beside in (position + 1, position - 1):
-        if 0 <= beside < len(rows) and abs(rows[beside].y - row.y) < 2.6 * row.height:
-            other = rows[beside]
-            sums = [a for a in amounts_of(other) if a.sure]
-            if (
-                len(sums) == 1
-                and len(other.pieces) == 1
-                and re.fullmatch(r"\W*(?:[A-Z]{1,3})?[\W\d]+", other.plain)
-            ):
-                return sums[0]
-    return None
 
 
 def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_parts: bool = False) -> Sums:
@@ -149,36 +66,13 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
     deductions, deduction_rows = ((), ()) if slip else deductions_below(rows, index, value)
     change = cash_less_change(rows, index)
     if paid is not None and paid < value:
-        left = value - paid - sum((d.amount for d in deductions), Decimal(0))
+        left = value - paid - sum((deduction.amount for deduction in deductions), Decimal(0))
         cash = cash_part(tenders, index, left, change)
-        if cash is not None:
-            deductions = (*deductions, cash)
-    bears_out = []
-    taken = sum((d.amount for d in deductions), Decimal(0))
-    electronic = [
-        t for t in tenders if t.amount is not None and t.payment != "cash" and t.row.index > chosen.row.index
-    ]
-    if any(abs(value - taken - t.amount) < CENT for t in electronic if t.amount is not None):
-        bears_out.append("total less deductions is what was paid")
-    elif paid is not None and abs(paid - value) < CENT and not deductions:
-        bears_out.append("the sum paid repeats the total")
-    if change is not None and abs(change - value) < CENT:
-        bears_out.append("cash less change is the total")
-    if _items_add_up(rows, chosen, value):
-        bears_out.append("the items add up to the total")
-    same = [line for line in lines if line is not chosen and abs(line.amount.value) == value]
-    if same or (chosen.label != "subtotal" and _subtotal_is(rows, value)):
-        bears_out.append("the total is printed twice")
-    if not bears_out and any(_charges_lead(rows, line, chosen) for line in lines):
+        deductions = deductions if cash is None else (*deductions, cash)
+    found = Figures(rows, lines, tenders, chosen, value, paid, deductions, change)
+    bears_out = [reason for reason, agrees in PROOFS if agrees(found)]
+    if not bears_out and any(charges_lead(rows, line, chosen) for line in lines):
         bears_out.append("charges after an earlier total lead to it")
-    rivals = tuple(
-        line
-        for line in lines
-        if abs(line.amount.value) != value
-        and line.rank >= 3
-        and not (slip and line.rank < chosen.rank)
-        and chosen.label != "headline"  # what stood before the offers
-    )
     return Sums(
         total=chosen,
         deductions=deductions,
@@ -186,15 +80,10 @@ def work_out(rows: Sequence[Row], slip: bool, tenders: Sequence[Tender], in_part
         tips=_tips(rows, chosen),
         paid=paid,
         bears_out=tuple(bears_out),
-        rivals=rivals,
-        contradicted=change is not None and not slip and abs(change - value + taken) >= CENT,
+        rivals=tuple(line for line in lines if is_rival(line, chosen, slip)),
+        contradicted=change is not None and not slip and abs(change - value + found.taken) >= CENT,
         local_total=local_total,
     )
-
-
-def _subtotal_is(rows: Sequence[Row], value: Decimal) -> bool:
-    sums = (last_sum(row) for row in rows if labels.SUBTOTAL.search(row.plain))
-    return any(amount is not None and amount.value == value for amount in sums)
 
 
 def _part_paid(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
@@ -211,18 +100,6 @@ def _part_paid(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | No
     if paid and paid[-1].amount_found is not None:
         return TotalLine(paid[-1].row, paid[-1].amount_found, 3, "part")
     return named[0] if named else None
-
-
-def _charges_lead(rows: Sequence[Row], before: TotalLine, chosen: TotalLine) -> bool:
-    """Whether the sums printed between an earlier total and the chosen one make up their difference."""
-    between = [
-        amount.value
-        for row in rows[before.row.index + 1 : chosen.row.index]
-        for amount in [last_sum(row)]
-        if amount is not None
-    ]
-    difference = abs(chosen.amount.value) - abs(before.amount.value)
-    return bool(between) and difference != 0 and abs(sum(between, Decimal(0)) - difference) < CENT
 
 
 def _choose(
@@ -290,7 +167,7 @@ def _rounded(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
         amount = last_sum(row)
         if amount is None:
             continue
-        if _RECEIVED.search(row.plain):
+        if RECEIVED.search(row.plain):
             borne_out = steps and abs(due - abs(amount.value)) < CENT
             return TotalLine(row, amount, 3, "received") if borne_out else None
         kind = deduction_kind(row.plain)
@@ -304,7 +181,7 @@ def _rounded(rows: Sequence[Row], chosen: TotalLine) -> TotalLine | None:
 def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | None:
     """The row that a till without a total calls received, where it is not the cash that was handed over."""
     for row in rows:
-        amount = _sum_behind(row, _RECEIVED)
+        amount = sum_behind(row, RECEIVED)
         if amount is None:
             continue
         after = [other for other in rows if other.index > row.index]
@@ -313,19 +190,6 @@ def _received(rows: Sequence[Row], tenders: Sequence[Tender]) -> TotalLine | Non
             continue
         paid = any(t.amount == abs(amount.value) for t in tenders if t.row.index > row.index)
         return TotalLine(row, amount, 3 if paid or given else 2, "received")
-    return None
-
-
-def _sum_behind(row: Row, label: re.Pattern[str]) -> Amount | None:
-    """The sum that stands behind a label, where several labels with their sums share a row."""
-    for index, piece in enumerate(row.pieces):
-        match = label.search(piece.plain)
-        if match is None:
-            continue
-        beside = [
-            amount for amount in amounts_of(row) if amount.piece is piece and amount.start >= match.end() - 1
-        ]
-        return beside[0] if beside else last_sum(Row(row.pieces[index:], row.index))
     return None
 
 
@@ -425,35 +289,3 @@ def _tips(rows: Sequence[Row], chosen: TotalLine) -> Decimal | None:
             if amount is not None and 0 < amount.value < abs(chosen.amount.value):
                 return amount.value
     return None
-
-
-def _items_add_up(rows: Sequence[Row], chosen: TotalLine, value: Decimal) -> bool:
-    """Whether the sums above the total add up to it, or to a subtotal with charges and discounts after it."""
-    items: list[Decimal] = []
-    subtotal: Decimal | None = None
-    after: list[Decimal] = []
-    for row in rows:
-        if row.index >= chosen.row.index:
-            break
-        amount = last_sum(row)
-        if amount is None or (not amount.cents and amount.currency is None):
-            continue
-        if labels.SUBTOTAL.search(row.plain):
-            if subtotal is None or sum(items, Decimal(0)) == amount.value:
-                subtotal = amount.value
-                after = []
-            continue
-        if _rank(row.plain, False)[0] >= 3:
-            continue
-        signed = amount.value
-        if signed > 0 and deduction_kind(row.plain) == "discount":
-            signed = -signed
-        (items if subtotal is None else after).append(signed)
-    base = [subtotal] if subtotal is not None else []
-    total_items = sum(items, Decimal(0))
-    if len(items) >= 1 and subtotal is None:
-        base.append(total_items)
-    for start in base:
-        if start > 0 and (abs(start + sum(after, Decimal(0)) - value) < Decimal("0.06")):
-            return subtotal is None or len(after) > 0 or abs(total_items - start) < CENT
-    return False

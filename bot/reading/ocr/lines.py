@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.ocr.recognition import Word
 
 Box = tuple[int, int, int, int]

@@ -5,6 +5,7 @@ of a picture before any of it is decoded, so that a picture bomb costs nothing.
 """
 
 import io
+import warnings
 from dataclasses import dataclass
 
 import pi_heif
@@ -19,11 +20,15 @@ MIN_LONG_SIDE = 160
 MAX_ASPECT = 16  # a supermarket's roll of a metre is about 12 times as long as it is wide
 WORK_PIXELS = 6_000_000  # what is kept for reading; a phone's 12 or 48 megapixels add nothing
 
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF")
-_STILL_WITH_FRAMES = {"MPO", "HEIF"}  # a phone's photo with a depth map or a thumbnail is still one photo
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "HEIF", "AVIF")
+# A phone's photo with a depth map or a thumbnail is still one photo; of a scan of several pages the first
+# is read.
+_STILL_WITH_FRAMES = {"MPO", "HEIF", "TIFF"}
 
 _ORIENTATION, _CAMERA, _SOFTWARE = 0x0112, 0x0110, 0x0131  # EXIF tags
 
+# The size is checked here, against a limit of our own.
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 pi_heif.register_heif_opener(thumbnails=False)
 
 

@@ -8,7 +8,7 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.reading import Holder
 from bot.text.scripts import has_han
 

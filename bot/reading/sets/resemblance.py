@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from bot.clock import HONG_KONG
-from bot.reading.fields.folding import squeeze
+from bot.reading.folding import squeeze
 
 _SHOPS_ALIKE = 80.0  # of 100
 _CLOCKS_APART = timedelta(minutes=2)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.reading.fields import confidence
-from bot.reading.fields.folding import fold
+from bot.reading.folding import fold
 from bot.reading.ocr.recognition import Ocr, Page, Word
 from bot.reading.reading import Reading
 
