@@ -100,6 +100,11 @@ def _form(visit: Visit, entry: talks.InboxEntry) -> dict[str, object]:
         "entry": entry,
         "reads": nearest_language(entry.conversation.language),
         "programmes": list(services.engine.packs),
+        "campaigns": {
+            known.id: known.chat.called.by_language()
+            for known in services.programmes
+            if known.offers("award")
+        },
         "programme": services.home_programme,
         "purchase": _NOTHING_SAID,
         "payments": PAYMENT,

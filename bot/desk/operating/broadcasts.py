@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import Form
 from pydantic import BaseModel
@@ -16,7 +16,6 @@ from bot.ledger import members, store
 from bot.ledger.models import Broadcast, BroadcastState, Role, Tier
 from bot.ledger.store import Edit
 from bot.wording import Message, _
-from bot.wording.names import TIER
 
 _PATH = "/desk/broadcasts"
 _ROLES: tuple[Role, ...] = ("operator",)
@@ -198,7 +197,7 @@ def _form(
         edits=edits,
         all_languages=LANGUAGES,
         longest=_LONGEST,
-        tiers=TIER,
+        tiers=get_args(Tier) if visit.ports.services.home.offers("tier") else (),
         in_language=lambda language: visit.words.say(language, NO_MORE),
     )
 
