@@ -22,6 +22,7 @@ from bot.dialogue.flows.receipt_set import (
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
 from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
@@ -271,10 +272,8 @@ def _next_step(ctx: Context) -> Answer:
         ctx.session,
         ctx.member,
         ctx.conversation,
-        facts=facts_of(found),
-        reading={"photos": photos, "corrections": corrections},
-        photos=stored_photos(photos),
-        now=ctx.now,
+        Submission(facts_of(found), {"photos": photos, "corrections": corrections}, stored_photos(photos)),
+        ctx.now,
     )
     ctx.keep(step="checking", receipt=receipt.id, photos=None, corrections=None)
     return proposal.show(ctx, receipt, found, _crops(photos))
@@ -284,9 +283,7 @@ def _hopeless(ctx: Context, found: ReceiptSet) -> bool:
     """Whether the receipt alone is refused, so that no proof of payment need be asked for."""
     if ctx.member is None:
         return False
-    decision = receipts.preview(
-        ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now, ctx.now
-    )
+    decision = receipts.preview(ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now)
     return decision.outcome == "rejected"
 
 
