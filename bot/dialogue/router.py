@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.dialogue import pointing
+from bot.dialogue.availability import offered
 from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import upload
@@ -158,6 +159,8 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:
         return skill
+    if not offered(ctx.services.home, ctx.request.intent):
+        return smalltalk.not_offered
     if not ctx.request.pressed and _about_rules(ctx):
         return SKILLS["faq"]
     if not ctx.request.pressed and too_unsure(ctx.request):

@@ -25,6 +25,7 @@ from bot.ledger.models import (
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import Act, Database, RuledAct
+from bot.programmes import Programmes
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -33,6 +34,7 @@ KEY = b"a key of the test"
 @pytest.fixture
 def busy(
     database: Database,
+    programmes: Programmes,
     engine: Engine,
     add_member: Callable[..., Member],
     add_reward: Callable[..., Reward],
@@ -41,7 +43,7 @@ def busy(
     """A ledger in which everything happened once."""
     member, reward = add_member(this_year=50, last_year=9), add_reward(stock=3)
     with database.transaction() as session:
-        load_demo(session, engine, now)
+        load_demo(session, programmes, now)
         member = session.get_one(Member, member.id)
         rewards.move_stock(Act(session, "staff:olivia", now), reward.id, 5)
         conversation = talks.conversation_for(session, "web", "a", None, now)

@@ -55,7 +55,11 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""
     decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
     figures = decision.figures
-    text = ctx.say(_("You are a {tier:tier} member since {since}."), tier=figures.tier, since=figures.since)
+    text = ctx.say(
+        _("You are a {tier} member since {since}."),
+        tier=ctx.services.engine.pack(member.programme).tier(figures.tier),
+        since=figures.since,
+    )
     if figures.tier == "elite":
         text += "\n" + (
             ctx.say(

@@ -43,7 +43,7 @@ def search(ctx: Context) -> list[ClauseHit]:
     one that gives points where they speak of points, else of all, those spoken of before preferred."""
     programme = ctx.request.first("programme")
     if programme is None and topic.speaks_of_points(ctx.request.text):
-        programme = ctx.services.home_programme
+        programme = topic.of_points(ctx)
     hits = ctx.services.understanding.clauses_for(
         ctx.request.text,
         ctx.language,
