@@ -279,11 +279,11 @@ def build(
         chatwoot=chatwoot,
         telegram=telegram,
         telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
-        demo=Demo(database, clock) if demo else None,
+        demo=Demo(database, clock, knowledge.programmes, home.id) if demo else None,
         metrics=metrics,
     )
     if app.demo:
-        app.demo.load(knowledge.engine)
+        app.demo.load()
     return app
 
 

@@ -30,6 +30,7 @@ from bot.reading.fields import identified
 from bot.reading.picture import crops_of
 from bot.reading.sets import doubtful
 from bot.understanding import detect_language, parse_json
+from bot.understanding.acts import acts_json, acts_of
 from bot.understanding.parse import Parse
 from bot.wording import _
 
@@ -82,7 +83,7 @@ class Conductor:
                     turn.text,
                     [photo.as_json() for photo in stored],
                     turn.message_id,
-                    parse_json(parse) if parse else None,
+                    {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
                 ),
                 now,
             )
@@ -189,11 +190,7 @@ class Conductor:
         if not turn.text.strip() or len(turn.text) > LONGEST_TEXT:
             return Request("out_of_scope", text=turn.text), None
         parse = self._services.understanding.parse(turn.text, now)
-        values = {}
-        for entity in parse.entities:
-            values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
-        request = Request(parse.intent.name, values, turn.text, parse.intent.confidence, parse.intent_ranking)
-        return request, parse
+        return Request.of(parse, acts_of(parse)), parse
 
     def _store(self, photo: Photo) -> receipts.StoredPhoto:
         """Keep a photo without its metadata; a file that is no photo is not kept."""

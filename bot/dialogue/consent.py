@@ -11,6 +11,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button
 from bot.ledger import talks
+from bot.understanding.asking import asked
 from bot.understanding.consent import Act, is_refusal, is_yes
 from bot.understanding.normalise import fold
 
@@ -58,7 +59,7 @@ def given(ctx: Context, act: Act, yes: Button) -> bool:
 
 def refused(ctx: Context) -> bool:
     """Whether the member's words refuse what is proposed."""
-    if ctx.request.intent == "deny":
+    if ctx.request.intent == "deny" and (ctx.request.pressed or asked(ctx.request.text) is None):
         return True
     return not ctx.request.pressed and not of_something_else(ctx) and is_refusal(ctx.request.text)
 

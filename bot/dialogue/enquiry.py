@@ -45,10 +45,7 @@ def enquire_in_words(
 ) -> Enquiry:
     """The answer to a sentence, as if the member had typed it. The session need not be one that writes."""
     parse = services.understanding.parse(text, now)
-    values: dict[str, tuple[object, ...]] = {}
-    for entity in parse.entities:
-        values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
-    request = Request(parse.intent.name, values, text, parse.intent.confidence, parse.intent_ranking)
+    request = Request.of(parse)
     ctx = _context(services, session, member, request, language, now)
     telling = routing.concerns(ctx)
     if telling is not None:

@@ -1,6 +1,6 @@
 """Telling a member something without having been asked: once by its key, in the language of the conversation.
 
-    notices.tell(services, session, member, _("Your {tier:tier} year was renewed.").using(tier="elite"),
+    notices.tell(services, session, member, _("Your {tier} year was renewed.").using(tier=pack.tier("elite")),
                  key="tier:2027-03-02", now=now)
 
 It is posted in the transaction of the caller; if the member has linked no conversation yet, when one is

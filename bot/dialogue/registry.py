@@ -11,6 +11,7 @@ from bot.dialogue.flows import (
     objection,
     redeem,
     remark,
+    unlink,
     upload,
 )
 from bot.dialogue.flows import news as news_flow
@@ -71,5 +72,16 @@ SKILLS: Mapping[str, Skill] = {
 
 FLOWS: Mapping[str, Flow] = {
     module.NAME: module
-    for module in (another_photo, case, close_account, link, news_flow, objection, redeem, remark, upload)
+    for module in (
+        another_photo,
+        case,
+        close_account,
+        link,
+        news_flow,
+        objection,
+        redeem,
+        remark,
+        unlink,
+        upload,
+    )
 }

@@ -12,7 +12,7 @@ from typing import Literal
 from bot.understanding.normalise import fold
 
 # What may be proposed.
-Act = Literal["redeem", "submit", "delete", "subscribe"]
+Act = Literal["redeem", "submit", "unlink", "delete", "subscribe"]
 
 _LONGEST = 60  # characters; nobody says yes at greater length
 
@@ -59,6 +59,10 @@ _OF_ACT: dict[Act, tuple[str, str]] = {
     "delete": (
         r"(?:please )?(?:delete|close) (?:it|my account|the account)|delete",
         rf"(?:就|请|帮我|我?[想要])*(?:删除?|注销)(?:[吧佢它]|我?的?(?:帐户|账户|账号|户口))?{_SOFT}",
+    ),
+    "unlink": (
+        r"(?:please )?(?:unlink|disconnect|remove) (?:it|my membership|me)|unlink|log (?:me )?out",
+        rf"(?:就|请|帮我|我?[想要])*(?:解除|取消)?(?:绑定|连结|关联|解绑|登出)(?:[吧佢它])?{_SOFT}",
     ),
     "subscribe": (r"keep me posted|subscribe(?: me)?|sign me up", rf"请?通知我{_SOFT}|我?要?订阅{_SOFT}"),
 }

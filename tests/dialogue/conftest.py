@@ -201,7 +201,7 @@ def talk(_demo_template: Path, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
 def add_demo(database: Database) -> None:
     """The demo's members and catalogue as they are at `NOW`."""
     with database.transaction() as session:
-        load_demo(session, knowledge()[0].engine, NOW)
+        load_demo(session, knowledge()[0].programmes, NOW)
 
 
 def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:

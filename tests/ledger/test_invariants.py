@@ -27,6 +27,7 @@ from bot.ledger.receipts import sets as receipts
 from bot.ledger.rewards import ShownCode
 from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import IncomingMessage, OutgoingMessage
+from bot.programmes import Programmes
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -35,6 +36,7 @@ KEY = b"a key of the test"
 @pytest.fixture
 def busy(
     database: Database,
+    programmes: Programmes,
     engine: Engine,
     add_member: Callable[..., Member],
     add_reward: Callable[..., Reward],
@@ -43,7 +45,7 @@ def busy(
     """A ledger in which everything happened once."""
     member, reward = add_member(this_year=50, last_year=9), add_reward(stock=3)
     with database.transaction() as session:
-        load_demo(session, engine, now)
+        load_demo(session, programmes, now)
         member = session.get_one(Member, member.id)
         rewards.move_stock(Act(session, "staff:olivia", now), reward.id, 5)
         conversation = talks.conversation_for(session, "web", "a", None, now)

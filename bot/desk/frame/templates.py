@@ -85,7 +85,7 @@ class Pages:
 
     def _for_templates(self, request: Request, language: Language) -> dict[str, Any]:
         """What every template knows: the words `_`, `n_`, `say` (of a marked message) and `put` (of a value,
-        as `bot/wording/values.py` shows it), the person, and the token of forms."""
+        as `bot/wording/values.py` shows it), `tier_name` (of a tier), the person, and the token of forms."""
         words, csrf = self._ports.words, self._access.csrf(request)
 
         def plain(source: str, **values: Any) -> str:
@@ -100,11 +100,15 @@ class Pages:
         def put(value: Any, style: str = "") -> str:
             return words.put(language, value, style)
 
+        def tier(code: str) -> str:
+            return words.put(language, self._ports.services.home.pack.tier(code))
+
         return {
             "_": plain,
             "n_": counted,
             "say": say,
             "put": put,
+            "tier_name": tier,
             "language": language,
             "staff": getattr(request.state, "staff", None),
             "links": lambda: self._links(request),

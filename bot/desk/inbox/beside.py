@@ -145,6 +145,11 @@ def _form(desk: Desk, entry: talks.InboxEntry) -> dict[str, Any]:
         "entry": entry,
         "reads": nearest_language(entry.conversation.language),
         "programmes": list(services.engine.packs),
+        "campaigns": {
+            known.id: known.chat.called.by_language()
+            for known in services.programmes
+            if known.offers("award")
+        },
         "programme": services.home_programme,
         "purchase": _NOTHING_SAID,
         "payments": PAYMENT,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
@@ -17,7 +17,6 @@ from bot.ledger import members, store
 from bot.ledger.models import Broadcast, BroadcastState, Role, Tier
 from bot.ledger.store import Act, Edit
 from bot.wording import Message, _
-from bot.wording.names import TIER
 
 _PATH = "/desk/broadcasts"
 _ROLES: tuple[Role, ...] = ("operator",)
@@ -107,7 +106,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
             edits=edits,
             all_languages=LANGUAGES,
             longest=_LONGEST,
-            tiers=TIER,
+            tiers=get_args(Tier) if ports.services.home.offers("tier") else (),
             in_language=lambda language: ports.words.say(language, NO_MORE),
         )
 

@@ -18,7 +18,7 @@ from bot.rules import Clause, Pack
 from bot.rules.dates import day_of
 from bot.wording import Message, Wording, _
 from bot.wording.changes import LISTS, PackChanges
-from bot.wording.topics import TOPICS, topic_of
+from bot.wording.topics import topic_name
 
 # What a pack's questions are about, by the kind that the engine decides.
 KINDS: Mapping[str, Message] = {
@@ -149,9 +149,9 @@ def _topics(pack: Pack, words: Wording) -> Iterator[tuple[str, Message, list[Cla
     """The parts of a book with their clauses."""
     found: dict[str, list[ClauseView]] = {}
     for clause in pack.clauses.values():
-        found.setdefault(topic_of(clause.key), []).append(_view(pack, clause, words))
+        found.setdefault(pack.part(clause.key), []).append(_view(pack, clause, words))
     for topic, clauses in found.items():
-        yield topic or "rules", TOPICS[topic], clauses
+        yield topic or "rules", topic_name(pack, topic), clauses
 
 
 def _view(pack: Pack, clause: Clause, words: Wording) -> ClauseView:

@@ -1,6 +1,8 @@
 """When the words are not clear enough to act on, or are about something else."""
 
+from bot.dialogue.availability import offered
 from bot.dialogue.context import Context, Request
+from bot.dialogue.skills.smalltalk import programmes
 from bot.dialogue.turn import Reply
 from bot.wording import Message, _
 
@@ -36,6 +38,12 @@ MEANINGS: dict[str, Message] = {
 }
 
 
+_KNOWS = _(
+    "That is outside what I know: I help with points, receipts, rewards and the rules of {programmes}."
+)
+_KNOWS_RULES = _("That is outside what I know: I help with the rules of {programmes}.")
+
+
 def too_unsure(request: Request) -> bool:
     """Whether two meanings are so close that asking is better than guessing."""
     known = [guess for guess in request.ranking if guess.name in MEANINGS]
@@ -55,7 +63,8 @@ def hardly_said(request: Request) -> bool:
 
 def ask_which(ctx: Context) -> list[Reply]:
     """Offer the closest meanings as buttons."""
-    close = [guess.name for guess in ctx.request.ranking if guess.name in MEANINGS][:2]
+    known = [guess.name for guess in ctx.request.ranking if guess.name in MEANINGS]
+    close = [name for name in known if offered(ctx.services.home, name)][:2]
     buttons = tuple(ctx.button(MEANINGS[name], name) for name in close)
     return [ctx.reply(_("I want to be sure I got you right. Did you mean …?"), buttons=buttons)]
 
@@ -64,11 +73,8 @@ def not_understood(ctx: Context) -> list[Reply]:
     """Say plainly that this is nothing we can do, and offer what we can."""
     person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
     menu = ctx.button(_("What can you do?"), "help")
-    text = ctx.say(
-        _(
-            "That is outside what I know: I help with points, receipts, rewards and the rules of "
-            "My FESTIVAL, Cityplaza's Shopping Reward and Alipay at K11. A colleague can help with other "
-            "things."
-        )
+    knows = _KNOWS if ctx.services.home.offers("balance", "earn", "redeem") else _KNOWS_RULES
+    text = ctx.join(
+        ctx.say(knows, programmes=programmes(ctx)), ctx.say(_("A colleague can help with other things."))
     )
     return [ctx.reply(text, buttons=(menu, person), custom={"unanswered": True})]

@@ -10,6 +10,14 @@ from bot.wording import _
 _OWN_NAMES = {"en": "English", "zh-Hant": "繁體中文", "zh-Hans": "简体中文"}
 
 
+def switch(ctx: Context, wanted: str) -> None:
+    """Write in that language from now on."""
+    ctx.conversation.language = wanted
+    ctx.conversation.language_fixed = True
+    if ctx.member:
+        ctx.member.language = wanted
+
+
 def change_language(ctx: Context) -> list[Reply]:
     """Set the language that was named, or offer the three."""
     wanted = ctx.request.first("language")
@@ -18,8 +26,5 @@ def change_language(ctx: Context) -> list[Reply]:
             Button(name, encode("change_language", language=code)) for code, name in _OWN_NAMES.items()
         )
         return [ctx.reply(_("Which language shall I write in?"), buttons=buttons)]
-    ctx.conversation.language = wanted
-    ctx.conversation.language_fixed = True
-    if ctx.member:
-        ctx.member.language = wanted
+    switch(ctx, str(wanted))
     return [ctx.reply(_("I will write in English from now on."), custom={"language": wanted})]

@@ -14,9 +14,14 @@ from bot.wording import _
 def check_balance(ctx: Context, member: Member) -> Answer:
     """How many points there are, and when each part of them lapses."""
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
-    text = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
-    shown.note_decision(ctx, decision)
-    return [_with_lots(ctx, text, decision)]
+    lots = decision.figures.lots
+    if lots and len(lots) == 1:
+        text = _("You have {points:points}, which you can use until {day}.")
+        said = ctx.say(text, points=decision.figures.balance, day=lots[0].expires_on)
+    else:
+        said = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
+    shown.note_decision(ctx, decision, expires_on=lots[0].expires_on if lots else None)
+    return [_with_lots(ctx, said, decision)]
 
 
 @members_only
@@ -28,12 +33,20 @@ def check_expiry(ctx: Context, member: Member) -> Answer:
         return [
             ctx.reply(_("You have no points at the moment, so none can lapse."), custom=_rests_on(decision))
         ]
-    text = ctx.say(
-        _("Your next points to lapse are {points:points}: the last day to use them is {day}."),
-        points=lots[0].points,
-        day=lots[0].expires_on,
-    )
-    shown.note_decision(ctx, decision)
+    if len(lots) == 1:
+        text = ctx.say(
+            _("All your {points:points} can be used until {day}; after that day they lapse."),
+            points=lots[0].points,
+            day=lots[0].expires_on,
+        )
+    else:
+        text = ctx.say(
+            _("{points:plain} of your {balance:points} can be used until {day}; after that day they lapse."),
+            points=lots[0].points,
+            balance=decision.figures.balance,
+            day=lots[0].expires_on,
+        )
+    shown.note_decision(ctx, decision, expires_on=lots[0].expires_on)
     return [_with_lots(ctx, text, decision)]
 
 
@@ -42,7 +55,11 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""
     decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
     figures = decision.figures
-    text = ctx.say(_("You are a {tier:tier} member since {since}."), tier=figures.tier, since=figures.since)
+    text = ctx.say(
+        _("You are a {tier} member since {since}."),
+        tier=ctx.services.engine.pack(member.programme).tier(figures.tier or member.tier),
+        since=figures.since,
+    )
     if figures.tier == "elite":
         text += "\n" + (
             ctx.say(
@@ -71,7 +88,7 @@ def check_tier(ctx: Context, member: Member) -> Answer:
 def _with_lots(ctx: Context, text: str, decision: Decision[BalanceFigures]) -> Reply:
     lines = [
         ctx.say(_("• {points:points} until {day}"), points=lot.points, day=lot.expires_on)
-        for lot in decision.figures.lots or ()
+        for lot in (decision.figures.lots or () if len(decision.figures.lots or ()) > 1 else ())
     ]
     buttons = (
         ctx.button(_("🎁 Rewards"), "browse_rewards"),

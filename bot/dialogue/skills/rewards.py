@@ -45,7 +45,7 @@ def describe(ctx: Context, reward: Reward) -> Reply:
         lines.append(ctx.say(left if reward.stock > 0 else _("It is sold out."), count=reward.stock))
     buttons = (ctx.button(_("✅ Redeem"), "redeem", reward=reward.id),) if reward.stock != 0 else ()
     return ctx.reply(
-        "\n".join(lines), buttons=buttons, custom={"clauses": [about_offer.catalogue_clause(ctx)]}
+        "\n".join(lines), buttons=buttons, custom={"clauses": about_offer.catalogue_clauses(ctx)}
     )
 
 

@@ -24,7 +24,7 @@ from bot.ledger.members.broadcasts import (
     write_broadcast,
 )
 from bot.ledger.members.endings import EndedMembership, end_membership, lock_with_conversations
-from bot.ledger.members.linking import CODE_VALID, confirm_link, find, request_deletion, start_link
+from bot.ledger.members.linking import CODE_VALID, confirm_link, find, request_deletion, start_link, unlink
 from bot.ledger.members.member_card import card_of
 from bot.ledger.members.notices import (
     NewNotice,
@@ -78,6 +78,7 @@ __all__ = [
     "settle_debt",
     "start_link",
     "suspend",
+    "unlink",
     "void_voucher",
     "write_broadcast",
 ]
