@@ -55,17 +55,9 @@ def save(visit: TheVisit, sent: SentForm, reply_id: int | None = None) -> Respon
     }
     reply = _found(visit, reply_id) if reply_id is not None else None
     try:
-        with visit.transaction() as session:
-            kept = session.get(CannedReply, reply_id) if reply_id is not None else None
-            talks.save_canned_reply(
-                session,
-                kept,
-                title,
-                texts,
-                known=PLACEHOLDERS,
-                staff=visit.staff.login,
-                now=visit.now(),
-            )
+        with visit.acting() as act:
+            kept = act.session.get(CannedReply, reply_id) if reply_id is not None else None
+            talks.save_canned_reply(act, kept, title, texts, known=PLACEHOLDERS)
     except CannedReplyError as error:
         detail = {"placeholder": f"{{{error.detail}}}", "brace": "{name}"}.get(error.fault, error.detail)
         wrong = {error.field: _FAULTS[error.fault].using(detail=detail)}
@@ -76,10 +68,10 @@ def save(visit: TheVisit, sent: SentForm, reply_id: int | None = None) -> Respon
 @router.post("/desk/replies/{reply_id}/remove")
 def remove(visit: TheVisit, reply_id: int) -> Response:
     """Remove a reply."""
-    with visit.transaction() as session:
-        reply = session.get(CannedReply, reply_id)
+    with visit.acting() as act:
+        reply = act.session.get(CannedReply, reply_id)
         if reply is not None:
-            talks.remove_canned_reply(session, reply, staff=visit.staff.login, now=visit.now())
+            talks.remove_canned_reply(act, reply)
     return RedirectResponse("/desk/replies", SEE_OTHER)
 
 

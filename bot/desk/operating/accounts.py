@@ -12,7 +12,7 @@ from bot.desk.frame import SEE_OTHER, STAFF_ERRORS, DeskError, Entry, TheVisit, 
 from bot.languages import Language, nearest_language
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import ROLES, StaffError
+from bot.ledger.staff import ROLES, NewPassword, NewStaff, StaffError
 from bot.wording import _
 
 _PATH = "/desk/staff"
@@ -48,13 +48,15 @@ def add(
         with visit.transaction() as session:
             person = staff.add_staff(
                 session,
-                login,
-                name,
-                known_roles(roles),
+                NewStaff(
+                    login,
+                    name,
+                    known_roles(roles),
+                    password_hash=hashed,
+                    password_temporary=True,
+                    language=spoken,
+                ),
                 visit.account_act(),
-                password_hash=hashed,
-                password_temporary=True,
-                language=spoken,
             )
     except StaffError as error:
         field = _FIELD_OF[error.reason]
@@ -97,7 +99,7 @@ def reset_password(visit: TheVisit, number: int) -> Response:
     with _changing(visit, number) as (session, person):
         if person.example:
             raise DeskError(403, _("People of the demo have no password."))
-        staff.set_password(session, person, hashed, visit.account_act(), temporary=True)
+        staff.set_password(session, person, NewPassword(hashed, temporary=True), visit.account_act())
     return visit.render("staff_password.html", person=person, password=password)
 
 

@@ -84,17 +84,12 @@ def set_week(visit: TheVisit, sent: SentForm, seen: Annotated[str, Form()] = "")
     found = _read(sent, [str(weekday) for weekday in range(7)])
     if found.errors:
         return _show(visit, _Form(422, typed=typed, errors=found.errors, seen=seen))
-    with visit.transaction() as session:
-        take_turns(session, f"hours of {programme}")
-        now_set = _fingerprint(staff.hours_of(session, programme).weekly)
+    with visit.acting() as act:
+        take_turns(act.session, f"hours of {programme}")
+        now_set = _fingerprint(staff.hours_of(act.session, programme).weekly)
         if now_set == seen:
-            staff.set_week(
-                session,
-                programme,
-                {int(weekday): spans for weekday, spans in found.spans.items() if spans},
-                staff=visit.staff.login,
-                now=visit.now(),
-            )
+            week = {int(weekday): spans for weekday, spans in found.spans.items() if spans}
+            staff.set_week(act, programme, week)
     if now_set != seen:
         return _show(visit, _Form(409, typed=typed, before=_seen_week(seen)))
     return RedirectResponse("/desk/hours?saved=1", SEE_OTHER)
@@ -111,11 +106,10 @@ def set_day(visit: TheVisit, sent: SentForm, day: Annotated[str, Form()] = "") -
         found.errors["day"] = _FAULTS["day"]
     if found.errors or wanted is None:
         return _show(visit, _Form(422, typed=typed, errors=found.errors))
-    with visit.transaction() as session:
-        there = _take(session, programme, wanted)
+    with visit.acting() as act:
+        there = _take(act.session, programme, wanted)
         if there is None:
-            by = visit.staff.login
-            staff.set_day(session, programme, wanted, found.spans["day"], staff=by, now=visit.now())
+            staff.set_day(act, programme, wanted, found.spans["day"])
     if there is not None:
         taken = _FAULTS["taken"].using(hours=_words(there) or _CLOSED)
         return _show(visit, _Form(409, typed=typed, errors={"day": taken}))
@@ -126,10 +120,9 @@ def set_day(visit: TheVisit, sent: SentForm, day: Annotated[str, Form()] = "") -
 def forget_day(visit: TheVisit, day: Annotated[date, Form()]) -> Response:
     """Let the week's hours stand on a day again."""
     programme = visit.programme
-    with visit.transaction() as session:
-        take_turns(session, f"hours of {programme}")
-        by = visit.staff.login
-        staff.forget_day(session, programme, day, staff=by, now=visit.now())
+    with visit.acting() as act:
+        take_turns(act.session, f"hours of {programme}")
+        staff.forget_day(act, programme, day)
     return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
 
 

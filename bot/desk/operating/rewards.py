@@ -16,6 +16,7 @@ from bot.ledger.rewards import (
     FREE,
     MEASURED_BY,
     REWARD_FIELDS,
+    NewReward,
     StockError,
     add_reward,
     catalogue_of,
@@ -78,7 +79,7 @@ def add(visit: TheVisit, sent: SentForm) -> Response:
     if form.errors:
         return _show_new(visit, form, 422)
     with visit.acting() as act:
-        added = add_reward(act, visit.programme, form.identity, kind, form.values, form.stock)
+        added = add_reward(act, NewReward(visit.programme, form.identity, kind, form.stock), form.values)
     if added is None:
         form.errors["id"] = TAKEN
         return _show_new(visit, form, 409)

@@ -78,18 +78,11 @@ def switch_on(
     announced: Annotated[bool, Form()] = False,
 ) -> Response:
     """Raise a signal."""
-    now = visit.now()
     begins = _moment(starts_at)
-    with visit.transaction() as session:
+    with visit.acting() as act:
+        announced_at = act.now if announced and begins > act.now else None
         try:
-            rewards.raise_signal(
-                session,
-                signal,
-                starts_at=begins,
-                announced_at=now if announced and begins > now else None,
-                source=visit.staff.actor,
-                now=now,
-            )
+            rewards.raise_signal(act, signal, starts_at=begins, announced_at=announced_at)
         except rewards.AlreadyRaisedError:
             raise DeskError(409, _ALREADY) from None
     return RedirectResponse(_PATH, SEE_OTHER)
@@ -98,12 +91,8 @@ def switch_on(
 @router.post(f"{_PATH}/{{warning}}/lower")
 def switch_off(visit: TheVisit, warning: int, ends_at: Annotated[str, Form()]) -> Response:
     """Lower a signal."""
-    now = visit.now()
-    with visit.transaction() as session:
-        lowered = rewards.lower_signal(
-            session, warning, ends_at=_moment(ends_at), source=visit.staff.actor, now=now
-        )
-        if lowered is None:
+    with visit.acting() as act:
+        if rewards.lower_signal(act, warning, ends_at=_moment(ends_at)) is None:
             raise not_found()
     return RedirectResponse(_PATH, SEE_OTHER)
 

@@ -21,7 +21,7 @@ from bot.desk.signing_in.sign_in import ours
 from bot.languages import LANGUAGES
 from bot.ledger import staff
 from bot.ledger.models import Staff
-from bot.ledger.staff import StaffError
+from bot.ledger.staff import NewPassword, StaffError
 from bot.wording import Message, _
 
 PATH = "/desk/account"
@@ -119,7 +119,7 @@ def change_password(
     hashed, token = visit.ports.passwords.hash(new), visit.token
     with visit.transaction() as session:
         account = staff.lock_staff(session, person.id)
-        staff.set_password(session, account, hashed, visit.account_act(), keep_session=token)
+        staff.set_password(session, account, NewPassword(hashed), visit.account_act(), keep_session=token)
         renewed = staff.renew_session(session, token)
     response = RedirectResponse(f"{PATH}?done=password", SEE_OTHER)
     visit.desk.access.keep(visit.request, response, renewed)
