@@ -9,7 +9,7 @@ from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
 from bot.ledger import demo, members, staff
 from bot.ledger.models import Lot, Member
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 from bot.programmes import Programmes
 from bot.rules.dates import day_of
 from bot.wording import Message, _
@@ -47,7 +47,7 @@ class Demo:
             staff.add_example_staff(session, self._clock())
             if not staff.hours_of(session, self._home).known:
                 week = {weekday: [_OPEN] for weekday in range(7)}
-                staff.set_week(session, self._home, week, staff="example", now=self._clock())
+                staff.set_week(Act(session, "staff:example", self._clock()), self._home, week)
 
     def members(self) -> list[DemoMember]:
         """Whom one can be, and what is special about each."""

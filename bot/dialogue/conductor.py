@@ -26,6 +26,7 @@ from bot.languages import nearest_language
 from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.ledger.store import Database
+from bot.ledger.talks import IncomingMessage
 from bot.reading import PictureError, Reader
 from bot.reading.fields import identified
 from bot.reading.picture import crops_of
@@ -80,10 +81,12 @@ class Conductor:
             incoming = talks.record_incoming(
                 session,
                 conversation,
-                turn.text,
-                [photo.as_json() for photo in stored],
-                turn.message_id,
-                {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
+                IncomingMessage(
+                    turn.text,
+                    [photo.as_json() for photo in stored],
+                    turn.message_id,
+                    {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
+                ),
                 now,
             )
             assert incoming is not None  # the conversation is locked, so nobody recorded it in between

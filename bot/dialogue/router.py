@@ -126,7 +126,10 @@ def _answer(ctx: Context) -> Answer:
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
     detours = int(ctx.state.get("detours", 0)) + 1
-    answer = _skill(ctx)(ctx)
+    skill = _skill(ctx)
+    answer = [] if skill is smalltalk.nothing_open else skill(ctx)
+    if skill is smalltalk.nothing_open and flow.LINGERS:
+        return flow.prompt(ctx) or skill(ctx)
     if isinstance(answer, Onward) or ctx.conversation.flow_id != running:
         return answer
     if not flow.LINGERS:

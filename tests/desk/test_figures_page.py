@@ -11,6 +11,7 @@ from bot.desk.reports.charts import BOTTOM, ranges, stacked
 from bot.desk.reports.statistics import chosen
 from bot.ledger import talks
 from bot.ledger.models import Audit, Case, Satisfaction
+from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from tests.support.desk_cases import add_member
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
@@ -45,9 +46,12 @@ def asked(desk: DeskSite) -> DeskSite:
         talk = talks.conversation_for(session, "web", "somebody", "en", desk.now)
         talk.member_id = member
         for text in ("=HYPERLINK(1) I am WONG Siu Mei, call 9123 4567", "<b>溜冰場</b>幾點開"):
-            incoming = talks.record_incoming(session, talk, text, [], None, None, desk.now)
+            incoming = talks.record_incoming(session, talk, IncomingMessage(text, [], None, None), desk.now)
             talks.record_outgoing(
-                session, talk, "?", now=desk.now, custom={"unanswered": True}, in_reply_to=incoming
+                session,
+                talk,
+                OutgoingMessage("?", custom={"unanswered": True}, in_reply_to=incoming),
+                now=desk.now,
             )
         case = Case(
             conversation_id=talk.id,

@@ -115,6 +115,13 @@ DECISION_KINDS: Mapping[str, Message] = {
     "claim": _("Shopping reward"),
 }
 
+KINDS_OF_ACT: dict[str, Message] = {
+    "greeting": _("Greeting"),
+    "thanks": _("Thanks"),
+    "language": _("Language"),
+    "request": _("Request"),
+}
+
 COURTESIES: Mapping[str, Message] = {
     "greet": _("Greeting"),
     "thank": _("Thanks"),

@@ -15,7 +15,7 @@ from bot.desk.frame.people import STAFF_ERRORS
 from bot.languages import Language, nearest_language
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import ROLES, AccountAct, StaffError
+from bot.ledger.staff import ROLES, AccountAct, NewPassword, NewStaff, StaffError
 from bot.wording import _
 
 _PATH = "/desk/staff"
@@ -54,13 +54,15 @@ def account_list_routes(desk: Desk) -> APIRouter:
             with ports.database.transaction() as session:
                 person = staff.add_staff(
                     session,
-                    login,
-                    name,
-                    known_roles(roles),
+                    NewStaff(
+                        login,
+                        name,
+                        known_roles(roles),
+                        password_hash=hashed,
+                        password_temporary=True,
+                        language=spoken,
+                    ),
                     by(request),
-                    password_hash=hashed,
-                    password_temporary=True,
-                    language=spoken,
                 )
         except StaffError as error:
             field = _FIELD_OF[error.reason]
@@ -99,7 +101,7 @@ def account_list_routes(desk: Desk) -> APIRouter:
         with changing(number) as (session, person):
             if person.example:
                 raise DeskError(403, _("People of the demo have no password."))
-            staff.set_password(session, person, hashed, by(request), temporary=True)
+            staff.set_password(session, person, NewPassword(hashed, temporary=True), by(request))
         return desk.render(request, "staff_password.html", person=person, password=password)
 
     @routes.post(f"{_PATH}/{{number}}/second-factor")

@@ -11,6 +11,7 @@ from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.dialogue.canned import PLACEHOLDERS
 from bot.ledger import talks
 from bot.ledger.models import CannedReply
+from bot.ledger.store import Act
 from bot.ledger.talks import CannedReplyError, CannedReplyFault
 from bot.wording import Message, _
 
@@ -82,13 +83,11 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
             with desk.ports.database.transaction() as session:
                 kept = session.get(CannedReply, reply_id) if reply_id is not None else None
                 talks.save_canned_reply(
-                    session,
+                    Act(session, f"staff:{desk.staff(request).login}", desk.ports.clock()),
                     kept,
                     title,
                     texts,
                     known=PLACEHOLDERS,
-                    staff=desk.staff(request).login,
-                    now=desk.ports.clock(),
                 )
         except CannedReplyError as error:
             detail = {"placeholder": f"{{{error.detail}}}", "brace": "{name}"}.get(error.fault, error.detail)
@@ -102,7 +101,7 @@ def canned_reply_routes(desk: Desk) -> APIRouter:
             reply = session.get(CannedReply, reply_id)
             if reply is not None:
                 talks.remove_canned_reply(
-                    session, reply, staff=desk.staff(request).login, now=desk.ports.clock()
+                    Act(session, f"staff:{desk.staff(request).login}", desk.ports.clock()), reply
                 )
         return RedirectResponse("/desk/replies", SEE_OTHER)
 

@@ -15,7 +15,7 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.ledger import staff
 from bot.ledger.staff import Hours, HoursError, Span, Spans
-from bot.ledger.store import take_turns
+from bot.ledger.store import Act, take_turns
 from bot.rules.calendar import WorkingDays
 from bot.rules.dates import day_of
 from bot.wording import Message, _
@@ -116,11 +116,9 @@ def hours_routes(desk: Desk) -> APIRouter:
             now_set = _fingerprint(staff.hours_of(session, programme).weekly)
             if now_set == seen:
                 staff.set_week(
-                    session,
+                    Act(session, f"staff:{desk.staff(request).login}", ports.clock()),
                     programme,
                     {int(weekday): spans for weekday, spans in found.spans.items() if spans},
-                    staff=desk.staff(request).login,
-                    now=ports.clock(),
                 )
         if now_set != seen:
             return show(request, 409, typed=typed, before=_seen_week(seen))
@@ -139,7 +137,9 @@ def hours_routes(desk: Desk) -> APIRouter:
             there = _take(session, programme, wanted)
             if there is None:
                 by = desk.staff(request).login
-                staff.set_day(session, programme, wanted, found.spans["day"], staff=by, now=ports.clock())
+                staff.set_day(
+                    Act(session, f"staff:{by}", ports.clock()), programme, wanted, found.spans["day"]
+                )
         if there is not None:
             taken = _FAULTS["taken"].using(hours=_words(there) or _CLOSED)
             return show(request, 409, typed=typed, errors={"day": taken})
@@ -150,7 +150,7 @@ def hours_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             take_turns(session, f"hours of {programme}")
             by = desk.staff(request).login
-            staff.forget_day(session, programme, day, staff=by, now=ports.clock())
+            staff.forget_day(Act(session, f"staff:{by}", ports.clock()), programme, day)
         return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
 
     return routes

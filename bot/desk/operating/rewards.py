@@ -20,6 +20,7 @@ from bot.ledger.rewards import (
     FREE,
     MEASURED_BY,
     REWARD_FIELDS,
+    NewReward,
     StockError,
     add_reward,
     catalogue_of,
@@ -114,11 +115,8 @@ def reward_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             added = add_reward(
                 Act(session, desk.staff(request).actor, ports.clock()),
-                programme,
-                form.identity,
-                kind,
+                NewReward(programme, form.identity, kind, form.stock),
                 form.values,
-                form.stock,
             )
         if added is None:
             form.errors["id"] = TAKEN

@@ -14,6 +14,7 @@ from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.ledger import rewards
 from bot.ledger.models import Role, WeatherSignal, WeatherWarning
+from bot.ledger.store import Act
 from bot.rules.pack import Clause
 from bot.wording import _
 
@@ -86,12 +87,10 @@ def weather_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             try:
                 rewards.raise_signal(
-                    session,
+                    Act(session, desk.staff(request).actor, now),
                     signal,
                     starts_at=begins,
                     announced_at=now if announced and begins > now else None,
-                    source=desk.staff(request).actor,
-                    now=now,
                 )
             except rewards.AlreadyRaisedError:
                 raise DeskError(409, _ALREADY) from None
@@ -102,7 +101,7 @@ def weather_routes(desk: Desk) -> APIRouter:
         now = ports.clock()
         with ports.database.transaction() as session:
             lowered = rewards.lower_signal(
-                session, warning, ends_at=_moment(ends_at), source=desk.staff(request).actor, now=now
+                Act(session, desk.staff(request).actor, now), warning, ends_at=_moment(ends_at)
             )
             if lowered is None:
                 raise not_found()

@@ -16,7 +16,7 @@ from bot.desk.signing_in.sign_in import WAIT, ours, rounded
 from bot.languages import LANGUAGES
 from bot.ledger import staff
 from bot.ledger.models import Staff
-from bot.ledger.staff import AccountAct, StaffError
+from bot.ledger.staff import AccountAct, NewPassword, StaffError
 from bot.wording import Message, _
 
 _PATH = "/desk/account"
@@ -116,7 +116,7 @@ def account_routes(desk: Desk) -> APIRouter:
         hashed, token = ports.passwords.hash(new), access.token(request)
         with ports.database.transaction() as session:
             account = staff.lock_staff(session, person.id)
-            staff.set_password(session, account, hashed, by(request), keep_session=token)
+            staff.set_password(session, account, NewPassword(hashed), by(request), keep_session=token)
             renewed = staff.renew_session(session, token)
         response = RedirectResponse(f"{_PATH}?done=password", SEE_OTHER)
         access.keep(request, response, renewed)

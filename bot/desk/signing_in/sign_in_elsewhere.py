@@ -16,7 +16,7 @@ from bot.desk.signing_in.openid import Identity, Journey, OpenIdError, Provider
 from bot.desk.signing_in.sign_in import ours
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import AccountAct, StaffError
+from bot.ledger.staff import AccountAct, NewStaff, StaffError
 from bot.wording import Message, _
 
 log = logging.getLogger(__name__)
@@ -100,12 +100,14 @@ def sign_in_elsewhere_routes(desk: Desk, settings: OpenId) -> APIRouter:
             try:
                 person = staff.add_staff(
                     session,
-                    identity.email,
-                    identity.name[: staff.LONGEST_NAME],
-                    roles or (),
+                    NewStaff(
+                        identity.email,
+                        identity.name[: staff.LONGEST_NAME],
+                        roles or (),
+                        password_hash=None,
+                        openid_subject=identity.subject,
+                    ),
                     by,
-                    password_hash=None,
-                    openid_subject=identity.subject,
                 )
             except StaffError as error:
                 return None, _TAKEN if error.reason == "taken" else _NOT_LET_IN

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue import about_offer, consent, offers, shown, topic
-from bot.dialogue.context import Answer, Context
+from bot.dialogue.context import Answer, Context, Request
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import points, rewards
@@ -13,6 +13,7 @@ from bot.ledger.store import RuledAct
 from bot.rules import Decision, RedeemFigures
 from bot.understanding.asking import asked
 from bot.understanding.choosing import another_day_in, count_in, numbers_in
+from bot.understanding.consent import after_refusal
 from bot.wording import Message, _
 
 NAME = "redeem"
@@ -66,7 +67,7 @@ def answer(ctx: Context) -> Answer | None:
     if ctx.pressed() == ("cancel", ""):
         return stop(ctx)
     if "reward" not in ctx.state:
-        return stop(ctx) if consent.refused(ctx) else _choose(ctx)
+        return consent.ended(ctx, stop) if consent.refused(ctx) else _choose(ctx)
     if consent.given(ctx, "redeem", _choice(ctx)[0]):
         return _redeem(ctx)
     return _on_proposal(ctx)
@@ -109,6 +110,10 @@ def _on_proposal(ctx: Context) -> Answer | None:
     request, member, wish = ctx.request, ctx.member, _wish(ctx)
     if request.pressed or member is None:
         return None
+    if (rest := after_refusal(request.text)) is not None:
+        step = ctx.asking(Request.of(ctx.services.understanding.parse(rest, ctx.now)))
+        instead = None if _elsewhere(step) else _changed(step, member, wish)
+        return consent.ended(ctx, stop) if instead is None else instead
     question = asked(request.text)
     if question in ("use_at", "where", "how_used", "undo") and (told := _about(ctx)):
         return told

@@ -5,6 +5,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
 from bot.ledger import talks
 from bot.ledger.models import CaseReason
+from bot.ledger.talks import Need
 from bot.wording import Message, _
 
 # Why a person is brought in, said first.
@@ -17,9 +18,7 @@ _FIRST: dict[CaseReason, Message] = {
 def talk_to_human(ctx: Context, reason: CaseReason = "asked") -> list[Reply]:
     """Open a case for customer service (or say that one is open already)."""
     urgency = talks.URGENT_PRIORITY if reason == "angry" else talks.USUAL_PRIORITY
-    case, opened = talks.open_case(
-        ctx.session, ctx.conversation, reason=reason, priority=urgency, now=ctx.now
-    )
+    case, opened = talks.open_case(ctx.session, ctx.conversation, Need(reason, priority=urgency), now=ctx.now)
     unanswered = {"unanswered": True} if reason == "unanswered" else {}
     return [desk_words.passed_on(ctx, case, opened, first=_FIRST.get(reason), custom=unanswered)]
 

@@ -20,7 +20,7 @@ def check_balance(ctx: Context, member: Member) -> Answer:
         said = ctx.say(text, points=decision.figures.balance, day=lots[0].expires_on)
     else:
         said = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
-    shown.note_decision(ctx, decision, **({"expires_on": lots[0].expires_on} if lots else {}))
+    shown.note_decision(ctx, decision, expires_on=lots[0].expires_on if lots else None)
     return [_with_lots(ctx, said, decision)]
 
 
@@ -57,7 +57,7 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     figures = decision.figures
     text = ctx.say(
         _("You are a {tier} member since {since}."),
-        tier=ctx.services.engine.pack(member.programme).tier(figures.tier),
+        tier=ctx.services.engine.pack(member.programme).tier(figures.tier or member.tier),
         since=figures.since,
     )
     if figures.tier == "elite":

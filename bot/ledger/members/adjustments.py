@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger import points, rewards, store
 from bot.ledger.models import Audit, Debt, DeletionRequest, Entry, Member, Receipt, Voucher
-from bot.ledger.points import GIVEN_BACK, Posting
+from bot.ledger.points import GIVEN_BACK, Owed, Posting
 from bot.ledger.store import Act, RuledAct
 from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
@@ -38,11 +38,20 @@ class Taken:
     owed: int
 
 
-def adjust(act: RuledAct, member: Member, amount: int, *, year: int | None, reason: str, key: str) -> None:
-    """Give a member points, or take some (negative). `year` is that of the purchase they stand for.
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points to give, or to take (negative). `year` is that of the purchase they stand for."""
+
+    amount: int
+    year: int | None
+
+
+def adjust(act: RuledAct, member: Member, adjustment: Adjustment, *, reason: str, key: str) -> None:
+    """Give a member points, or take some.
 
     Raises `AdjustmentError`: `spent` for more than there is, `lapsed` for a year whose points have lapsed.
     """
+    amount, year = adjustment.amount, adjustment.year
     today = day_of(act.now)
     spent_on = None if year is None else min(today, date(year, 12, 31))
     posting = Posting(
@@ -62,9 +71,7 @@ def adjust(act: RuledAct, member: Member, amount: int, *, year: int | None, reas
         raise AdjustmentError("spent") from None
 
 
-def refund(
-    act: RuledAct, member: Member, receipt: Receipt, amount: Decimal | None, *, reason: str, key: str
-) -> Taken:
+def refund(act: RuledAct, receipt: Receipt, amount: Decimal | None, *, reason: str, key: str) -> Taken:
     """Take back the points of goods returned: those of `amount` (money), or all of the set without one.
 
     What a set brings after returns is what the rules give for the rest; double points go with the single
@@ -72,7 +79,7 @@ def refund(
     """
     if receipt.state != "credited" or receipt.points is None:
         raise AdjustmentError("not_credited")
-    subject = f"receipt:{receipt.id}"
+    member, subject = receipt.member, f"receipt:{receipt.id}"
     earlier = _returned(act.session, subject)
     if any(note["key"] == key for note in earlier):
         return Taken(0, 0)
@@ -101,7 +108,7 @@ def refund(
     points.post(act.session, act.engine, member, posting, act.now)
     owed = max(due, 0) - taken
     if owed:
-        points.owe(act, member, "refund", owed, subject=subject, clause=clause)
+        points.owe(act, member, Owed("refund", owed, subject, clause))
     detail: dict[str, Any] = {
         "amount": str(returned - before),
         "points": taken,
@@ -145,9 +152,7 @@ def reinstate(act: Act, member: Member, *, reason: str) -> None:
     act.session.flush()
 
 
-def void_voucher(
-    act: RuledAct, member: Member, voucher: Voucher, *, give_back: bool, put_back: bool, reason: str
-) -> int:
+def void_voucher(act: RuledAct, voucher: Voucher, *, give_back: bool, put_back: bool, reason: str) -> int:
     """Withdraw a voucher that was not used; the points given back for it.
 
     By the rules a redemption cannot be undone, so points come back only when staff decide so, each to the
@@ -157,7 +162,7 @@ def void_voucher(
         raise AdjustmentError("used")
     if not give_back:
         return 0
-    given = 0
+    given, member = 0, act.session.get_one(Member, voucher.member_id)
     lapse = act.engine.pack(member.programme).deciding["balance", "points_lapse"]
     taken = act.session.execute(
         select(Entry.expires_on, Entry.points)

@@ -64,6 +64,7 @@ class Account:
     `end` is the day of the last entry and its place in that day, as the engine takes them.
     """
 
+    member: Member
     lots: Mapping[date, int]
     entered: Mapping[date, int]
     end: tuple[date, int]
@@ -156,7 +157,7 @@ def account(session: Session, member: Member) -> Account:
         else:
             entered[expires_on] = entered.get(expires_on, 0) + points
             end = max(end, (last, place_in_day(kind, least)))
-    return Account(_not_empty(lots), _not_empty(entered), end)
+    return Account(member, _not_empty(lots), _not_empty(entered), end)
 
 
 def spendable(session: Session, member: Member, day: date) -> int:
@@ -199,13 +200,12 @@ def post(
     earlier = _POSTED(session, posting=posting.key)
     if earlier or posting.points == 0:
         return {row.expires_on: row.points for row in earlier}
-    return enter(session, engine, member, account(session, member), posting, now)
+    return enter(session, engine, account(session, member), posting, now)
 
 
 def enter(
     session: Session,
     engine: Engine,
-    member: Member,
     account: Account,
     posting: Posting,
     now: datetime,
@@ -219,6 +219,7 @@ def enter(
     `PostingRefusedError` where the book leaves it to a person, `LotsOutOfStepError` when the lots kept are
     not those that the entries leave.
     """
+    member = account.member
     if not account.in_step:
         raise LotsOutOfStepError(f"member {member.id}: lots {account.lots}, entries {account.entered}")
     new = _fact(posting.kind, posting.points, posting.on, posting.spent_on)
@@ -235,7 +236,8 @@ def enter(
         raise LotsOutOfStepError(
             f"member {member.id}: {posting.points} points would change lots by {changes}"
         )
-    _write(session, member, posting, changes, now, notes)
+    _write(session, member, posting, changes, now)
+    store.record_audits(session, now, _note_of(member, posting), *notes)
     if posting.points > 0 and not posting.key.startswith(GIVEN_BACK):
         member.tier_due = True
     return changes
@@ -247,7 +249,6 @@ def _write(
     posting: Posting,
     changes: Mapping[date, int],
     now: datetime,
-    notes: Sequence[store.AuditNote],
 ) -> None:
     for expires_on, change in changes.items():
         if not _CHANGE_LOT(session, member=member.id, last_day=expires_on, change=change):
@@ -267,13 +268,15 @@ def _write(
             key=posting.key,
             created_at=now,
         )
-    posted = store.AuditNote(
+
+
+def _note_of(member: Member, posting: Posting) -> store.AuditNote:
+    return store.AuditNote(
         actor=posting.actor,
         action=f"points.{posting.kind}",
         subject=f"member:{member.id}",
         detail={"points": posting.points, "key": posting.key, "reason": posting.reason},
     )
-    store.record_audits(session, now, posted, *notes)
 
 
 def _changes(kept: Mapping[date, int], decided: Sequence[LotOfPoints], today: date) -> dict[date, int]:

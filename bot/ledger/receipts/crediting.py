@@ -22,11 +22,11 @@ def preview(
     member: Member,
     receipt: Mapping[str, Any],
     handed_in: datetime,
-    now: datetime,
 ) -> Decision[EarnFigures]:
-    """What a set with these facts would bring the member; nothing is kept."""
+    """What a set with these facts would bring the member, handed in then; nothing is kept."""
     facts = _facts(session, member, receipt, handed_in)
-    return engine.decide(store.decision_request(member.programme, "earn", facts, now)).of(EarnFigures)
+    request = store.decision_request(member.programme, "earn", facts, handed_in)
+    return engine.decide(request).of(EarnFigures)
 
 
 def settle(act: RuledAct, receipt: Receipt, *, doubts: Sequence[str] = ()) -> Decision[EarnFigures]:

@@ -1,6 +1,7 @@
 """A receipt set on its way from the photo to the points: its facts, and the states it may go through."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -68,33 +69,39 @@ class TransitionError(Exception):
         self.after = after
 
 
-def submit(
-    session: Session,
-    member: Member,
-    conversation: Conversation | None,
-    *,
-    facts: Mapping[str, Any],
-    reading: Mapping[str, Any],
-    photos: Sequence[Mapping[str, Any]],
-    now: datetime,
-    via: Via = "upload",
-) -> Receipt:
-    """A set that was read, for the member to confirm.
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A set that was read.
 
     `facts` are those of the engine's `earn`; `reading` is what they were made of; `photos` are `key`, `size`
     and, where known, `kind` and `fingerprint` of each.
     """
+
+    facts: Mapping[str, Any]
+    reading: Mapping[str, Any]
+    photos: Sequence[Mapping[str, Any]]
+    via: Via = "upload"
+
+
+def submit(
+    session: Session,
+    member: Member,
+    conversation: Conversation | None,
+    submission: Submission,
+    now: datetime,
+) -> Receipt:
+    """A set that was read, for the member to confirm."""
     receipt = Receipt(
         programme=member.programme,
         member=member,
         conversation_id=conversation.id if conversation is not None else None,
-        via=via,
-        reading=dict(reading),
+        via=submission.via,
+        reading=dict(submission.reading),
         submitted_at=now,
         updated_at=now,
-        photos=[_photo(photo) for photo in photos],
+        photos=[_photo(photo) for photo in submission.photos],
     )
-    take_facts(receipt, facts)
+    take_facts(receipt, submission.facts)
     session.add(receipt)
     session.flush()
     actor = f"member:{member.id}"
@@ -149,25 +156,17 @@ def correct(act: Act, receipt: Receipt, facts: Mapping[str, Any]) -> None:
     act.session.flush()
 
 
-def add_photos(
-    session: Session,
-    receipt: Receipt,
-    *,
-    facts: Mapping[str, Any],
-    reading: Mapping[str, Any],
-    photos: Sequence[Mapping[str, Any]],
-    now: datetime,
-) -> None:
+def add_photos(session: Session, receipt: Receipt, submission: Submission, now: datetime) -> None:
     """More photos of a set for which staff asked: it goes back to them with what was read of all its photos.
 
-    Values are those of `submit`; `photos` are the new ones. Raises `TransitionError` when nobody waits for
+    The photos are the new ones. Raises `TransitionError` when nobody waits for
     them.
     """
     actor = f"member:{receipt.member_id}"
     move(Act(session, actor, now), receipt, "awaiting_review", reason=ANOTHER_PHOTO)
-    receipt.photos.extend(_photo(photo) for photo in photos)
-    receipt.reading = dict(reading)
-    take_facts(receipt, facts)
+    receipt.photos.extend(_photo(photo) for photo in submission.photos)
+    receipt.reading = dict(submission.reading)
+    take_facts(receipt, submission.facts)
     session.flush()
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
@@ -73,18 +74,26 @@ def vouchers_outstanding(session: Session, rewards: Iterable[str]) -> dict[str, 
     return {row.reward_id: row.vouchers for row in counted}
 
 
-def add_reward(
-    act: Act, programme: str, identity: str, kind: RewardKind, values: Mapping[str, Any], stock: int | None
-) -> Reward | None:
+@dataclass(frozen=True, slots=True)
+class NewReward:
+    """What is fixed about a reward when it is entered, and its first stock (None: unlimited)."""
+
+    programme: str
+    identity: str
+    kind: RewardKind
+    stock: int | None
+
+
+def add_reward(act: Act, new: NewReward, values: Mapping[str, Any]) -> Reward | None:
     """Enter a reward; None where the id is taken. `values` are by the names of REWARD_FIELDS."""
-    if act.session.get(Reward, identity) is not None:
+    if act.session.get(Reward, new.identity) is not None:
         return None
-    reward = Reward(id=identity, programme=programme, kind=kind, stock=stock, version=1)
+    reward = Reward(id=new.identity, programme=new.programme, kind=new.kind, stock=new.stock, version=1)
     for column in ("names", "descriptions"):
         setattr(reward, column, {language: values[f"{column}.{language}"] for language in LANGUAGES})
     for field in ("points", *MEASURES, "shops", "position", "active"):
         setattr(reward, field, values[field])
-    store.introduce(act, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{identity}")
+    store.introduce(act, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{new.identity}")
     return reward
 
 

@@ -163,7 +163,7 @@ def redeem(
         subject=f"voucher:{voucher.id}",
         detail={"reward": asked.id, "decision": decision_id},
     )
-    points.enter(act.session, act.engine, member, account, payment, act.now, issue)
+    points.enter(act.session, act.engine, account, payment, act.now, issue)
     return Redemption(decision, voucher)
 
 

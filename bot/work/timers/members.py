@@ -11,7 +11,7 @@ from bot.ledger.store import RuledAct
 from bot.programmes import Needs
 from bot.rules import Pack
 from bot.wording import Message, _
-from bot.work.timers.timer import Due, Look, Scene, Timer
+from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
 _TIER = (_("🏅 My tier"), "/check_tier")
 
@@ -35,11 +35,13 @@ def _follow(scene: Scene, due: Due) -> str | None:
         if (message := _about(step, scene.pack)) is not None:
             scene.tell(
                 member,
-                message,
-                on=step.on,
-                key=f"{step.turn}:{step.on}",
-                buttons=(_TIER,),
-                clauses=[scene.pack.deciding["tier", "promotion"].id],
+                Telling(
+                    message,
+                    on=step.on,
+                    key=f"{step.turn}:{step.on}",
+                    buttons=(_TIER,),
+                    clauses=[scene.pack.deciding["tier", "promotion"].id],
+                ),
             )
     return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
 
@@ -91,11 +93,13 @@ def _close(scene: Scene, due: Due) -> str:
     for place in ended.places:
         scene.tell(
             member,
-            farewell(ended),
-            on=due.on,
-            key=f"{place.id}",
-            clauses=[scene.pack.role("closing_account").id],
-            conversation=place,
+            Telling(
+                farewell(ended),
+                on=due.on,
+                key=f"{place.id}",
+                clauses=[scene.pack.role("closing_account").id],
+                conversation=place,
+            ),
         )
     scene.photos += ended.photos
     return f"{ended.points} points and {ended.vouchers} vouchers ended"
