@@ -226,7 +226,7 @@ def build(
     knowledge, understanding = known or _known(settings)
     words = knowledge.words
     home = home_of(knowledge.programmes, settings.programme)
-    check(home, _needs())
+    check(home, running_parts())
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
@@ -293,7 +293,7 @@ def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
     return timer
 
 
-def _needs() -> Iterator[Needs]:
+def running_parts() -> Iterator[Needs]:
     """What the running parts need of the home programme."""
     yield from (timer.needs for timer in TIMERS)
     yield from rewards.NEEDS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.dialogue import intents, shown
-from bot.dialogue.context import Answer, Context
+from bot.dialogue.context import Context
 from bot.dialogue.intents import Command, intent
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
@@ -88,7 +88,7 @@ def assist(ctx: Context) -> list[Reply]:
     return [ctx.reply("\n".join([begin, *examples, last]), buttons=offers(ctx))]
 
 
-def not_offered(ctx: Context) -> Answer:
+def not_offered(ctx: Context) -> list[Reply]:
     """The home programme has nothing of what was asked for; the rules of another may answer a question."""
     if not ctx.request.pressed and rules.fit(ctx) >= _RULES_FIT:
         return rules.answer_question(ctx)
