@@ -20,8 +20,7 @@ from bot.channels.vouchers.verify import verify_routes
 from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
-from bot.desk.routes import add_desk
+from bot.desk import SECOND_FACTOR, DeskPorts, OpenId, add_desk
 from bot.dialogue import membership
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor

@@ -127,8 +127,6 @@ def _forget_words(session: Session, member: Member, conversations: Sequence[int]
 def _empty(
     session: Session, table: type[Base], which: ColumnElement[bool], values: dict[str, object]
 ) -> None:
-    session: Session, table: type[Base], which: ColumnElement[bool], values: dict[str, object]
-) -> None:
     session.execute(
         update(table).where(which).values(values), execution_options={"synchronize_session": False}
     )
