@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import pointing
+from bot.dialogue import intents, pointing
 from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import upload
+from bot.dialogue.intents import Skill
 from bot.dialogue.payload import FLOW_ACTION
-from bot.dialogue.registry import FLOWS, SKILLS, Skill
+from bot.dialogue.registry import FLOWS, INTENTS
 from bot.dialogue.skills import about_us, handoff, language, rewards, rules, smalltalk
-from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
+from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding import linking
 from bot.understanding.anger import is_angry
@@ -125,7 +126,10 @@ def _answer(ctx: Context) -> Answer:
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
     detours = int(ctx.state.get("detours", 0)) + 1
-    answer = _skill(ctx)(ctx)
+    skill = _skill(ctx)
+    answer = [] if skill is smalltalk.nothing_open else skill(ctx)
+    if skill is smalltalk.nothing_open and flow.LINGERS:
+        return flow.prompt(ctx) or skill(ctx)
     if isinstance(answer, Onward) or ctx.conversation.flow_id != running:
         return answer
     if not flow.LINGERS:
@@ -155,13 +159,16 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:
         return skill
+    known = INTENTS.get(ctx.request.intent)
+    if known is not None and not known.offered(ctx.services.home):
+        return smalltalk.not_offered
     if not ctx.request.pressed and _about_rules(ctx):
-        return SKILLS["faq"]
+        return rules.answer_question
     if not ctx.request.pressed and too_unsure(ctx.request):
         return ask_which
     if not ctx.request.pressed and hardly_said(ctx.request):
         return not_understood
-    return SKILLS.get(ctx.request.intent, not_understood)
+    return not_understood if known is None else known.skill
 
 
 def _about_rules(ctx: Context) -> bool:
@@ -170,7 +177,7 @@ def _about_rules(ctx: Context) -> bool:
     request = ctx.request
     if request.intent == "faq" and not too_unsure(request):
         return False
-    if request.intent not in MEANINGS and request.intent != "out_of_scope":
+    if request.intent not in intents.meanings() and request.intent != "out_of_scope":
         return False
     if request.intent == "ask_earn" and not too_unsure(request):
         return False  # that skill looks into the rules itself

@@ -6,11 +6,15 @@ A closed grammar over folded text; anything else is None.
 import re
 from typing import Literal
 
+from bot.programmes import printed_malls
 from bot.understanding.normalise import fold
 
 Topic = Literal["who", "malls", "how", "hours", "contact", "waiting", "unlink"]
 
 _LONGEST = 80
+
+# Our malls by name.
+_MALL = "|".join(re.escape(fold(name).text) for name in printed_malls())
 
 _SERVICE_EN = (
     r"(?:customer ?(?:service|care|support)|service (?:counter|cent(?:re|er)|desk)|help ?desk|concierge|"
@@ -48,7 +52,7 @@ _GRAMMAR: tuple[tuple[Topic, re.Pattern[str]], ...] = (
         "malls",
         re.compile(
             r"(?<![a-z])(?:which|what) (?:shopping )?(?:malls?|programmes?|programs?|cent(?:re|"
-            r"er)s)(?: \w+){0,5}|(?<![a-z])(?:only|just) (?:for )?(?:one|festival walk|this mall)[?]|"
+            rf"er)s)(?: \w+){{0,5}}|(?<![a-z])(?:only|just) (?:for )?(?:one|{_MALL}|this mall)[?]|"
             r"(?:边|哪|咩|什么)(?:啲|些|几个|几间|个|间)?(?:商场|计划|活动|商场嘅|会员计划)|(?:支持|包括|"
             r"负责|识得?|知道?)(?:边|哪|咩|什么)(?:啲|些|几)?(?:商场|计划)?"
         ),
@@ -107,7 +111,7 @@ _GRAMMAR: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             rf"地址|喺边|在哪|系边|位置|联络|联系)|^(?:客服)?(?:电话|热线|电邮|邮箱|地址)(?:号码?)?(?:系|"
             rf"是)?(?:几多|多少|咩|什么)?\W*$|"
             rf"(?:点|怎么|怎样|如何)(?:样)?(?:联络|联系|搵|找)(?:到)?(?:你哋|你们|客服)|(?:你哋|你们|"
-            rf"商场)(?:嘅|的)?(?:电话|地址|电邮|邮箱)|(?:商场|又一城)(?:喺边|在哪|系边|地址)"
+            rf"商场)(?:嘅|的)?(?:电话|地址|电邮|邮箱)|(?:商场|{_MALL})(?:喺边|在哪|系边|地址)"
         ),
     ),
 )

@@ -11,6 +11,7 @@ from bot.ledger import receipts, talks
 from bot.ledger.models import Case, CaseReason, Conversation, PhotoJob
 from bot.ledger.store import Database
 from bot.ledger.store.database import migration_config
+from bot.ledger.talks import IncomingMessage, Need
 from tests.support.threads import together
 
 
@@ -23,7 +24,7 @@ def open_case(
 ) -> tuple[int, bool]:
     with database.transaction() as session:
         conversation = talks.conversation_for(session, "web", sender, None, now)
-        case, opened = talks.open_case(session, conversation, reason=reason, now=now, priority=priority)
+        case, opened = talks.open_case(session, conversation, Need(reason, priority=priority), now=now)
         return case.id, opened
 
 
@@ -46,7 +47,7 @@ def write(database: Database, sender: str, text: str, now: datetime) -> int:
     """A message of the member; its seq."""
     with database.transaction() as session:
         conversation = talks.conversation_for(session, "web", sender, None, now)
-        message = talks.record_incoming(session, conversation, text, [], None, None, now)
+        message = talks.record_incoming(session, conversation, IncomingMessage(text, [], None, None), now)
         assert message is not None
         if conversation.owner == "person":
             talks.member_wrote(session, conversation, now)
@@ -241,7 +242,7 @@ def test_satisfaction_is_asked_once_and_only_where_a_person_answered(
 def test_photos_wait_until_they_are_read(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         conversation = talks.conversation_for(session, "web", "a", None, now)
-        message = talks.record_incoming(session, conversation, "", [], "m1", None, now)
+        message = talks.record_incoming(session, conversation, IncomingMessage("", [], "m1", None), now)
         assert message is not None
         job = receipts.create_photo_job(
             session, conversation, message, [receipts.StoredPhoto("k", "1.jpg", 3)], now

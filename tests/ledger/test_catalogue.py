@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.ledger import rewards, store
 from bot.ledger.models import Audit, Member, Reward
+from bot.ledger.rewards import NewReward
 from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 from tests.support.threads import together
@@ -41,9 +42,13 @@ def values(**changed: Any) -> dict[str, Any]:
 @pytest.fixture
 def umbrella(database: Database, now: datetime) -> str:
     with database.transaction() as session:
-        assert rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "umbrella", "gift", values(), 5)
+        assert rewards.add_reward(
+            Act(session, "staff:amy", now), NewReward(PROGRAMME, "umbrella", "gift", 5), values()
+        )
         assert (
-            rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "umbrella", "gift", values(), 5)
+            rewards.add_reward(
+                Act(session, "staff:amy", now), NewReward(PROGRAMME, "umbrella", "gift", 5), values()
+            )
             is None
         )
     return "umbrella"
@@ -99,7 +104,9 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
 def test_amounts_of_money_are_compared_as_amounts(database: Database, now: datetime) -> None:
     given = values(value=Decimal("50.00"), collect_days=None)
     with database.transaction() as session:
-        rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "voucher", "evoucher", given, None)
+        rewards.add_reward(
+            Act(session, "staff:amy", now), NewReward(PROGRAMME, "voucher", "evoucher", None), given
+        )
     with database.transaction() as session:
         assert rewards.change_reward(Act(session, "staff:amy", now), "voucher", given, 1) == []
         assert rewards.change_reward(

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.clock import HONG_KONG
 from bot.ledger.models import Conversation, Message
 from bot.ledger.store import Database
+from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from bot.ledger.talks import conversations as ledger
 from tests.support.threads import together
 
@@ -19,7 +20,10 @@ def say(database: Database, *texts: str, channel: str = "telegram", sender: str 
     """Record messages to a member; their ids."""
     with database.transaction() as session:
         conversation = ledger.conversation_for(session, channel, sender, "zh-Hant", NOON)
-        return [ledger.record_outgoing(session, conversation, text, now=NOON).id for text in texts]
+        return [
+            ledger.record_outgoing(session, conversation, OutgoingMessage(text), now=NOON).id
+            for text in texts
+        ]
 
 
 def test_the_hint_is_only_the_first_guess(database: Database) -> None:
@@ -39,7 +43,9 @@ def test_two_first_messages_share_one_conversation(database: Database) -> None:
     def first(_thread: int) -> int:
         with database.transaction() as session:
             conversation = ledger.conversation_for(session, "web", "new", None, NOON)
-            message = ledger.record_incoming(session, conversation, "hello", [], None, None, NOON)
+            message = ledger.record_incoming(
+                session, conversation, IncomingMessage("hello", [], None, None), NOON
+            )
             assert message is not None
             return message.seq
 
@@ -52,9 +58,13 @@ def test_two_deliveries_in_the_same_second_are_one_message(database: Database) -
     def deliver(_thread: int) -> bool:
         with database.transaction() as session:
             conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
-            message = ledger.record_incoming(session, conversation, "points?", [], "update-1", None, NOON)
+            message = ledger.record_incoming(
+                session, conversation, IncomingMessage("points?", [], "update-1", None), NOON
+            )
             if message is not None:
-                ledger.record_outgoing(session, conversation, "42", in_reply_to=message, now=NOON)
+                ledger.record_outgoing(
+                    session, conversation, OutgoingMessage("42", in_reply_to=message), now=NOON
+                )
             return message is not None
 
     assert sorted(together(8, deliver)) == [False] * 7 + [True]
@@ -69,7 +79,10 @@ def test_messages_without_an_id_are_never_duplicates(database: Database) -> None
     with database.transaction() as session:
         conversation = ledger.conversation_for(session, "web", "a", None, NOON)
         for _ in range(2):
-            assert ledger.record_incoming(session, conversation, "hi", [], None, None, NOON) is not None
+            assert (
+                ledger.record_incoming(session, conversation, IncomingMessage("hi", [], None, None), NOON)
+                is not None
+            )
 
 
 def test_a_message_keeps_all_its_parts(database: Database) -> None:
@@ -78,22 +91,21 @@ def test_a_message_keeps_all_its_parts(database: Database) -> None:
         asked = ledger.record_incoming(
             session,
             conversation,
-            "x" * 100_000,
-            [{"sha256": "ab"}],
-            "m1",
-            {"intent": {"name": "greet"}},
+            IncomingMessage("x" * 100_000, [{"sha256": "ab"}], "m1", {"intent": {"name": "greet"}}),
             NOON,
         )
         ledger.record_outgoing(
             session,
             conversation,
-            "你好",
-            buttons=[{"title": "結餘", "payload": "/check_balance"}],
-            custom={"clauses": ["festival-walk/points.3"]},
-            image=b"png",
-            image_alt="QR code",
-            in_reply_to=asked,
-            author="staff:amy",
+            OutgoingMessage(
+                "你好",
+                buttons=[{"title": "結餘", "payload": "/check_balance"}],
+                custom={"clauses": ["festival-walk/points.3"]},
+                image=b"png",
+                image_alt="QR code",
+                in_reply_to=asked,
+                author="staff:amy",
+            ),
             now=NOON,
         )
     with database.reading() as session:
@@ -161,8 +173,8 @@ def test_what_is_pending_is_taken_by_one_at_once(database: Database) -> None:
 def test_what_the_recording_process_sends_is_left_to_it_for_a_while(database: Database) -> None:
     with database.transaction() as session:
         conversation = ledger.conversation_for(session, "telegram", "7", None, NOON)
-        ledger.record_outgoing(session, conversation, "reply", now=NOON, sent_here=True)
-        ledger.record_outgoing(session, conversation, "from the desk", now=NOON)
+        ledger.record_outgoing(session, conversation, OutgoingMessage("reply", sent_here=True), now=NOON)
+        ledger.record_outgoing(session, conversation, OutgoingMessage("from the desk"), now=NOON)
     # The second waits for the first, so that their order stays.
     assert pending(database, NOON + timedelta(seconds=59)) == []
     assert pending(database, NOON + timedelta(seconds=60)) == ["reply", "from the desk"]
@@ -172,11 +184,11 @@ def test_a_key_is_used_once_in_a_conversation(database: Database) -> None:
     with database.transaction() as session:
         conversation = ledger.conversation_for(session, "web", "a", None, NOON)
         assert ledger.find_outgoing(session, conversation, "form-1") is None
-        said = ledger.record_outgoing(session, conversation, "Hello", now=NOON, key="form-1")
+        said = ledger.record_outgoing(session, conversation, OutgoingMessage("Hello", key="form-1"), now=NOON)
         assert ledger.find_outgoing(session, conversation, "form-1") is said
     with pytest.raises(IntegrityError), database.transaction() as session:
         conversation = ledger.conversation_for(session, "web", "a", None, NOON)
-        ledger.record_outgoing(session, conversation, "Hello", now=NOON, key="form-1")
+        ledger.record_outgoing(session, conversation, OutgoingMessage("Hello", key="form-1"), now=NOON)
 
 
 def test_delivered_and_refused(database: Database) -> None:

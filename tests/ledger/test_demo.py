@@ -7,20 +7,21 @@ from sqlalchemy import func, select
 
 from bot.languages import LANGUAGES
 from bot.ledger import members, points, rewards
-from bot.ledger.demo import PROGRAMME, load_demo
+from bot.ledger.demo import load_demo
 from bot.ledger.models import Entry, Member, Reward
 from bot.ledger.store import Database, RuledAct
+from bot.programmes import HOME, Programmes
 from bot.rules import Engine
 
 
 @pytest.fixture
-def demo(database: Database, engine: Engine, now: datetime) -> Database:
+def demo(database: Database, programmes: Programmes, now: datetime) -> Database:
     with database.transaction() as session:
-        load_demo(session, engine, now)
+        load_demo(session, programmes, now)
     return database
 
 
-def test_it_can_be_loaded_again(demo: Database, engine: Engine, now: datetime) -> None:
+def test_it_can_be_loaded_again(demo: Database, programmes: Programmes, now: datetime) -> None:
     def count() -> list[int | None]:
         with demo.reading() as session:
             return [
@@ -30,7 +31,7 @@ def test_it_can_be_loaded_again(demo: Database, engine: Engine, now: datetime) -
     before = count()
     with demo.transaction() as session:
         session.get_one(Reward, "gift-tote").stock = 3
-        load_demo(session, engine, now + timedelta(days=2))
+        load_demo(session, programmes, now + timedelta(days=2))
     assert count() == before
     with demo.reading() as session:
         assert session.get_one(Reward, "gift-tote").stock == 3
@@ -62,7 +63,7 @@ def test_the_members_show_what_there_is(demo: Database, engine: Engine, now: dat
 
 def test_the_elite_member_is_one_by_the_rules(demo: Database, engine: Engine, now: datetime) -> None:
     with demo.reading() as session:
-        member = members.find(session, PROGRAMME, "FW-100002")
+        member = members.find(session, HOME, "FW-100002")
         assert member is not None
         standing = points.tier(session, engine, member, now).figures
         assert (member.tier, member.tier_since, member.tier_until) == (
@@ -74,7 +75,7 @@ def test_the_elite_member_is_one_by_the_rules(demo: Database, engine: Engine, no
 
 def test_the_catalogue_is_labelled_and_in_every_language(demo: Database) -> None:
     with demo.reading() as session:
-        offers = rewards.offers(session, PROGRAMME)
+        offers = rewards.offers(session, HOME)
     assert [offer.id for offer in offers][:4] == [
         "parking-1h",
         "parking-2h",
@@ -88,7 +89,7 @@ def test_the_catalogue_is_labelled_and_in_every_language(demo: Database) -> None
 
 def test_an_offer_of_each_kind_can_be_redeemed(demo: Database, engine: Engine, now: datetime) -> None:
     with demo.transaction() as session:
-        member = members.find(session, PROGRAMME, "FW-100002")
+        member = members.find(session, HOME, "FW-100002")
         assert member is not None
         for identity in ("parking-1h", "elite-parking-2h", "evoucher-50", "gift-tote"):
             reward = session.get_one(Reward, identity)

@@ -7,7 +7,7 @@ import pytest
 from bot.clock import HONG_KONG
 from bot.ledger import staff
 from bot.ledger.staff import Hours, HoursError, Span
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 
 DAY = Span(time(10), time(19))
 PROGRAMME = "festival-walk"
@@ -20,10 +20,10 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def test_hours_of_a_week_with_days_that_differ(database: Database) -> None:
     with database.transaction() as session:
         week = {weekday: [Span(time(14), time(18)), Span(time(10), time(13))] for weekday in range(5)}
-        staff.set_week(session, PROGRAMME, week, staff="amy", now=at(20, 9))
-        staff.set_day(session, PROGRAMME, date(2026, 11, 23), [], staff="amy", now=at(20, 9))
+        staff.set_week(Act(session, "staff:amy", at(20, 9)), PROGRAMME, week)
+        staff.set_day(Act(session, "staff:amy", at(20, 9)), PROGRAMME, date(2026, 11, 23), [])
         staff.set_day(
-            session, PROGRAMME, date(2026, 11, 22), [Span(time(20), time(0))], staff="amy", now=at(20, 9)
+            Act(session, "staff:amy", at(20, 9)), PROGRAMME, date(2026, 11, 22), [Span(time(20), time(0))]
         )
     with database.reading() as session:
         hours = staff.hours_of(session, PROGRAMME)
@@ -36,7 +36,7 @@ def test_hours_of_a_week_with_days_that_differ(database: Database) -> None:
     assert hours.open_since(at(22, 23, 59)) == at(22, 20)
     assert hours.next_opening(at(22, 23, 59)) == at(24, 10)
     with database.transaction() as session:
-        staff.forget_day(session, PROGRAMME, date(2026, 11, 23), staff="amy", now=at(20, 9))
+        staff.forget_day(Act(session, "staff:amy", at(20, 9)), PROGRAMME, date(2026, 11, 23))
         assert staff.hours_of(session, PROGRAMME).next_opening(at(22, 23, 59)) == at(23, 10)
 
 
@@ -58,4 +58,4 @@ def test_without_hours_nothing_is_promised() -> None:
 )
 def test_impossible_hours_are_refused(database: Database, spans: list[Span], fault: str) -> None:
     with database.transaction() as session, pytest.raises(HoursError, match=fault):
-        staff.set_week(session, PROGRAMME, {0: spans}, staff="amy", now=at(20, 9))
+        staff.set_week(Act(session, "staff:amy", at(20, 9)), PROGRAMME, {0: spans})

@@ -12,6 +12,7 @@ from bot.ledger import reports, rewards, talks
 from bot.ledger.models import Case, Conversation, DecisionRecord, Member, Receipt, Reward, Satisfaction
 from bot.ledger.reports import ConversationDay, Spread
 from bot.ledger.store import Database, Period, RuledAct
+from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from bot.rules import Engine
 
 AddMember = Callable[..., Member]
@@ -43,9 +44,12 @@ def talk(
     if member is not None:
         conversation.member_id = member.id
     understood = {"intent": {"name": "faq", "confidence": confidence}}
-    incoming = talks.record_incoming(session, conversation, text, [], None, understood, when)
+    incoming = talks.record_incoming(session, conversation, IncomingMessage(text, [], None, understood), when)
     talks.record_outgoing(
-        session, conversation, reply, now=when + timedelta(seconds=1), in_reply_to=incoming, **answer
+        session,
+        conversation,
+        OutgoingMessage(reply, in_reply_to=incoming, **answer),
+        now=when + timedelta(seconds=1),
     )
     return conversation
 
@@ -83,7 +87,7 @@ def test_what_the_bot_solved_alone(database: Database) -> None:
         session.add(case_of(waiting, at(3)))
         talk(session, "staff wrote", at(4), author="amy")
         conversation = talks.conversation_for(session, "web", "only told", "en", at(5))
-        talks.record_outgoing(session, conversation, "a notice", now=at(5))
+        talks.record_outgoing(session, conversation, OutgoingMessage("a notice"), now=at(5))
         talk(session, "the week before", at(0) - timedelta(days=1))
     with database.reading() as session:
         days = reports.conversations(session, WEEK)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import store, talks
 from bot.ledger.models import Case, Member, Receipt, Voucher
 from bot.ledger.store import Database
-from bot.ledger.talks import inbox
+from bot.ledger.talks import IncomingMessage, Need, OutgoingMessage, inbox
 from bot.rules import Decision, RedeemFigures
 from bot.rules.facts.receipt import number_key
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember, AddReward
@@ -31,9 +31,9 @@ def open_case(session: Session) -> OpenCase:
         at = NOON - timedelta(minutes=minutes)
         conversation = talks.conversation_for(session, "web", sender, "en", at)
         conversation.member_id = member.id if member is not None else None
-        talks.record_incoming(session, conversation, f"{sender} here", [], None, None, at)
+        talks.record_incoming(session, conversation, IncomingMessage(f"{sender} here", [], None, None), at)
         reason = fields.pop("reason", "asked")
-        case, _new = talks.open_case(session, conversation, reason=reason, now=at, **fields)  # type: ignore[arg-type]
+        case, _new = talks.open_case(session, conversation, Need(reason, **fields), now=at)  # type: ignore[arg-type]
         return case
 
     return add
@@ -112,7 +112,7 @@ def test_a_list_shows_the_last_message_and_the_last_case(session: Session, open_
     talks.resolve_case(session, first, "amy", NOON - timedelta(days=3))
     second = open_case("sender", 5)
     conversation = second.conversation
-    talks.record_outgoing(session, conversation, "x" * 500, now=NOON)
+    talks.record_outgoing(session, conversation, OutgoingMessage("x" * 500), now=NOON)
     shown = inbox.inbox_entry(session, conversation.id)
     assert shown is not None and shown.case is not None
     assert (shown.case.id, shown.author, len(shown.snippet), shown.last_at) == (second.id, "bot", 140, NOON)

@@ -22,9 +22,12 @@ from bot.ledger.models import (
     Reward,
     Voucher,
 )
-from bot.ledger.receipts import crediting
+from bot.ledger.receipts import Submission, crediting
 from bot.ledger.receipts import sets as receipts
+from bot.ledger.rewards import ShownCode
 from bot.ledger.store import Act, Database, RuledAct
+from bot.ledger.talks import IncomingMessage, OutgoingMessage
+from bot.programmes import Programmes
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -33,6 +36,7 @@ KEY = b"a key of the test"
 @pytest.fixture
 def busy(
     database: Database,
+    programmes: Programmes,
     engine: Engine,
     add_member: Callable[..., Member],
     add_reward: Callable[..., Reward],
@@ -41,12 +45,12 @@ def busy(
     """A ledger in which everything happened once."""
     member, reward = add_member(this_year=50, last_year=9), add_reward(stock=3)
     with database.transaction() as session:
-        load_demo(session, engine, now)
+        load_demo(session, programmes, now)
         member = session.get_one(Member, member.id)
         rewards.move_stock(Act(session, "staff:olivia", now), reward.id, 5)
         conversation = talks.conversation_for(session, "web", "a", None, now)
-        talks.record_incoming(session, conversation, "hello", [], "1", None, now)
-        talks.record_outgoing(session, conversation, "hello", now=now)
+        talks.record_incoming(session, conversation, IncomingMessage("hello", [], "1", None), now)
+        talks.record_outgoing(session, conversation, OutgoingMessage("hello"), now=now)
         facts = {
             "merchant": "LOG-ON",
             "number": "1",
@@ -54,13 +58,15 @@ def busy(
             "total": "300",
             "payment": "octopus",
         }
-        receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=now)
+        receipt = receipts.submit(session, member, None, Submission(facts, {}, []), now)
         crediting.settle(RuledAct(session, "test", now, engine), receipt)
         for key in ("used", "held"):
             voucher = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key=key).voucher
             assert voucher is not None
             if key == "used":
-                rewards.check_voucher(session, KEY, rewards.current_token(voucher, KEY, now), "shop", now)
+                rewards.check_voucher(
+                    session, KEY, ShownCode(rewards.current_token(voucher, KEY, now), "shop"), now
+                )
     return database
 
 
@@ -135,7 +141,7 @@ def test_a_receipt_credited_twice_is_named(
     with busy.transaction() as session:
         member = session.get_one(Member, member.id)
         changed = {**facts, "number": "2", "payment": "octopus"}
-        receipt = receipts.submit(session, member, None, facts=changed, reading={}, photos=[], now=now)
+        receipt = receipts.submit(session, member, None, Submission(changed, {}, []), now)
         crediting.settle(RuledAct(session, "test", now, engine), receipt)
         receipts.take_facts(receipt, facts)
     assert "receipts_count_once" in found(busy, engine, now)
@@ -144,15 +150,19 @@ def test_a_receipt_credited_twice_is_named(
 def test_a_turn_carried_out_twice_is_named(busy: Database, engine: Engine, now: datetime) -> None:
     with busy.transaction() as session:
         conversation = talks.conversation_for(session, "web", "b", None, now)
-        question = talks.record_incoming(session, conversation, "hello", [], "1", None, now)
+        question = talks.record_incoming(session, conversation, IncomingMessage("hello", [], "1", None), now)
         for wait in (0, 0):  # two sets of one turn may get the same words
             at = now + timedelta(seconds=wait)
-            talks.record_outgoing(session, conversation, "Done.", now=at, in_reply_to=question)
+            talks.record_outgoing(
+                session, conversation, OutgoingMessage("Done.", in_reply_to=question), now=at
+            )
     assert found(busy, engine, now) == set()
     with busy.transaction() as session:
         conversation = talks.conversation_for(session, "web", "b", None, now)
         again = now + timedelta(seconds=3)
-        talks.record_outgoing(session, conversation, "Done.", now=again, in_reply_to=question)
+        talks.record_outgoing(
+            session, conversation, OutgoingMessage("Done.", in_reply_to=question), now=again
+        )
     assert found(busy, engine, now) == {"replies_are_said_once"}
 
 

@@ -13,6 +13,7 @@ from bot.clock import HONG_KONG
 from bot.ledger import points, rewards
 from bot.ledger.invariants import violations
 from bot.ledger.models import Member, Reward, Voucher
+from bot.ledger.rewards import ShownCode
 from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 
@@ -164,7 +165,7 @@ class LedgerMachine(RuleBasedStateMachine):
             voucher = session.query(Voucher).filter_by(code=code).one()
             token = rewards.current_token(voucher, KEY, self.now)
             at = self.now + timedelta(seconds=late)
-            verdict = rewards.check_voucher(session, KEY, token, "shop", at).verdict
+            verdict = rewards.check_voucher(session, KEY, ShownCode(token, "shop"), at).verdict
         if code in model.used:
             assert verdict == "used"
         elif voucher.valid_until < self.now.date():

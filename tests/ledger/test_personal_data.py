@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from bot.ledger import members, points, receipts, rewards, talks
 from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Database, RuledAct
+from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from bot.rules import Engine
 
 
@@ -31,8 +33,10 @@ def member(
         conversation = talks.conversation_for(session, "telegram", "7", None, now)
         members.start_link(session, member.programme, member.number, conversation, now)
         conversation.member = member
-        talks.record_incoming(session, conversation, "I am Tai Man", [{"key": "p"}], "1", {"a": 1}, now)
-        talks.record_outgoing(session, conversation, "Hello Tai Man", now=now)
+        talks.record_incoming(
+            session, conversation, IncomingMessage("I am Tai Man", [{"key": "p"}], "1", {"a": 1}), now
+        )
+        talks.record_outgoing(session, conversation, OutgoingMessage("Hello Tai Man"), now=now)
         facts = {
             "merchant": "LOG-ON",
             "number": "1",
@@ -42,7 +46,7 @@ def member(
         }
         photos = [{"key": "photo-key", "name": "x", "size": 1}]
         receipt = receipts.submit(
-            session, member, conversation, facts=facts, reading={"name": "Tai Man"}, photos=photos, now=now
+            session, member, conversation, Submission(facts, {"name": "Tai Man"}, photos), now
         )
         receipts.settle(RuledAct(session, "test", now, engine), receipt)
         rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
-from bot.ledger.receipts import crediting
+from bot.ledger.receipts import Submission, crediting
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
@@ -36,7 +36,7 @@ def submit(database: Database, now: datetime) -> Submit:
         photos = [{"key": "a" * 64, "name": "1.jpg", "size": 9, "fingerprint": "0f" * 32}]
         with database.transaction() as session:
             member = session.get_one(Member, member.id)
-            return receipts.submit(session, member, None, facts=facts, reading={}, photos=photos, now=now)
+            return receipts.submit(session, member, None, Submission(facts, {}, photos), now)
 
     return make
 
@@ -63,7 +63,7 @@ def test_an_approved_set_is_credited(
     with database.reading() as session:
         sent = session.get_one(Receipt, receipt.id)
         asked = crediting.preview(
-            session, engine, session.get_one(Member, member.id), sent.facts, sent.submitted_at, now
+            session, engine, session.get_one(Member, member.id), sent.facts, sent.submitted_at
         )
     assert (asked.outcome, asked.figures.points) == ("approved", 12)
     assert state(database, receipt) == "awaiting_confirmation"

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.ledger.models import Correction, DecisionRecord, Entry, Member, Receipt
-from bot.ledger.receipts import crediting, review
+from bot.ledger.receipts import Submission, crediting, review
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import Act, Database, Period, RuledAct
 from bot.ledger.store.database import migration_config
@@ -41,7 +41,7 @@ def in_review(database: Database, engine: Engine, now: datetime) -> InReview:
         photos = [{"key": "a" * 64, "size": 9, "fingerprint": "0f" * 32}]
         with database.transaction() as session:
             owner = session.get_one(Member, member.id)
-            receipt = receipts.submit(session, owner, None, facts=facts, reading={}, photos=photos, now=at)
+            receipt = receipts.submit(session, owner, None, Submission(facts, {}, photos), at)
             receipts.move(Act(session, "test", at), receipt, "awaiting_review", reason=doubts)
         return receipt
 
@@ -258,7 +258,7 @@ def test_rejections_are_counted_by_clause(
         crediting.reject(Act(session, "staff:amy", now), kept, clauses)
         owner = session.get_one(Member, member.id)
         facts = {**FACTS, "payment": "cash"}
-        by_engine = receipts.submit(session, owner, None, facts=facts, reading={}, photos=[], now=now)
+        by_engine = receipts.submit(session, owner, None, Submission(facts, {}, []), now)
         broken = crediting.settle(RuledAct(session, "member:1", now, engine), by_engine).clauses
     with database.reading() as session:
         counted = review.rejections_by_clause(session, Period(now.date(), now.date(), member.programme))
@@ -279,9 +279,7 @@ def test_a_set_goes_back_for_another_photo_and_returns(
     photos = [{"key": "b" * 64, "size": 9, "fingerprint": "1f" * 32}]
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)
-        receipts.add_photos(
-            session, kept, facts={**FACTS, "total": "99"}, reading={"photos": []}, photos=photos, now=now
-        )
+        receipts.add_photos(session, kept, Submission({**FACTS, "total": "99"}, {"photos": []}, photos), now)
     with database.reading() as session:
         kept = session.get_one(Receipt, receipt.id)
         assert (kept.state, len(kept.photos), str(kept.total)) == ("awaiting_review", 2, "99.00")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.ledger import rewards
 from bot.ledger.models import Audit, Member, Reward, Voucher
+from bot.ledger.rewards import ShownCode
 from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 from tests.support.threads import together
@@ -40,7 +41,7 @@ def check(
     database: Database, token: str, now: datetime, shop: str = "shop-1", use: bool = True
 ) -> rewards.CheckResult:
     with database.transaction() as session:
-        return rewards.check_voucher(session, KEY, token, shop, now, use=use)
+        return rewards.check_voucher(session, KEY, ShownCode(token, shop), now, use=use)
 
 
 def test_a_code_is_good_once(database: Database, issue: Issue, now: datetime) -> None:

@@ -54,7 +54,7 @@ def answer(ctx: Context) -> Answer | None:
             )
         ]
     if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
-        return stop(ctx)
+        return consent.ended(ctx, stop)
     if consent.says_yes(ctx, "delete"):
         return prompt(ctx)
     unsure = ctx.request.intent in ("affirm", "delete_account")

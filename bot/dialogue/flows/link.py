@@ -133,8 +133,10 @@ def _aside(ctx: Context) -> list[Reply]:
 
 
 def _ask_number(ctx: Context, *, wanted: bool) -> list[Reply]:
-    text = ctx.say(
-        _("What is your My FESTIVAL member number? You find it in the app under your virtual member card.")
+    number = ctx.services.home.chat.member_number
+    text = ctx.join(
+        ctx.say(_("What is your {number}?"), number=number.name.by_language()),
+        number.where.by_language()[ctx.language],
     )
     if wanted:
         text = ctx.join(ctx.say(_("For that I need to know your membership.")), text)
@@ -214,7 +216,8 @@ def _take_code(ctx: Context, code: str) -> Answer:
     if waiting:
         values = {name: tuple(found) for name, found in waiting["values"].items()}
         return Onward(done, Request(waiting["intent"], values, waiting["text"], pressed=True))
-    return Onward(done, Request("check_balance", pressed=True))
+    onward = "check_balance" if ctx.services.home.offers("balance") else "greet"
+    return Onward(done, Request(onward, pressed=True))
 
 
 def _code_buttons(ctx: Context) -> tuple[Any, ...]:

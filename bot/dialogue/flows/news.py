@@ -34,13 +34,17 @@ def answer(ctx: Context) -> Answer | None:
         ctx.leave()
         return choose(ctx, member, True)
     if consent.refused(ctx):
-        ctx.leave()
-        return choose(ctx, member, False)
+        return consent.ended(ctx, _decline)
     question = None if ctx.request.pressed else asked(ctx.request.text)
     if question is None and not consent.says_yes(ctx, "subscribe") and ctx.request.intent != "affirm":
         return None
     what = _("You would hear of new offers and events of the programme here, and can end it at any time.")
     return [ctx.reply(what, buttons=(_yes(ctx), _no(ctx)))]
+
+
+def _decline(ctx: Context) -> list[Reply]:
+    ctx.leave()
+    return choose(ctx, ctx.member, False) if ctx.member else []
 
 
 def prompt(ctx: Context) -> list[Reply]:

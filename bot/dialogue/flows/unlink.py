@@ -35,7 +35,7 @@ def answer(ctx: Context) -> Answer | None:
         text = _("Done: no membership is linked here any more. You can link one again at any time.")
         return [ctx.reply(text, custom={"effect": "unlinked"})]
     if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
-        return stop(ctx)
+        return consent.ended(ctx, stop)
     if consent.says_yes(ctx, "unlink"):
         return prompt(ctx)
     question = None if ctx.request.pressed else asked(ctx.request.text)

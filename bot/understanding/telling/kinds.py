@@ -71,8 +71,8 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
                 r"her)?\s?(?:still )?(?:join|sign up|"
                 r"register(?! (?:my|this|it|the|these|both|that|them|a receipt|another)(?![a-z]))|apply|rejoin|become a member|open|"
                 r"be a member)|apply for (?:a )?membership|rejoin|re-?register|"
-                r"welcome (?:points|reward)|new member|to join|join (?:the )?(?:programme|"
-                r"program|scheme|my festival)|sign (?:\w+ )?up)(?![a-z])|可唔可以入会|入会|"
+                r"welcome (?:points|reward)|new member|to join|join (?:my \w+|(?:the )?(?:programme|"
+                r"program|scheme))|sign (?:\w+ )?up)(?![a-z])|可唔可以入会|入会|"
                 r"加入会|做会员|成为会员|申请会|开户|迎新|登记做|再申请|重新申请|重新加入|"
                 r"注册会员|开个户|申请"
             ),
