@@ -39,7 +39,8 @@ CANCELLED = re.compile(
     r"gave up)(?![a-z])|取消|退会|退咗|删除|删咗|删了|注销|终止|cut咗"
 )
 ENDED = re.compile(
-    CANCELLED.pattern + r"|(?<![a-z])(?:suspended|frozen|blocked|locked|banned)(?![a-z])|暂停|冻结|停用|封咗|封了"
+    CANCELLED.pattern
+    + r"|(?<![a-z])(?:suspended|frozen|blocked|locked|banned)(?![a-z])|暂停|冻结|停用|封咗|封了"
 )
 GOING = re.compile(
     r"(?<![a-z])(?:go(?:ing)?|come|coming|claim(?:ing)?|redeem(?:ing)?|collect(?:ing)?|"

@@ -66,7 +66,9 @@ _PLACES = ("programme", "merchant", "payment", "date")
 
 def read_shop(board: Board, path: str = "receipt.merchant") -> None:
     """The shop; a generic noun ("a restaurant") is taken as any shop that counts."""
-    known = [entity for entity in board.entities if entity.entity == "merchant" and not _of_card(board, entity)]
+    known = [
+        entity for entity in board.entities if entity.entity == "merchant" and not _of_card(board, entity)
+    ]
     if known:
         board.say(path, str(known[-1].value), board.place_of(known[-1]))
         return

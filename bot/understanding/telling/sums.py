@@ -45,6 +45,9 @@ _ONE_BILL = re.compile(
     r"|一张(?:单|收据|小票|发票)|同一?张(?:单|收据|小票)|同单|一单|一次过|一齐(?:俾|付|埋单|结)|一起(?:付|结|买单)|一笔(?:过|付)"
 )
 _PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
+_EXACTLY = re.compile(
+    r"(?<![a-z])(?:exact(?:ly)?|precise(?:ly)?|to be exact|in fact)(?![a-z])|准确|精确|确实|正确|确切|实数|其实"
+)
 _CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
 _DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订金|定金|按金|首期")
 _NTH_PART = re.compile(
@@ -191,6 +194,8 @@ def _foreign(board: Board, currency: str) -> list[Mention]:
 
 def _drop_rough(board: Board) -> None:
     """A rough sum gives way to the exact one that is told with it: 六百幾蚊，準確啲係$623."""
+    if not board.has(_EXACTLY):
+        return
     money = [m for m in board.free("money") if isinstance(m.value, Decimal)]
     exact = [m.value for m in money if not m.about]
     for mention in money:
@@ -380,7 +385,8 @@ def _joined(board: Board, sums: list[Mention]) -> bool:
     if board.has(_ONE_BILL) and not any(_close(board, m, _TOTAL, 8) for m in sums):
         return all(re.fullmatch(r"[^.;!?。]{1,40}", text) for text in between)
     return all(
-        _PLUS.fullmatch(text) or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
+        _PLUS.fullmatch(text)
+        or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
         for text in between
     )
 
