@@ -42,7 +42,10 @@ _STOP_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class TelegramPorts:
-    """Everything that the channel is given. Without `webhook_url` it polls."""
+    """Everything that the channel is given. Without `webhook_url` it polls.
+
+    `offers` says whether an intent can be asked for here; the menu shows only those.
+    """
 
     dialogue: Dialogue
     words: Wording
@@ -53,6 +56,7 @@ class TelegramPorts:
     album_quiet: float = 0.8  # seconds without another photo that end an album
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
+    offers: Callable[[str], bool] = lambda intent: True
 
 
 class TelegramChannel:
@@ -74,7 +78,7 @@ class TelegramChannel:
             get_updates_request=PollingRequest(ports.metrics.set_aside.inc, read_timeout=_POLL_SECONDS + 10),
         )
         self._outbox = Outbox(self._bot, ports.dialogue)
-        self._menu = Menu(self._bot, ports.words)
+        self._menu = Menu(self._bot, ports.words, ports.offers)
         self._inbox = Inbox(
             self._bot,
             ports.dialogue,

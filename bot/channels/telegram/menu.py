@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Callable
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, MenuButtonCommands
 from telegram.error import TelegramError
@@ -35,9 +36,14 @@ def command_payload(text: str) -> str | None:
 class Menu:
     """Shows the commands. Telegram knows one Chinese only: readers of Simplified get theirs by chat."""
 
-    def __init__(self, bot: Bot, words: Wording) -> None:
+    def __init__(self, bot: Bot, words: Wording, offers: Callable[[str], bool]) -> None:
         self._bot = bot
         self._words = words
+        self._shown = {
+            command: line
+            for command, (payload, line) in _COMMANDS.items()
+            if offers(payload.removeprefix("/"))
+        }
 
     async def show(self) -> None:
         """Set the menu for everybody."""
@@ -53,7 +59,4 @@ class Menu:
             log.info("the menu of a chat was not set: %s", error)
 
     def _commands(self, language: Language) -> list[BotCommand]:
-        return [
-            BotCommand(command, self._words.say(language, line))
-            for command, (_payload, line) in _COMMANDS.items()
-        ]
+        return [BotCommand(command, self._words.say(language, line)) for command, line in self._shown.items()]
