@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -21,10 +20,8 @@ from bot.channels.vouchers.verify import verify_routes
 from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
-from bot.desk.routes import add_desk
+from bot.desk import SECOND_FACTOR, DeskPorts, OpenId, add_desk
 from bot.dialogue import membership
-from bot.dialogue.availability import offered
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
@@ -410,6 +407,6 @@ def _telegram(
             webhook_url=settings.telegram_webhook_url,
             webhook_secret=secret.get_secret_value() if secret else settings.signing_key("telegram").hex(),
             metrics=metrics,
-            offers=partial(offered, services.home),
+            home=services.home,
         )
     )

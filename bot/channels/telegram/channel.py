@@ -27,6 +27,7 @@ from bot.channels.telegram.menu import Menu
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.updates import PollingRequest, readable
 from bot.dialogue.turn import Outgoing
+from bot.programmes import Programme
 from bot.wording import Wording
 
 T = TypeVar("T")
@@ -44,7 +45,7 @@ _STOP_SECONDS = 5.0
 class TelegramPorts:
     """Everything that the channel is given. Without `webhook_url` it polls.
 
-    `offers` says whether an intent can be asked for here; the menu shows only those.
+    The menu shows what can be asked of the `home` programme.
     """
 
     dialogue: Dialogue
@@ -56,7 +57,7 @@ class TelegramPorts:
     album_quiet: float = 0.8  # seconds without another photo that end an album
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
-    offers: Callable[[str], bool] = lambda intent: True
+    home: Programme | None = None
 
 
 class TelegramChannel:
@@ -78,7 +79,7 @@ class TelegramChannel:
             get_updates_request=PollingRequest(ports.metrics.set_aside.inc, read_timeout=_POLL_SECONDS + 10),
         )
         self._outbox = Outbox(self._bot, ports.dialogue)
-        self._menu = Menu(self._bot, ports.words, ports.offers)
+        self._menu = Menu(self._bot, ports.words, ports.home)
         self._inbox = Inbox(
             self._bot,
             ports.dialogue,
