@@ -20,8 +20,7 @@ from bot.channels.vouchers.verify import verify_routes
 from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
-from bot.desk.routes import add_desk
+from bot.desk import SECOND_FACTOR, DeskPorts, OpenId, add_desk
 from bot.dialogue import membership
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
@@ -226,7 +225,7 @@ def build(
     knowledge, understanding = known or _known(settings)
     words = knowledge.words
     home = home_of(knowledge.programmes, settings.programme)
-    check(home, _needs())
+    check(home, running_parts())
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
@@ -293,7 +292,7 @@ def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
     return timer
 
 
-def _needs() -> Iterator[Needs]:
+def running_parts() -> Iterator[Needs]:
     """What the running parts need of the home programme."""
     yield from (timer.needs for timer in TIMERS)
     yield from rewards.NEEDS

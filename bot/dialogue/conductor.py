@@ -19,6 +19,7 @@ from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.recording import outgoing, record
 from bot.dialogue.router import photos_read, respond
+from bot.dialogue.skills.smalltalk import not_offered
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import receipts, talks
@@ -92,23 +93,24 @@ class Conductor:
                 current = nearest_language(conversation.language)
                 conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
-            if stored:
+            taken = bool(stored) and self._services.home.offers("earn")
+            if taken:
                 job = receipts.create_photo_job(session, conversation, incoming, stored, now)
                 self._enqueue_reading(session, job.id)
             replies: list[Reply] = []
             silent = conversation.owner == "person"
             if silent:
                 talks.member_wrote(session, conversation, now)
-                if stored:
+                if taken:
                     upload.photos_arrived_quietly(ctx)
             elif stored:
-                replies = upload.photos_arrived(ctx, len(stored))
+                replies = upload.photos_arrived(ctx, len(stored)) if taken else not_offered(ctx)
             elif len(turn.text) > LONGEST_TEXT:
                 replies = [ctx.reply(_("That message is too long for me. Please put it in a few sentences."))]
             else:
                 replies = _guarded(ctx, lambda: respond(ctx))
             said = record(session, conversation, replies, now, answering=incoming, sent_here=True)
-            return Received(conversation.id, incoming.seq, False, said, reading=bool(stored) and not silent)
+            return Received(conversation.id, incoming.seq, False, said, reading=taken and not silent)
 
     def read_done(self, photo_job: int) -> tuple[Outgoing, ...]:
         """Read the photos of a job and answer; done once however often it is called."""

@@ -15,8 +15,7 @@ from httpx import Response
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
 from bot.clock import HONG_KONG, system_clock
-from bot.desk.frame.ports import DeskPorts
-from bot.desk.routes import add_desk
+from bot.desk import DeskPorts, add_desk
 from bot.dialogue.handover import Handover
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.desk.receipts.words import STATES
+from bot.desk.frame import RECEIPT_STATES
 from bot.ledger import talks
 from bot.ledger.models import CaseReason, CaseStatus, ReceiptState
 from bot.ledger.talks import QueueName
@@ -89,7 +89,7 @@ _LOOKS: Mapping[ReceiptState, str] = {
     "credited": "good",
     "rejected": "bad",
 }
-RECEIPT_STATES = {state: (name, _LOOKS.get(state, "plain")) for state, name in STATES.items()}
+RECEIPT_LABELS = {state: (name, _LOOKS.get(state, "plain")) for state, name in RECEIPT_STATES.items()}
 
 VOUCHER_STATES: Mapping[str, tuple[Message, str]] = {
     "valid": (_("Can be used"), "good"),

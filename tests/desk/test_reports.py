@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.desk.frame.csv_export import to_csv
 from bot.desk.reports.charts import BOTTOM, ranges, stacked
+from bot.desk.reports.csv_export import to_csv
 from bot.desk.reports.statistics import chosen
 from bot.ledger import talks
 from bot.ledger.models import Audit, Case, Satisfaction
@@ -30,7 +30,7 @@ TABLES = (
 
 
 def rows(browser: DeskBrowser, table: str, query: str = "period=week") -> list[list[str]]:
-    answer = browser.get(f"/desk/figures/{table}.csv?{query}")
+    answer = browser.get(f"/desk/reports/{table}.csv?{query}")
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert f'filename="{table}-' in answer.headers["content-disposition"]
@@ -75,7 +75,7 @@ def asked(desk: DeskSite) -> DeskSite:
 
 @pytest.mark.parametrize("login", ["supervisor", "operator"])
 def test_the_page_shows_the_period(asked: DeskSite, login: str) -> None:
-    page = asked.browser(login).get("/desk/figures?period=week").text
+    page = asked.browser(login).get("/desk/reports?period=week").text
     assert "16 Nov 2026 – 20 Nov 2026" in page
     assert "3 minutes" in page
     assert "9123 4567" not in page and "9876 5432" not in page and "WONG" not in page
@@ -85,7 +85,7 @@ def test_the_page_shows_the_period(asked: DeskSite, login: str) -> None:
 
 def test_it_stands_empty(desk: DeskSite) -> None:
     browser = desk.browser("supervisor")
-    page = browser.get("/desk/figures?period=last-month").text
+    page = browser.get("/desk/reports?period=last-month").text
     assert page.count("Nothing in this period.") == 7
     for table in TABLES:
         assert rows(browser, table, "period=last-month")[0]
@@ -94,8 +94,8 @@ def test_it_stands_empty(desk: DeskSite) -> None:
 @pytest.mark.parametrize("login", ["agent", "reviewer", "nobody"])
 def test_others_do_not_see_it(desk: DeskSite, login: str) -> None:
     browser = desk.browser(login)
-    assert browser.get("/desk/figures").status_code == 403
-    assert browser.get("/desk/figures/questions.csv").status_code == 403
+    assert browser.get("/desk/reports").status_code == 403
+    assert browser.get("/desk/reports/questions.csv").status_code == 403
 
 
 def test_files_hold_the_figures_and_no_formula(asked: DeskSite) -> None:
@@ -111,11 +111,11 @@ def test_files_hold_the_figures_and_no_formula(asked: DeskSite) -> None:
     assert waiting[1] == ["2026-11-20", "1", "3.0", "3.0"]
     assert ["5", "1"] in rows(browser, "satisfaction")
     with asked.database.reading() as session:
-        exported = session.query(Audit).filter(Audit.action == "figures.exported").all()
+        exported = session.query(Audit).filter(Audit.action == "reports.exported").all()
     assert {note.subject for note in exported} == {
-        f"figures:{name}" for name in ("conversations", "questions", "waiting", "satisfaction")
+        f"reports:{name}" for name in ("conversations", "questions", "waiting", "satisfaction")
     }
-    assert browser.get("/desk/figures/passwords.csv").status_code == 404
+    assert browser.get("/desk/reports/passwords.csv").status_code == 404
 
 
 def test_only_a_programme(asked: DeskSite) -> None:
@@ -152,15 +152,15 @@ def test_named_periods(name: str, first: date, last: date) -> None:
 def test_a_period_of_ones_own(desk: DeskSite, first: str, last: str, told: str | None) -> None:
     choice = chosen("custom", first, last, None, TODAY)
     assert (choice.error is None) == (told is None)
-    page = desk.browser("operator").get(f"/desk/figures?period=custom&first={first}&last={last}")
+    page = desk.browser("operator").get(f"/desk/reports?period=custom&first={first}&last={last}")
     assert page.status_code == 200
     assert told is None or told in page.text
 
 
 def test_every_text_of_the_page_has_its_languages(asked: DeskSite) -> None:
     browser = asked.browser("operator")
-    browser.post("/desk/language", language="zh-Hant", next="/desk/figures")
-    page = browser.get("/desk/figures").text
+    browser.post("/desk/language", language="zh-Hant", next="/desk/reports")
+    page = browser.get("/desk/reports").text
     assert "機械人獨力解決" in page
     assert rows(browser, "conversations")[0][:2] == ["日期", "對話"]
 
