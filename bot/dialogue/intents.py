@@ -107,9 +107,13 @@ def menu(home: Programme) -> list[tuple[Message, str]]:
     return [(entry.title, name) for entry, name in sorted(entries, key=lambda found: found[0].place)]
 
 
-def commands() -> Mapping[str, tuple[str, Message]]:
-    """The commands of the messaging apps: what each asks for, and its line."""
-    found = [(known.command, name) for name, known in _DECLARED.items() if known.command]
+def commands(home: Programme | None = None) -> Mapping[str, tuple[str, Message]]:
+    """The commands of the messaging apps (those that `home` has): what each asks for, and its line."""
+    found = [
+        (known.command, name)
+        for name, known in _DECLARED.items()
+        if known.command and (home is None or known.offered(home))
+    ]
     return {
         command.name: (name, command.line)
         for command, name in sorted(found, key=lambda entry: entry[0].place)

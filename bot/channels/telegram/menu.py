@@ -9,6 +9,7 @@ from telegram.error import TelegramError
 from bot.dialogue.intents import commands
 from bot.dialogue.payload import encode
 from bot.languages import Language
+from bot.programmes import Programme
 from bot.wording import Wording
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,11 @@ def command_payload(text: str) -> str | None:
 class Menu:
     """Shows the commands. Telegram knows one Chinese only: readers of Simplified get theirs by chat."""
 
-    def __init__(self, bot: Bot, words: Wording) -> None:
+    def __init__(self, bot: Bot, words: Wording, home: Programme | None) -> None:
+        """`home` is the programme whose commands are shown; all of them without one."""
         self._bot = bot
         self._words = words
+        self._shown = {command: line for command, (_intent, line) in commands(home).items()}
 
     async def show(self) -> None:
         """Set the menu for everybody."""
@@ -44,7 +47,4 @@ class Menu:
             log.info("the menu of a chat was not set: %s", error)
 
     def _commands(self, language: Language) -> list[BotCommand]:
-        return [
-            BotCommand(command, self._words.say(language, line))
-            for command, (_intent, line) in commands().items()
-        ]
+        return [BotCommand(command, self._words.say(language, line)) for command, line in self._shown.items()]

@@ -115,6 +115,15 @@ def assign(board: Board, cues: Cues, order: tuple[str, ...]) -> dict[str, Mentio
     return found
 
 
+def keep_the_exact(board: Board) -> None:
+    """A span that a day told beside it makes exact ("in April (10 Apr 2026)") says nothing more."""
+    exact = [m.value for m in board.free("day") if isinstance(m.value, date)]
+    for mention in board.free("span"):
+        span = mention.value
+        if isinstance(span, Span) and any(span.first <= day <= span.last for day in exact):
+            board.take(mention, "exact elsewhere")
+
+
 def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:
     """Likewise, but days without words of their own stay free."""
     return assign(board, cues, ())

@@ -51,6 +51,13 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             ),
             1.6,
         ),
+        (
+            re.compile(
+                r"(?:升|离|距离?|到|保)\s?(?:级)?\s?(?:elite|精英)|"
+                r"(?<![a-z])(?:needed|more|need) (?:\w+ ){0,4}elite(?![a-z])"
+            ),
+            1.5,
+        ),
     ),
     "balance": (
         (
@@ -172,6 +179,10 @@ _FREE_HOURS = re.compile(
     r"hours? (?:of )?(?:free )?park"
 )
 _ENTRY_COUPON = re.compile(r"(?<![a-z])entry|报名|(?<![a-z])enrol")
+_LEFT_THEN = re.compile(
+    r"(?:过期|到期|失效|余额|剩|结余|有几多分|有多少(?:积)?分)|(?<![a-z])(?:lapse|expire|left|balance)(?![a-z])"
+)
+_OFFER = re.compile(r"(?<![a-z])(?:can i|may i|want to|wanna)(?![a-z])|可唔可以|可以|想|能不能|能否")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
 
@@ -222,7 +233,13 @@ def _purchase(board: Board) -> float:
 def _credits(board: Board) -> float:
     points = sum(m.kind == "points" for m in board.mentions)
     days = sum(m.kind in ("day", "span", "moment") for m in board.mentions)
-    return 0.4 * bool(points and days) + 0.3 * (points > 1 and days > 1)
+    return 0.4 * bool(points and days) + 0.3 * (points > 1 and days > 1) + 1.5 * _listed(board)
+
+
+def _listed(board: Board) -> bool:
+    """Whether points are listed with their days."""
+    points = sum(m.kind == "points" for m in board.mentions)
+    return points > 1 and sum(m.kind in ("day", "span", "moment") for m in board.mentions) > 2
 
 
 def _campaign(board: Board, of_payment: bool) -> float:
@@ -249,7 +266,9 @@ _FINDS: Mapping[str, Callable[[Board], float]] = {
     "claim": _purchase,
     "tier": _credits,
     "balance": lambda board: (
-        _credits(board) + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1)
+        _credits(board)
+        + 1.5 * (_listed(board) and board.has(_LEFT_THEN) and not board.has(_OFFER))
+        + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1)
     ),
     "award": lambda board: _campaign(board, True) + _entry(board),
     "spend": lambda board: _campaign(board, True) - _entry(board),

@@ -1,7 +1,9 @@
 """A purchase in words: the facts of `earn` and `claim`."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from bot.understanding.candidates.found import Range, Span
@@ -74,6 +76,8 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     read_weather(board, now)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
+    _two_sums(board)
+    _no_adding_up(board)
     read_place(board, programme)
     cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
     before = [t for t in board.told if t.path == "claimed.before"]
@@ -81,8 +85,10 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     if before and claimed is None:
         cues["claimed"] = days.CLAIMED
     found = days.assign(board, cues, ("issued", "at"))
-    days.say_days(board, found, {"issued": "receipt.issued_at", "at": "at"})
+    days.say_days(board, found, {"at": "at"})
     _visit_clock(board, found, now)
+    days.say_days(board, found, {"issued": "receipt.issued_at"})
+    _no_bare_visit(board, found, now)
     if before:
         _say_claimed(board, claimed or found.get("claimed"), found.get("at"), before[0].start, now)
 
@@ -222,6 +228,79 @@ def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None
     board.take(clock, "at")
     at = datetime.combine(day, clock.value, now.tzinfo)  # type: ignore[arg-type]
     board.say("at", at.isoformat(), clock.place)
+
+
+_MONTH = re.compile(
+    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|[a-z]+day)"
+    r"|[今明后昨寻听]|星期|周"
+)
+
+
+def _visit_after_receipt(board: Board, found: dict[str, Mention]) -> None:
+    """A visit on a day of no month ("on the 22nd") is the first such day that is not before the receipt."""
+    at, issued = found["at"], found["issued"].value
+    first = issued.date() if isinstance(issued, datetime) else issued
+    fact = next((f for f in board.facts if f.path == "at"), None)
+    if fact is None or not isinstance(first, date) or _MONTH.search(board.text[at.start : at.end]):
+        return
+    visit = datetime.fromisoformat(str(fact.value))
+    if timedelta(0) < first - visit.date() < timedelta(days=62) and visit.day >= first.day:
+        later = visit.replace(year=first.year, month=first.month).isoformat()
+        board.facts[board.facts.index(fact)] = replace(
+            fact, value=later if "T" in str(fact.value) else later[:10]
+        )
+
+
+def _two_sums(board: Board) -> None:
+    """One sum on the receipt and another on the slip do not match."""
+    sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
+    by_paper = {
+        name: m.value
+        for m in sums
+        for name, words in (("receipt", _ON_RECEIPT), ("slip", _ON_SLIP))
+        if words.search(board.text[max(0, m.start - 24) : m.start])
+    }
+    if len(by_paper) == 2 and len(set(by_paper.values())) == 2 and not board.says("receipt.slip_matches"):
+        board.say("receipt.slip_matches", False, sums[0].place)
+
+
+_SAYS = r"\s?(?:上|写|度)*(?:系|是|为|写|印|显示|says?|shows?|is|has)*\s?(?:hk)?\$?$"
+_ON_RECEIPT = re.compile(r"(?:(?<!card )(?<![a-z])receipt|小票|收据|发票|(?<!签购)(?<!存)单)" + _SAYS)
+_ON_SLIP = re.compile(r"(?:(?<![a-z])slip|存根|签购单|付款单)" + _SAYS)
+
+
+def _no_adding_up(board: Board) -> None:
+    """Sums at several shops are several receipts, which do not add up: the largest alone counts."""
+    shops = {str(e.value): board.place_of(e) for e in board.entities if e.entity == "merchant"}
+    sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
+    own = {}
+    for shop, place in shops.items():
+        beside = [m for m in sums if board.gap(place, m.place) <= 4 and m not in own.values()]
+        if beside:
+            own[shop] = beside[0]
+    if len(own) < 2:
+        return
+    shop, largest = max(own.items(), key=lambda item: item[1].value)  # type: ignore[arg-type, return-value]
+    board.facts = [f for f in board.facts if f.path not in ("receipt.total", "receipt.merchant")]
+    board.say("receipt.total", plain(largest.value), largest.place)
+    board.say("receipt.merchant", shop, shops[shop])
+    for mention in sums:
+        if mention.role is None:
+            board.take(mention, "another receipt")
+
+
+def _no_bare_visit(board: Board, found: dict[str, Mention], now: datetime) -> None:
+    """A visit today without a time is now; a receipt of that day cannot be later than the visit."""
+    if "at" in found and "issued" in found:
+        _visit_after_receipt(board, found)
+    at = next((str(f.value) for f in board.facts if f.path == "at"), None)
+    if at == str(now.date()):
+        board.facts = [fact for fact in board.facts if fact.path != "at"]
+        at = None
+    issued = next((str(f.value) for f in board.facts if f.path == "receipt.issued_at"), None)
+    if "T" in (issued or "") and "issued" in found and str(issued) >= (at or now.isoformat()):
+        board.facts = [fact for fact in board.facts if fact.path != "receipt.issued_at"]
+        board.say("receipt.issued_at", str(issued)[:10], found["issued"].place)
 
 
 def _claimed_day(board: Board, before: list[Told]) -> Mention | None:
