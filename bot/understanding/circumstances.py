@@ -18,7 +18,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
       unless: [deduction.kind]      # told only where none of these is
     connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
-    harmless: |                     # words that look like one and are none: they and their clause are in order
+    harmless: |                     # words that look like one and are none: in order with their clause
 
 Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
 `weather.edge`, `history.nth`, `receipt.merchant_kind` and the like (`CUES`).

@@ -1,4 +1,4 @@
-"""Receipts that were told before the one asked about: "the first, $180, is credited; now the second, $310"."""
+"""Receipts told before the one asked about: "the first, $180, is credited; now the second, $310"."""
 
 import re
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _of_part(board: Board, part: _Part, sums: list[Mention]) -> Iterator[Earlier
     points = [m for m in board.free("points") if _in(m, part) and isinstance(m.value, Decimal)]
     for mention in (*sums, *points):
         mention.role = "history"
-    together = sum(int(m.value) for m in points)  # type: ignore[call-overload]
+    together = sum(int(m.value) for m in points if isinstance(m.value, Decimal))
     for number, mention in enumerate(sums):
         yield Earlier(merchant, together if number == 0 else 0, mention.place)
 

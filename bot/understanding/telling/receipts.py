@@ -21,11 +21,13 @@ _ALREADY = re.compile(
     r"|已经|已|之前|头先|攞咗|得咗|有咗|赚咗|拿了|得了|获得|入咗|储咗"
 )
 _SURELY = re.compile(
-    r"(?<![a-z])(?:already|so far|earlier|before|credited|other receipts?)(?![a-z])|已经|已|之前|头先|入咗|储咗"
+    r"(?<![a-z])(?:already|so far|earlier|before|credited"
+    r"|other receipts?)(?![a-z])|已经|已|之前|头先|入咗|储咗"
 )
 _BONUS = re.compile(r"(?<![a-z])(?:bonus|extra|promotion|double)(?![a-z])|额外|奖赏分|奖励积分|推广")
 _NUMBERED = re.compile(
-    r"(?<![a-z])(?:receipt|invoice|bill|slip|ref(?:erence)?)\s?(?:no\.?|num(?:ber)?|#|id)?\s?(?:is|was|:|#)?\s?$"
+    r"(?<![a-z])(?:receipt|invoice|bill|slip|ref(?:erence)?)\s?(?:no\.?|num(?:ber)?|#|id)?\s?(?:is|was|"
+    r":|#)?\s?$"
     r"|(?:收据|单据|小票|发票|单|票)(?:号码?|编号)\s?(?:系|是|为|:)?\s?$"
 )
 _LONG = re.compile(r"\d{3}")
@@ -126,7 +128,7 @@ def _read_part(board: Board) -> None:
 
 
 def _drop_days_of_others(board: Board) -> None:
-    """The month in "the first receipt of this month" is no day of the receipt, nor that of an upload that failed."""
+    """Days of something else: the month in "first receipt of this month", that of an upload that failed."""
     for mention in board.free(*days.DAYS):
         if mention.kind == "span" and any(
             board.gap(mention.place, match.span()) <= 6 for match in board.matches(_FIRST)
@@ -231,7 +233,8 @@ def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None
 
 
 _MONTH = re.compile(
-    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|[a-z]+day)"
+    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|"
+    r"[a-z]+day)"
     r"|[今明后昨寻听]|星期|周"
 )
 
@@ -273,7 +276,7 @@ def _no_adding_up(board: Board) -> None:
     """Sums at several shops are several receipts, which do not add up: the largest alone counts."""
     shops = {str(e.value): board.place_of(e) for e in board.entities if e.entity == "merchant"}
     sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
-    own = {}
+    own: dict[str, Mention] = {}
     for shop, place in shops.items():
         beside = [m for m in sums if board.gap(place, m.place) <= 4 and m not in own.values()]
         if beside:

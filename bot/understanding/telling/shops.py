@@ -28,10 +28,12 @@ _HAN = re.compile(
     rf"家)?(?P<name>[一-龥a-z0-9'&· ]{{2,12}}?)(?=(?:度|里面?|入面|嗰度|那里)?{_VERB}|[,。.!?])"
 )
 _SAID = re.compile(
-    r"(?<![a-z])(?:the )?(?:shop|store|restaurant|merchant|brand)(?:'s name)?\s?(?:is|was|:|=)\s?(?:called\s)?"
+    r"(?<![a-z])(?:the )?(?:shop|store|restaurant|merchant|brand)(?:'s name)?\s?(?:is|was|:|"
+    r"=)\s?(?:called\s)?"
     r"(?P<english>[a-z][\w'&. -]{1,24}?)(?=[,.;!?]|\s?◦|\s(?:in|at|on|and|with|by|paid)(?![a-z])|$)"
     r"|(?:店铺?|铺头|商户|间铺|商店)名?(?:系|是|为|:)\s?(?P<han>[\w'&· ]{2,20}?)(?=[,。.!?;]|$)"
-    r"|(?:^|[,。;!?]\s?)(?P<that>[a-z][\w'&. -]{1,24}?|[一-龥]{2,8}?)(?:𠮶|那)(?:间|家)(?:铺|店)?(?=[,。.!?;买食]|$)"
+    r"|(?:^|[,。;!?]\s?)(?P<that>[a-z][\w'&. -]{1,24}?|[一-龥]{2,8}?)(?:𠮶|那)(?:间"
+    r"|家)(?:铺|店)?(?=[,。.!?;买食]|$)"
     r"|(?:^|[,。;!?]\s?)(?P<lone>[a-z][a-z'&. -]{2,24})(?=[,。;]\s?(?:[^\x00-\x7f]|[\d$]))"
 )
 _HAN_TEXT = re.compile(r"[一-龥].*[一-龥].*[一-龥].*[一-龥].*[一-龥].*[一-龥]", re.DOTALL)
@@ -57,7 +59,8 @@ _NO_NAME = re.compile(
     r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
 )
 _CARD = re.compile(
-    r"\s?(?:\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|扣账|借记|储蓄)?(?:卡|咭)"
+    r"\s?(?:\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|"
+    r"扣账|借记|储蓄)?(?:卡|咭)"
 )
 _AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
 _SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop

@@ -32,7 +32,8 @@ _TAKEN_OFF = re.compile(
     r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
 )
 _PLUS = re.compile(
-    r"[^,、.;!?。]{0,16}(?:,\s?)?\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |another |the )?$"
+    r"[^,、.;!?。]{0,16}(?:,\s?)?\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |"
+    r"another |the )?$"
 )
 _RECEIPTS = re.compile(
     r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
@@ -40,13 +41,15 @@ _RECEIPTS = re.compile(
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )
 _ONE_BILL = re.compile(
-    r"(?<![a-z])(?:(?:one|single|same|1) (?:receipt|bill|transaction|order|payment|slip)|all (?:together|in one)|"
+    r"(?<![a-z])(?:(?:one|single|same|1) (?:receipt|bill|transaction|order|payment|slip)|"
+    r"all (?:together|in one)|"
     r"rung up together|in one go|altogether|paid together)(?![a-z])"
     r"|一张(?:单|收据|小票|发票)|同一?张(?:单|收据|小票)|同单|一单|一次过|一齐(?:俾|付|埋单|结)|一起(?:付|结|买单)|一笔(?:过|付)"
 )
 _PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
 _EXACTLY = re.compile(
-    r"(?<![a-z])(?:exact(?:ly)?|precise(?:ly)?|to be exact|in fact)(?![a-z])|准确|精确|确实|正确|确切|实数|其实"
+    r"(?<![a-z])(?:exact(?:ly)?|precise(?:ly)?|to be exact|in fact)(?![a-z])|准确"
+    r"|精确|确实|正确|确切|实数|其实"
 )
 _CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
 _DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订金|定金|按金|首期")
@@ -135,7 +138,7 @@ def _read_paid(board: Board, total: Any, deductions: list[dict[str, Any]]) -> No
 
 
 def _settle(board: Board, total: Decimal, off: list[Decimal], tips: Decimal) -> None:
-    """Give a role to the sums that follow from the total: what was left after each deduction, a sum told twice."""
+    """Give a role to the sums that follow from the total: what was left of it, a sum that is told twice."""
     follows = {total, total - tips, *itertools.accumulate([total, *(-amount for amount in off)])}
     follows |= {total - tips - sum(off), total - sum(off), sum(off, Decimal(0)), *off}
     free = [m for m in board.free("money", "number") if (_figure(m) or 0) >= _SMALLEST]
@@ -246,7 +249,7 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
 
 
 def _distance(board: Board, mention: Mention, place: tuple[int, int]) -> int:
-    """How far a sum is from a word for a deduction; one of another clause is farther, one taken off nearer."""
+    """How far a sum is from a word for a deduction; across clauses it is farther, said to be off nearer."""
     across = 0 if board.together(mention.place, place) else 8
     return board.gap(mention.place, place) + across + (0 if _close(board, mention, _TAKEN_OFF, 6) else 4)
 
@@ -316,7 +319,7 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
 
 
 def _whole_of(sums: list[Mention], deductions: list[dict[str, Any]]) -> Mention | None:
-    """The sum that all others and what was taken off add up to: "the bill was 500, 150 in cash, 350 by card"."""
+    """The sum that the others and what was taken off add up to: "bill 500, 150 in cash, 350 by card"."""
     off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
     figures = [_figure(m) for m in sums]
     if not off or len(sums) < 2 or None in figures:
