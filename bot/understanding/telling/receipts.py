@@ -215,7 +215,7 @@ def _no_adding_up(board: Board) -> None:
     """Sums at several shops are several receipts, which do not add up: the largest alone counts."""
     shops = {str(e.value): board.place_of(e) for e in board.entities if e.entity == "merchant"}
     sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
-    own = {}
+    own: dict[str, Mention] = {}
     for shop, place in shops.items():
         beside = [m for m in sums if board.gap(place, m.place) <= 4 and m not in own.values()]
         if beside:
