@@ -40,7 +40,6 @@ from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
-from bot.wording import Wording
 from bot.work.loop import Loop
 from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
@@ -247,7 +246,7 @@ def build(
     chatwoot = _chatwoot(settings, database, handover, services, clock)
     timers = Timers(database, services, clock, periods(settings))
     metrics = Metrics()
-    telegram = _telegram(settings, conductor, words, metrics)
+    telegram = _telegram(settings, conductor, services, metrics)
 
     def read_photos(photo_job: int) -> None:
         with metrics.reading_seconds.time():
@@ -391,7 +390,7 @@ def _chores(
 
 
 def _telegram(
-    settings: Settings, conductor: Conductor, words: Wording, metrics: Metrics
+    settings: Settings, conductor: Conductor, services: Services, metrics: Metrics
 ) -> "TelegramChannel | None":
     if settings.telegram_token is None:
         return None
@@ -402,11 +401,12 @@ def _telegram(
     return TelegramChannel(
         TelegramPorts(
             dialogue=conductor,
-            words=words,
+            words=services.words,
             token=settings.telegram_token.get_secret_value(),
             api_base=settings.telegram_api_base,
             webhook_url=settings.telegram_webhook_url,
             webhook_secret=secret.get_secret_value() if secret else settings.signing_key("telegram").hex(),
             metrics=metrics,
+            home=services.home,
         )
     )

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.dialogue.availability import offered
 from bot.dialogue.context import Context, Request, Services
 from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
@@ -94,7 +93,7 @@ class Conductor:
                 current = nearest_language(conversation.language)
                 conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
-            taken = bool(stored) and offered(self._services.home, "upload_receipt")
+            taken = bool(stored) and self._services.home.offers("earn")
             if taken:
                 job = receipts.create_photo_job(session, conversation, incoming, stored, now)
                 self._enqueue_reading(session, job.id)

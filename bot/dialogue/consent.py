@@ -8,6 +8,7 @@ to something else.
 import re
 from collections.abc import Callable
 
+from bot.dialogue import intents
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button, Reply
@@ -16,22 +17,7 @@ from bot.understanding.asking import asked
 from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
 from bot.understanding.normalise import fold
 
-# Requests of their own: what they refuse or name is not meant for the proposal ("I don't want a bot").
-_OTHER_REQUESTS = frozenset(
-    {
-        "ask_earn",
-        "change_language",
-        "check_balance",
-        "check_expiry",
-        "check_receipt",
-        "faq",
-        "help",
-        "link_account",
-        "talk_to_human",
-        "upload_receipt",
-    }
-)
-
+# How sure it must be that the words are a request of their own ("I don't want a bot").
 _SURELY = 0.9
 
 # "How many points do I have" is asked of the account, "how many points is that" of the proposal.
@@ -84,5 +70,5 @@ def own_account(ctx: Context) -> bool:
 
 def of_something_else(ctx: Context) -> bool:
     """Whether the words are surely no answer to a proposal."""
-    request = ctx.request
-    return request.intent in _OTHER_REQUESTS and request.confidence >= _SURELY
+    known = intents.of(ctx.request.intent)
+    return known is not None and known.own_matter and ctx.request.confidence >= _SURELY

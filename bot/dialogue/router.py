@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import pointing
-from bot.dialogue.availability import offered
+from bot.dialogue import intents, pointing
 from bot.dialogue.cases import routing
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import upload
+from bot.dialogue.intents import Skill
 from bot.dialogue.payload import FLOW_ACTION
-from bot.dialogue.registry import FLOWS, SKILLS, Skill
+from bot.dialogue.registry import FLOWS, INTENTS
 from bot.dialogue.skills import about_us, handoff, language, rewards, rules, smalltalk
-from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
+from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.understanding import linking
 from bot.understanding.anger import is_angry
@@ -159,15 +159,16 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:
         return skill
-    if not offered(ctx.services.home, ctx.request.intent):
+    known = INTENTS.get(ctx.request.intent)
+    if known is not None and not known.offered(ctx.services.home):
         return smalltalk.not_offered
     if not ctx.request.pressed and _about_rules(ctx):
-        return SKILLS["faq"]
+        return rules.answer_question
     if not ctx.request.pressed and too_unsure(ctx.request):
         return ask_which
     if not ctx.request.pressed and hardly_said(ctx.request):
         return not_understood
-    return SKILLS.get(ctx.request.intent, not_understood)
+    return not_understood if known is None else known.skill
 
 
 def _about_rules(ctx: Context) -> bool:
@@ -176,7 +177,7 @@ def _about_rules(ctx: Context) -> bool:
     request = ctx.request
     if request.intent == "faq" and not too_unsure(request):
         return False
-    if request.intent not in MEANINGS and request.intent != "out_of_scope":
+    if request.intent not in intents.meanings() and request.intent != "out_of_scope":
         return False
     if request.intent == "ask_earn" and not too_unsure(request):
         return False  # that skill looks into the rules itself

@@ -8,8 +8,8 @@ from typing import Literal
 
 from bot.clock import HONG_KONG
 from bot.desk.inbox import case_words
+from bot.dialogue.intents import meanings
 from bot.dialogue.payload import decode
-from bot.dialogue.skills.fallback import MEANINGS
 from bot.languages import Language
 from bot.ledger.models import Audit, CaseNote
 from bot.ledger.talks import Transcript, TranscriptLine
@@ -163,7 +163,7 @@ class _View:
         return self._words.say(self._language, known) if known else kind
 
     def _intent(self, code: str) -> str:
-        known = MEANINGS.get(code) or case_words.COURTESIES.get(code)
+        known = meanings().get(code) or case_words.COURTESIES.get(code)
         return self._words.say(self._language, known) if known else code
 
     def _heading(self, clause: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue import about_offer, consent, offers, shown, topic
+from bot.dialogue import about_offer, consent, intents, offers, shown, topic
 from bot.dialogue.context import Answer, Context, Request
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
@@ -21,9 +21,6 @@ LINGERS = True
 
 # The section of the rule book on a kind of reward; others stand among the rewards in general.
 _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher": "evoucher"}
-
-# What may come up while an offer is chosen; the choice is put again after it.
-_ON_THE_SIDE = ("faq", "change_language", "check_balance")
 
 # More of one kind at once is a mistake rather than a wish.
 _MOST = 10
@@ -76,7 +73,7 @@ def answer(ctx: Context) -> Answer | None:
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the choice or the confirmation again, in other words than before."""
     if "reward" not in ctx.state:
-        if ctx.member is None or ctx.request.intent not in _ON_THE_SIDE:
+        if ctx.member is None or not _aside(ctx):
             return []
         choice = offers.visible(ctx, ctx.member, ctx.state["kinds"])
         return [offers.catalogue(ctx, choice, ctx.say(_WHICH))]
@@ -97,7 +94,7 @@ def stop(ctx: Context) -> list[Reply]:
 def _choose(ctx: Context) -> Answer | None:
     """Take the offer that the words name: "2" is enough where hours are to be chosen."""
     request, member = ctx.request, ctx.member
-    if request.pressed or member is None or request.intent in _ON_THE_SIDE or _elsewhere(ctx):
+    if request.pressed or member is None or _aside(ctx) or _elsewhere(ctx):
         return None
     meant = offers.named(ctx, offers.visible(ctx, member, ctx.state["kinds"]))
     meant = meant or offers.named(ctx, offers.visible(ctx, member))
@@ -170,6 +167,12 @@ def _elsewhere(ctx: Context) -> bool:
     """Whether the words are about something else than rewards, so that a number in them means none."""
     told = ctx.request.first("merchant") is not None or ctx.request.first("payment") is not None
     return told or (consent.of_something_else(ctx) and asked(ctx.request.text) is None)
+
+
+def _aside(ctx: Context) -> bool:
+    """Whether something came up that leaves the choice open."""
+    known = intents.of(ctx.request.intent)
+    return known is not None and known.aside
 
 
 def _about(ctx: Context) -> list[Reply]:

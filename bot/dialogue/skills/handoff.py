@@ -2,6 +2,7 @@
 
 from bot.dialogue import desk_words
 from bot.dialogue.context import Context
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.turn import Reply
 from bot.ledger import talks
 from bot.ledger.models import CaseReason
@@ -15,6 +16,14 @@ _FIRST: dict[CaseReason, Message] = {
 }
 
 
+@intent(
+    "talk_to_human",
+    means=_("Talk to a person"),
+    menu=MenuEntry(8, _("👤 Talk to a person")),
+    command=Command(8, "person", _("Talk to a person")),
+    courtesy=True,
+    own_matter=True,
+)
 def talk_to_human(ctx: Context, reason: CaseReason = "asked") -> list[Reply]:
     """Open a case for customer service (or say that one is open already)."""
     urgency = talks.URGENT_PRIORITY if reason == "angry" else talks.USUAL_PRIORITY

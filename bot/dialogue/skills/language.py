@@ -1,6 +1,7 @@
 """Changing the language, at any time."""
 
 from bot.dialogue.context import Context
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.payload import encode
 from bot.dialogue.turn import Button, Reply
 from bot.languages import LANGUAGES
@@ -18,6 +19,14 @@ def switch(ctx: Context, wanted: str) -> None:
         ctx.member.language = wanted
 
 
+@intent(
+    "change_language",
+    means=_("Change the language"),
+    menu=MenuEntry(7, _("🌐 Language")),
+    command=Command(7, "language", _("Language")),
+    own_matter=True,
+    aside=True,
+)
 def change_language(ctx: Context) -> list[Reply]:
     """Set the language that was named, or offer the three."""
     wanted = ctx.request.first("language")

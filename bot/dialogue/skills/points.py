@@ -2,14 +2,29 @@
 
 from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
 from bot.ledger import points
 from bot.ledger.models import Member
+from bot.programmes import Needs
 from bot.rules import BalanceFigures, Decision
 from bot.wording import _
 
+POINTS = Needs("the balance", kinds=("balance",))
+TIERS = Needs("the tier", kinds=("tier",))
 
+
+@intent(
+    "check_balance",
+    means=_("See my points"),
+    menu=MenuEntry(2, _("⭐ My points")),
+    command=Command(3, "points", _("My points and when they lapse")),
+    needs=POINTS,
+    tells=True,
+    own_matter=True,
+    aside=True,
+)
 @members_only
 def check_balance(ctx: Context, member: Member) -> Answer:
     """How many points there are, and when each part of them lapses."""
@@ -24,6 +39,7 @@ def check_balance(ctx: Context, member: Member) -> Answer:
     return [_with_lots(ctx, said, decision)]
 
 
+@intent("check_expiry", means=_("See when my points lapse"), needs=POINTS, tells=True, own_matter=True)
 @members_only
 def check_expiry(ctx: Context, member: Member) -> Answer:
     """When the next points lapse."""
@@ -50,6 +66,7 @@ def check_expiry(ctx: Context, member: Member) -> Answer:
     return [_with_lots(ctx, text, decision)]
 
 
+@intent("check_tier", means=_("See my membership tier"), needs=TIERS, tells=True)
 @members_only
 def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""

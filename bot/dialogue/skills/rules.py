@@ -3,6 +3,7 @@
 from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
+from bot.dialogue.intents import MenuEntry, intent
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
@@ -14,6 +15,14 @@ _RELATED = 3
 _HOME = 0.1
 
 
+@intent(
+    "faq",
+    means=_("Ask about the rules"),
+    menu=MenuEntry(5, _("❓ Programme rules")),
+    tells=True,
+    own_matter=True,
+    aside=True,
+)
 def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     """Answer with the clause that fits best, related ones as buttons.
 

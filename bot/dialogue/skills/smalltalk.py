@@ -2,26 +2,14 @@
 
 from collections.abc import Mapping
 
-from bot.dialogue import shown
-from bot.dialogue.availability import offered
+from bot.dialogue import intents, shown
 from bot.dialogue.context import Context
+from bot.dialogue.intents import Command, intent
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
 from bot.languages import Language
 from bot.programmes import Needs
 from bot.wording import Message, _
-
-# What help offers, in the order members need it: title and intent.
-_OFFERS: tuple[tuple[Message, str], ...] = (
-    (_("📷 Send a receipt"), "upload_receipt"),
-    (_("⭐ My points"), "check_balance"),
-    (_("🎁 Rewards"), "browse_rewards"),
-    (_("🎟 My vouchers"), "check_vouchers"),
-    (_("❓ Programme rules"), "faq"),
-    (_("🔔 Offers and news"), "news"),
-    (_("🌐 Language"), "change_language"),
-    (_("👤 Talk to a person"), "talk_to_human"),
-)
 
 _HELLO = _("Hello! I help members of {programmes}.")
 _LINK_FOR_ALL = _(
@@ -54,10 +42,12 @@ _ENDED: dict[str, Message] = {
 def offers(ctx: Context) -> tuple[Button, ...]:
     """The buttons of the main menu; linking comes first for a guest."""
     home = ctx.services.home
-    menu = tuple(ctx.button(title, intent) for title, intent in _OFFERS if offered(home, intent))
+    menu = tuple(ctx.button(title, name) for title, name in intents.menu(home))
     return menu if ctx.member else (ctx.button(_("🔗 Link my membership"), "link_account"), *menu)
 
 
+@intent("greet", command=Command(1, "start", _("Start")), courtesy=True)
+@intent("start")
 def greet(ctx: Context) -> list[Reply]:
     """Say who we are and what can be done here."""
     if ctx.member:
@@ -81,13 +71,19 @@ def left_alone(ctx: Context) -> list[Reply]:
     return [ctx.reply(_("All right, I leave that. What can I do for you instead?"), buttons=offers(ctx))]
 
 
+@intent(
+    "help",
+    means=_("See what you can do"),
+    command=Command(2, "help", _("What I can do")),
+    own_matter=True,
+)
 def assist(ctx: Context) -> list[Reply]:
     """Explain how to work with the bot."""
     home = ctx.services.home
     examples = [ctx.say(example) for example, needs in _EXAMPLES if needs.apply_to(home)]
     stop = ctx.say(_("Say “stop” to leave whatever we are doing."))
     photos = ctx.say(_("Or send a photo of a shop receipt together with its payment slip."))
-    last = ctx.join(photos, stop) if offered(home, "upload_receipt") else stop
+    last = ctx.join(photos, stop) if home.offers("earn") else stop
     begin = ctx.say(_("You can write to me as you would to a person, for example:"))
     return [ctx.reply("\n".join([begin, *examples, last]), buttons=offers(ctx))]
 
@@ -108,16 +104,21 @@ def programmes(ctx: Context) -> list[Mapping[Language, str]]:
     return [programme.chat.called.by_language() for programme in (home, *others)]
 
 
+@intent("thank", courtesy=True)
 def thank(ctx: Context) -> list[Reply]:
     """You're welcome."""
     return [ctx.reply(_("You're welcome! Anything else?"))]
 
 
+@intent("goodbye", courtesy=True)
 def goodbye(ctx: Context) -> list[Reply]:
     """Until next time."""
     return [ctx.reply(_("Goodbye, and see you at the mall!"))]
 
 
+@intent("affirm", courtesy=True)
+@intent("deny", courtesy=True)
+@intent("stop", command=Command(9, "stop", _("Leave what we are doing")), courtesy=True)
 def nothing_open(ctx: Context) -> list[Reply]:
     """A yes, a no or a stop while nothing is being asked; what a late yes was for is named."""
     end = shown.last(ctx, shown.ShownEnd)

@@ -7,9 +7,8 @@ names the request: the same one again changes nothing.
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.ledger import points, rewards, store
@@ -84,7 +83,7 @@ def refund(act: RuledAct, receipt: Receipt, amount: Decimal | None, *, reason: s
     if any(note["key"] == key for note in earlier):
         return Taken(0, 0)
     total = receipt.total or Decimal(0)
-    before = sum((Decimal(note["amount"]) for note in earlier), Decimal(0))
+    before = sum((Decimal(str(note["amount"])) for note in earlier), Decimal(0))
     returned = total if amount is None else before + amount
     if amount is not None and not 0 < returned <= total:
         raise AdjustmentError("too_much")
@@ -109,7 +108,7 @@ def refund(act: RuledAct, receipt: Receipt, amount: Decimal | None, *, reason: s
     owed = max(due, 0) - taken
     if owed:
         points.owe(act, member, Owed("refund", owed, subject, clause))
-    detail: dict[str, Any] = {
+    detail: dict[str, object] = {
         "amount": str(returned - before),
         "points": taken,
         "owed": owed,
@@ -211,7 +210,7 @@ def _last_day(engine: Engine, member: Member, day: date) -> date:
     return expiry_of(engine.pack(member.programme).deciding["balance", "points_lapse"], day)
 
 
-def _returned(session: Session, subject: str) -> list[dict[str, Any]]:
+def _returned(session: Session, subject: str) -> list[dict[str, object]]:
     """What was returned of a set before."""
     return list(
         session.scalars(
@@ -258,6 +257,6 @@ def _taken(session: Session, receipt: Receipt) -> int:
     return int(owed or 0) - _sum(session, Entry.key.like(f"refund:{receipt.id}:%"))
 
 
-def _sum(session: Session, *which: Any) -> int:
+def _sum(session: Session, *which: ColumnElement[bool]) -> int:
     total = session.scalar(select(func.coalesce(func.sum(Entry.points), 0)).where(*which))
     return int(total or 0)

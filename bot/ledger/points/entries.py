@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -78,7 +77,7 @@ class Account:
         """The points in lots whose last day is not over."""
         return sum(points for last, points in self.lots.items() if last >= day)
 
-    def opening(self) -> list[dict[str, Any]]:
+    def opening(self) -> list[dict[str, object]]:
         """The lots, for the engine to go on from. Those that have lapsed lapse there once more."""
         return [{"expires_on": last, "points": points} for last, points in self.lots.items()]
 
@@ -223,7 +222,7 @@ def enter(
     if not account.in_step:
         raise LotsOutOfStepError(f"member {member.id}: lots {account.lots}, entries {account.entered}")
     new = _fact(posting.kind, posting.points, posting.on, posting.spent_on)
-    facts: dict[str, Any]
+    facts: dict[str, object]
     if account.end <= (posting.on, place_in_day(posting.kind, posting.points)):
         facts = {"opening": account.opening(), "entries": [new]}
     else:  # it belongs before others, which may then have been taken from other lots
@@ -292,15 +291,15 @@ def _not_empty(lots: Mapping[date, int]) -> dict[date, int]:
 
 
 def _balance(
-    engine: Engine, member: Member, facts: Mapping[str, Any], now: datetime
+    engine: Engine, member: Member, facts: Mapping[str, object], now: datetime
 ) -> Decision[BalanceFigures]:
     return engine.decide(store.decision_request(member.programme, "balance", facts, now)).of(BalanceFigures)
 
 
-def _facts(session: Session, member: Member) -> list[dict[str, Any]]:
+def _facts(session: Session, member: Member) -> list[dict[str, object]]:
     return [_fact(*row) for row in _ENTRIES(session, member=member.id)]
 
 
-def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, Any]:
-    fact: dict[str, Any] = {"kind": kind, "points": points, "on": on}
+def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, object]:
+    fact: dict[str, object] = {"kind": kind, "points": points, "on": on}
     return fact if spent_on is None else fact | {"spent_on": spent_on}

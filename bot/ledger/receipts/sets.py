@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -77,9 +76,9 @@ class Submission:
     and, where known, `kind` and `fingerprint` of each.
     """
 
-    facts: Mapping[str, Any]
-    reading: Mapping[str, Any]
-    photos: Sequence[Mapping[str, Any]]
+    facts: Mapping[str, object]
+    reading: Mapping[str, object]
+    photos: Sequence[Mapping[str, object]]
     via: Via = "upload"
 
 
@@ -128,7 +127,7 @@ def move(act: Act, receipt: Receipt, after: ReceiptState, *, reason: str | None 
     act.session.flush()
 
 
-def correct(act: Act, receipt: Receipt, facts: Mapping[str, Any]) -> None:
+def correct(act: Act, receipt: Receipt, facts: Mapping[str, object]) -> None:
     """Put corrected facts in place of those of a receipt that is not decided yet."""
     if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
         raise TransitionError(receipt.state, "awaiting_confirmation")
@@ -225,7 +224,7 @@ def steps_of(session: Session, receipt: Receipt) -> list[ReceiptStep]:
     )
 
 
-def history_of(session: Session, member: Member) -> list[dict[str, Any]]:
+def history_of(session: Session, member: Member) -> list[dict[str, object]]:
     """The sets already credited to the member, as facts for the engine."""
     credited = session.scalars(
         select(Receipt)
@@ -316,13 +315,13 @@ def net_of(receipt: Receipt) -> Decimal | None:
     return receipt.total - sum((amount for each in off if (amount := _amount(each)) is not None), Decimal(0))
 
 
-def registered_set(receipt: Receipt, points: int) -> dict[str, Any]:
+def registered_set(receipt: Receipt, points: int) -> dict[str, object]:
     """A set that was registered for some points, as a fact of the engine's `history`."""
     wanted = ("merchant", "number", "issued_at", "total")
     return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
 
 
-def take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
+def take_facts(receipt: Receipt, facts: Mapping[str, object]) -> None:
     """Facts, and the columns that sets are looked up by; no note is made of it (`correct` makes one)."""
     receipt.facts = dict(facts)
     receipt.number_key = number_key(str(facts["number"])) if facts.get("number") else None
@@ -330,7 +329,7 @@ def take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
     receipt.total = _amount(facts.get("total"))
 
 
-def _photo(photo: Mapping[str, Any]) -> ReceiptPhoto:
+def _photo(photo: Mapping[str, object]) -> ReceiptPhoto:
     return ReceiptPhoto(
         key=photo["key"],
         kind=photo.get("kind", "unknown"),
@@ -339,7 +338,7 @@ def _photo(photo: Mapping[str, Any]) -> ReceiptPhoto:
     )
 
 
-def _moment(value: Any) -> tuple[datetime | None, date | None]:
+def _moment(value: object) -> tuple[datetime | None, date | None]:
     """Instant and Hong Kong day of a fact in ISO 8601; a bare date has no instant."""
     if value is None:
         return None, None
@@ -352,7 +351,7 @@ def _moment(value: Any) -> tuple[datetime | None, date | None]:
     return moment, day_of(moment)
 
 
-def _amount(value: Any) -> Decimal | None:
+def _amount(value: object) -> Decimal | None:
     """A total to look duplicates up by; the engine says what is wrong with one that is no amount."""
     try:
         return round(Decimal(str(value)), 2) if value is not None else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -84,7 +84,7 @@ class NewReward:
     stock: int | None
 
 
-def add_reward(act: Act, new: NewReward, values: Mapping[str, Any]) -> Reward | None:
+def add_reward(act: Act, new: NewReward, values: Mapping[str, object]) -> Reward | None:
     """Enter a reward; None where the id is taken. `values` are by the names of REWARD_FIELDS."""
     if act.session.get(Reward, new.identity) is not None:
         return None
@@ -97,7 +97,7 @@ def add_reward(act: Act, new: NewReward, values: Mapping[str, Any]) -> Reward | 
     return reward
 
 
-def change_reward(act: Act, identity: str, values: Mapping[str, Any], seen: int) -> list[str]:
+def change_reward(act: Act, identity: str, values: Mapping[str, object], seen: int) -> list[str]:
     """Change a reward; the fields that changed. Raises `StaleError`. The stock is left alone."""
     reward = _lock(act.session, identity)
     return store.revise(act, reward, values, seen=seen, subject=f"reward:{identity}")
@@ -126,7 +126,7 @@ def set_stock(act: Act, identity: str, to: int | None, seen: int | None) -> None
 
 
 def refusal(
-    engine: Engine, programme: str, kind: RewardKind, values: Mapping[str, Any], now: datetime
+    engine: Engine, programme: str, kind: RewardKind, values: Mapping[str, object], now: datetime
 ) -> Decision | None:
     """Why nobody at all could redeem such a reward, or None where somebody can (or the book does not say).
 

@@ -167,9 +167,9 @@ def redeem(
     return Redemption(decision, voucher)
 
 
-def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, Any]:
+def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, object]:
     """What the engine needs to know: who asks, for what, and what was redeemed today."""
-    wanted: dict[str, Any] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
+    wanted: dict[str, object] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
         wanted["hours"] = reward.hours
     # A reward that was taken off the catalogue is out of stock to whoever still has its button.

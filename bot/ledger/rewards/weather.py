@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ def recent_warnings(session: Session, now: datetime) -> list[WeatherWarning]:
     )
 
 
-def weather_facts(session: Session, now: datetime) -> list[dict[str, Any]]:
+def weather_facts(session: Session, now: datetime) -> list[dict[str, object]]:
     """The recent warnings as the engine's `claim` takes them."""
     moments = (("announced_at", "announced_at"), ("from", "starts_at"), ("until", "ends_at"))
     return [

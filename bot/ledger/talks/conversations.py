@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -72,9 +71,9 @@ class IncomingMessage:
     """What a member sent, what the platform calls it, and what it was understood as."""
 
     text: str
-    photos: Sequence[Mapping[str, Any]]
+    photos: Sequence[Mapping[str, object]]
     platform_message_id: str | None
-    understanding: Mapping[str, Any] | None
+    understanding: Mapping[str, object] | None
 
 
 def record_incoming(
@@ -126,7 +125,7 @@ class OutgoingMessage:
 
     text: str
     buttons: Sequence[Mapping[str, str]] = ()
-    custom: Mapping[str, Any] | None = None
+    custom: Mapping[str, object] | None = None
     image: bytes | None = None
     image_alt: str | None = None
     in_reply_to: Message | None = None
