@@ -100,6 +100,11 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     paid = _figure(net) if net else None
     if total is None and paid is not None:
         total = paid + known
+    elif isinstance(total, Decimal) and paid is not None and not deductions and total < paid:
+        first = next(m for m in board.mentions if m.role == "total")
+        kind = "cash" if board.nearest(first, _CASH) is not None else "discount"
+        deductions.append({"kind": kind, "amount": total, "place": first.place})  # "300 cash, the other 500"
+        total += paid
     whole = isinstance(total, Decimal)
     for deduction in deductions:
         if deduction["amount"] is None and isinstance(total, Decimal):
@@ -208,7 +213,12 @@ def _drop_rough(board: Board) -> None:
 
 
 def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | None:
-    money = [(gap, m) for m in _money(board) if (gap := board.nearest(m, _TIPS)) is not None]
+    words = [match.span() for match in board.matches(_TIPS)]
+    money = [
+        (min(board.gap(m.place, word) for word in words), m)
+        for m in _money(board)
+        if board.nearest(m, _TIPS) is not None
+    ]
     if not money:
         return None
     gap, mention = min(money, key=lambda found: found[0])
