@@ -7,9 +7,9 @@ from typing import Any
 
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
+from bot.understanding.telling.amounts import plain
 from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.movements import BOUGHT, DATED, Movement, movements
-from bot.understanding.telling.sums import plain
 
 # What brought or took points, by the kind of entry.
 _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (

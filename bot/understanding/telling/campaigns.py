@@ -8,8 +8,8 @@ from decimal import Decimal
 from bot.clock import HONG_KONG
 from bot.understanding.candidates.found import Range
 from bot.understanding.telling import days
+from bot.understanding.telling.amounts import plain
 from bot.understanding.telling.board import Board, Mention
-from bot.understanding.telling.sums import plain
 from bot.understanding.telling.told import Offer
 
 _ENTRY = re.compile(

@@ -19,8 +19,10 @@ _CREDITED = re.compile(
     r"(?<![a-z])(?:(?:been|were|was|already|got|both|are|is)\s(?:been\s)?(?:credited|registered|uploaded|"
     r"accepted|counted|approved|posted|claimed|in)|(?:credited|registered|uploaded|submitted|handed in)"
     r"\s(?:already|earlier|before|this morning))(?![a-z])"
+    r"|(?<![a-z])already (?:got|earned|received) \d+ p|(?:得|拎|攞|拿)(?:咗|了|到)\d+个?积?分"
     r"|已经?(?:入|登记|积|上载|上传|计|拿|到账|交|提交)|(?:登记|上载|上传|入|积|计)(?:咗|了|过)(?:\s?\d+)?\s?(?:个?积?分)?"
 )
+_NEXT = re.compile(r"[,，]\s?(?:and |then )?(?=(?:hk)?\$)")  # the sum of another receipt
 _SENTENCE = re.compile(r"[!?。;\n]|\.(?!\d)")
 _NUMBERS = {
     "first": 1, "1st": 1, "一": 1, "1": 1, "second": 2, "2nd": 2, "二": 2, "两": 2, "2": 2, "two": 2,
@@ -96,6 +98,8 @@ def _parts(text: str) -> Iterator[_Part]:
     ends = [match.end() for match in _SENTENCE.finditer(text)]
     cuts |= dict.fromkeys(ends)
     cuts |= {match.start(): None for match in _NOW.finditer(text)}
+    if credited := _CREDITED.search(text):
+        cuts |= {m.end(): None for m in _NEXT.finditer(text, credited.end())}
     cuts |= {match.start(): _number(match) for match in _NTH.finditer(text)}
     places = sorted(cuts)
     for start, end in zip(places, [*places[1:], len(text)], strict=True):

@@ -9,10 +9,11 @@ from typing import Any
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
+from bot.understanding.telling.amounts import plain
 from bot.understanding.telling.board import Board, Mention, Told
 from bot.understanding.telling.earlier import Earlier, read_earlier
 from bot.understanding.telling.shops import read_place, read_shop
-from bot.understanding.telling.sums import plain, read_sums
+from bot.understanding.telling.sums import read_sums
 from bot.understanding.telling.weather import read_weather
 
 _ALREADY = re.compile(

@@ -13,7 +13,7 @@ _END = (
     r"it|so|then|if|when|"
     r"around|about|a|an|just|tonight|after|before|through|here|there|there's|have|has|had|where|"
     r"who|as|of)(?![a-z])"
-    r"|\s?[,.;:!?()$]|\s\d|\s?-\s|$)"
+    r"|\s?[◦,.;:!?()$]|\s\d|\s?-\s|$)"
 )
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:at|from|@|dinner in|lunch in|inside)\s+(?:the\s+|a\s+shop\s+called\s+|this\s+shop\s+)?"

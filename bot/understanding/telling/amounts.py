@@ -1,0 +1,74 @@
+"""Sums of money on the table: which there are, what they come to, and which of them count."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from bot.understanding.candidates.found import Range
+from bot.understanding.telling.board import Board, Mention
+
+TOTAL = re.compile(
+    r"(?<![a-z])(?:total|bill|altogether|in all|original(?:ly)?|full price|before|came to|"
+    r"receipt (?:says|shows|of|is|for|total)|list price|"
+    r"priced? at|cost|whole)(?![a-z])|总共|合共|一共|总|共|原价|全单|账单|成单|张单|折前|标价|全额"
+)
+RECEIPTS = re.compile(
+    r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
+    r"another receipt)(?![a-z])"
+    r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
+)
+EXACTLY = re.compile(
+    r"(?<![a-z])(?:exact(?:ly)?|precise(?:ly)?|to be exact|in fact)(?![a-z])|准确"
+    r"|精确|确实|正确|确切|实数|其实"
+)
+CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
+SMALLEST = 10  # a bare number below this is no sum where others are told
+
+
+def plain(value: Any) -> Any:
+    """An amount as a number of JSON."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def sums_on(board: Board) -> list[Mention]:
+    """The sums without a role, in order; bare numbers only where nothing says money."""
+    money = board.free("money")
+    bare = [m for m in board.free("number") if isinstance(m.value, Range) or (amount_of(m) or 0) >= SMALLEST]
+    return sorted(
+        [*money, *bare] if not money or RECEIPTS.search(board.text) else money, key=lambda m: m.start
+    ) or [m for m in board.free("number") if amount_of(m) is not None and amount_of(m) != 0]
+
+
+def amount_of(mention: Mention) -> Decimal | None:
+    """What a sum comes to, so many times each; None for a range."""
+    if not isinstance(mention.value, Decimal):
+        return None
+    return mention.value * (mention.each or 1)
+
+
+def is_close(board: Board, mention: Mention, cue: re.Pattern[str], within: int) -> bool:
+    """Whether a cue stands at most so many characters from a sum, in its clause."""
+    gap = board.nearest(mention, cue)
+    return gap is not None and gap <= within
+
+
+def foreign_sums(board: Board, currency: str) -> list[Mention]:
+    """The sums in other currencies: they say nothing beside a total in the programme's own."""
+    found = [m for m in board.free("money") if m.currency not in (None, currency)]
+    for mention in found:
+        mention.role = "foreign"
+    return found
+
+
+def drop_rough(board: Board) -> None:
+    """A rough sum gives way to the exact one that is told with it: 六百幾蚊，準確啲係$623."""
+    if not board.has(EXACTLY):
+        return
+    money = [m for m in board.free("money") if isinstance(m.value, Decimal)]
+    exact = [m.value for m in money if not m.about]
+    for mention in money:
+        near = [e for e in exact if mention.value <= e < mention.value * 2]  # type: ignore[operator]
+        if mention.about and near:
+            mention.role = "rough"

@@ -1,0 +1,119 @@
+"""What was taken off a purchase: vouchers, gift cards, discounts, points, cash beside a card."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from bot.understanding.telling.amounts import CASH, TOTAL, amount_of, is_close, plain, sums_on
+from bot.understanding.telling.board import Board, Mention, Told
+
+_TAKEN_OFF = re.compile(
+    r"(?<![a-z])(?:off|less|minus|deduct(?:ed)?|discount|used|use|using|redeem(?:ed)?|took|"
+    r"knocked|saved|with|covered|worth)(?![a-z])"
+    r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
+)
+_PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
+_BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
+_USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
+
+
+def read_deductions(board: Board) -> list[dict[str, Any]]:
+    """Each deduction as {kind, amount, place, percent}; the amount is None where the words don't tell it."""
+    found: list[dict[str, Any]] = []
+    for told in [t for t in board.told if t.path == "deduction.kind"]:
+        place = _cash_word(board, told) if told.value == "cash" else (told.start, told.end)
+        if any(d["kind"] == told.value and board.together(d["place"], place) for d in found):
+            continue
+        percent = next((m for m in board.free("percent") if board.gap(m.place, place) <= 12), None)
+        money = [
+            m for m in sums_on(board) if board.gap(m.place, place) <= 24 and _deductible(board, m, place)
+        ]
+        if percent is not None:
+            percent.role = "deduction"
+            found.append({"kind": told.value, "amount": None, "percent": percent.value, "place": place})
+        elif money:
+            mention = min(money, key=lambda m: _distance(board, m, place))
+            mention.role = "deduction"
+            found.append({"kind": told.value, "amount": amount_of(mention), "place": mention.place})
+        elif not _bought(board, told.value, place):
+            found.append({"kind": told.value, "amount": None, "place": place})
+    for mention in board.free("percent"):
+        if not found:
+            mention.role = "deduction"
+            found.append(
+                {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
+            )
+    return found
+
+
+def _distance(board: Board, mention: Mention, place: tuple[int, int]) -> int:
+    """How far a sum is from a word for a deduction; across clauses it is farther, said to be off nearer."""
+    across = 0 if board.together(mention.place, place) else 8
+    return board.gap(mention.place, place) + across + (0 if is_close(board, mention, _TAKEN_OFF, 6) else 4)
+
+
+def _cash_word(board: Board, told: Told) -> tuple[int, int]:
+    """The word itself within "200元付现金，400元刷卡"."""
+    word = CASH.search(board.text, told.start, told.end)
+    return word.span() if word else (told.start, told.end)
+
+
+def _bought(board: Board, kind: str, place: tuple[int, int]) -> bool:
+    """Whether a voucher or gift card was bought rather than used: then that is what the purchase is."""
+    start, _end = board.clause(place[0])
+    before = board.text[start : place[0]]
+    category = {"gift_card": "gift_card_purchase", "voucher": "voucher_purchase"}.get(kind)
+    if category is None or not _BUYS.search(before) or _USES.search(before):
+        return False
+    if not board.values("receipt.category"):
+        board.say("receipt.category", category, place)
+    return True
+
+
+def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
+    """Whether a sum beside a word for a deduction is its amount, and not the whole from which it is taken."""
+    if amount_of(mention) is None or not (
+        board.together(mention.place, place) or board.gap(mention.place, place) <= 6
+    ):
+        return False
+    others = [m for m in sums_on(board) if m is not mention]
+    if not others:
+        spent = is_close(board, mention, TOTAL, 8) or board.gap(mention.place, place) > 10
+        return not spent
+    nearest = min(board.gap(m.place, place) for m in others)
+    here = board.gap(mention.place, place)
+    if is_close(board, mention, TOTAL, 8) and not is_close(board, mention, _TAKEN_OFF, 4):
+        return False
+    return here <= nearest + 3
+
+
+def missing_deduction(total: Decimal, paid: Decimal | None, known: Decimal, percent: Any) -> Decimal | None:
+    """The amount of a deduction that follows from what was paid, or from its share of the total."""
+    if paid is not None and total - known - paid > 0:
+        return total - known - paid
+    if isinstance(percent, Decimal):
+        return total * percent / 100
+    return None
+
+
+def read_paid(board: Board, total: Any, deductions: list[dict[str, Any]]) -> None:
+    """What was paid in the end is less than the rest: the difference was taken off as well."""
+    if not isinstance(total, Decimal) or board.values("receipt.settlement") or not deductions:
+        return
+    off = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    for mention in sums_on(board):
+        figure = amount_of(mention)
+        if figure is not None and total / 2 <= figure < total - off and is_close(board, mention, _PAID, 3):
+            mention.role = "net"
+            deductions.append({"kind": "discount", "amount": total - off - figure, "place": mention.place})
+            return
+
+
+def say_deductions(board: Board, deductions: list[dict[str, Any]]) -> None:
+    """The fact `receipt.deductions`; one without an amount is left over."""
+    known = [{"kind": d["kind"], "amount": plain(d["amount"])} for d in deductions if d["amount"] is not None]
+    if known:
+        board.say("receipt.deductions", known, deductions[0]["place"])
+    for deduction in deductions:
+        if deduction["amount"] is None:
+            board.leave_over(deduction["place"], "circumstance")
