@@ -75,7 +75,9 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             re.compile(
                 r"(?<![a-z])(?:(?:can|could|may|able to|eligible to|allowed to|want to|wanna|"
                 r"would like to|if|let) (?:i|he|she|my \w+|we|they|him|"
-                r"her)?\s?(?:still )?(?:join|sign up|register|apply|rejoin|become a member|open|"
+                r"her)?\s?(?:still )?(?:join|sign up|"
+                r"register(?! (?:my|this|it|the|these|both|that|them|a receipt|another)(?![a-z]))|apply|"
+                r"rejoin|become a member|open|"
                 r"be a member)|apply for (?:a )?membership|rejoin|re-?register|"
                 r"welcome (?:points|reward)|new member|to join|join (?:my \w+|(?:the )?(?:programme|"
                 r"program|scheme))|sign (?:\w+ )?up)(?![a-z])|可唔可以入会|入会|"
@@ -223,8 +225,8 @@ def _score(board: Board, kind: str) -> float:
 
 def _purchase(board: Board) -> float:
     """A sum, a shop, a way of paying: the marks of a purchase."""
-    money = any(m.kind == "money" for m in board.mentions)
     shop = any(e.entity == "merchant" for e in board.entities)
+    money = any(m.kind == "money" or (shop and m.kind == "number") for m in board.mentions)
     paid = any(t.path in ("receipt.payment", "payment.method") for t in board.told)
     return 0.9 * money + 0.6 * shop + 0.4 * paid
 

@@ -10,6 +10,7 @@ from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention, Told
+from bot.understanding.telling.earlier import Earlier, read_earlier
 from bot.understanding.telling.shops import read_place, read_shop
 from bot.understanding.telling.sums import plain, read_sums
 from bot.understanding.telling.weather import read_weather
@@ -19,16 +20,31 @@ _ALREADY = re.compile(
     r"another receipt|other receipts?)(?![a-z])"
     r"|已经|已|之前|头先|攞咗|得咗|有咗|赚咗|拿了|得了|获得|入咗|储咗"
 )
+_SURELY = re.compile(
+    r"(?<![a-z])(?:already|so far|earlier|before|credited"
+    r"|other receipts?)(?![a-z])|已经|已|之前|头先|入咗|储咗"
+)
 _BONUS = re.compile(r"(?<![a-z])(?:bonus|extra|promotion|double)(?![a-z])|额外|奖赏分|奖励积分|推广")
+_NUMBERED = re.compile(
+    r"(?<![a-z])(?:receipt|invoice|bill|slip|ref(?:erence)?)\s?(?:no\.?|num(?:ber)?|#|id)?\s?(?:is|was|"
+    r":|#)?\s?$"
+    r"|(?:收据|单据|小票|发票|单|票)(?:号码?|编号)\s?(?:系|是|为|:)?\s?$"
+)
+_LONG = re.compile(r"\d{3}")
 _FIRST = re.compile(
     r"(?<![a-z])first (?:receipt|purchase|set|one)(?![a-z])|首套|第一(?:套|张|次|单)|首张|首次"
 )
-_UPLOADED_TODAY = re.compile(r"(?<![a-z])(?:today|now)(?![a-z])|今日|今天|而家|现在")
+_FAILED = re.compile(
+    r"(?<![a-z])(?:refused|rejected|bounced|declined|failed|would(?:n't| not) (?:take|accept))(?![a-z])"
+    r"|失败|被拒|打回头|退回|唔成功|不成功"
+)
 
 
 def read_earn(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `earn`: the receipt, the days, what the day brought before."""
     _circumstances(board, "earn")
+    read_number(board)
+    earlier = read_earlier(board)
     history = _read_history_points(board)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
@@ -38,7 +54,9 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
         "submitted": days.SUBMITTED,
         "joined": days.JOINED,
         "birthday": days.BORN,
+        "ended": days.ENDED,
     }
+    _drop_days_of_others(board)
     found = days.assign(board, cues, ("issued", "submitted"))
     paths = {
         "issued": "receipt.issued_at",
@@ -50,12 +68,13 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     if "birthday" in found and board.has(_FIRST):
         board.say("first_set_of_birthday_month", True, found["birthday"].place)
     _read_part(board)
-    _say_history(board, history, found.get("issued"), now)
+    _say_history(board, history, earlier, found.get("issued"), now)
 
 
 def read_claim(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `claim`: the receipt, the visit to the counter, the weather."""
     _circumstances(board, "claim")
+    read_number(board)
     read_weather(board, now)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
@@ -87,6 +106,17 @@ def _circumstances(board: Board, kind: str) -> None:
         board.say(told.path, value, (told.start, told.end))
 
 
+def read_number(board: Board) -> None:
+    """The number printed on the receipt, as it is written."""
+    for mention in board.free("code"):
+        named = _NUMBERED.search(board.text, max(0, mention.start - 24), mention.start)
+        if named and _LONG.search(str(mention.value)):
+            board.take(mention, "number")
+            start, end = board.folded.span(*mention.place)
+            board.say("receipt.number", board.original[start:end], mention.place)
+            return
+
+
 def _read_part(board: Board) -> None:
     """Which payment of several it is ("the second instalment")."""
     for mention in board.free("ordinal"):
@@ -97,16 +127,35 @@ def _read_part(board: Board) -> None:
             board.say("receipt.settlement_part", int(mention.value), mention.place)  # type: ignore[arg-type]
 
 
+def _drop_days_of_others(board: Board) -> None:
+    """Days of something else: the month in "first receipt of this month", that of an upload that failed."""
+    for mention in board.free(*days.DAYS):
+        if mention.kind == "span" and any(
+            board.gap(mention.place, match.span()) <= 6 for match in board.matches(_FIRST)
+        ):
+            mention.role = "month of the first receipt"
+        elif (failed := board.nearest(mention, _FAILED)) is not None:
+            bought = board.nearest(mention, days.BOUGHT)
+            if (bought is None or failed < bought) and len(board.free(*days.DAYS)) > 1:
+                mention.role = "failed upload"
+
+
 def _read_history_points(board: Board) -> list[Mention]:
     """Points that the day brought before: said to be there already."""
     found = []
     for mention in board.free("points"):
         if board.nearest(mention, _ALREADY) is not None and not isinstance(mention.value, Range):
-            if board.nearest(mention, _BONUS) in (0, 1, 2):
+            if board.nearest(mention, _BONUS) in (0, 1, 2) or _expected(board, mention):
                 continue
             board.take(mention, "history")
             found.append(mention)
     return found
+
+
+def _expected(board: Board, mention: Mention) -> bool:
+    """Whether points are asked about, and not said to be there: "got 4 points?"."""
+    clause = board.scopes.clause_at(mention.start)
+    return clause.mood == "asked" and board.nearest(mention, _SURELY) is None
 
 
 def _read_bonus(board: Board) -> None:
@@ -120,7 +169,9 @@ def _read_bonus(board: Board) -> None:
 OTHER_SHOP = "another shop of the same day"
 
 
-def _say_history(board: Board, earned: list[Mention], issued: Mention | None, now: datetime) -> None:
+def _say_history(
+    board: Board, earned: list[Mention], earlier: tuple[Earlier, ...], issued: Mention | None, now: datetime
+) -> None:
     """Sets credited before: with points of the day, or so many of the same shop."""
     on = issued.value if issued is not None else now.date()
     if isinstance(on, datetime):
@@ -133,7 +184,7 @@ def _say_history(board: Board, earned: list[Mention], issued: Mention | None, no
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
     used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
-    if used:
+    if used and not earlier:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
         same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
         board.say(
@@ -143,13 +194,22 @@ def _say_history(board: Board, earned: list[Mention], issued: Mention | None, no
             "add",
         )
         return
-    for place in range(max((int(t.value) - 1 for t in nth), default=0)):
+    for number, one in enumerate(earlier, 1):
+        history.append(
+            {
+                "merchant": one.merchant or merchant,
+                "number": f"before {number}",
+                "issued_at": str(on),
+                "points": one.points,
+            }
+        )
+    for place in range(len(earlier), max((int(t.value) - 1 for t in nth), default=0)):
         history.append(
             {"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0}
         )
     if history:
-        place_of = earned[0].place if earned else (nth[0].start, nth[0].end)
-        board.say("history", history, place_of, "add")
+        places = [*(m.place for m in earned), *(e.place for e in earlier), *((t.start, t.end) for t in nth)]
+        board.say("history", history, places[0], "add")
 
 
 def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None:
@@ -173,7 +233,8 @@ def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None
 
 
 _MONTH = re.compile(
-    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|[a-z]+day)"
+    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|"
+    r"[a-z]+day)"
     r"|[今明后昨寻听]|星期|周"
 )
 
@@ -215,7 +276,7 @@ def _no_adding_up(board: Board) -> None:
     """Sums at several shops are several receipts, which do not add up: the largest alone counts."""
     shops = {str(e.value): board.place_of(e) for e in board.entities if e.entity == "merchant"}
     sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
-    own = {}
+    own: dict[str, Mention] = {}
     for shop, place in shops.items():
         beside = [m for m in sums if board.gap(place, m.place) <= 4 and m not in own.values()]
         if beside:
