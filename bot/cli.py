@@ -13,6 +13,7 @@ from bot.commands import (
     audit,
     clauses,
     decide,
+    new,
     packs,
     parse,
     read,
@@ -68,7 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     again = "decide all stored decisions again under a changed rule book and tell what changes (a dry run)"
     replay.add_options(command("replay", replay.run, again))
     parse.add_options(command("parse", parse.run, "understand texts from standard input, one a line"))
-    command("train", parse.train, "train the understanding of texts, if its training data has changed")
+    training = "train the understanding of texts, if its training data has changed"
+    parse.add_train(command("train", parse.train, training))
     read.add_options(command("read", read.run, "read photos of receipts and payment slips"))
     talk.add_chat(command("chat", talk.chat, "talk to the bot in the terminal"))
     talk.add_ask(command("ask", talk.ask, "say one thing to the bot and see what it answers"))
@@ -84,5 +86,6 @@ def _parser() -> argparse.ArgumentParser:
     timers.add_options(
         command("timers", timers.run, "what is due by the calendar, what was done, what failed")
     )
+    new.add_options(command("new", new.programme, "begin a programme, a clause or an intent"))
     staff.add_options(command("staff", staff.show, "the accounts of the desk"))
     return parser

@@ -5,7 +5,7 @@ programmes.engine.decide({...})                 # decides with the editions of a
 programmes["festival-walk"].chat.starters       # what the chat knows of one
 """
 
-from bot.programmes.chat import Asked, Chat, LocalText
+from bot.programmes.chat import Asked, Chat
 from bot.programmes.needs import Needs, check, home_of
 from bot.programmes.programme import HOME, OURS, Programme, Programmes, Question, folders, printed_malls
 
@@ -14,7 +14,6 @@ __all__ = [
     "OURS",
     "Asked",
     "Chat",
-    "LocalText",
     "Needs",
     "Programme",
     "Programmes",

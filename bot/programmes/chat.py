@@ -3,25 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.languages import Language
+from bot.rules.local import LocalName
 
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LocalText(_Part):
-    """A name or phrase in each language, under the language's own tag."""
-
-    en: str
-    hans: str = Field(alias="zh-Hans")
-    hant: str = Field(alias="zh-Hant")
-
-    def by_language(self) -> Mapping[Language, str]:
-        """The text for each language."""
-        return {"en": self.en, "zh-Hans": self.hans, "zh-Hant": self.hant}
 
 
 class Asked(_Part):
@@ -45,9 +33,9 @@ def _asked(value: Any) -> Any:
 class MemberNumber(_Part):
     """What a member's number is called (in a sentence: "your …"), what one looks like, where it is found."""
 
-    name: LocalText
+    name: LocalName
     example: str
-    where: LocalText
+    where: LocalName
 
 
 class Chat(_Part):
@@ -62,11 +50,11 @@ class Chat(_Part):
     granted of someone who only asks.
     """
 
-    called: LocalText
-    mall: LocalText
+    called: LocalName
+    mall: LocalName
     printed: tuple[str, ...]
     names: tuple[str, ...]
-    membership: LocalText
+    membership: LocalName
     member_number: MemberNumber
     starters: tuple[str, ...]
     about_one_purchase: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, amounts, parse_figure, unit_of
+from bot.rules.local import LocalName
 from bot.rules.names import Shop, ShopNames, Surroundings
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import CHECKS, KINDS, RULES, Rule
@@ -72,17 +73,6 @@ def _figure(value: Any) -> Figure:
 
 Sentence = Annotated[str, AfterValidator(_sentence)]
 FigureText = Annotated[Figure, BeforeValidator(_figure)]
-
-
-class LocalName(_Part):
-    """A name or fixed phrase in each language, under the language's own tag."""
-
-    en: str
-    hans: str = Field(alias="zh-Hans")
-    hant: str = Field(alias="zh-Hant")
-
-    def by_language(self) -> Mapping[str, str]:
-        return self.model_dump(by_alias=True)
 
 
 class _Shop(_Part):

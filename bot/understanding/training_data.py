@@ -11,7 +11,8 @@ import yaml
 
 from bot.programmes import Programme, Programmes
 
-Variety = str  # a folder of intents/nlu: en, zh-Hans, zh-Hant, yue
+Variety = str  # a folder of intents/nlu
+VARIETIES: tuple[Variety, ...] = ("en", "zh-Hans", "zh-Hant", "yue")
 
 _ANNOTATION = re.compile(r"\[([^\]]+)\](?:\(([a-z_]+)\)|\{[^}]*\})")
 
@@ -105,6 +106,14 @@ class TrainingData:
                 names.update(dict.fromkeys(_lines(block["examples"]), value))
             found[path.stem] = names
         return found
+
+    def programme_names(self) -> str:
+        """The names of the programmes as a lookup file of a Rasa project."""
+        blocks = [
+            {"synonym": known.id, "examples": "".join(f"- {name}\n" for name in known.chat.names)}
+            for known in self.programmes
+        ]
+        return yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True, sort_keys=False)
 
     def concepts(self) -> dict[str, dict[str, list[str]]]:
         """Per kind (field, everyday, elsewhere) and concept its forms."""

@@ -31,7 +31,7 @@ def change(path: Path, written: str, instead: str) -> None:
         ('starters: ["1", "3"]', 'starters: ["1", "99"]', "starters", "edition 2026 has no clause 99"),
         ("receipt.payment", "receipt.paiment", "asks.earn.receipt.paiment", "earn has no such fact"),
         ("  earn:", "  claim:", "asks.claim", "no edition decides claim"),
-        ("zh-Hans: 海港里会员卡, ", "", "membership.zh-Hans", "required"),
+        ("zh-Hans: 海港里会员卡, ", "", "membership", "missing in zh-Hans"),
         ("names:", "called_names:", "names", "required"),
     ],
 )

@@ -7,7 +7,6 @@ from bot.dialogue.context import Context
 from bot.dialogue.intents import Command, intent
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
-from bot.languages import Language
 from bot.programmes import Needs
 from bot.wording import Message, _
 
@@ -97,7 +96,7 @@ def not_offered(ctx: Context) -> list[Reply]:
     return [ctx.reply(text, buttons=offers(ctx))]
 
 
-def programmes(ctx: Context) -> list[Mapping[Language, str]]:
+def programmes(ctx: Context) -> list[Mapping[str, str]]:
     """What the programmes are called, the one whose members link here first."""
     home = ctx.services.home
     others = [other for other in ctx.services.programmes if other is not home]
