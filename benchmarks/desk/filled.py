@@ -15,7 +15,7 @@ from bot.ledger import receipts, store, talks
 from bot.ledger.models import Base, Conversation, Member, Message, Voucher
 from bot.ledger.models.base import Instant
 from bot.ledger.receipts import move, submit
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 from bot.rules import Engine
 from bot.settings import Settings
 
@@ -80,7 +80,7 @@ def fill(database: Database, engine: Engine) -> int:
         request = store.decision_request(PROGRAMME, "earn", asked, NOW)
         kept = store.record_decision(session, request, decision, member, NOW)
         receipt = submit(session, member, None, facts=facts, reading={}, photos=[], now=NOW)
-        move(session, receipt, "awaiting_review", actor="bot", now=NOW)
+        move(Act(session, "bot", NOW), receipt, "awaiting_review")
         session.add(
             Voucher(
                 code="CODE-1",

@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from benchmarks.ledger.filled import NOW, REWARDS
 from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 
 # The least that moves points for a voucher, without rules, keys, decision, or anything of ours: driver and
@@ -105,13 +105,10 @@ def _ours(database: Database, engine: Engine) -> Redeem:
     def redeem(member: int, reward: str) -> None:
         with database.transaction() as session:
             redemption = rewards.redeem(
-                session,
-                engine,
+                RuledAct(session, f"member:{member}", NOW, engine),
                 known[member],
                 offers[reward],
                 key=secrets.token_hex(8),
-                now=NOW,
-                actor=f"member:{member}",
             )
         assert redemption.voucher is not None
 

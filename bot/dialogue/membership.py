@@ -14,7 +14,7 @@ from bot.languages import Language, nearest_language
 from bot.ledger import members, points
 from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.programmes import Needs
 from bot.rules import Finding, Pack
 from bot.rules.dates import day_of
@@ -84,7 +84,9 @@ class Delete:
     """Delete the account now, as its member asked."""
 
 
-Act = Adjust | Refund | Suspend | Reinstate | Terminate | VoidVoucher | SettleDebt | KeepAccount | Delete
+MemberAct = (
+    Adjust | Refund | Suspend | Reinstate | Terminate | VoidVoucher | SettleDebt | KeepAccount | Delete
+)
 
 # The clause that an act rests on, by its role.
 _ROLES: Mapping[type[object], str] = {
@@ -119,7 +121,7 @@ class Memberships:
         self._services = services
         self._clock = clock
 
-    def rehearse(self, member_id: int, act: Act, *, by: str, reason: str, note: str = "") -> Done:
+    def rehearse(self, member_id: int, act: MemberAct, *, by: str, reason: str, note: str = "") -> Done:
         """What an act would do and say now: it is carried out and taken back. Raises as `carry_out` does."""
         try:
             with self._database.transaction() as session:
@@ -129,7 +131,9 @@ class Memberships:
         except _RehearsedError as tried:
             return tried.done
 
-    def carry_out(self, member_id: int, act: Act, *, by: str, reason: str, key: str, note: str = "") -> Done:
+    def carry_out(
+        self, member_id: int, act: MemberAct, *, by: str, reason: str, key: str, note: str = ""
+    ) -> Done:
         """Do it, note it, tell the member. `reason` is for the record, `note` for the member.
 
         Raises `adjustments.AdjustmentError` where it cannot be done as things stand.
@@ -147,7 +151,7 @@ class Memberships:
         self,
         session: Session,
         member_id: int,
-        act: Act,
+        act: MemberAct,
         by: str,
         reason: str,
         note: str,
@@ -158,7 +162,7 @@ class Memberships:
         member, places = members.lock_with_conversations(session, member_id)
         language = nearest_language(places[-1].language if places else member.language)
         if isinstance(act, Delete):
-            ended = members.erase_member(session, self._services.engine, member, f"staff:{by}", now)
+            ended = members.erase_member(RuledAct(session, f"staff:{by}", now, self._services.engine), member)
             photos += ended.photos
             said: notices.Said | None = self._with_note(farewell(ended), note)
             targets: list[Conversation | None] = [*ended.places]
@@ -183,7 +187,14 @@ class Memberships:
         return Done(notices.in_all_languages(self._services.words, said)[language], language)
 
     def _act(
-        self, session: Session, member: Member, act: Act, actor: str, reason: str, key: str, now: datetime
+        self,
+        session: Session,
+        member: Member,
+        act: MemberAct,
+        actor: str,
+        reason: str,
+        key: str,
+        now: datetime,
     ) -> notices.Said | None:
         engine = self._services.engine
 
@@ -193,7 +204,7 @@ class Memberships:
         match act:
             case Adjust(amount, year):
                 members.adjust(
-                    session, engine, member, amount, year=year, reason=reason, key=key, actor=actor, now=now
+                    RuledAct(session, actor, now, engine), member, amount, year=year, reason=reason, key=key
                 )
                 return _adjusted(amount, left())
             case Refund(receipt_id, amount):
@@ -201,21 +212,21 @@ class Memberships:
                 if receipt is None or receipt.member_id != member.id:
                     raise AdjustmentError("none")
                 taken = members.refund(
-                    session, engine, member, receipt, amount, reason=reason, key=key, actor=actor, now=now
+                    RuledAct(session, actor, now, engine), member, receipt, amount, reason=reason, key=key
                 )
                 return _refunded(receipt, taken, left())
             case Suspend(void_points):
                 voided = members.suspend(
-                    session, engine, member, void_points=void_points, reason=reason, actor=actor, now=now
+                    RuledAct(session, actor, now, engine), member, void_points=void_points, reason=reason
                 )
                 return self._suspended(member, voided)
             case Reinstate():
-                members.reinstate(session, member, reason=reason, actor=actor, now=now)
+                members.reinstate(Act(session, actor, now), member, reason=reason)
                 return _("Your membership is active again: you can collect and redeem points as before.")
             case Terminate():
                 if member.status == "closed":
                     raise AdjustmentError("status")
-                ended = members.end_membership(session, engine, member, reason=reason, actor=actor, now=now)
+                ended = members.end_membership(RuledAct(session, actor, now, engine), member, reason=reason)
                 return _(
                     "Your membership has been ended, and with it went {points:points} and "
                     "{vouchers:vouchers}. If you think this is wrong, please speak to us."
@@ -225,24 +236,21 @@ class Memberships:
                 if voucher is None or voucher.member_id != member.id:
                     raise AdjustmentError("none")
                 given = members.void_voucher(
-                    session,
-                    engine,
+                    RuledAct(session, actor, now, engine),
                     member,
                     voucher,
                     give_back=give_back,
                     put_back=put_back,
                     reason=reason,
-                    actor=actor,
-                    now=now,
                 )
                 return _withdrawn(voucher, given, left())
             case SettleDebt(debt_id):
-                debt = members.settle_debt(session, member, debt_id, how=reason, actor=actor, now=now)
+                debt = members.settle_debt(Act(session, actor, now), member, debt_id, how=reason)
                 return _("The {points:points} that were still open between us are settled. Thank you.").using(
                     points=debt.points
                 )
             case KeepAccount():
-                members.keep_account(session, member, reason=reason, actor=actor, now=now)
+                members.keep_account(Act(session, actor, now), member, reason=reason)
                 return _("Your account stays: the request to delete it is withdrawn.")
         raise TypeError(act)
 
@@ -315,7 +323,7 @@ def _withdrawn(voucher: Voucher, given: int, left: int) -> Message:
     )
 
 
-def _clauses(pack: Pack, act: Act) -> list[str]:
+def _clauses(pack: Pack, act: MemberAct) -> list[str]:
     role = _ROLES.get(type(act))
     clause = pack.role_id(role) if role else None
     return [clause] if clause else []

@@ -18,10 +18,10 @@ from bot.dialogue.context import Services
 from bot.dialogue.outcome import Again, Speech
 from bot.dialogue.payload import encode
 from bot.languages import Language
-from bot.ledger import receipts, store, talks
+from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Member, Receipt, ReceiptState, ReceiptStep
 from bot.ledger.receipts import Judgement
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.wording import Message, _
 
 LONGEST_NOTE = 500
@@ -108,11 +108,8 @@ class Review:
         with self._deciding(case, by) as act:
             receipt = act.receipt
             judgement = receipts.approve(
-                act.session,
-                self._services.engine,
+                RuledAct(act.session, by.actor, act.now, self._services.engine),
                 receipt,
-                actor=by.actor,
-                now=act.now,
                 reason=reason or None,
             )
             _check_approval(judgement, by, reason)
@@ -121,8 +118,8 @@ class Review:
             if judgement.overrides:
                 receipts.remark(act.session, receipt, by.actor, reason, act.now)
                 detail = {"clauses": list(judgement.set_aside), "reason": reason}
-                store.record_audit(
-                    act.session, by.actor, "receipt.overridden", f"receipt:{receipt.id}", detail, act.now
+                Act(act.session, by.actor, act.now).note(
+                    "receipt.overridden", f"receipt:{receipt.id}", detail
                 )
             decision = judgement.approval
             self._tell(
@@ -143,7 +140,7 @@ class Review:
             text = self._rejection(act.session, act.receipt, clauses, again=again, note=note, now=act.now)
             if note:
                 receipts.remark(act.session, act.receipt, by.actor, note, act.now)
-            receipts.reject(act.session, act.receipt, clauses, actor=by.actor, now=act.now)
+            receipts.reject(Act(act.session, by.actor, act.now), act.receipt, clauses)
             buttons = [(outcome.LOOK_AGAIN, encode("object", r=str(act.receipt.id)))]
             self._tell(act, text, buttons, {"outcome": "rejected", "clauses": list(clauses)})
 
@@ -159,11 +156,9 @@ class Review:
             if note:
                 receipts.remark(act.session, receipt, by.actor, note, act.now)
             reason = ", ".join([*papers, *causes])
-            receipts.move(act.session, receipt, "awaiting_photo", actor=by.actor, now=act.now, reason=reason)
+            receipts.move(Act(act.session, by.actor, act.now), receipt, "awaiting_photo", reason=reason)
             detail = {"papers": list(papers), "causes": list(causes)}
-            store.record_audit(
-                act.session, by.actor, "receipt.photo_asked", f"receipt:{receipt.id}", detail, act.now
-            )
+            Act(act.session, by.actor, act.now).note("receipt.photo_asked", f"receipt:{receipt.id}", detail)
             number = str(receipt.id)
             self._tell(
                 act,
@@ -183,7 +178,7 @@ class Review:
             if receipt.state != "awaiting_photo":
                 raise StaleError(receipt.state, _last_step(session, receipt).actor)
             reason = receipts.TAKEN_BACK
-            receipts.move(session, receipt, "awaiting_review", actor=by.actor, now=now, reason=reason)
+            receipts.move(Act(session, by.actor, now), receipt, "awaiting_review", reason=reason)
 
     # -- what a decision would be ----------------------------------------------------------------------
 
@@ -251,7 +246,7 @@ class Review:
             before = receipt.facts
             # What is wrong with the shape of a fact is told before anything is written.
             receipts.judge(session, self._services.engine, receipt, case.facts, now)
-            receipts.correct(session, receipt, case.facts, actor=by.actor, now=now)
+            receipts.correct(Act(session, by.actor, now), receipt, case.facts)
             yield _Act(session, now, receipt, conversation, _changed(before, case.facts))
             receipts.release_review(session, receipt.id, by.login)
             if conversation is not None:

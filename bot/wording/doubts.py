@@ -48,6 +48,7 @@ DOUBTS: Mapping[str, Message] = {
         "the lines marked, and count the rest only."
     ),
     "no_purchase": _("One of the photos shows no purchase: a balance enquiry or free parking, say."),
+    "shops_own_slip": _("The payment slip is the shop's own copy, not the customer's."),
     "name_unsure": _("The name on the paper may not be the member's. Compare them."),
     "sums_disagree": _("The sums on the receipt do not add up to the total that was read."),
     "illegible": _("Hardly any print in the photo can be read."),

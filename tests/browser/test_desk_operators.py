@@ -12,6 +12,7 @@ from bot.dialogue.turn import Turn
 from bot.ledger import rewards
 from bot.ledger.models import Member as LedgerMember
 from bot.ledger.models import Reward
+from bot.ledger.store import RuledAct
 from tests.browser.test_journey import Member
 from tests.support.whole_app import NOW, Running, running
 
@@ -64,7 +65,7 @@ def redeem(bot: Running, reward: str, key: str) -> None:
         member = session.query(LedgerMember).filter_by(number="FW-100001").one()
         wanted = session.get_one(Reward, reward)
         engine = bot.app.knowledge.engine
-        done = rewards.redeem(session, engine, member, wanted, key=key, now=NOW, actor="test")
+        done = rewards.redeem(RuledAct(session, "test", NOW, engine), member, wanted, key=key)
         assert done.voucher is not None
 
 

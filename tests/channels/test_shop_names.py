@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 
 from bot.ledger import rewards
 from bot.ledger.models import Shop
+from bot.ledger.store import Act
 from tests.channels.voucher_site import CINEMA_KEY, PARKING_KEY, VoucherSite, opened
 
 NAMED = {"en": "Parking <b>Office</b>", "zh-Hans": "停车场办事处", "zh-Hant": "停車場辦事處"}
@@ -55,12 +56,10 @@ def test_a_shop_taken_off_the_list_takes_no_vouchers(client: TestClient, site: V
     token = site.token(voucher)
     with site.database.transaction() as session:
         rewards.change_shop(
-            session,
+            Act(session, "staff:amy", site.now),
             "cinema",
             {f"names.{language}": name for language, name in CINEMA.items()} | {"active": False},
             1,
-            "staff:amy",
-            site.now,
         )
     refused = client.post("/verify", json={"token": token}, headers={"X-Shop-Key": CINEMA_KEY}).json()
     assert (refused["verdict"], refused["used_now"]) == ("wrong_shop", False)

@@ -13,6 +13,7 @@ from bot.channels.vouchers.verify import EXAMPLE_SHOP
 from bot.languages import LANGUAGES
 from bot.ledger import rewards
 from bot.ledger.models import Voucher
+from bot.ledger.store import Act
 from tests.channels.voucher_site import CINEMA_KEY, NAMES, PARKING_KEY, VoucherSite, opened
 from tests.support.threads import together
 
@@ -131,7 +132,9 @@ def test_at_another_shop_it_stays_unused(client: TestClient, site: VoucherSite) 
 def test_over_and_withdrawn_are_said_so(client: TestClient, site: VoucherSite) -> None:
     parking, gift = site.issue(), site.issue("gift")
     with site.database.transaction() as session:
-        rewards.void_voucher(session, session.get_one(Voucher, gift.id), "by mistake", "staff:amy", site.now)
+        rewards.void_voucher(
+            Act(session, "staff:amy", site.now), session.get_one(Voucher, gift.id), "by mistake"
+        )
     site.now += timedelta(days=1)
     lapsed = verdict(client, site.token(parking))
     assert lapsed["verdict"] == "lapsed"

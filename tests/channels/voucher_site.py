@@ -15,7 +15,7 @@ from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import HONG_KONG
 from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 from tests.channels.conftest import decide, parse
 from tests.support.fake_conductor import FakeConductor
@@ -92,7 +92,7 @@ class VoucherSite:
             spent = points.Posting("spend", 100, date(2026, 11, 2), f"t{number}", "test", "test")
             points.post(session, self.engine, member, spent, self.now)
             voucher = rewards.redeem(
-                session, self.engine, member, reward, key="k", now=self.now, actor="test"
+                RuledAct(session, "test", self.now, self.engine), member, reward, key="k"
             ).voucher
         assert voucher is not None
         self.issued.append(voucher)

@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from bot.clock import HONG_KONG
 from bot.desk.frame.views import Views
-from bot.ledger import store
 from bot.ledger.models import Audit, Member
+from bot.ledger.store import Act
 from tests.support.desk_site import NOON, DeskSite
 
 
 def act(desk: DeskSite, actor: str, action: str, subject: str, at: datetime = NOON, **detail: object) -> None:
     with desk.database.transaction() as session:
-        store.record_audit(session, actor, action, subject, detail, at)
+        Act(session, actor, at).note(action, subject, detail)
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 
 from bot.desk.frame.events import Changes
-from bot.ledger import store
 from bot.ledger.models import Message
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 from bot.ledger.talks import conversation_for
 from tests.support.desk_site import NOON, DeskSite
 
@@ -68,9 +67,9 @@ def test_messages_and_acts_are_told_within_a_moment(database: Database) -> None:
 
         def decide() -> None:
             with database.transaction() as session:
-                store.record_audit(session, "staff:amy", "receipt.approved", "receipt:7", {}, NOON)
-                store.record_audit(session, "staff:amy", "receipt.viewed", "receipt:8", {}, NOON)
-                store.record_audit(session, "staff:amy", "case.taken", "support_case:2", {}, NOON)
+                Act(session, "staff:amy", NOON).note("receipt.approved", "receipt:7", {})
+                Act(session, "staff:amy", NOON).note("receipt.viewed", "receipt:8", {})
+                Act(session, "staff:amy", NOON).note("case.taken", "support_case:2", {})
 
         await asyncio.to_thread(decide)
         names = ["receipts", "support_cases", "receipt-7", "support_case-2"]
@@ -92,7 +91,7 @@ def test_what_commits_late_is_told_too(postgres_url: str) -> None:
 
     def slowly() -> None:
         with database.transaction() as session:
-            store.record_audit(session, "staff:amy", "slow", "receipt:1", {}, NOON)
+            Act(session, "staff:amy", NOON).note("slow", "receipt:1", {})
             session.flush()
             slow.set()
             go.wait(5)
@@ -105,7 +104,7 @@ def test_what_commits_late_is_told_too(postgres_url: str) -> None:
 
         def quickly() -> None:
             with database.transaction() as session:
-                store.record_audit(session, "staff:ben", "quick", "receipt:2", {}, NOON)
+                Act(session, "staff:ben", NOON).note("quick", "receipt:2", {})
 
         await asyncio.to_thread(quickly)  # has the higher id and is there first
         assert await told(stream) == ("change", ["receipts", "receipt-2"])

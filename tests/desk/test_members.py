@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.ledger import points, receipts, talks
 from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.programmes import Programmes
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
 
@@ -37,7 +37,7 @@ def member(sqlite_database: Database) -> Member:
             "payment": "octopus",
         }
         receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOON)
-        receipts.settle(session, engine, receipt, actor="test", now=NOON)
+        receipts.settle(RuledAct(session, "test", NOON, engine), receipt)
     return member
 
 

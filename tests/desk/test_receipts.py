@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of, stored_photos
 from bot.ledger import receipts
 from bot.ledger.models import Audit, Correction, Member, Receipt, ReceiptPhoto
+from bot.ledger.store import Act
 from bot.reading.store.photos import FolderStore
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.drawn_papers import paper
@@ -57,12 +58,7 @@ def in_review(desk: DeskSite) -> Make:
                 now=desk.now,
             )
             receipts.move(
-                session,
-                made,
-                "awaiting_review",
-                actor="bot",
-                now=desk.now,
-                reason="unsure:total, mismatch:amount",
+                Act(session, "bot", desk.now), made, "awaiting_review", reason="unsure:total, mismatch:amount"
             )
             return made.id
 

@@ -89,6 +89,7 @@ PHOTOS: dict[str, Reading | PictureError] = {
     "quotation": _not_sold("shop_receipt", "quotation", "QUOTATION"),
     "declined slip": _not_sold("payment_slip", "declined", "*** DECLINED ***"),
     "deposit": _not_sold("shop_receipt", "deposit", "DEPOSIT RECEIPT"),
+    "the shop's own slip": _paper("payment_slip", form="merchant_copy"),
     "receipt of a kind unsure": _paper("shop_receipt", confidence=_unsure("transaction")),
     "slip of a kind unsure": _paper("payment_slip", confidence=_unsure("transaction")),
     "receipt with a gift card": _paper("shop_receipt", signals=("mixed_basket",)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.ledger import rewards
 from bot.ledger.models import Reward
-from bot.ledger.store import value_of
+from bot.ledger.store import Act, value_of
 from tests.dialogue.conftest import NOW, Talk
 
 
@@ -12,7 +12,7 @@ def change(led: Talk, reward: str, **changed: object) -> None:
     with led.database.transaction() as session:
         row = session.get_one(Reward, reward)
         values = {field: value_of(row, field) for field in rewards.REWARD_FIELDS} | changed
-        rewards.change_reward(session, reward, values, row.version, "staff:amy", NOW)
+        rewards.change_reward(Act(session, "staff:amy", NOW), reward, values, row.version)
 
 
 def test_a_new_price_is_confirmed_anew(talk: Callable[..., Talk]) -> None:

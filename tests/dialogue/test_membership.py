@@ -11,10 +11,10 @@ from sqlalchemy import select
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Services
 from bot.dialogue.membership import (
-    Act,
     Adjust,
     Delete,
     KeepAccount,
+    MemberAct,
     Memberships,
     Refund,
     Reinstate,
@@ -29,7 +29,7 @@ from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Audit, DeletionRequest, Entry, Member, Receipt, Reward, Voucher
 from bot.ledger.points import debts
 from bot.ledger.points import entries as points
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
 from tests.support.plain_services import plain_services
@@ -47,7 +47,7 @@ class House:
             member = Member(programme="festival-walk", number="FW-1", language="en", joined=date(2025, 1, 2))
             session.add(member)
             rewards.add_reward(
-                session,
+                Act(session, "staff:olivia", NOW),
                 "festival-walk",
                 "umbrella",
                 "gift",
@@ -63,8 +63,6 @@ class House:
                     "active": True,
                 },
                 5,
-                "staff:olivia",
-                NOW,
             )
             session.flush()
             self.member = member.id
@@ -81,18 +79,18 @@ class House:
                 "payment": "octopus",
             }
             receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOW)
-            receipts.settle(session, services.engine, receipt, actor="test", now=NOW)
+            receipts.settle(RuledAct(session, "test", NOW, services.engine), receipt)
             self.receipt = receipt.id
             reward = session.get_one(Reward, "umbrella")
             self.vouchers = []
             for key in ("a", "b"):
                 done = rewards.redeem(
-                    session, services.engine, member, reward, key=key, now=NOW, actor="test"
+                    RuledAct(session, "test", NOW, services.engine), member, reward, key=key
                 )
                 assert done.voucher is not None
                 self.vouchers.append(done.voucher.id)
 
-    def do(self, act: Act, note: str = "", key: str = "") -> str | None:
+    def do(self, act: MemberAct, note: str = "", key: str = "") -> str | None:
         self.keys += 1
         return self.desk.carry_out(
             self.member, act, by="sue", reason="a reason", key=key or f"{self.keys}", note=note

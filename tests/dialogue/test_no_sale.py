@@ -53,6 +53,7 @@ def test_a_set_with_such_a_paper_is_refused_with_the_reason(
         ("receipt", "slip below zero"),
         ("receipt of a kind unsure", "slip of a kind unsure"),
         ("receipt with a gift card", "slip"),
+        ("receipt", "the shop's own slip"),
         ("receipt in a masked name", "slip"),
     ],
 )

@@ -8,7 +8,7 @@ from bot.ledger import members, talks
 from bot.ledger.members import BroadcastStateError
 from bot.ledger.members.broadcasts import BROADCAST_INTERVAL
 from bot.ledger.models import Broadcast, Member
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 from tests.ledger.conftest import NOON, PROGRAMME, AddMember
 from tests.support.threads import together
 
@@ -39,7 +39,9 @@ def reachable(database: Database, member: Member, *, agreed: bool = True) -> Mem
 
 def start(database: Database, broadcast: int) -> None:
     with database.transaction() as session:
-        members.move_broadcast(session, session.get_one(Broadcast, broadcast), "sending", "staff:amy", NOON)
+        members.move_broadcast(
+            Act(session, "staff:amy", NOON), session.get_one(Broadcast, broadcast), "sending"
+        )
 
 
 def lot(database: Database, now: datetime) -> list[int] | None:
@@ -106,9 +108,9 @@ def test_a_notice_that_was_stopped_stays_so(database: Database, add_member: AddM
     start(database, broadcast)
     with database.transaction() as session:
         kept = session.get_one(Broadcast, broadcast)
-        members.move_broadcast(session, kept, "stopped", "staff:amy", NOON)
+        members.move_broadcast(Act(session, "staff:amy", NOON), kept, "stopped")
         with pytest.raises(BroadcastStateError):
-            members.move_broadcast(session, kept, "sending", "staff:amy", NOON)
+            members.move_broadcast(Act(session, "staff:amy", NOON), kept, "sending")
     assert lot(database, NOON) is None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from bot.ledger import rewards, store
 from bot.ledger.models import Audit, Member, Reward
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -41,16 +41,17 @@ def values(**changed: Any) -> dict[str, Any]:
 @pytest.fixture
 def umbrella(database: Database, now: datetime) -> str:
     with database.transaction() as session:
-        assert rewards.add_reward(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now)
+        assert rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "umbrella", "gift", values(), 5)
         assert (
-            rewards.add_reward(session, PROGRAMME, "umbrella", "gift", values(), 5, "staff:amy", now) is None
+            rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "umbrella", "gift", values(), 5)
+            is None
         )
     return "umbrella"
 
 
 def change(database: Database, now: datetime, seen: int, staff: str = "amy", **changed: Any) -> list[str]:
     with database.transaction() as session:
-        return rewards.change_reward(session, "umbrella", values(**changed), seen, f"staff:{staff}", now)
+        return rewards.change_reward(Act(session, f"staff:{staff}", now), "umbrella", values(**changed), seen)
 
 
 def test_changes_are_noted_with_old_and_new(database: Database, umbrella: str, now: datetime) -> None:
@@ -89,7 +90,7 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
     with database.transaction() as session:
         assert session.get_one(Reward, umbrella).points == 25
         kept = {field: told.merged[field] for field in rewards.REWARD_FIELDS}
-        rewards.change_reward(session, umbrella, kept, told.version, "staff:bob", now)
+        rewards.change_reward(Act(session, "staff:bob", now), umbrella, kept, told.version)
     with database.reading() as session:
         reward = session.get_one(Reward, umbrella)
         assert (reward.points, reward.names["en"], reward.names["zh-Hans"]) == (30, "Big umbrella", "大雨伞")
@@ -98,12 +99,14 @@ def test_a_stale_page_changes_nothing_and_is_told_what_happened(
 def test_amounts_of_money_are_compared_as_amounts(database: Database, now: datetime) -> None:
     given = values(value=Decimal("50.00"), collect_days=None)
     with database.transaction() as session:
-        rewards.add_reward(session, PROGRAMME, "voucher", "evoucher", given, None, "staff:amy", now)
+        rewards.add_reward(Act(session, "staff:amy", now), PROGRAMME, "voucher", "evoucher", given, None)
     with database.transaction() as session:
-        assert rewards.change_reward(session, "voucher", given, 1, "staff:amy", now) == []
-        assert rewards.change_reward(session, "voucher", given | {"value": Decimal("60.00")}, 1, "s", now)
+        assert rewards.change_reward(Act(session, "staff:amy", now), "voucher", given, 1) == []
+        assert rewards.change_reward(
+            Act(session, "s", now), "voucher", given | {"value": Decimal("60.00")}, 1
+        )
     with database.transaction() as session, pytest.raises(store.StaleError) as stale:
-        rewards.change_reward(session, "voucher", given, 1, "staff:bob", now)
+        rewards.change_reward(Act(session, "staff:bob", now), "voucher", given, 1)
     assert stale.value.merged["value"] == Decimal("60.00")
 
 
@@ -126,11 +129,11 @@ def test_stock_moves_beside_redemptions(
     def act(thread: int) -> int:
         with database.transaction() as session:
             if thread % 2:
-                rewards.move_stock(session, umbrella, 3, "staff:amy", now)
+                rewards.move_stock(Act(session, "staff:amy", now), umbrella, 3)
                 return 3
             reward = session.get_one(Reward, umbrella)
             member = crowd[thread // 2]
-            redeemed = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
+            redeemed = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k")
             return -1 if redeemed.voucher else 0
 
     moved = sum(together(16, act))
@@ -144,17 +147,17 @@ def test_a_counted_stock_replaces_only_what_was_seen(
     member = add_member(this_year=100)
     with database.transaction() as session:
         reward = session.get_one(Reward, umbrella)
-        rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
+        rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k")
     with database.transaction() as session:
         with pytest.raises(rewards.StockError) as other:
-            rewards.set_stock(session, umbrella, 50, 5, "staff:amy", now)
+            rewards.set_stock(Act(session, "staff:amy", now), umbrella, 50, 5)
         assert other.value.stock == 4
         with pytest.raises(rewards.StockError):
-            rewards.move_stock(session, umbrella, -5, "staff:amy", now)
-        rewards.set_stock(session, umbrella, 50, 4, "staff:amy", now)
-        rewards.set_stock(session, umbrella, None, 50, "staff:amy", now)
+            rewards.move_stock(Act(session, "staff:amy", now), umbrella, -5)
+        rewards.set_stock(Act(session, "staff:amy", now), umbrella, 50, 4)
+        rewards.set_stock(Act(session, "staff:amy", now), umbrella, None, 50)
         with pytest.raises(rewards.StockError):
-            rewards.move_stock(session, umbrella, 1, "staff:amy", now)
+            rewards.move_stock(Act(session, "staff:amy", now), umbrella, 1)
         assert session.get_one(Reward, umbrella).stock is None
 
 
@@ -166,8 +169,8 @@ def test_nobody_pays_another_price_than_agreed(
     with database.transaction() as session:
         reward = session.get_one(Reward, umbrella)
         with pytest.raises(rewards.PriceError):
-            rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test", price=20)
-        done = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test", price=25)
+            rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k", price=20)
+        done = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k", price=25)
         assert done.voucher
 
 

@@ -9,7 +9,7 @@ from bot.languages import LANGUAGES
 from bot.ledger import members, points, rewards
 from bot.ledger.demo import PROGRAMME, load_demo
 from bot.ledger.models import Entry, Member, Reward
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 
 
@@ -92,5 +92,5 @@ def test_an_offer_of_each_kind_can_be_redeemed(demo: Database, engine: Engine, n
         assert member is not None
         for identity in ("parking-1h", "elite-parking-2h", "evoucher-50", "gift-tote"):
             reward = session.get_one(Reward, identity)
-            redemption = rewards.redeem(session, engine, member, reward, key=identity, now=now, actor="test")
+            redemption = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key=identity)
             assert redemption.voucher is not None, identity

@@ -11,7 +11,7 @@ from bot.clock import HONG_KONG
 from bot.ledger import reports, rewards, talks
 from bot.ledger.models import Case, Conversation, DecisionRecord, Member, Receipt, Reward, Satisfaction
 from bot.ledger.reports import ConversationDay, Spread
-from bot.ledger.store import Database, Period
+from bot.ledger.store import Database, Period, RuledAct
 from bot.rules import Engine
 
 AddMember = Callable[..., Member]
@@ -237,7 +237,7 @@ def test_receipts_and_redemptions(
             ("d", gift, at(9)),
         ):
             kept = session.get_one(Reward, reward.id)
-            made = rewards.redeem(session, engine, member, kept, key=key, now=when, actor="test").voucher
+            made = rewards.redeem(RuledAct(session, "test", when, engine), member, kept, key=key).voucher
             assert made is not None
             if key == "b":
                 made.state, made.used_at, made.used_where = "used", when, "cinema"

@@ -24,7 +24,7 @@ from bot.ledger.models import (
 )
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -43,7 +43,7 @@ def busy(
     with database.transaction() as session:
         load_demo(session, engine, now)
         member = session.get_one(Member, member.id)
-        rewards.move_stock(session, reward.id, 5, "staff:olivia", now)
+        rewards.move_stock(Act(session, "staff:olivia", now), reward.id, 5)
         conversation = talks.conversation_for(session, "web", "a", None, now)
         talks.record_incoming(session, conversation, "hello", [], "1", None, now)
         talks.record_outgoing(session, conversation, "hello", now=now)
@@ -55,9 +55,9 @@ def busy(
             "payment": "octopus",
         }
         receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=now)
-        crediting.settle(session, engine, receipt, actor="test", now=now)
+        crediting.settle(RuledAct(session, "test", now, engine), receipt)
         for key in ("used", "held"):
-            voucher = rewards.redeem(session, engine, member, reward, key=key, now=now, actor="test").voucher
+            voucher = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key=key).voucher
             assert voucher is not None
             if key == "used":
                 rewards.check_voucher(session, KEY, rewards.current_token(voucher, KEY, now), "shop", now)
@@ -136,7 +136,7 @@ def test_a_receipt_credited_twice_is_named(
         member = session.get_one(Member, member.id)
         changed = {**facts, "number": "2", "payment": "octopus"}
         receipt = receipts.submit(session, member, None, facts=changed, reading={}, photos=[], now=now)
-        crediting.settle(session, engine, receipt, actor="test", now=now)
+        crediting.settle(RuledAct(session, "test", now, engine), receipt)
         receipts.take_facts(receipt, facts)
     assert "receipts_count_once" in found(busy, engine, now)
 

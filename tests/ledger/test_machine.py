@@ -13,7 +13,7 @@ from bot.clock import HONG_KONG
 from bot.ledger import points, rewards
 from bot.ledger.invariants import violations
 from bot.ledger.models import Member, Reward, Voucher
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 
 KEY = b"a key of the test"
@@ -140,7 +140,7 @@ class LedgerMachine(RuleBasedStateMachine):
             member = session.get_one(Member, self.members[who])
             reward = session.get_one(Reward, self.reward.id)
             voucher = rewards.redeem(
-                session, self.engine, member, reward, key=key, now=self.now, actor="test"
+                RuledAct(session, "test", self.now, self.engine), member, reward, key=key
             ).voucher
         if key in model.vouchers:
             assert voucher is not None

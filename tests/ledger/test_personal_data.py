@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from bot.ledger import members, points, receipts, rewards, talks
 from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Engine
 
 
@@ -44,8 +44,8 @@ def member(
         receipt = receipts.submit(
             session, member, conversation, facts=facts, reading={"name": "Tai Man"}, photos=photos, now=now
         )
-        receipts.settle(session, engine, receipt, actor="test", now=now)
-        rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
+        receipts.settle(RuledAct(session, "test", now, engine), receipt)
+        rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k")
         members.request_deletion(session, engine, member, now)
     return member
 
@@ -66,7 +66,7 @@ def test_after_the_deletion_nothing_personal_is_left(
 ) -> None:
     with database.transaction() as session:
         ended = members.erase_member(
-            session, engine, session.get_one(Member, member.id), "timer:deletion", now
+            RuledAct(session, "timer:deletion", now, engine), session.get_one(Member, member.id)
         )
     assert ended.photos == ["p", "photo-key"]
     assert (ended.points, ended.vouchers, ended.owed) == (43, 1, 0)

@@ -11,7 +11,7 @@ from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.receipts import crediting
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -45,7 +45,7 @@ def settle(database: Database, engine: Engine, receipt: Receipt, now: datetime) 
     """Settle a set; the outcome and its points."""
     with database.transaction() as session:
         decision = crediting.settle(
-            session, engine, session.get_one(Receipt, receipt.id), actor="test", now=now
+            RuledAct(session, "test", now, engine), session.get_one(Receipt, receipt.id)
         )
     return decision.outcome, decision.figures.points
 
@@ -139,7 +139,7 @@ def test_an_approved_set_with_doubts_waits_for_a_person(
     receipt = submit(add_member())
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)
-        crediting.settle(session, engine, kept, actor="test", now=now, doubts=["amounts_differ"])
+        crediting.settle(RuledAct(session, "test", now, engine), kept, doubts=["amounts_differ"])
         assert (kept.state, receipts.steps_of(session, kept)[-1].reason) == (
             "awaiting_review",
             "amounts_differ",
@@ -153,10 +153,10 @@ def test_what_lacks_a_fact_waits_for_it(
     assert settle(database, engine, receipt, now)[0] == "incomplete"
     with database.transaction() as session:
         receipt = session.get_one(Receipt, receipt.id)
-        receipts.correct(session, receipt, {**FACTS, "total": "250"}, actor="member:1", now=now)
+        receipts.correct(Act(session, "member:1", now), receipt, {**FACTS, "total": "250"})
     assert settle(database, engine, receipt, now) == ("approved", 2)
     with database.reading() as session, pytest.raises(receipts.TransitionError):
-        receipts.correct(session, session.get_one(Receipt, receipt.id), FACTS, actor="member:1", now=now)
+        receipts.correct(Act(session, "member:1", now), session.get_one(Receipt, receipt.id), FACTS)
 
 
 def test_what_is_withdrawn_stays_so(

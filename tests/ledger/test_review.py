@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.ledger.models import Correction, DecisionRecord, Entry, Member, Receipt
 from bot.ledger.receipts import crediting, review
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import Database, Period
+from bot.ledger.store import Act, Database, Period, RuledAct
 from bot.ledger.store.database import migration_config
 from bot.rules import Engine
 from tests.support.threads import together
@@ -42,7 +42,7 @@ def in_review(database: Database, engine: Engine, now: datetime) -> InReview:
         with database.transaction() as session:
             owner = session.get_one(Member, member.id)
             receipt = receipts.submit(session, owner, None, facts=facts, reading={}, photos=photos, now=at)
-            receipts.move(session, receipt, "awaiting_review", actor="test", now=at, reason=doubts)
+            receipts.move(Act(session, "test", at), receipt, "awaiting_review", reason=doubts)
         return receipt
 
     return make
@@ -51,7 +51,7 @@ def in_review(database: Database, engine: Engine, now: datetime) -> InReview:
 def approve(database: Database, engine: Engine, receipt: Receipt, now: datetime) -> crediting.Judgement:
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)
-        return crediting.approve(session, engine, kept, actor="staff:amy", now=now)
+        return crediting.approve(RuledAct(session, "staff:amy", now, engine), kept)
 
 
 def test_the_longest_wait_comes_first_and_is_counted(
@@ -206,7 +206,7 @@ def test_a_set_is_decided_once(
             else:
                 with database.transaction() as session:
                     kept = session.get_one(Receipt, receipt.id)
-                    crediting.reject(session, kept, ["festival-walk/points.4"], actor="staff:ben", now=now)
+                    crediting.reject(Act(session, "staff:ben", now), kept, ["festival-walk/points.4"])
         except receipts.TransitionError:
             return False
         return True
@@ -230,7 +230,7 @@ def test_corrections_are_kept_for_good_and_counted_by_field(
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)
         for actor, facts in steps:
-            receipts.correct(session, kept, facts, actor=actor, now=now)
+            receipts.correct(Act(session, actor, now), kept, facts)
     with database.reading() as session:
         kept = session.get_one(Receipt, receipt.id)
         assert [(c.field, c.old, c.new, c.actor) for c in review.corrections_of(session, kept)] == [
@@ -255,11 +255,11 @@ def test_rejections_are_counted_by_clause(
     clauses = ["festival-walk/points.4", "festival-walk/points.12"]
     with database.transaction() as session:
         kept = session.get_one(Receipt, in_review(member).id)
-        crediting.reject(session, kept, clauses, actor="staff:amy", now=now)
+        crediting.reject(Act(session, "staff:amy", now), kept, clauses)
         owner = session.get_one(Member, member.id)
         facts = {**FACTS, "payment": "cash"}
         by_engine = receipts.submit(session, owner, None, facts=facts, reading={}, photos=[], now=now)
-        broken = crediting.settle(session, engine, by_engine, actor="member:1", now=now).clauses
+        broken = crediting.settle(RuledAct(session, "member:1", now, engine), by_engine).clauses
     with database.reading() as session:
         counted = review.rejections_by_clause(session, Period(now.date(), now.date(), member.programme))
     assert counted.total() == 2 + len(broken)
@@ -273,7 +273,7 @@ def test_a_set_goes_back_for_another_photo_and_returns(
     receipt = in_review(member, doubts="unsure:total, unknown_shop")
     with database.transaction() as session:
         kept = session.get_one(Receipt, receipt.id)
-        receipts.move(session, kept, "awaiting_photo", actor="staff:amy", now=now)
+        receipts.move(Act(session, "staff:amy", now), kept, "awaiting_photo")
         assert receipts.awaited_from(session, session.get_one(Member, member.id)) == [kept]
         assert review.review_counts(session, now).with_member == 1
     photos = [{"key": "b" * 64, "size": 9, "fingerprint": "1f" * 32}]

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.ledger import points
 from bot.ledger.models import Audit, DecisionRecord, Entry, Lot, Member, Reward, Voucher
 from bot.ledger.rewards import redeeming as rewards
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.rules import Decision, Engine
 from tests.support.threads import together
 
@@ -22,7 +22,7 @@ def redeem(
     database: Database, engine: Engine, member: Member, reward: Reward, key: str, now: datetime
 ) -> rewards.Redemption:
     with database.transaction() as session:
-        return rewards.redeem(session, engine, member, reward, key=key, now=now, actor=f"member:{member.id}")
+        return rewards.redeem(RuledAct(session, f"member:{member.id}", now, engine), member, reward, key=key)
 
 
 def left(database: Database, engine: Engine, member: Member, now: datetime) -> int:
@@ -163,7 +163,7 @@ def test_a_reward_that_changes_meanwhile_is_decided_about_again(
 
     def redeem_it() -> rewards.Redemption:
         with database.transaction() as session:
-            return rewards.redeem(session, asking, member, reward, key="k", now=now, actor="t", price=agreed)  # type: ignore[arg-type]
+            return rewards.redeem(RuledAct(session, "t", now, asking), member, reward, key="k", price=agreed)  # type: ignore[arg-type]
 
     if agreed is not None:
         with pytest.raises(rewards.PriceError):
@@ -243,7 +243,7 @@ def test_an_error_after_the_decision_takes_everything_back(
 ) -> None:
     member, reward = add_member(this_year=100), add_reward(stock=1)
     with pytest.raises(RuntimeError), database.transaction() as session:
-        rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test")
+        rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k")
         raise RuntimeError
     assert left(database, engine, member, now) == 100
     with database.reading() as session:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ledger import store
 from bot.ledger.rewards import shops
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 
 CINEMA = {"names.en": "Cinema", "names.zh-Hant": "戲院", "names.zh-Hans": "影院", "active": True}
 
@@ -15,11 +15,14 @@ def test_a_shop_is_named_renamed_and_taken_off(database: Database, now: datetime
     with database.transaction() as session:
         assert shops.shop_name(session, "cinema") == "cinema"
         assert shops.takes_part(session, "cinema")
-        assert shops.add_shop(session, "festival-walk", "cinema", CINEMA, "staff:amy", now)
-        assert shops.add_shop(session, "festival-walk", "cinema", CINEMA, "staff:amy", now) is None
+        assert shops.add_shop(Act(session, "staff:amy", now), "festival-walk", "cinema", CINEMA)
+        assert shops.add_shop(Act(session, "staff:amy", now), "festival-walk", "cinema", CINEMA) is None
     with database.transaction() as session:
         closed = CINEMA | {"names.en": "Festival Grand", "active": False}
-        assert shops.change_shop(session, "cinema", closed, 1, "staff:amy", now) == ["names.en", "active"]
+        assert shops.change_shop(Act(session, "staff:amy", now), "cinema", closed, 1) == [
+            "names.en",
+            "active",
+        ]
     with database.transaction() as session:
         assert not shops.takes_part(session, "cinema")
         assert shops.shop_names(session, ["cinema", "till-7"]) == {
@@ -27,4 +30,4 @@ def test_a_shop_is_named_renamed_and_taken_off(database: Database, now: datetime
             "till-7": "till-7",
         }
         with pytest.raises(store.StaleError):
-            shops.change_shop(session, "cinema", CINEMA, 1, "staff:bob", now)
+            shops.change_shop(Act(session, "staff:bob", now), "cinema", CINEMA, 1)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.ledger import rewards
 from bot.ledger.models import Audit, Member, Reward, Voucher
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.rules import Engine
 from tests.support.threads import together
 
@@ -29,7 +29,7 @@ def issue(
     def make(**fields: object) -> Voucher:
         member, reward = add_member(this_year=100), add_reward(**fields)
         with database.transaction() as session:
-            voucher = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test").voucher
+            voucher = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k").voucher
         assert voucher is not None
         return voucher
 
@@ -135,7 +135,7 @@ def test_staff_can_take_back_what_was_not_used(database: Database, issue: Issue,
     token = rewards.current_token(voucher, KEY, now)
     with database.transaction() as session:
         assert rewards.void_voucher(
-            session, session.get_one(Voucher, voucher.id), "issued by mistake", "staff:amy", now
+            Act(session, "staff:amy", now), session.get_one(Voucher, voucher.id), "issued by mistake"
         )
     assert check(database, token, now).verdict == "void"
 
@@ -145,5 +145,5 @@ def test_staff_cannot_take_back_what_was_used(database: Database, issue: Issue, 
     check(database, rewards.current_token(voucher, KEY, now), now)
     with database.transaction() as session:
         assert not rewards.void_voucher(
-            session, session.get_one(Voucher, voucher.id), "too late", "staff:amy", now
+            Act(session, "staff:amy", now), session.get_one(Voucher, voucher.id), "too late"
         )

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 from bot.clock import system_clock
 from bot.ledger import rewards
 from bot.ledger.models import Audit, Member, Reward
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.programmes import Programmes
 from bot.settings import load_settings
 from tests.support.kill_proof import GIFT, prepare
@@ -63,7 +63,7 @@ def _token(database: Database, key: bytes) -> str:
     with database.transaction() as session:
         member = session.scalars(select(Member).where(Member.number == "FW-900001")).one()
         reward = session.get_one(Reward, GIFT)
-        voucher = rewards.redeem(session, engine, member, reward, key="k", now=now, actor="test").voucher
+        voucher = rewards.redeem(RuledAct(session, "test", now, engine), member, reward, key="k").voucher
     assert voucher is not None
     return rewards.current_token(voucher, key, now)
 

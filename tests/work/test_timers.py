@@ -26,7 +26,7 @@ from bot.ledger.models import (
     TimerRun,
     Voucher,
 )
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
@@ -76,9 +76,9 @@ class World:
                 now=self.now,
             )
             if state != "awaiting_confirmation":
-                receipts.move(session, receipt, "awaiting_review", actor="test", now=self.now)
+                receipts.move(Act(session, "test", self.now), receipt, "awaiting_review")
             if state == "rejected":
-                receipts.move(session, receipt, "rejected", actor="test", now=self.now)
+                receipts.move(Act(session, "test", self.now), receipt, "rejected")
             return receipt.id
 
     def photo(self) -> str:
@@ -221,7 +221,7 @@ def test_vouchers_are_spoken_of_before_they_end(world: World) -> None:
         session.flush()
         member, reward = session.get_one(Member, world.member), session.get_one(Reward, "gift")
         done = rewards.redeem(
-            session, world.services.engine, member, reward, key="k", now=world.now, actor="test"
+            RuledAct(session, "test", world.now, world.services.engine), member, reward, key="k"
         )
         assert done.voucher is not None
         last = done.voucher.valid_until

@@ -19,7 +19,7 @@ from bot.dialogue.context import Services
 from bot.ledger import members, points, receipts, rewards
 from bot.ledger.invariants import violations
 from bot.ledger.models import Audit, Entry, Member, Notice, Reward, Voucher
-from bot.ledger.store import Database
+from bot.ledger.store import Database, RuledAct
 from bot.ledger.talks import conversation_for
 from bot.work.timers import Timers
 from tests.support.plain_services import plain_services
@@ -191,7 +191,7 @@ class Life:
         with self.database.transaction() as session:
             member = points.lock_member(session, member_id)
             receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=self.now)
-            receipts.settle(session, self.engine, receipt, actor="test", now=self.now)
+            receipts.settle(RuledAct(session, "test", self.now, self.engine), receipt)
             assert receipt.state == "credited"
         amount = min(total // 100, CAP)
         paper.credit(day, amount, day.year)
@@ -205,7 +205,7 @@ class Life:
             member = session.get_one(Member, member_id)
             reward = session.get_one(Reward, self.reward.id)
             done = rewards.redeem(
-                session, self.engine, member, reward, key=f"{day}", now=self.now, actor="test"
+                RuledAct(session, "test", self.now, self.engine), member, reward, key=f"{day}"
             )
             assert done.voucher is not None
             paper.vouchers.append(done.voucher.valid_until)

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from bot.clock import Clock
-from bot.ledger import store
 from bot.ledger.models import Audit
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 
 # A person who works on something loads it many times; within this one note tells it.
 _ONCE_IN = timedelta(minutes=5)
@@ -46,4 +45,4 @@ class Views:
                 .limit(1)
             )
             if noted is None:
-                store.record_audit(session, actor, action, subject, {}, now)
+                Act(session, actor, now).note(action, subject, {})

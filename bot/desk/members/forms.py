@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from bot.desk.frame.forms import Fields
 from bot.dialogue.membership import (
-    Act,
     Adjust,
     Delete,
     KeepAccount,
+    MemberAct,
     Refund,
     Reinstate,
     SettleDebt,
@@ -106,7 +106,7 @@ STATUSES: Mapping[str, tuple[Message, str]] = {
 _CHOOSE = _("Please choose one.")
 
 
-def read(act: str, fields: Fields) -> Act | None:
+def read(act: str, fields: Fields) -> MemberAct | None:
     """The act that a form asks for; None, with the errors in `fields`, where it does not say."""
     made = _made(act, fields)
     fields.line("reason", LONGEST_REASON)
@@ -114,7 +114,7 @@ def read(act: str, fields: Fields) -> Act | None:
     return None if fields.errors else made
 
 
-def _made(act: str, fields: Fields) -> Act | None:
+def _made(act: str, fields: Fields) -> MemberAct | None:
     match act:
         case "adjust":
             amount = fields.whole("points", -_MOST_POINTS, _MOST_POINTS)

@@ -14,10 +14,11 @@ from bot.desk.frame.forms import Fields, SentForm
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.desk.members.forms import ENTRY_KINDS, FORMS, LONGEST_NOTE, LONGEST_REASON, REFUSALS, STATUSES, read
-from bot.dialogue.membership import Act, Memberships
-from bot.ledger import members, store
+from bot.dialogue.membership import MemberAct, Memberships
+from bot.ledger import members
 from bot.ledger.members import Account, AdjustmentError
 from bot.ledger.models import Member
+from bot.ledger.store import Act
 from bot.wording import Money, _
 
 _PATH = "/desk/members"
@@ -101,7 +102,7 @@ def member_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             member = find(session, identity)
             copy = members.export_member(session, member)
-            store.record_audit(session, actor, "member.exported", f"member:{member.id}", {}, now)
+            Act(session, actor, now).note("member.exported", f"member:{member.id}", {})
         name = f"{member.number_key}-{now:%Y-%m-%d}.json"
         return Response(
             json.dumps(copy, ensure_ascii=False, indent=2),
@@ -111,7 +112,7 @@ def member_routes(desk: Desk) -> APIRouter:
 
     # ----------------------------------------------------------------------------------------------------
 
-    def filled(sent: SentForm) -> tuple[Fields, str, Act | None]:
+    def filled(sent: SentForm) -> tuple[Fields, str, MemberAct | None]:
         fields = Fields(sent)
         name = fields.raw("act")
         if name not in FORMS:

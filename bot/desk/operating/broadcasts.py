@@ -15,7 +15,7 @@ from bot.dialogue.broadcasts import NO_MORE
 from bot.languages import LANGUAGES
 from bot.ledger import members, store
 from bot.ledger.models import Broadcast, BroadcastState, Role, Tier
-from bot.ledger.store import Edit
+from bot.ledger.store import Act, Edit
 from bot.wording import Message, _
 from bot.wording.names import TIER
 
@@ -165,12 +165,12 @@ def broadcast_routes(desk: Desk) -> APIRouter:
                 raise DeskError(409, _UNDER_WAY)
             if sound and notice is None:
                 notice = Broadcast(programme=programme, created_by=actor, created_at=now, **draft.values())
-                members.write_broadcast(session, notice, actor, now)
+                members.write_broadcast(Act(session, actor, now), notice)
             elif sound and notice is not None:
                 try:
                     subject = f"broadcast:{notice.id}"
                     store.revise(
-                        session, notice, draft.values(), seen=version, subject=subject, actor=actor, now=now
+                        Act(session, actor, now), notice, draft.values(), seen=version, subject=subject
                     )
                 except store.StaleError as stale:
                     return form(request, notice, _draft_of(stale.merged, stale.version), 409, stale.edits)
@@ -189,7 +189,7 @@ def broadcast_routes(desk: Desk) -> APIRouter:
             if notice.version != version:
                 raise DeskError(409, _CHANGED)
             try:
-                members.move_broadcast(session, notice, state, desk.staff(request).actor, ports.clock())
+                members.move_broadcast(Act(session, desk.staff(request).actor, ports.clock()), notice, state)
             except members.BroadcastStateError:
                 raise DeskError(409, _NOT_NOW) from None
         return RedirectResponse(f"{_PATH}/{number}", SEE_OTHER)

@@ -31,7 +31,7 @@ from bot.ledger.rewards import (
     shops_of,
     vouchers_outstanding,
 )
-from bot.ledger.store import value_of
+from bot.ledger.store import Act, value_of
 from bot.rules import Decision
 from bot.wording import Message, _
 from bot.wording.values import Money
@@ -113,14 +113,12 @@ def reward_routes(desk: Desk) -> APIRouter:
             return show_new(request, form, 422)
         with ports.database.transaction() as session:
             added = add_reward(
-                session,
+                Act(session, desk.staff(request).actor, ports.clock()),
                 programme,
                 form.identity,
                 kind,
                 form.values,
                 form.stock,
-                desk.staff(request).actor,
-                ports.clock(),
             )
         if added is None:
             form.errors["id"] = TAKEN
@@ -187,7 +185,7 @@ def reward_routes(desk: Desk) -> APIRouter:
         try:
             with ports.database.transaction() as session:
                 actor = desk.staff(request).actor
-                change_reward(session, identity, form.values, seen, actor, ports.clock())
+                change_reward(Act(session, actor, ports.clock()), identity, form.values, seen)
         except store.StaleError as stale:
             merged = RewardForm(as_typed(stale.merged), dict(stale.merged))
             return show_one(request, identity, merged, stale.version, 409, stale=stale.edits)
@@ -202,7 +200,7 @@ def reward_routes(desk: Desk) -> APIRouter:
             with ports.database.transaction() as session:
                 find(session, identity)
                 actor = desk.staff(request).actor
-                move_stock(session, identity, int(text), actor, ports.clock())
+                move_stock(Act(session, actor, ports.clock()), identity, int(text))
         except StockError as error:
             return show_stock(
                 request, identity, _("Only {count} are left.").using(count=error.stock or 0), by
@@ -223,12 +221,10 @@ def reward_routes(desk: Desk) -> APIRouter:
             with ports.database.transaction() as session:
                 find(session, identity)
                 set_stock(
-                    session,
+                    Act(session, desk.staff(request).actor, ports.clock()),
                     identity,
                     None if unlimited else int(to),
                     int(seen) if seen.isdecimal() else None,
-                    desk.staff(request).actor,
-                    ports.clock(),
                 )
         except StockError:
             meanwhile = _("The stock has changed meanwhile. Nothing was set: please check and set it again.")

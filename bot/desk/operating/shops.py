@@ -15,7 +15,7 @@ from bot.desk.frame.pages import SEE_OTHER, Desk
 from bot.ledger import rewards, store
 from bot.ledger.models import Shop
 from bot.ledger.rewards import SHOP_FIELDS, SHOP_ID
-from bot.ledger.store import value_of
+from bot.ledger.store import Act, value_of
 from bot.wording import Message, _
 
 FIELD_NAMES: dict[str, Message] = {
@@ -60,7 +60,7 @@ def shop_routes(desk: Desk) -> APIRouter:
             return show(request, None, fields.typed(), fields.errors, 422)
         with ports.database.transaction() as session:
             actor = desk.staff(request).actor
-            added = rewards.add_shop(session, programme, identity, values, actor, ports.clock())
+            added = rewards.add_shop(Act(session, actor, ports.clock()), programme, identity, values)
         if added is None:
             return show(request, None, fields.typed(), {"id": _TAKEN}, 409)
         return RedirectResponse("/desk/shops", SEE_OTHER)
@@ -81,7 +81,9 @@ def shop_routes(desk: Desk) -> APIRouter:
             return show(request, shop, fields.typed(), fields.errors, 422, seen=seen)
         try:
             with ports.database.transaction() as session:
-                rewards.change_shop(session, identity, values, seen, desk.staff(request).actor, ports.clock())
+                rewards.change_shop(
+                    Act(session, desk.staff(request).actor, ports.clock()), identity, values, seen
+                )
         except store.StaleError as stale:
             typed = as_typed(stale.merged)
             return show(request, shop, typed, {}, 409, seen=stale.version, stale=stale.edits)

@@ -11,9 +11,10 @@ from starlette.responses import Response
 from bot.desk.frame.csv_export import Cell, csv_response
 from bot.desk.frame.navigation import Entry
 from bot.desk.frame.pages import Desk
-from bot.ledger import reports, store
+from bot.ledger import reports
 from bot.ledger.models import Audit
 from bot.ledger.reports import AuditQuery
+from bot.ledger.store import Act
 from bot.wording import _
 
 _PATH = "/desk/audit"
@@ -68,8 +69,8 @@ def audit_log_routes(desk: Desk) -> APIRouter:
             acts = list(reports.export_audit(session, wanted, _FILE))
         with ports.database.transaction() as session:
             asked_for = {"asked": _address(wanted), "acts": len(acts)}
-            store.record_audit(
-                session, desk.staff(request).actor, "audit.exported", "audit:0", asked_for, ports.clock()
+            Act(session, desk.staff(request).actor, ports.clock()).note(
+                "audit.exported", "audit:0", asked_for
             )
         rows: list[Sequence[Cell]] = [("at", "actor", "action", "subject", "detail")]
         rows += [(act.at, act.actor, act.action, act.subject, _detail(act)) for act in acts]

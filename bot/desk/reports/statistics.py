@@ -15,9 +15,9 @@ from bot.desk.frame.pages import Desk
 from bot.desk.reports import charts
 from bot.desk.reports import tables as tables
 from bot.desk.reports.tables import Tables, share
-from bot.ledger import receipts, reports, store
+from bot.ledger import receipts, reports
 from bot.ledger.reports import AnswerTimes, ConversationDay, Spread
-from bot.ledger.store import Period
+from bot.ledger.store import Act, Period
 from bot.rules.dates import day_of
 from bot.understanding.masking import masked
 from bot.wording import Message, _
@@ -128,7 +128,7 @@ def figures_routes(desk: Desk) -> APIRouter:
         with ports.database.transaction() as session:
             detail = {"first": choice.period.first, "last": choice.period.last}
             actor = desk.staff(request).actor
-            store.record_audit(session, actor, "figures.exported", f"figures:{key}", detail, ports.clock())
+            Act(session, actor, ports.clock()).note("figures.exported", f"figures:{key}", detail)
         name = f"{key}-{choice.period.first}-{choice.period.last}"
         return csv_response(name, table.in_words(ports.words, language))
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from bot.desk.frame.ports import DeskPorts
 from bot.languages import Language
-from bot.ledger import staff, store
+from bot.ledger import staff
 from bot.ledger.models import Staff
 from bot.ledger.staff import AccountAct, Device, SecondFactors
+from bot.ledger.store import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Door:
                 # Noted for logins that nobody has too: it takes the same time, and somebody is guessing.
                 subject = f"staff:{person.id if person else 0}"
                 whence = f"address:{device.address}"
-                store.record_audit(session, whence, "staff.sign_in_failed", subject, {}, self._clock())
+                Act(session, whence, self._clock()).note("staff.sign_in_failed", subject, {})
                 return Refused()
             staff.forget_tries(session, tries[0])
             staff.take_back_try(session, tries[1])

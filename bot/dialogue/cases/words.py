@@ -44,7 +44,10 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
         lines.append(_left_over(ctx, verdict))
     if not verdict.open and verdict.decision.outcome != "incomplete":
         until = _upload_by(ctx, frame, verdict.decision)
-        shown.note_decision(ctx, verdict.decision, **({} if until is None else {"upload_by": until}))
+        if until is None:
+            shown.note_decision(ctx, verdict.decision)
+        else:
+            shown.note_decision(ctx, verdict.decision, upload_by=until)
     return ctx.reply("\n".join(lines), buttons=_buttons(ctx, verdict), custom=custom(frame, verdict))
 
 

@@ -13,6 +13,7 @@ from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
+from bot.ledger.store import Act
 from bot.reading.fields import SURE
 from bot.wording import _
 
@@ -72,7 +73,7 @@ def give_up(ctx: Context, receipt: Receipt) -> list[Reply]:
     if receipt.state == "awaiting_photo":
         actor = f"member:{receipt.member_id}"
         reason = receipts.NO_OTHER_PHOTO
-        receipts.move(ctx.session, receipt, "awaiting_review", actor=actor, now=ctx.now, reason=reason)
+        receipts.move(Act(ctx.session, actor, ctx.now), receipt, "awaiting_review", reason=reason)
         _to_staff(ctx, receipt)
     return [ctx.reply(_("All right. My colleague decides with what is there and tells you right here."))]
 

@@ -64,6 +64,8 @@ def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
             yield "unsure:transaction"
         if paper.holder == "unsure":
             yield "name_unsure"
+    if found.proof is not None and found.proof.form == "merchant_copy":
+        yield "shops_own_slip"
 
 
 def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:

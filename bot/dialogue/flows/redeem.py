@@ -9,6 +9,7 @@ from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
+from bot.ledger.store import RuledAct
 from bot.rules import Decision, RedeemFigures
 from bot.understanding.asking import asked
 from bot.understanding.choosing import another_day_in, count_in, numbers_in
@@ -300,13 +301,10 @@ def _issue(
     issued: list[Voucher] = []
     for number in range(wish.count):
         redemption = rewards.redeem(
-            ctx.session,
-            ctx.services.engine,
+            RuledAct(ctx.session, f"member:{member.id}", ctx.now, ctx.services.engine),
             member,
             wish.reward,
             key=key if number == 0 else f"{key}:{number + 1}",
-            now=ctx.now,
-            actor=f"member:{member.id}",
             price=wish.price,
         )
         decision = redemption.decision

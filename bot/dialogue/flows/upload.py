@@ -22,6 +22,7 @@ from bot.dialogue.flows.receipt_set import (
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
+from bot.ledger.store import Act
 from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
 from bot.wording import _, n_
@@ -356,6 +357,6 @@ def _correct(ctx: Context, receipt: Receipt, told: Mapping[str, str]) -> list[Re
     corrections = {**kept["corrections"], **told}
     receipt.reading = {**kept, "corrections": corrections}
     facts = facts_of(set_of(kept["photos"], corrections))
-    receipts.correct(ctx.session, receipt, facts, actor=f"member:{receipt.member_id}", now=ctx.now)
+    receipts.correct(Act(ctx.session, f"member:{receipt.member_id}", ctx.now), receipt, facts)
     ctx.keep(step="checking", field=None)
     return _show(ctx, receipt)

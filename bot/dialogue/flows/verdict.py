@@ -11,6 +11,7 @@ from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bon
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
+from bot.ledger.store import RuledAct
 from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
@@ -19,12 +20,9 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
     """Settle a set that the member confirmed."""
     corrections = receipt.reading["corrections"]
     decision = receipts.settle(
-        ctx.session,
-        ctx.services.engine,
+        RuledAct(ctx.session, f"member:{receipt.member_id}", ctx.now, ctx.services.engine),
         receipt,
         doubts=doubts(ctx, receipt, set_of(receipt.reading["photos"], corrections), corrections),
-        actor=f"member:{receipt.member_id}",
-        now=ctx.now,
     )
     custom: dict[str, object] = {
         "clauses": list(decision.clauses),

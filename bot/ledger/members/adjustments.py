@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import points, rewards, store
 from bot.ledger.models import Audit, Debt, DeletionRequest, Entry, Member, Receipt, Voucher
 from bot.ledger.points import GIVEN_BACK, Posting
+from bot.ledger.store import Act, RuledAct
 from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
 from bot.rules.kinds.expiry import expiry_of
@@ -37,23 +38,12 @@ class Taken:
     owed: int
 
 
-def adjust(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    amount: int,
-    *,
-    year: int | None,
-    reason: str,
-    key: str,
-    actor: str,
-    now: datetime,
-) -> None:
+def adjust(act: RuledAct, member: Member, amount: int, *, year: int | None, reason: str, key: str) -> None:
     """Give a member points, or take some (negative). `year` is that of the purchase they stand for.
 
     Raises `AdjustmentError`: `spent` for more than there is, `lapsed` for a year whose points have lapsed.
     """
-    today = day_of(now)
+    today = day_of(act.now)
     spent_on = None if year is None else min(today, date(year, 12, 31))
     posting = Posting(
         kind="adjust",
@@ -62,27 +52,18 @@ def adjust(
         spent_on=spent_on,
         key=f"adjust:{member.id}:{key}",
         reason=reason,
-        actor=actor,
+        actor=act.actor,
     )
-    if amount > 0 and _last_day(engine, member, spent_on or today) < today:
+    if amount > 0 and _last_day(act.engine, member, spent_on or today) < today:
         raise AdjustmentError("lapsed")
     try:
-        points.post(session, engine, member, posting, now)
+        points.post(act.session, act.engine, member, posting, act.now)
     except points.PostingRefusedError:
         raise AdjustmentError("spent") from None
 
 
 def refund(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    receipt: Receipt,
-    amount: Decimal | None,
-    *,
-    reason: str,
-    key: str,
-    actor: str,
-    now: datetime,
+    act: RuledAct, member: Member, receipt: Receipt, amount: Decimal | None, *, reason: str, key: str
 ) -> Taken:
     """Take back the points of goods returned: those of `amount` (money), or all of the set without one.
 
@@ -92,7 +73,7 @@ def refund(
     if receipt.state != "credited" or receipt.points is None:
         raise AdjustmentError("not_credited")
     subject = f"receipt:{receipt.id}"
-    earlier = _returned(session, subject)
+    earlier = _returned(act.session, subject)
     if any(note["key"] == key for note in earlier):
         return Taken(0, 0)
     total = receipt.total or Decimal(0)
@@ -101,24 +82,26 @@ def refund(
     if amount is not None and not 0 < returned <= total:
         raise AdjustmentError("too_much")
     due = (
-        _brought(session, receipt) - _deserved(session, engine, receipt, returned) - _taken(session, receipt)
+        _brought(act.session, receipt)
+        - _deserved(act.session, act.engine, receipt, returned)
+        - _taken(act.session, receipt)
     )
-    taken = min(max(due, 0), points.spendable(session, member, day_of(now)))
-    clause = engine.pack(member.programme).role("goods_returned").id
+    taken = min(max(due, 0), points.spendable(act.session, member, day_of(act.now)))
+    clause = act.engine.pack(member.programme).role("goods_returned").id
     posting = Posting(
         kind="adjust",
         points=-taken,
-        on=day_of(now),
+        on=day_of(act.now),
         spent_on=receipt.issued_on,
         key=f"refund:{receipt.id}:{key}",
         reason=subject,
-        actor=actor,
+        actor=act.actor,
         clause=clause,
     )
-    points.post(session, engine, member, posting, now)
+    points.post(act.session, act.engine, member, posting, act.now)
     owed = max(due, 0) - taken
     if owed:
-        points.owe(session, member, "refund", owed, subject=subject, clause=clause, actor=actor, now=now)
+        points.owe(act, member, "refund", owed, subject=subject, clause=clause)
     detail: dict[str, Any] = {
         "amount": str(returned - before),
         "points": taken,
@@ -126,114 +109,94 @@ def refund(
         "reason": reason,
         "key": key,
     }
-    store.record_audit(session, actor, "receipt.refunded", subject, detail, now)
-    session.flush()
+    act.note("receipt.refunded", subject, detail)
+    act.session.flush()
     return Taken(taken, owed)
 
 
-def suspend(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    *,
-    void_points: bool,
-    reason: str,
-    actor: str,
-    now: datetime,
-) -> int:
+def suspend(act: RuledAct, member: Member, *, void_points: bool, reason: str) -> int:
     """Suspend a membership for misuse, with its points void if so decided; how many that were."""
     if member.status != "active":
         raise AdjustmentError("status")
     member.status = "suspended"
-    voided = points.spendable(session, member, day_of(now)) if void_points else 0
+    voided = points.spendable(act.session, member, day_of(act.now)) if void_points else 0
     posting = Posting(
         kind="adjust",
         points=-voided,
-        on=day_of(now),
-        key=f"misuse:{member.id}:{now.isoformat()}",
+        on=day_of(act.now),
+        key=f"misuse:{member.id}:{act.now.isoformat()}",
         reason=reason,
-        actor=actor,
-        clause=engine.pack(member.programme).role_id("misuse"),
+        actor=act.actor,
+        clause=act.engine.pack(member.programme).role_id("misuse"),
     )
-    points.post(session, engine, member, posting, now)
+    points.post(act.session, act.engine, member, posting, act.now)
     detail = {"reason": reason, "points": voided}
-    store.record_audit(session, actor, "member.suspended", f"member:{member.id}", detail, now)
-    session.flush()
+    act.note("member.suspended", f"member:{member.id}", detail)
+    act.session.flush()
     return voided
 
 
-def reinstate(session: Session, member: Member, *, reason: str, actor: str, now: datetime) -> None:
+def reinstate(act: Act, member: Member, *, reason: str) -> None:
     """End a suspension. Points that were made void stay so."""
     if member.status != "suspended":
         raise AdjustmentError("status")
     member.status = "active"
-    store.record_audit(session, actor, "member.reinstated", f"member:{member.id}", {"reason": reason}, now)
-    session.flush()
+    act.note("member.reinstated", f"member:{member.id}", {"reason": reason})
+    act.session.flush()
 
 
 def void_voucher(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    voucher: Voucher,
-    *,
-    give_back: bool,
-    put_back: bool,
-    reason: str,
-    actor: str,
-    now: datetime,
+    act: RuledAct, member: Member, voucher: Voucher, *, give_back: bool, put_back: bool, reason: str
 ) -> int:
     """Withdraw a voucher that was not used; the points given back for it.
 
     By the rules a redemption cannot be undone, so points come back only when staff decide so, each to the
     lot it was taken from; those of a lot that has lapsed meanwhile do not.
     """
-    if not rewards.void_voucher(session, voucher, reason, actor, now, put_back=put_back):
+    if not rewards.void_voucher(act, voucher, reason, put_back=put_back):
         raise AdjustmentError("used")
     if not give_back:
         return 0
     given = 0
-    lapse = engine.pack(member.programme).deciding["balance", "points_lapse"]
-    taken = session.execute(
+    lapse = act.engine.pack(member.programme).deciding["balance", "points_lapse"]
+    taken = act.session.execute(
         select(Entry.expires_on, Entry.points)
         .where(Entry.key == f"voucher:{voucher.id}")
         .order_by(Entry.expires_on)
     ).all()
     for last_day, amount in taken:
-        if last_day < day_of(now):
+        if last_day < day_of(act.now):
             continue
         posting = Posting(
             kind="adjust",
             points=-amount,
-            on=day_of(now),
+            on=day_of(act.now),
             spent_on=date(last_day.year - lapse.amount("after"), 1, 1),
             key=f"{GIVEN_BACK}voucher:{voucher.id}:{last_day}",
             reason=reason,
-            actor=actor,
+            actor=act.actor,
         )
-        points.post(session, engine, member, posting, now)
+        points.post(act.session, act.engine, member, posting, act.now)
         given -= amount
     return given
 
 
-def settle_debt(
-    session: Session, member: Member, debt_id: int, *, how: str, actor: str, now: datetime
-) -> Debt:
+def settle_debt(act: Act, member: Member, debt_id: int, *, how: str) -> Debt:
     """Staff and member are even about points that were owed."""
-    debt = session.get(Debt, debt_id)
+    debt = act.session.get(Debt, debt_id)
     if debt is None or debt.member_id != member.id or debt.settled_at is not None:
         raise AdjustmentError("none")
-    return points.settle_debt(session, debt_id, how, actor, now)
+    return points.settle_debt(act, debt_id, how)
 
 
-def keep_account(session: Session, member: Member, *, reason: str, actor: str, now: datetime) -> None:
+def keep_account(act: Act, member: Member, *, reason: str) -> None:
     """The member thought better of leaving: the request to delete the account is withdrawn."""
-    request = session.get(DeletionRequest, member.id)
+    request = act.session.get(DeletionRequest, member.id)
     if request is None or request.done_at is not None:
         raise AdjustmentError("none")
-    session.delete(request)
-    store.record_audit(session, actor, "deletion.withdrawn", f"member:{member.id}", {"reason": reason}, now)
-    session.flush()
+    act.session.delete(request)
+    act.note("deletion.withdrawn", f"member:{member.id}", {"reason": reason})
+    act.session.flush()
 
 
 # --------------------------------------------------------------------------------------------------------

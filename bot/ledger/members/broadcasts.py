@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import Broadcast, BroadcastState, Conversation, Member
+from bot.ledger.store import Act
 
 # Members are told in lots, one every so often: a mistake can be stopped, and platforms are not flooded.
 BROADCAST_INTERVAL = timedelta(seconds=6)
@@ -54,17 +54,15 @@ def agree_to_news(session: Session, member: Member, yes: bool, now: datetime) ->
         return False
     member.news_agreed_at = now if yes else None
     actor = f"member:{member.id}"
-    store.record_audit(session, actor, "news.agreed" if yes else "news.withdrawn", actor, {}, now)
+    Act(session, actor, now).note("news.agreed" if yes else "news.withdrawn", actor, {})
     return True
 
 
-def write_broadcast(session: Session, broadcast: Broadcast, actor: str, now: datetime) -> None:
+def write_broadcast(act: Act, broadcast: Broadcast) -> None:
     """Add a draft."""
-    session.add(broadcast)
-    session.flush()
-    store.record_audit(
-        session, actor, "broadcast.written", f"broadcast:{broadcast.id}", {"texts": broadcast.texts}, now
-    )
+    act.session.add(broadcast)
+    act.session.flush()
+    act.note("broadcast.written", f"broadcast:{broadcast.id}", {"texts": broadcast.texts})
 
 
 def broadcasts_of(session: Session, programme: str, limit: int = 100) -> list[Broadcast]:
@@ -86,20 +84,18 @@ def audience_of(session: Session, broadcast: Broadcast) -> Audience:
     )
 
 
-def move_broadcast(
-    session: Session, broadcast: Broadcast, state: BroadcastState, actor: str, now: datetime
-) -> None:
+def move_broadcast(act: Act, broadcast: Broadcast, state: BroadcastState) -> None:
     """Start, pause, resume or stop a locked notice. Raises BroadcastStateError."""
     if state not in _MOVES[broadcast.state]:
         raise BroadcastStateError(broadcast.state)
     broadcast.state = state
     if state == "sending":
-        broadcast.started_at = broadcast.started_at or now
-        broadcast.next_batch_at = now
+        broadcast.started_at = broadcast.started_at or act.now
+        broadcast.next_batch_at = act.now
     if not _MOVES[state]:
-        broadcast.finished_at = now
+        broadcast.finished_at = act.now
     detail: dict[str, Any] = {"told": broadcast.told}
-    store.record_audit(session, actor, f"broadcast.{state}", f"broadcast:{broadcast.id}", detail, now)
+    act.note(f"broadcast.{state}", f"broadcast:{broadcast.id}", detail)
 
 
 def next_recipients(session: Session, now: datetime) -> Recipients | None:
@@ -130,7 +126,7 @@ def next_recipients(session: Session, now: datetime) -> Recipients | None:
         broadcast.last_member_id = members[-1].id
         broadcast.told += len(members)
     if len(members) < size:
-        move_broadcast(session, broadcast, "sent", "timer:broadcast", now)
+        move_broadcast(Act(session, "timer:broadcast", now), broadcast, "sent")
     return Recipients(broadcast, members)
 
 

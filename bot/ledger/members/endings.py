@@ -1,15 +1,14 @@
 """The end of a membership: points and vouchers end with it, and a recent welcome is taken back."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import points, store, talks
+from bot.ledger import points, talks
 from bot.ledger.models import Conversation, Entry, Member, Voucher
 from bot.ledger.points import Posting
-from bot.rules import Engine
+from bot.ledger.store import RuledAct
 from bot.rules.dates import day_of, first_of_month
 
 
@@ -34,78 +33,67 @@ def lock_with_conversations(session: Session, member_id: int) -> tuple[Member, l
     return points.lock_member(session, member_id), held
 
 
-def end_membership(
-    session: Session, engine: Engine, member: Member, *, reason: str, actor: str, now: datetime
-) -> EndedMembership:
+def end_membership(act: RuledAct, member: Member, *, reason: str) -> EndedMembership:
     """Close a locked membership: what is left of its points and vouchers is void. Again changes nothing."""
     if member.status == "closed":
         return EndedMembership()
-    ended = EndedMembership(owed=_take_welcome_back(session, engine, member, actor, now))
-    ended.points = points.spendable(session, member, day_of(now))
+    ended = EndedMembership(owed=_take_welcome_back(act, member))
+    ended.points = points.spendable(act.session, member, day_of(act.now))
     points.post(
-        session,
-        engine,
+        act.session,
+        act.engine,
         member,
         Posting(
             kind="adjust",
             points=-ended.points,
-            on=day_of(now),
+            on=day_of(act.now),
             key=f"closing:{member.id}",
             reason=reason,
-            actor=actor,
-            clause=engine.pack(member.programme).role_id("closing_account"),
+            actor=act.actor,
+            clause=act.engine.pack(member.programme).role_id("closing_account"),
         ),
-        now,
+        act.now,
     )
-    for voucher in session.scalars(
+    for voucher in act.session.scalars(
         select(Voucher).where(Voucher.member_id == member.id, Voucher.state == "issued").with_for_update()
     ):
         voucher.state, voucher.void_reason = "void", reason
-        store.record_audit(session, actor, "voucher.void", f"voucher:{voucher.id}", {"reason": reason}, now)
+        act.note("voucher.void", f"voucher:{voucher.id}", {"reason": reason})
         ended.vouchers += 1
     member.status = "closed"
-    member.closed_at = now
+    member.closed_at = act.now
     detail = {"reason": reason, "points": ended.points, "vouchers": ended.vouchers}
-    store.record_audit(session, actor, "member.closed", f"member:{member.id}", detail, now)
-    session.flush()
+    act.note("member.closed", f"member:{member.id}", detail)
+    act.session.flush()
     return ended
 
 
-def _take_welcome_back(session: Session, engine: Engine, member: Member, actor: str, now: datetime) -> int:
+def _take_welcome_back(act: RuledAct, member: Member) -> int:
     """Take the welcome points of a young membership back; those already spent become a debt. The debt."""
-    roles = engine.pack(member.programme).roles
+    roles = act.engine.pack(member.programme).roles
     if "welcome_taken_back" not in roles:
         return 0
     (clause,) = roles["welcome_taken_back"]
-    if day_of(now) >= first_of_month(member.joined, clause.amount("months")):
+    if day_of(act.now) >= first_of_month(member.joined, clause.amount("months")):
         return 0
     welcome = select(func.coalesce(func.sum(Entry.points), 0), func.min(Entry.on)).where(
         Entry.member_id == member.id, Entry.kind == "welcome"
     )
-    granted, on = session.execute(welcome).one()
-    taken = min(int(granted), points.spendable(session, member, day_of(now)))
+    granted, on = act.session.execute(welcome).one()
+    taken = min(int(granted), points.spendable(act.session, member, day_of(act.now)))
     if taken:
         posting = Posting(
             kind="adjust",
             points=-taken,
-            on=day_of(now),
+            on=day_of(act.now),
             spent_on=on,
             key=f"welcome-back:{member.id}",
             reason="welcome taken back",
-            actor=actor,
+            actor=act.actor,
             clause=clause.id,
         )
-        points.post(session, engine, member, posting, now)
+        points.post(act.session, act.engine, member, posting, act.now)
     owed = int(granted) - taken
     if owed:
-        points.owe(
-            session,
-            member,
-            "welcome",
-            owed,
-            subject=f"member:{member.id}",
-            clause=clause.id,
-            actor=actor,
-            now=now,
-        )
+        points.owe(act, member, "welcome", owed, subject=f"member:{member.id}", clause=clause.id)
     return owed

@@ -10,11 +10,11 @@ from typing import Literal
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.members import notices, sms
 from bot.ledger.models import Conversation, DeletionRequest, LinkAttempt, Member
 from bot.ledger.models.member import plain_number
 from bot.ledger.points import lock_member
+from bot.ledger.store import Act
 from bot.rules import Engine
 from bot.rules.dates import day_of, last_day
 
@@ -115,13 +115,8 @@ def confirm_link(session: Session, conversation: Conversation, code: str, now: d
         return LinkResult("expired")
     conversation.member = member
     notices.wake_notices(session, member.id)
-    store.record_audit(
-        session,
-        f"member:{member.id}",
-        "link.made",
-        f"conversation:{conversation.id}",
-        {"member": member.id},
-        now,
+    Act(session, f"member:{member.id}", now).note(
+        "link.made", f"conversation:{conversation.id}", {"member": member.id}
     )
     session.flush()
     return LinkResult("linked", member=member)
@@ -131,13 +126,8 @@ def unlink(session: Session, conversation: Conversation, actor: str, now: dateti
     """Take the membership off the conversation. The conversation is locked."""
     if conversation.member_id is None:
         return
-    store.record_audit(
-        session,
-        actor,
-        "link.removed",
-        f"conversation:{conversation.id}",
-        {"member": conversation.member_id},
-        now,
+    Act(session, actor, now).note(
+        "link.removed", f"conversation:{conversation.id}", {"member": conversation.member_id}
     )
     conversation.member = None
     session.flush()
@@ -155,8 +145,8 @@ def request_deletion(session: Session, engine: Engine, member: Member, now: date
     days = engine.pack(member.programme).role("closing_account").amount("days")
     due = last_day(day_of(now), days)
     session.add(DeletionRequest(member_id=member.id, requested_at=now, due_on=due))
-    store.record_audit(
-        session, f"member:{member.id}", "deletion.requested", f"member:{member.id}", {"due_on": due}, now
+    Act(session, f"member:{member.id}", now).note(
+        "deletion.requested", f"member:{member.id}", {"due_on": due}
     )
     session.flush()
     return due

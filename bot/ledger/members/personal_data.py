@@ -1,13 +1,12 @@
 """A member's own data: a copy of it, and its deletion."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger import points, receipts, store
+from bot.ledger import points, receipts
 from bot.ledger.members import endings
 from bot.ledger.models import (
     Base,
@@ -28,7 +27,7 @@ from bot.ledger.models import (
     Voucher,
 )
 from bot.ledger.models.base import storable_json
-from bot.rules import Engine
+from bot.ledger.store import RuledAct
 
 
 def export_member(session: Session, member: Member) -> dict[str, Any]:
@@ -56,38 +55,36 @@ def export_member(session: Session, member: Member) -> dict[str, Any]:
     }
 
 
-def erase_member(
-    session: Session, engine: Engine, member: Member, actor: str, now: datetime
-) -> endings.EndedMembership:
+def erase_member(act: RuledAct, member: Member) -> endings.EndedMembership:
     """Close an account and delete the personal data with it; what ended, and the photos to be removed.
 
     Points and vouchers that are left end. What was earned and redeemed stays on record by the number alone.
     """
-    member, places = endings.lock_with_conversations(session, member.id)
-    ended = endings.end_membership(session, engine, member, reason="account deleted", actor=actor, now=now)
+    member, places = endings.lock_with_conversations(act.session, member.id)
+    ended = endings.end_membership(act, member, reason="account deleted")
     ended.places = places
     conversations = [place.id for place in places]
-    ended.photos += _photos_sent(session, conversations)
-    _empty(session, Message, Message.conversation_id.in_(conversations), _NO_WORDS)
+    ended.photos += _photos_sent(act.session, conversations)
+    _empty(act.session, Message, Message.conversation_id.in_(conversations), _NO_WORDS)
     for place in places:
         place.member = None
         place.flow = place.flow_id = None
         place.flow_state = {}
         place.context = {}
-    _forget_words(session, member, conversations)
-    sets = _all(session, Receipt, Receipt.member_id == member.id)
-    ended.photos += receipts.drop_photos(session, sets, actor=actor, now=now)
-    for record in _all(session, DecisionRecord, DecisionRecord.member_id == member.id):
+    _forget_words(act.session, member, conversations)
+    sets = _all(act.session, Receipt, Receipt.member_id == member.id)
+    ended.photos += receipts.drop_photos(act, sets)
+    for record in _all(act.session, DecisionRecord, DecisionRecord.member_id == member.id):
         record.request = _without_birthday(record.request)
     if member.phone is not None:
-        session.execute(delete(Sms).where(Sms.phone == member.phone))
+        act.session.execute(delete(Sms).where(Sms.phone == member.phone))
 
     member.name = member.name_zh = member.phone = member.email = member.birthday = None
-    request = session.get(DeletionRequest, member.id)
+    request = act.session.get(DeletionRequest, member.id)
     if request is not None:
-        request.done_at = now
-    store.record_audit(session, actor, "member.erased", f"member:{member.id}", {}, now)
-    session.flush()
+        request.done_at = act.now
+    act.note("member.erased", f"member:{member.id}", {})
+    act.session.flush()
     ended.photos = sorted(set(ended.photos))
     return ended
 

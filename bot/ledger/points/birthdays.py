@@ -11,6 +11,7 @@ from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
+from bot.ledger.store import RuledAct
 from bot.rules import BirthdayFigures, Clause, Decision, Engine, Pack
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
@@ -48,32 +49,30 @@ def born_in(
     )
 
 
-def grant_birthday(
-    session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
-) -> Decision[BirthdayFigures]:
+def grant_birthday(act: RuledAct, member: Member, on: date) -> Decision[BirthdayFigures]:
     """Credit a locked member's birthday points of the year of `on`, if the rules grant them.
 
     The tier is the one at the beginning of the day, so that it does not matter when of the day this happens.
     """
     key = f"birthday:{member.id}:{on.year}"
-    credits = [credit for credit in points.credits(session, member) if credit[0] < on]
+    credits = [credit for credit in points.credits(act.session, member) if credit[0] < on]
     facts = {
         "member": {
             "joined": member.joined,
-            "tier": tiers.standing_on(engine, member, credits, on).tier,
+            "tier": tiers.standing_on(act.engine, member, credits, on).tier,
             "status": member.status,
             "birthday": member.birthday,
         },
-        "granted_this_year": session.scalar(select(exists().where(Entry.key == key))),
+        "granted_this_year": act.session.scalar(select(exists().where(Entry.key == key))),
     }
     request = store.decision_request(
         member.programme, "birthday", facts, datetime.combine(on, time(), HONG_KONG)
     )
-    decision = engine.decide(request).of(BirthdayFigures)
+    decision = act.engine.decide(request).of(BirthdayFigures)
     if decision.outcome == "approved":
-        kept = store.record_decision(session, request, decision, member, now)
+        kept = store.record_decision(act.session, request, decision, member, act.now)
         granted, clause = decision.figures.points, decision.clauses[0]
-        _credit(session, engine, member, granted, on, key, kept, clause, actor, now)
+        _credit(act, member, granted, on, key, kept, clause)
     return decision
 
 
@@ -116,19 +115,17 @@ def born_last_month_with_receipt(
     )
 
 
-def grant_birthday_double(
-    session: Session, engine: Engine, member: Member, on: date, *, actor: str, now: datetime
-) -> BirthdayDouble | None:
+def grant_birthday_double(act: RuledAct, member: Member, on: date) -> BirthdayDouble | None:
     """Credit a locked member the double points of the month before `on`: of the first set handed in, once.
 
     What was taken back of the set's own points is not doubled.
     """
-    double = _double(session, member, on)
+    double = _double(act.session, member, on)
     if double is None or double.points <= 0:
         return None
     key = f"birthday-double:{member.id}:{on:%Y-%m}"
-    clause = double_clause(engine, member.programme).id
-    _credit(session, engine, member, double.points, on, key, double.decision, clause, actor, now)
+    clause = double_clause(act.engine, member.programme).id
+    _credit(act, member, double.points, on, key, double.decision, clause)
     return double
 
 
@@ -158,28 +155,19 @@ def _double(session: Session, member: Member, on: date) -> BirthdayDouble | None
 
 
 def _credit(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    amount: int,
-    on: date,
-    key: str,
-    decision: DecisionRecord,
-    clause: str,
-    actor: str,
-    now: datetime,
+    act: RuledAct, member: Member, amount: int, on: date, key: str, decision: DecisionRecord, clause: str
 ) -> None:
-    pack = engine.pack(member.programme)
+    pack = act.engine.pack(member.programme)
     # A day so long past that its points have lapsed by now would cost the member what we were late with.
-    lapsed = expiry_of(pack.deciding["balance", "points_lapse"], on) < day_of(now)
+    lapsed = expiry_of(pack.deciding["balance", "points_lapse"], on) < day_of(act.now)
     posting = points.Posting(
         kind="birthday",
         points=amount,
-        on=day_of(now) if lapsed else on,
+        on=day_of(act.now) if lapsed else on,
         key=key,
         reason=key,
-        actor=actor,
+        actor=act.actor,
         clause=clause,
         decision_id=decision.id,
     )
-    points.post(session, engine, member, posting, now)
+    points.post(act.session, act.engine, member, posting, act.now)

@@ -1,25 +1,13 @@
 """Points to be taken back that were spent already: staff settle them with the member."""
 
-from datetime import datetime
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import Debt, DebtReason, Member
+from bot.ledger.store import Act
 
 
-def owe(
-    session: Session,
-    member: Member,
-    reason: DebtReason,
-    points: int,
-    *,
-    subject: str,
-    clause: str,
-    actor: str,
-    now: datetime,
-) -> Debt:
+def owe(act: Act, member: Member, reason: DebtReason, points: int, *, subject: str, clause: str) -> Debt:
     """Note what a member owes; the book says that the operator decides how it is made good."""
     debt = Debt(
         member_id=member.id,
@@ -27,13 +15,13 @@ def owe(
         subject=subject,
         clause=clause,
         points=points,
-        opened_at=now,
-        opened_by=actor,
+        opened_at=act.now,
+        opened_by=act.actor,
     )
-    session.add(debt)
-    session.flush()
+    act.session.add(debt)
+    act.session.flush()
     detail = {"debt": debt.id, "points": points, "clause": clause, "subject": subject}
-    store.record_audit(session, actor, "debt.opened", f"member:{member.id}", detail, now)
+    act.note("debt.opened", f"member:{member.id}", detail)
     return debt
 
 
@@ -46,12 +34,12 @@ def open_debts(session: Session, member: Member) -> list[Debt]:
     )
 
 
-def settle_debt(session: Session, debt_id: int, how: str, actor: str, now: datetime) -> Debt:
+def settle_debt(act: Act, debt_id: int, how: str) -> Debt:
     """Staff and member are even. Doing it again changes nothing."""
-    debt = session.get_one(Debt, debt_id, with_for_update=True, populate_existing=True)
+    debt = act.session.get_one(Debt, debt_id, with_for_update=True, populate_existing=True)
     if debt.settled_at is None:
-        debt.settled_at, debt.settled_by, debt.how = now, actor, how
+        debt.settled_at, debt.settled_by, debt.how = act.now, act.actor, how
         detail = {"debt": debt.id, "points": debt.points, "how": how}
-        store.record_audit(session, actor, "debt.settled", f"member:{debt.member_id}", detail, now)
-        session.flush()
+        act.note("debt.settled", f"member:{debt.member_id}", detail)
+        act.session.flush()
     return debt

@@ -1,12 +1,12 @@
 """What ends by itself: points after the last day of their lot, vouchers after their own."""
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import Lot, Member, Voucher
+from bot.ledger.store import Act
 from bot.rules.dates import day_of
 
 
@@ -40,22 +40,15 @@ def held_in_lot(session: Session, member: Member, last_day: date) -> int:
     )
 
 
-def lapse_points(session: Session, member: Member, last_day: date, *, actor: str, now: datetime) -> int:
+def lapse_points(act: Act, member: Member, last_day: date) -> int:
     """Note what a locked member's lot held when its last day was over; the points.
 
     No entry is made: a lot counts up to its last day and not after, so the points left in it are the ones
     that lapsed, and stay there as such.
     """
-    points = held_in_lot(session, member, last_day)
+    points = held_in_lot(act.session, member, last_day)
     if points:
-        store.record_audit(
-            session,
-            actor,
-            "points.lapsed",
-            f"member:{member.id}",
-            {"points": points, "last_day": last_day},
-            now,
-        )
+        act.note("points.lapsed", f"member:{member.id}", {"points": points, "last_day": last_day})
     return points
 
 
@@ -71,18 +64,18 @@ def vouchers_ending(
     return _open_vouchers(session, programme, (Voucher.valid_until == last_day) & which, after, limit)
 
 
-def lapse_voucher(session: Session, identity: int, *, actor: str, now: datetime) -> Voucher | None:
+def lapse_voucher(act: Act, identity: int) -> Voucher | None:
     """Let a voucher lapse that was not used in time; None when there is nothing to lapse any more."""
-    lapsed = session.execute(
+    lapsed = act.session.execute(
         update(Voucher)
-        .where(Voucher.id == identity, Voucher.state == "issued", Voucher.valid_until < day_of(now))
+        .where(Voucher.id == identity, Voucher.state == "issued", Voucher.valid_until < day_of(act.now))
         .values(state="lapsed")
         .returning(Voucher.id)
     ).one_or_none()
-    voucher = session.get_one(Voucher, identity, populate_existing=True)
+    voucher = act.session.get_one(Voucher, identity, populate_existing=True)
     if lapsed is None:
         return None
-    store.record_audit(session, actor, "voucher.lapsed", f"voucher:{identity}", {}, now)
+    act.note("voucher.lapsed", f"voucher:{identity}", {})
     return voucher
 
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy.orm import Session
-
 from bot.clock import HONG_KONG
 from bot.ledger import store
 from bot.ledger.models import Member, Tier
 from bot.ledger.points import entries as points
+from bot.ledger.store import RuledAct
 from bot.rules import Engine, TierFigures
 
 Turn = Literal["promoted", "renewed", "returned", "corrected"]
@@ -50,21 +49,19 @@ def standing_on(engine: Engine, member: Member, credits: Sequence[tuple[date, in
     return Standing(found.tier, found.since, found.until, found.needed)
 
 
-def follow_tier(
-    session: Session, engine: Engine, member: Member, day: date, *, actor: str, now: datetime
-) -> list[TierStep]:
+def follow_tier(act: RuledAct, member: Member, day: date) -> list[TierStep]:
     """Bring a locked member's tier up to the end of a day; each change is noted. Gives them in order."""
-    credits = points.credits(session, member)
+    credits = points.credits(act.session, member)
     steps = []
-    while step := _next_step(engine, member, credits, day):
+    while step := _next_step(act.engine, member, credits, day):
         before = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
         _keep(member, step.standing)
         after = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
         detail: dict[str, Any] = {"on": step.on, "from": before, "to": after}
-        store.record_audit(session, actor, f"tier.{step.turn}", f"member:{member.id}", detail, now)
+        act.note(f"tier.{step.turn}", f"member:{member.id}", detail)
         steps.append(step)
     member.tier_due = any(on > day for on, _amount in credits)
-    session.flush()
+    act.session.flush()
     return steps
 
 

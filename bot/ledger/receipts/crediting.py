@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Member, Receipt
 from bot.ledger.receipts import sets as receipts
-from bot.ledger.store import take_turns
+from bot.ledger.store import Act, RuledAct, take_turns
 from bot.rules import Decision, EarnFigures, Engine
 from bot.rules.dates import day_of
 
@@ -29,45 +29,35 @@ def preview(
     return engine.decide(store.decision_request(member.programme, "earn", facts, now)).of(EarnFigures)
 
 
-def settle(
-    session: Session,
-    engine: Engine,
-    receipt: Receipt,
-    *,
-    actor: str,
-    now: datetime,
-    doubts: Sequence[str] = (),
-) -> Decision[EarnFigures]:
+def settle(act: RuledAct, receipt: Receipt, *, doubts: Sequence[str] = ()) -> Decision[EarnFigures]:
     """Decide a confirmed set for good: credited, rejected, or handed to a person.
 
     `doubts` are codes for what a person should look at before an approval is credited; the step into review
     names them, and the sets of other members that may be the same receipt. A set that lacks facts
     (`incomplete`) stays as it is. One settled before gives its decision again.
     """
-    member = lock(session, receipt)
+    member = lock(act.session, receipt)
     if receipt.state != "awaiting_confirmation" and receipt.decision is not None:
-        return store.replay_decision(engine, receipt.decision).of(EarnFigures)
-    _one_at_a_time(session, receipt)
-    request = _request(session, receipt, member, now)
-    decision = engine.decide(request).of(EarnFigures)
+        return store.replay_decision(act.engine, receipt.decision).of(EarnFigures)
+    _one_at_a_time(act.session, receipt)
+    request = _request(act.session, receipt, member, act.now)
+    decision = act.engine.decide(request).of(EarnFigures)
     if decision.outcome == "incomplete":
         return decision
-    receipt.decision = store.record_decision(session, request, decision, member, now)
+    receipt.decision = store.record_decision(act.session, request, decision, member, act.now)
     if decision.outcome == "approved":
-        doubts = [*doubts, *_claimed_by_others(session, engine, receipt, request)]
+        doubts = [*doubts, *_claimed_by_others(act.session, act.engine, receipt, request)]
     held = ", ".join(doubts)
     match decision.outcome:
         case "approved" if held:
-            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held)
+            receipts.move(act, receipt, "awaiting_review", reason=held)
         case "approved":
-            _approve_and_credit(
-                session, engine, receipt, member, decision.figures.points, actor=actor, now=now
-            )
+            _approve_and_credit(act, receipt, member, decision.figures.points)
         case "review":
-            receipts.move(session, receipt, "awaiting_review", actor=actor, now=now, reason=held or None)
+            receipts.move(act, receipt, "awaiting_review", reason=held or None)
         case "rejected":
             broken = ", ".join(decision.clauses)
-            receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=broken)
+            receipts.move(act, receipt, "rejected", reason=broken)
     return decision
 
 
@@ -140,38 +130,30 @@ def lock(session: Session, receipt: Receipt) -> Member:
     return member
 
 
-def approve(
-    session: Session,
-    engine: Engine,
-    receipt: Receipt,
-    *,
-    actor: str,
-    now: datetime,
-    reason: str | None = None,
-) -> Judgement:
+def approve(act: RuledAct, receipt: Receipt, *, reason: str | None = None) -> Judgement:
     """A person approves a set under review: what the engine finds against it is set aside, and the points
     that it computes are credited. Where the judgement has no points nothing is changed. Raises
     `TransitionError`.
     """
-    member = lock(session, receipt)
+    member = lock(act.session, receipt)
     if receipt.state != "awaiting_review":
         raise receipts.TransitionError(receipt.state, "approved")
-    _one_at_a_time(session, receipt)
-    judgement = judge(session, engine, receipt, receipt.facts, now)
+    _one_at_a_time(act.session, receipt)
+    judgement = judge(act.session, act.engine, receipt, receipt.facts, act.now)
     if judgement.points is not None:
-        receipt.decision = store.record_decision(session, judgement.request, judgement.approval, member, now)
-        _approve_and_credit(
-            session, engine, receipt, member, judgement.points, actor=actor, now=now, reason=reason
+        receipt.decision = store.record_decision(
+            act.session, judgement.request, judgement.approval, member, act.now
         )
+        _approve_and_credit(act, receipt, member, judgement.points, reason=reason)
     return judgement
 
 
-def reject(session: Session, receipt: Receipt, clauses: Sequence[str], *, actor: str, now: datetime) -> None:
+def reject(act: Act, receipt: Receipt, clauses: Sequence[str]) -> None:
     """A person rejects a set under review for breaking some clauses. Raises `TransitionError`."""
-    lock(session, receipt)
-    receipts.move(session, receipt, "rejected", actor=actor, now=now, reason=", ".join(clauses))
+    lock(act.session, receipt)
+    receipts.move(act, receipt, "rejected", reason=", ".join(clauses))
     detail = {"clauses": list(clauses)}
-    store.record_audit(session, actor, "receipt.rejected", f"receipt:{receipt.id}", detail, now)
+    act.note("receipt.rejected", f"receipt:{receipt.id}", detail)
 
 
 def _claimed_by_others(
@@ -201,46 +183,35 @@ def _used_up(engine: Engine, request: Mapping[str, Any], decision: Decision) -> 
 
 
 def _approve_and_credit(
-    session: Session,
-    engine: Engine,
-    receipt: Receipt,
-    member: Member,
-    amount: int,
-    *,
-    actor: str,
-    now: datetime,
-    reason: str | None = None,
+    act: RuledAct, receipt: Receipt, member: Member, amount: int, *, reason: str | None = None
 ) -> None:
-    receipts.move(session, receipt, "approved", actor=actor, now=now, reason=reason)
+    receipts.move(act, receipt, "approved", reason=reason)
     decision: DecisionRecord | None = receipt.decision
     points.post(
-        session,
-        engine,
+        act.session,
+        act.engine,
         member,
         points.Posting(
             kind="spend",
             points=amount,
-            on=day_of(now),
+            on=day_of(act.now),
             spent_on=receipt.issued_on,
             key=f"receipt:{receipt.id}",
             reason=f"receipt:{receipt.id}",
-            actor=actor,
+            actor=act.actor,
             clause=next(iter(decision.answer["clauses"]), None) if decision is not None else None,
             decision_id=decision.id if decision is not None else None,
         ),
-        now,
+        act.now,
     )
     receipt.points = amount
-    receipts.move(session, receipt, "credited", actor=actor, now=now)
-    store.record_audit(
-        session,
-        actor,
+    receipts.move(act, receipt, "credited")
+    act.note(
         "receipt.credited",
         f"receipt:{receipt.id}",
         {"points": amount, "decision": receipt.decision_id, "reason": reason},
-        now,
     )
-    session.flush()
+    act.session.flush()
 
 
 def _one_at_a_time(session: Session, receipt: Receipt) -> None:

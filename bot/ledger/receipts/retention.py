@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import exists, select, text, true
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import Message, Receipt, ReceiptPhoto, ReceiptState
 from bot.ledger.receipts import sets as receipts
+from bot.ledger.store import Act
 
 # Nothing more happens to sets in these states.
 _ENDED: tuple[ReceiptState, ...] = ("credited", "rejected", "withdrawn")
@@ -67,15 +67,15 @@ def photo_messages_between(
     )
 
 
-def put_away_unfinished(session: Session, receipt: Receipt, *, actor: str, now: datetime) -> list[str]:
+def put_away_unfinished(act: Act, receipt: Receipt) -> list[str]:
     """End a set that its member never handed in, with its photos; the keys of the files to remove."""
     if receipt.state not in _UNFINISHED:
         return []
-    receipts.move(session, receipt, "withdrawn", actor=actor, now=now, reason="not handed in")
-    return drop_photos(session, [receipt], actor=actor, now=now)
+    receipts.move(act, receipt, "withdrawn", reason="not handed in")
+    return drop_photos(act, [receipt])
 
 
-def drop_photos(session: Session, sets: Iterable[Receipt], *, actor: str, now: datetime) -> list[str]:
+def drop_photos(act: Act, sets: Iterable[Receipt]) -> list[str]:
     """Mark the photos of sets deleted and empty what was read from them; keys that nobody else refers to."""
     keys: set[str] = set()
     for receipt in sets:
@@ -84,25 +84,25 @@ def drop_photos(session: Session, sets: Iterable[Receipt], *, actor: str, now: d
         receipt.reading = {}
         for kept in receipt.photos:
             if kept.deleted_at is None:
-                kept.deleted_at = now
+                kept.deleted_at = act.now
             kept.fingerprint = None
             keys.add(kept.key)
-        store.record_audit(session, actor, "photos.deleted", f"receipt:{receipt.id}", {}, now)
-    session.flush()
-    return sorted(keys - _kept(session, keys))
+        act.note("photos.deleted", f"receipt:{receipt.id}", {})
+    act.session.flush()
+    return sorted(keys - _kept(act.session, keys))
 
 
-def drop_message_photos(session: Session, identity: int, *, actor: str, now: datetime) -> list[str]:
+def drop_message_photos(act: Act, identity: int) -> list[str]:
     """Empty a message of photos that belong to no set that is kept; the keys of the files to remove."""
-    message = session.get_one(Message, identity, with_for_update=True)
+    message = act.session.get_one(Message, identity, with_for_update=True)
     keys = {photo["key"] for photo in message.photos if photo.get("key")}
-    kept = _kept(session, keys)
+    kept = _kept(act.session, keys)
     if kept:
         return []  # the time of its set is its own
     message.photos = []
     if keys:
-        store.record_audit(session, actor, "photos.deleted", f"message:{message.id}", {}, now)
-    session.flush()
+        act.note("photos.deleted", f"message:{message.id}", {})
+    act.session.flush()
     return sorted(keys)
 
 

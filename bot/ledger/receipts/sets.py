@@ -9,7 +9,6 @@ from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import HONG_KONG
-from bot.ledger import store
 from bot.ledger.models import (
     Conversation,
     Correction,
@@ -21,6 +20,7 @@ from bot.ledger.models import (
     ReceiptStep,
     Via,
 )
+from bot.ledger.store import Act
 from bot.rules.dates import day_of
 from bot.rules.facts.receipt import number_key
 
@@ -99,39 +99,29 @@ def submit(
     session.flush()
     actor = f"member:{member.id}"
     session.add(ReceiptStep(receipt_id=receipt.id, before=None, after="received", actor=actor, at=now))
-    move(session, receipt, "read", actor="bot", now=now)
-    move(session, receipt, "awaiting_confirmation", actor="bot", now=now)
+    move(Act(session, "bot", now), receipt, "read")
+    move(Act(session, "bot", now), receipt, "awaiting_confirmation")
     return receipt
 
 
-def move(
-    session: Session,
-    receipt: Receipt,
-    after: ReceiptState,
-    *,
-    actor: str,
-    now: datetime,
-    reason: str | None = None,
-) -> None:
+def move(act: Act, receipt: Receipt, after: ReceiptState, *, reason: str | None = None) -> None:
     """Take the receipt to its next state and note the step. Raises `TransitionError`."""
     before = receipt.state
     if after not in TRANSITIONS[before]:
         raise TransitionError(before, after)
     receipt.state = after
-    receipt.updated_at = now
-    session.add(
-        ReceiptStep(receipt_id=receipt.id, before=before, after=after, actor=actor, reason=reason, at=now)
+    receipt.updated_at = act.now
+    act.session.add(
+        ReceiptStep(
+            receipt_id=receipt.id, before=before, after=after, actor=act.actor, reason=reason, at=act.now
+        )
     )
     if after == "awaiting_review":
-        store.record_audit(
-            session, actor, "receipt.in_review", f"receipt:{receipt.id}", {"reason": reason}, now
-        )
-    session.flush()
+        act.note("receipt.in_review", f"receipt:{receipt.id}", {"reason": reason})
+    act.session.flush()
 
 
-def correct(
-    session: Session, receipt: Receipt, facts: Mapping[str, Any], *, actor: str, now: datetime
-) -> None:
+def correct(act: Act, receipt: Receipt, facts: Mapping[str, Any]) -> None:
     """Put corrected facts in place of those of a receipt that is not decided yet."""
     if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
         raise TransitionError(receipt.state, "awaiting_confirmation")
@@ -144,14 +134,19 @@ def correct(
     if not changes:
         return
     take_facts(receipt, facts)
-    session.add_all(
+    act.session.add_all(
         Correction(
-            receipt_id=receipt.id, field=name, old=change["from"], new=change["to"], actor=actor, at=now
+            receipt_id=receipt.id,
+            field=name,
+            old=change["from"],
+            new=change["to"],
+            actor=act.actor,
+            at=act.now,
         )
         for name, change in changes.items()
     )
-    store.record_audit(session, actor, "receipt.corrected", f"receipt:{receipt.id}", changes, now)
-    session.flush()
+    act.note("receipt.corrected", f"receipt:{receipt.id}", changes)
+    act.session.flush()
 
 
 def add_photos(
@@ -169,7 +164,7 @@ def add_photos(
     them.
     """
     actor = f"member:{receipt.member_id}"
-    move(session, receipt, "awaiting_review", actor=actor, now=now, reason=ANOTHER_PHOTO)
+    move(Act(session, actor, now), receipt, "awaiting_review", reason=ANOTHER_PHOTO)
     receipt.photos.extend(_photo(photo) for photo in photos)
     receipt.reading = dict(reading)
     take_facts(receipt, facts)
@@ -178,13 +173,13 @@ def add_photos(
 
 def withdraw(session: Session, receipt: Receipt, now: datetime) -> None:
     """The member takes the set back before it is decided."""
-    move(session, receipt, "withdrawn", actor=f"member:{receipt.member_id}", now=now)
+    move(Act(session, f"member:{receipt.member_id}", now), receipt, "withdrawn")
 
 
 def object_to(session: Session, receipt: Receipt, now: datetime) -> None:
     """The member asks for a person to look at a rejected set."""
     actor = f"member:{receipt.member_id}"
-    move(session, receipt, "awaiting_review", actor=actor, now=now, reason=OBJECTION)
+    move(Act(session, actor, now), receipt, "awaiting_review", reason=OBJECTION)
 
 
 def remark(session: Session, receipt: Receipt, author: str, text: str, now: datetime) -> None:

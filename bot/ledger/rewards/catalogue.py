@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.languages import LANGUAGES
 from bot.ledger import store
 from bot.ledger.models import Reward, RewardKind, Tier, Voucher
+from bot.ledger.store import Act
 from bot.rules import Decision, Engine
 from bot.rules.dates import day_of
 
@@ -73,61 +74,46 @@ def vouchers_outstanding(session: Session, rewards: Iterable[str]) -> dict[str, 
 
 
 def add_reward(
-    session: Session,
-    programme: str,
-    identity: str,
-    kind: RewardKind,
-    values: Mapping[str, Any],
-    stock: int | None,
-    actor: str,
-    now: datetime,
+    act: Act, programme: str, identity: str, kind: RewardKind, values: Mapping[str, Any], stock: int | None
 ) -> Reward | None:
     """Enter a reward; None where the id is taken. `values` are by the names of REWARD_FIELDS."""
-    if session.get(Reward, identity) is not None:
+    if act.session.get(Reward, identity) is not None:
         return None
     reward = Reward(id=identity, programme=programme, kind=kind, stock=stock, version=1)
     for column in ("names", "descriptions"):
         setattr(reward, column, {language: values[f"{column}.{language}"] for language in LANGUAGES})
     for field in ("points", *MEASURES, "shops", "position", "active"):
         setattr(reward, field, values[field])
-    store.introduce(
-        session, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{identity}", actor=actor, now=now
-    )
+    store.introduce(act, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{identity}")
     return reward
 
 
-def change_reward(
-    session: Session, identity: str, values: Mapping[str, Any], seen: int, actor: str, now: datetime
-) -> list[str]:
+def change_reward(act: Act, identity: str, values: Mapping[str, Any], seen: int) -> list[str]:
     """Change a reward; the fields that changed. Raises `StaleError`. The stock is left alone."""
-    reward = _lock(session, identity)
-    return store.revise(
-        session, reward, values, seen=seen, subject=f"reward:{identity}", actor=actor, now=now
-    )
+    reward = _lock(act.session, identity)
+    return store.revise(act, reward, values, seen=seen, subject=f"reward:{identity}")
 
 
-def move_stock(session: Session, identity: str, by: int, actor: str, now: datetime) -> int:
+def move_stock(act: Act, identity: str, by: int) -> int:
     """Add to a limited stock, or take from it, whatever is redeemed meanwhile; what it is then.
 
     Raises `StockError` where it is unlimited or would fall below nothing.
     """
-    reward = _lock(session, identity)
+    reward = _lock(act.session, identity)
     if reward.stock is None or reward.stock + by < 0:
         raise StockError(reward.stock)
-    return _restock(session, reward, reward.stock + by, actor, now) or 0
+    return _restock(act, reward, reward.stock + by) or 0
 
 
-def set_stock(
-    session: Session, identity: str, to: int | None, seen: int | None, actor: str, now: datetime
-) -> None:
+def set_stock(act: Act, identity: str, to: int | None, seen: int | None) -> None:
     """Put a counted stock in place of the one that was seen; None is unlimited.
 
     Raises `StockError` when it is another by now: what was redeemed since is not to be forgotten.
     """
-    reward = _lock(session, identity)
+    reward = _lock(act.session, identity)
     if reward.stock != seen:
         raise StockError(reward.stock)
-    _restock(session, reward, to, actor, now)
+    _restock(act, reward, to)
 
 
 def refusal(
@@ -156,10 +142,10 @@ def _lock(session: Session, identity: str) -> Reward:
     return session.get_one(Reward, identity, with_for_update=True)
 
 
-def _restock(session: Session, reward: Reward, to: int | None, actor: str, now: datetime) -> int | None:
+def _restock(act: Act, reward: Reward, to: int | None) -> int | None:
     before = reward.stock
     reward.stock = to
     detail = {"from": before, "to": to}
-    store.record_audit(session, actor, "reward.restocked", f"reward:{reward.id}", detail, now)
-    session.flush()
+    act.note("reward.restocked", f"reward:{reward.id}", detail)
+    act.session.flush()
     return to

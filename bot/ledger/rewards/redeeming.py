@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger import points, store
 from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
-from bot.ledger.store import Prepared, write
+from bot.ledger.store import Prepared, RuledAct, write
 from bot.rules import Decision, Engine, RedeemFigures
 from bot.rules.dates import day_of, last_day
 
@@ -98,15 +98,7 @@ def preview(
 
 
 def redeem(
-    session: Session,
-    engine: Engine,
-    member: Member,
-    reward: Reward,
-    *,
-    key: str,
-    now: datetime,
-    actor: str,
-    price: int | None = None,
+    act: RuledAct, member: Member, reward: Reward, *, key: str, price: int | None = None
 ) -> Redemption:
     """Redeem a reward, or say why not. The same key of the same member gives the same voucher again.
 
@@ -114,33 +106,33 @@ def redeem(
     member is locked, so that points cannot be spent twice. One of a limited stock is taken only if any is
     left and the reward is as it was decided about; else it is decided again on the reward as it is now.
     """
-    session.flush()
-    today = day_of(now)
-    (asked,) = _ASKED(session, member=member.id, reward=reward.id)
-    issued = _ISSUED(session, member=member.id, request=key, day=today)
+    act.session.flush()
+    today = day_of(act.now)
+    (asked,) = _ASKED(act.session, member=member.id, reward=reward.id)
+    issued = _ISSUED(act.session, member=member.id, request=key, day=today)
     if (earlier := next((voucher for voucher in issued if voucher.key == key), None)) is not None:
-        voucher = session.get_one(Voucher, earlier.voucher_id)
-        kept = session.get_one(DecisionRecord, voucher.decision_id)
-        return Redemption(store.replay_decision(engine, kept).of(RedeemFigures), voucher)
+        voucher = act.session.get_one(Voucher, earlier.voucher_id)
+        kept = act.session.get_one(DecisionRecord, voucher.decision_id)
+        return Redemption(store.replay_decision(act.engine, kept).of(RedeemFigures), voucher)
 
-    account = points.account(session, member)
+    account = points.account(act.session, member)
     while True:
         if price is not None and price != asked.points:
             raise PriceError
         facts = _facts(asked, asked, account.spendable(today), issued)
-        request = store.decision_request(member.programme, "redeem", facts, now)
-        decision = engine.decide(request).of(RedeemFigures)
-        if decision.outcome != "approved" or _taken(session, asked):
+        request = store.decision_request(member.programme, "redeem", facts, act.now)
+        decision = act.engine.decide(request).of(RedeemFigures)
+        if decision.outcome != "approved" or _taken(act.session, asked):
             break
-        (asked,) = _ASKED(session, member=member.id, reward=reward.id)
-    if reward in session:
-        session.expire(reward)  # whoever looks at it next sees what is left
-    decision_id = store.keep_decision(session, request, decision, member, now)
+        (asked,) = _ASKED(act.session, member=member.id, reward=reward.id)
+    if reward in act.session:
+        act.session.expire(reward)  # whoever looks at it next sees what is left
+    decision_id = store.keep_decision(act.session, request, decision, member, act.now)
     if decision.outcome != "approved":
         return Redemption(decision, None)
 
     voucher = write(
-        session,
+        act.session,
         Voucher(
             code=_code(),
             secret=secrets.token_bytes(_SECRET_BYTES),
@@ -149,7 +141,7 @@ def redeem(
             decision_id=decision_id,
             key=key,
             points=asked.points,
-            issued_at=now,
+            issued_at=act.now,
             issued_on=today,
             valid_until=_last_day(decision, asked, today),
             state="issued",
@@ -161,17 +153,17 @@ def redeem(
         on=today,
         key=f"voucher:{voucher.id}",
         reason=f"reward:{asked.id}",
-        actor=actor,
+        actor=act.actor,
         clause=next(iter(decision.clauses), None),
         decision_id=decision_id,
     )
     issue = store.AuditNote(
-        actor=actor,
+        actor=act.actor,
         action="voucher.issued",
         subject=f"voucher:{voucher.id}",
         detail={"reward": asked.id, "decision": decision_id},
     )
-    points.enter(session, engine, member, account, payment, now, issue)
+    points.enter(act.session, act.engine, member, account, payment, act.now, issue)
     return Redemption(decision, voucher)
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.languages import LANGUAGES
 from bot.ledger import store
 from bot.ledger.models import Reward, Shop, Voucher
+from bot.ledger.store import Act
 
 # An id is written into keys and addresses.
 SHOP_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -69,11 +69,9 @@ def takes_part(session: Session, identity: str) -> bool:
     return shop is None or shop.active
 
 
-def add_shop(
-    session: Session, programme: str, identity: str, values: Mapping[str, Any], actor: str, now: datetime
-) -> Shop | None:
+def add_shop(act: Act, programme: str, identity: str, values: Mapping[str, Any]) -> Shop | None:
     """Enter a shop; None where the id is taken. `values` are by the names of SHOP_FIELDS."""
-    if session.get(Shop, identity) is not None:
+    if act.session.get(Shop, identity) is not None:
         return None
     shop = Shop(
         id=identity,
@@ -82,13 +80,11 @@ def add_shop(
         active=values["active"],
         version=1,
     )
-    store.introduce(session, shop, SHOP_FIELDS, subject=f"shop:{identity}", actor=actor, now=now)
+    store.introduce(act, shop, SHOP_FIELDS, subject=f"shop:{identity}")
     return shop
 
 
-def change_shop(
-    session: Session, identity: str, values: Mapping[str, Any], seen: int, actor: str, now: datetime
-) -> list[str]:
+def change_shop(act: Act, identity: str, values: Mapping[str, Any], seen: int) -> list[str]:
     """Rename a shop, or have it take part or not; the fields that changed. Raises `StaleError`."""
-    shop = session.get_one(Shop, identity, with_for_update=True)
-    return store.revise(session, shop, values, seen=seen, subject=f"shop:{identity}", actor=actor, now=now)
+    shop = act.session.get_one(Shop, identity, with_for_update=True)
+    return store.revise(act, shop, values, seen=seen, subject=f"shop:{identity}")

@@ -10,9 +10,9 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import Member, Voucher
 from bot.ledger.rewards import shops
+from bot.ledger.store import Act
 from bot.programmes import Needs
 from bot.rules.dates import day_of
 from bot.rules.kinds.redeem import REDEEMED_BY
@@ -125,29 +125,27 @@ def check_voucher(
     return CheckResult("valid", voucher)
 
 
-def void_voucher(
-    session: Session, voucher: Voucher, reason: str, actor: str, now: datetime, *, put_back: bool = False
-) -> bool:
+def void_voucher(act: Act, voucher: Voucher, reason: str, *, put_back: bool = False) -> bool:
     """Take back a voucher that was not used; False when it was. Staff only: a member cannot cancel.
 
     `put_back` returns it to a limited stock.
     """
-    done = session.execute(
+    done = act.session.execute(
         update(Voucher)
         .where(Voucher.id == voucher.id, Voucher.state == "issued")
         .values(state="void", void_reason=reason)
         .returning(Voucher.id)
     ).one_or_none()
-    session.refresh(voucher)
+    act.session.refresh(voucher)
     if done is None:
         return False
     detail = {"reason": reason}
     if put_back and voucher.reward.stock is not None:
-        session.refresh(voucher.reward, with_for_update=True)
+        act.session.refresh(voucher.reward, with_for_update=True)
         voucher.reward.stock += 1
         detail["stock"] = "put back"
-    store.record_audit(session, actor, "voucher.void", f"voucher:{voucher.id}", detail, now)
-    session.flush()
+    act.note("voucher.void", f"voucher:{voucher.id}", detail)
+    act.session.flush()
     return True
 
 
@@ -162,7 +160,7 @@ def _use(session: Session, voucher: Voucher, shop: str, now: datetime) -> bool:
     session.refresh(voucher)
     if done is None:
         return False
-    store.record_audit(session, f"shop:{shop}", "voucher.used", f"voucher:{voucher.id}", {}, now)
+    Act(session, f"shop:{shop}", now).note("voucher.used", f"voucher:{voucher.id}", {})
     return True
 
 

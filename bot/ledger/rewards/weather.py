@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import WeatherSignal, WeatherWarning
-from bot.ledger.store import take_turns
+from bot.ledger.store import Act, take_turns
 
 OBSERVATORY = "observatory"
 
@@ -111,4 +110,4 @@ def _open(session: Session, signal: WeatherSignal) -> WeatherWarning | None:
 
 def _record(session: Session, source: str, action: str, warning: WeatherWarning, now: datetime) -> None:
     detail = {"signal": warning.signal, "from": warning.starts_at, "until": warning.ends_at}
-    store.record_audit(session, source, action, f"weather_warning:{warning.id}", detail, now)
+    Act(session, source, now).note(action, f"weather_warning:{warning.id}", detail)

@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.languages import Language
-from bot.ledger import store
 from bot.ledger.models import Role, Staff
 from bot.ledger.staff import passwords, second_factor, sign_in_brake
 from bot.ledger.staff import sessions as staff_sessions
-from bot.ledger.store import take_turns
+from bot.ledger.store import Act, take_turns
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -196,7 +195,7 @@ def check_password(password: str, login: str) -> None:
 
 def note_account_act(session: Session, person: Staff, action: str, by: AccountAct, **detail: object) -> None:
     """Write into the audit trail what was done to an account."""
-    store.record_audit(session, by.actor, action, f"staff:{person.id}", detail, by.now)
+    Act(session, by.actor, by.now).note(action, f"staff:{person.id}", detail)
 
 
 def _ordered(roles: Iterable[Role]) -> list[Role]:

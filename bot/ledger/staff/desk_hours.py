@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
-from bot.ledger import store
 from bot.ledger.models import DeskDay, DeskHours
+from bot.ledger.store import Act
 
 # Nobody is told of an opening that is farther away than this.
 _HORIZON = 60
@@ -94,7 +94,7 @@ def set_week(
         for opens, closes in spans
     )
     changes = {"before": _plain(before), "after": _plain(ordered)}
-    store.record_audit(session, f"staff:{staff}", "desk_hours.set", f"programme:{programme}", changes, now)
+    Act(session, f"staff:{staff}", now).note("desk_hours.set", f"programme:{programme}", changes)
     session.flush()
 
 
@@ -138,7 +138,7 @@ def _note_day(
         "before": None if before is None else _words(before),
         "after": None if after is None else _words(after),
     }
-    store.record_audit(session, f"staff:{staff}", "desk_day.set", f"programme:{programme}", changes, now)
+    Act(session, f"staff:{staff}", now).note("desk_day.set", f"programme:{programme}", changes)
     session.flush()
 
 

@@ -1,6 +1,7 @@
 """What every other part of the ledger stands on: transactions, the audit trail, decisions kept, timers."""
 
-from bot.ledger.store.audit import AuditNote, record_audit, record_audits
+from bot.ledger.store.act import Act, RuledAct
+from bot.ledger.store.audit import AuditNote, record_audits
 from bot.ledger.store.database import Database, take_turns, write
 from bot.ledger.store.decisions import decision_request, keep_decision, record_decision, replay_decision
 from bot.ledger.store.edits import Edit, StaleError, introduce, revise, value_of
@@ -24,11 +25,13 @@ from bot.ledger.store.timers import (
 
 __all__ = [
     "DAY_TIMER",
+    "Act",
     "AuditNote",
     "Database",
     "Edit",
     "Period",
     "Prepared",
+    "RuledAct",
     "StaleError",
     "TimerPast",
     "begin_timers",
@@ -43,7 +46,6 @@ __all__ = [
     "is_claimed",
     "keep_decision",
     "open_failures",
-    "record_audit",
     "record_audits",
     "record_decision",
     "replay_decision",

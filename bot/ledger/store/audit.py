@@ -24,14 +24,7 @@ class AuditNote(TypedDict):
     actor: str
     action: str
     subject: str
-    detail: Mapping[str, Any]
-
-
-def record_audit(
-    session: Session, actor: str, action: str, subject: str, detail: Mapping[str, Any], now: datetime
-) -> None:
-    """Note an act in the transaction that does it."""
-    record_audits(session, now, AuditNote(actor=actor, action=action, subject=subject, detail=detail))
+    detail: Mapping[str, object]
 
 
 def record_audits(session: Session, now: datetime, *notes: AuditNote) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger.models import Audit
 from bot.ledger.models.base import storable_json
-from bot.ledger.store import audit
+from bot.ledger.store.act import Act
 
 
 class Versioned(Protocol):
@@ -49,22 +49,13 @@ class StaleError(Exception):
         self.version = version
 
 
-def revise(
-    session: Session,
-    row: Versioned,
-    values: Mapping[str, Any],
-    *,
-    seen: int,
-    subject: str,
-    actor: str,
-    now: datetime,
-) -> list[str]:
+def revise(act: Act, row: Versioned, values: Mapping[str, Any], *, seen: int, subject: str) -> list[str]:
     """Give a locked row new values; the fields that changed. A field is a column, or `names.en` for a part.
 
     Raises `StaleError` when the row is ahead of the version that was seen.
     """
     if row.version != seen:
-        edits = since(session, subject, seen)
+        edits = since(act.session, subject, seen)
         raise StaleError(edits, _merged(row, values, edits), row.version)
     changes = {
         field: {"from": storable_json(before), "to": storable_json(value)}
@@ -76,18 +67,16 @@ def revise(
     for field in changes:
         _put(row, field, values[field])
     row.version += 1
-    _note(session, row, "changed", changes, subject, actor, now)
+    _note(act, row, "changed", changes, subject)
     return list(changes)
 
 
-def introduce(
-    session: Session, row: Versioned, fields: Sequence[str], *, subject: str, actor: str, now: datetime
-) -> None:
+def introduce(act: Act, row: Versioned, fields: Sequence[str], *, subject: str) -> None:
     """Add a row, and note what it says."""
     changes = {field: {"from": None, "to": storable_json(value_of(row, field))} for field in fields}
-    session.add(row)
-    session.flush()
-    _note(session, row, "added", changes, subject, actor, now)
+    act.session.add(row)
+    act.session.flush()
+    _note(act, row, "added", changes, subject)
 
 
 def since(session: Session, subject: str, version: int) -> list[Edit]:
@@ -123,15 +112,7 @@ def _merged(row: Any, values: Mapping[str, Any], edits: Sequence[Edit]) -> dict[
     }
 
 
-def _note(
-    session: Session,
-    row: Versioned,
-    what: str,
-    changes: Mapping[str, Any],
-    subject: str,
-    actor: str,
-    now: datetime,
-) -> None:
+def _note(act: Act, row: Versioned, what: str, changes: Mapping[str, Any], subject: str) -> None:
     action = f"{subject.partition(':')[0]}.{what}"
-    audit.record_audit(session, actor, action, subject, {"version": row.version, "changes": changes}, now)
-    session.flush()
+    act.note(action, subject, {"version": row.version, "changes": changes})
+    act.session.flush()

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.languages import LANGUAGES
-from bot.ledger import store
 from bot.ledger.models import CannedReply
+from bot.ledger.store import Act
 
 LONGEST_TITLE = 80
 LONGEST_TEXT = 2000
@@ -70,18 +70,14 @@ def save_canned_reply(
         reply.title, reply.texts, reply.updated_at = title, texts, now
     session.flush()
     changes = {"title": title, "before": before, "after": texts}
-    store.record_audit(
-        session, f"staff:{staff}", "canned_reply.saved", f"canned_reply:{reply.id}", changes, now
-    )
+    Act(session, f"staff:{staff}", now).note("canned_reply.saved", f"canned_reply:{reply.id}", changes)
     return reply
 
 
 def remove_canned_reply(session: Session, reply: CannedReply, *, staff: str, now: datetime) -> None:
     """Take a canned reply out of use."""
     detail = {"title": reply.title, "before": reply.texts}
-    store.record_audit(
-        session, f"staff:{staff}", "canned_reply.removed", f"canned_reply:{reply.id}", detail, now
-    )
+    Act(session, f"staff:{staff}", now).note("canned_reply.removed", f"canned_reply:{reply.id}", detail)
     session.delete(reply)
     session.flush()
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from bot.ledger import store
 from bot.ledger.models import (
     Case,
     CaseNote,
@@ -20,6 +19,7 @@ from bot.ledger.models import (
     Message,
     Receipt,
 )
+from bot.ledger.store import Act
 from bot.ledger.talks import conversations
 
 # Urgency, the most urgent first.
@@ -264,7 +264,7 @@ def add_note(session: Session, case: Case, staff: str, text: str, now: datetime)
     written = CaseNote(case_id=case.id, author=staff, text=text, at=now)
     session.add(written)
     session.flush()
-    store.record_audit(session, f"staff:{staff}", "case.noted", f"case:{case.id}", {"note": written.id}, now)
+    Act(session, f"staff:{staff}", now).note("case.noted", f"case:{case.id}", {"note": written.id})
     return written
 
 
@@ -341,7 +341,7 @@ def _note_act(session: Session, case: Case, actor: str, action: str, now: dateti
         who = f"conversation:{case.conversation_id}"
     else:
         who = f"timer:{CASE_TIMER}" if actor == CASE_TIMER else f"staff:{actor}"
-    store.record_audit(session, who, action, f"case:{case.id}", detail, now)
+    Act(session, who, now).note(action, f"case:{case.id}", detail)
 
 
 def _settle_owner(case: Case) -> None:

@@ -6,7 +6,6 @@ a shrunk one, and a time limit holds between batches. Detection works on a fixed
 of 60 x 4000 costs no more than a page.
 """
 
-import os
 import threading
 import time
 from dataclasses import dataclass
@@ -63,11 +62,12 @@ class Page:
 class Ocr:
     """Reads text with the models of the rapidocr wheel; loads them with the first picture.
 
-    Safe to call from several threads; `threads` is how many cores one picture may use.
+    Safe to call from several threads; `threads` is how many cores one picture may use. More than
+    one spin while they wait for each other, which on a busy machine costs more than it brings.
     """
 
-    def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or min(2, os.cpu_count() or 1)
+    def __init__(self, threads: int = 1) -> None:
+        self._threads = threads
         self._engine: Any = None
         self._lock = threading.Lock()
 

@@ -63,13 +63,15 @@ _ASKED_NOW = re.compile(
     r"[?？]|(?<![a-z])(?:how many|will|would|am i|do i|what)(?![a-z])|几多|多少|剩|仲有|还有|"
     r"系咪|是不是|会唔会|会不会"
 )
+_FEWEST = 5  # a bare number below this is no credit where no points are named
+_HOURS = re.compile(r"\s?(?:(?:free|elite|more|extra)\s){0,3}hours?(?![a-z])|\s?(?:个|小时|钟)")
 DATED = ("day", "moment", "span")
 
 
-def read_tier(board: Board, currency: str, now: datetime) -> None:
+def read_tier(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `tier`: joined, the credits with their days, the day asked about."""
-    asked = _asked_day(board)
     found = days.assign_only(board, {"joined": days.JOINED})
+    asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
     credits = [
         {"on": _day(mention_day, now), "points": int(points.value)}  # type: ignore[arg-type]
@@ -85,7 +87,7 @@ def read_tier(board: Board, currency: str, now: datetime) -> None:
     _say_now(board, asked)
 
 
-def read_balance(board: Board, currency: str, now: datetime) -> None:
+def read_balance(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `balance`: the movements with their days, the day asked about."""
     asked = _asked_day(board)
     entries: list[dict[str, Any]] = []
@@ -108,15 +110,15 @@ def read_balance(board: Board, currency: str, now: datetime) -> None:
     _say_now(board, asked)
 
 
-def read_redeem(board: Board, currency: str, now: datetime) -> None:
+def read_redeem(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `redeem`: the reward, the balance, what was redeemed today, the level, other offers."""
     offers = board.values("with_offers")
     _plain(board, ("member.tier", "member.status", "level", "reward.kind"))
     if offers:
         board.say("with_offers", list(dict.fromkeys(offers)), (0, 1))
-    stock = board.values("reward.stock")
-    if stock:
-        board.say("reward.stock", 0, (0, 1))
+    for told in board.told:
+        if told.path == "stock":
+            board.say("reward.stock", told.value, (told.start, told.end))
     _read_hours(board)
     _read_price_and_balance(board)
     if not board.says("reward.kind"):
@@ -131,7 +133,7 @@ def read_redeem(board: Board, currency: str, now: datetime) -> None:
             board.say("reward.kind", "evoucher", money[0].place)
 
 
-def read_join(board: Board, currency: str, now: datetime) -> None:
+def read_join(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `join`: who applies, when an earlier membership was cancelled, the day of joining."""
     for told in board.told:
         if told.path.startswith("applicant."):
@@ -158,7 +160,7 @@ def read_join(board: Board, currency: str, now: datetime) -> None:
             break
 
 
-def read_birthday(board: Board, currency: str, now: datetime) -> None:
+def read_birthday(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `birthday`: birthday, joined, tier, whether this year's points came already."""
     _plain(board, ("member.tier", "granted_this_year", "member.status"))
     found = days.assign(board, {"birthday": days.BORN, "joined": days.JOINED}, ("birthday", "joined"))
@@ -180,7 +182,8 @@ def _figure_of(mention: Mention) -> int | None:
 
 def _dated(board: Board, points: list[Mention]) -> list[tuple[Mention, Mention | None]]:
     """Points with the day that belongs to each: in lists days stand all before or all behind their points."""
-    points = [m for m in points if m.kind == "points" or _counts(m)]
+    named = any(m.kind == "points" for m in points)
+    points = [m for m in points if m.kind == "points" or _counts(m, 1 if named else _FEWEST)]
     dates = board.free(*DATED)
     if not points:
         return []
@@ -200,8 +203,8 @@ def _dated(board: Board, points: list[Mention]) -> list[tuple[Mention, Mention |
     return pairs
 
 
-def _counts(mention: Mention) -> bool:
-    return not isinstance(mention.value, Range) and mention.value is not None and int(mention.value) >= 1  # type: ignore[arg-type]
+def _counts(mention: Mention, least: int = 1) -> bool:
+    return not isinstance(mention.value, Range) and int(mention.value) >= least  # type: ignore[arg-type]
 
 
 def _day(mention: Mention | None, now: datetime) -> str:
@@ -252,7 +255,8 @@ def _say_now(board: Board, mention: Mention | None) -> None:
 
 def _read_hours(board: Board) -> None:
     """Hours asked for, and hours redeemed earlier today."""
-    hours = [m for m in board.free("hours") if not isinstance(m.value, Range)]
+    free = (m for m in board.mentions if m.role is None and not isinstance(m.value, Range))
+    hours = [m for m in free if _in_hours(board, m)]
     kind = next(iter(board.values("reward.kind")), "parking")
     if not hours:
         if board.values("today.kind"):
@@ -271,6 +275,13 @@ def _read_hours(board: Board) -> None:
     if asked:
         board.take(asked[-1], "hours")
         board.say("reward.hours", max(1, int(asked[-1].value)), asked[-1].place)  # type: ignore[arg-type]
+
+
+def _in_hours(board: Board, mention: Mention) -> bool:
+    """Whether a number counts hours: "2 hours", or with words between: "2 free Elite hours"."""
+    if mention.kind == "hours":
+        return True
+    return mention.kind == "number" and _HOURS.match(board.text, mention.end) is not None
 
 
 def _says_done(board: Board, mention: Mention) -> bool:

@@ -26,6 +26,9 @@ _NO_ENTRY = re.compile(
     r"no)\s(?:\w+\s){0,3}(?:claim\w*|entry|enrol\w*|register\w*|scan\w*|sign\w*))"
     r"|(?:冇|没有?|未|无|忘记|唔记得)(?:有|先|领|攞|拎|领取)?(?:过)?(?:报名|领|攞|扫码)"
 )
+_APP = re.compile(
+    r"(?:alipay|支付宝|(?<![a-z])v(?:er(?:sion)?)?\.?|app|版本)(?:\s?(?:app|version|版本|is|系|是|为|:))?\s?$"
+)
 _SEVERAL = re.compile(r"(?<![a-z])(?:transactions?|payments?|times|receipts?)(?![a-z])|笔|次|单")
 
 
@@ -36,13 +39,18 @@ def read_enrol(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     if same:
         entries = [{"same": value if isinstance(value, str) else "account"} for value in dict.fromkeys(same)]
         board.say("same_month", entries, (0, 1))
-    for mention in board.free("version"):
+    for mention in [*board.free("version"), *_after_the_app(board)][:1]:
         board.take(mention, "version")
         board.say("user.app_version", str(mention.value), mention.place)
-        break
     _read_tier(board, offers, "tier", board.free("money", "number"))
     found = days.assign(board, {"at": days.ENTERED}, ("at",))
     days.say_days(board, found, {"at": "at"})
+
+
+def _after_the_app(board: Board) -> list[Mention]:
+    """Numbers that stand right behind the app's name or the word version ("Alipay 10.6")."""
+    numbers = board.free("number", "money")
+    return [m for m in numbers if _APP.search(board.text[max(0, m.start - 16) : m.start])]
 
 
 def read_award(board: Board, offers: Sequence[Offer], now: datetime) -> None:
@@ -85,7 +93,7 @@ def _circumstances(board: Board, starts: tuple[str, ...]) -> None:
 
 def _tier_candidates(board: Board, offers: Sequence[Offer], *, thresholds: bool = True) -> list[Mention]:
     """Sums that may name a tier rather than a payment, the likeliest first."""
-    sums = board.free("money", "number")
+    sums = board.free("money", "number", "count")
     faces = [m for m in sums if _is_face(m, offers)]
     if faces:
         return sorted(faces, key=lambda m: _or_far(board.nearest(m, _ENTRY)))

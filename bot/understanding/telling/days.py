@@ -19,11 +19,12 @@ JOINED = re.compile(
     r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|会籍|申请(?:咗|了)?会"
 )
 BOUGHT = re.compile(
-    r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|receipt|dated|"
-    r"issued|shopp(?:ed|ing)|ate|dined|lunch|"
-    r"dinner|transaction|got (?:it|this))(?![a-z])|买|消费|俾|付|食|吃|单据|收据|小票|发票|张单|"
-    r"单|购|花|碌|刷|使咗|使了|睇戏"
+    r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|shopp(?:ed|ing)|ate|dined|"
+    r"lunch|"
+    r"dinner|transaction|got (?:it|this)|dated|issued)(?![a-z])|买|消费|俾|付|食|吃|购|花|碌|刷|使咗|使了|"
+    r"睇戏"
 )
+RECEIPT = re.compile(r"(?<![a-z])(?:receipt|bill|invoice)(?![a-z])|单据|收据|小票|发票|张单|单")
 SUBMITTED = re.compile(
     r"(?<![a-z])(?:upload(?:ed|ing)?|submit(?:ted|ting)?|hand(?:ed|ing)?(?:\s\w+)? in|"
     r"send(?:ing)?(?:\s\w+)? in|sent (?:it )?in|"
@@ -66,13 +67,29 @@ TODAY_IS = re.compile(
 )
 
 
-def assign(board: Board, cues: Mapping[str, re.Pattern[str]], order: tuple[str, ...]) -> dict[str, Mention]:
-    """The day for each role: the nearest words decide, each role once; days without words go by `order`."""
+Cues = Mapping[str, re.Pattern[str] | tuple[re.Pattern[str], ...]]
+_WEAKER = 15  # how much farther a second cue of a role seems
+
+
+LATER = "later"  # the day of a payment that is still to come
+_RESTS = re.compile(
+    r"(?<![a-z])(?:the rest|remaind\w*|remaining|balance|second payment|next payment)(?![a-z])"
+    r"|余数|尾数|余款|尾款|剩余|其余"
+)
+
+
+def assign(board: Board, cues: Cues, order: tuple[str, ...]) -> dict[str, Mention]:
+    """The day for each role: the nearest words decide, each role once; days without words go by `order`.
+
+    Of several cues of a role the later ones say less.
+    """
     days = board.free(*DAYS)
+    cues = {**cues, LATER: _RESTS}
     wishes = sorted(
-        (gap, place, role)
+        (gap + rank * _WEAKER, place, role)
         for place, mention in enumerate(days)
-        for role, cue in cues.items()
+        for role, patterns in cues.items()
+        for rank, cue in enumerate(patterns if isinstance(patterns, tuple) else (patterns,))
         if (gap := board.nearest(mention, cue)) is not None
     )
     found: dict[str, Mention] = {}
@@ -87,10 +104,14 @@ def assign(board: Board, cues: Mapping[str, re.Pattern[str]], order: tuple[str, 
             found[role] = rest.pop(0)
     for role, mention in found.items():
         mention.role = role
+        patterns = cues.get(role, ())
+        for cue in patterns if isinstance(patterns, tuple) else (patterns,):
+            board.explained += [match.span() for match in board.matches(cue)]
+    found.pop(LATER, None)
     return found
 
 
-def assign_only(board: Board, cues: Mapping[str, re.Pattern[str]]) -> dict[str, Mention]:
+def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:
     """Likewise, but days without words of their own stay free."""
     return assign(board, cues, ())
 

@@ -1,7 +1,7 @@
 """Which programme and which kind of decision a message is about: scored by words, finds and circumstances."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Programme
@@ -166,6 +166,10 @@ _PATHS: Mapping[str, Mapping[str, float]] = {
     "award": {"payment.transactions": 1.0, "entry": 0.8},
     "spend": {"with_other_coupons": 1.5, "payer_is_holder": 1.5, "coupon.": 1.0},
 }
+_FREE_HOURS = re.compile(
+    r"(?<![a-z])(?:elite|free)\s(?:free\s|elite\s)?(?:parking|hours?)|小时免费|免费(?:泊车|停车)|"
+    r"hours? (?:of )?(?:free )?park"
+)
 _ENTRY_COUPON = re.compile(r"(?<![a-z])entry|报名|(?<![a-z])enrol")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
@@ -202,7 +206,8 @@ def _score(board: Board, kind: str) -> float:
     for start, weight in _PATHS.get(kind, {}).items():
         if any(t.path.startswith(start) for t in board.told):
             score += weight
-    return score + _FINDS.get(kind, lambda _board: 0.0)(board)
+    finds = _FINDS.get(kind)
+    return score if finds is None else score + finds(board)
 
 
 def _purchase(board: Board) -> float:
@@ -229,11 +234,16 @@ def _entry(board: Board) -> float:
     return 1.2 * (board.has(_ENTRY_COUPON) or any(t.path == "entry" for t in board.told))
 
 
+def _identity(board: Board) -> float:
+    """Who the user is, or that the day's number is used up, matters at the entry only."""
+    return 1.6 * any(t.path.startswith(("user.", "daily_quota_left", "same_month")) for t in board.told)
+
+
 def _redeemed_hours(board: Board) -> float:
-    return 0.5 if any(m.kind == "hours" for m in board.mentions) else 0.0
+    return 0.6 * any(m.kind == "hours" for m in board.mentions) + 1.2 * board.has(_FREE_HOURS)
 
 
-_FINDS = {
+_FINDS: Mapping[str, Callable[[Board], float]] = {
     "earn": _purchase,
     "claim": _purchase,
     "tier": _credits,
@@ -242,7 +252,9 @@ _FINDS = {
     ),
     "award": lambda board: _campaign(board, True) + _entry(board),
     "spend": lambda board: _campaign(board, True) - _entry(board),
-    "enrol": lambda board: _campaign(board, False) + 0.8 * any(m.kind == "version" for m in board.mentions),
+    "enrol": lambda board: (
+        _identity(board) + _campaign(board, False) + 0.8 * any(m.kind == "version" for m in board.mentions)
+    ),
     "redeem": _redeemed_hours,
     "join": lambda board: 0.8 * any(m.kind == "age" for m in board.mentions),
 }

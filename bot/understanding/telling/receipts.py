@@ -7,8 +7,8 @@ from typing import Any
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
-from bot.understanding.telling.board import Board, Mention
-from bot.understanding.telling.shops import read_shop
+from bot.understanding.telling.board import Board, Mention, Told
+from bot.understanding.telling.shops import read_place, read_shop
 from bot.understanding.telling.sums import plain, read_sums
 from bot.understanding.telling.weather import read_weather
 
@@ -24,14 +24,19 @@ _FIRST = re.compile(
 _UPLOADED_TODAY = re.compile(r"(?<![a-z])(?:today|now)(?![a-z])|今日|今天|而家|现在")
 
 
-def read_earn(board: Board, currency: str, now: datetime) -> None:
+def read_earn(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `earn`: the receipt, the days, what the day brought before."""
     _circumstances(board, "earn")
     history = _read_history_points(board)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
-    cues = {"issued": days.BOUGHT, "submitted": days.SUBMITTED, "joined": days.JOINED, "birthday": days.BORN}
+    cues: dict[str, Any] = {
+        "issued": (days.BOUGHT, days.RECEIPT),
+        "submitted": days.SUBMITTED,
+        "joined": days.JOINED,
+        "birthday": days.BORN,
+    }
     found = days.assign(board, cues, ("issued", "submitted"))
     paths = {
         "issued": "receipt.issued_at",
@@ -46,21 +51,23 @@ def read_earn(board: Board, currency: str, now: datetime) -> None:
     _say_history(board, history, found.get("issued"), now)
 
 
-def read_claim(board: Board, currency: str, now: datetime) -> None:
+def read_claim(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `claim`: the receipt, the visit to the counter, the weather."""
     _circumstances(board, "claim")
     read_weather(board, now)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
-    cues = {"issued": days.BOUGHT, "at": days.GOING}
+    read_place(board, programme)
+    cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
     before = [t for t in board.told if t.path == "claimed.before"]
-    if before:
+    claimed = _claimed_day(board, before)
+    if before and claimed is None:
         cues["claimed"] = days.CLAIMED
     found = days.assign(board, cues, ("issued", "at"))
     days.say_days(board, found, {"issued": "receipt.issued_at", "at": "at"})
     _visit_clock(board, found, now)
     if before:
-        _say_claimed(board, found.get("claimed"), found.get("at"), before[0].start, now)
+        _say_claimed(board, claimed or found.get("claimed"), found.get("at"), before[0].start, now)
 
 
 def _circumstances(board: Board, kind: str) -> None:
@@ -157,6 +164,17 @@ def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None
     board.take(clock, "at")
     at = datetime.combine(day, clock.value, now.tzinfo)  # type: ignore[arg-type]
     board.say("at", at.isoformat(), clock.place)
+
+
+def _claimed_day(board: Board, before: list[Told]) -> Mention | None:
+    """The day that stands in or right beside the words for an earlier claim ("尋日換過一張")."""
+    for told in before:
+        place = (told.start, told.end)
+        near = [m for m in board.free(*days.DAYS) if board.gap(m.place, place) <= 3]
+        if near and str(told.value) != "today":
+            board.take(near[0], "claimed")
+            return near[0]
+    return None
 
 
 def _say_claimed(

@@ -42,10 +42,13 @@ _NO_NAME = re.compile(
     r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|select|elite|hong kong|hk|mainland|me|him|her|them|it|"
     r"shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
     r"participating|now|which)"
-    r"(?:\s.*)?|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|昨天|香港|内地|手机|网上|月|日|号|星期|"
+    r"(?:\s.*)?|(?:换|领|兑|拎|攞|可|能|有|得|计|换领|登记).*|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|"
+    r"昨天|香港|内地|手机|网上|月|日|号|星期|"
     r"礼拜|服务处|柜台|门口|呢度|嗰度|这里|那里|度|家|公司|"
     r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
 )
+_AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
+_SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop
 _PLACES = ("programme", "merchant", "payment", "date")
 
 
@@ -61,10 +64,30 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
         board.say(path, board.original[original[0] : original[1]].strip(), place)
         board.explained.append(place)
         return
-    generic = next((t for t in board.told if t.path == "receipt.merchant_kind"), None)
+    generic = next((t for t in board.told if t.path == "receipt.merchant_kind"), None) or next(
+        (t for t in board.told if t.path == "receipt.category" and t.value in _SORT_OF_SHOP), None
+    )
     if generic is not None:
         words = board.folded.span(generic.start, generic.end)
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
+
+
+def read_place(board: Board, programme: str | None) -> None:
+    """Another mall that is named as the place of the purchase: what is bought there is not bought here."""
+    others = [
+        board.place_of(entity)
+        for entity in board.entities
+        if entity.entity == "programme" and programme is not None and entity.value != programme
+    ]
+    others += [(t.start, t.end) for t in board.told if t.path == "payment.mall" and t.value == "other"]
+    for start, end in others:
+        if _AT.search(board.text[max(0, start - 12) : start]) or board.text[start:end].startswith(
+            ("at ", "in ")
+        ):
+            words = board.folded.span(start, end)
+            board.say("receipt.address", board.original[words[0] : words[1]], (start, end))
+            board.leave_over((start, end), "circumstance")
+            return
 
 
 def _without_malls(board: Board) -> str:

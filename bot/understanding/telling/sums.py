@@ -44,6 +44,10 @@ _INSTALMENT = re.compile(
     r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
     r"分期|每期|每个?月|月供|期"
 )
+_SLIP = re.compile(r"(?<![a-z])slip(?: says| shows| is| has)?(?![a-z])|存根|签账单|付款纪录|付款记录")
+_PAPER = re.compile(r"(?<![a-z])receipt(?: says| shows| is| has)?(?![a-z])|收据|小票|发票|张单")
+_BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
+_USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
 _SMALLEST = 10  # a bare number below this is no sum where others are told
 _PRICE = re.compile(
     r"(?<![a-z])(?:minimum|at least|need to spend|threshold|every|per)(?![a-z])\s?\$?$|每\s?$|最少\s?$|满\s?$"
@@ -60,6 +64,8 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     deductions = _read_deductions(board)
     sums = [m for m in _money(board) if _figure(m) is not None or isinstance(m.value, Range)]
     sums = [m for m in sums if board.nearest(m, _PRICE) != 0]
+    _read_mismatch(board, sums)
+    sums = [m for m in sums if m.role is None]
     net = next((m for m in sums if _close(board, m, _NET, 14) and not _close(board, m, _TOTAL, 5)), None)
     if net is not None and (len(sums) > 1 or deductions):
         sums.remove(net)
@@ -86,6 +92,16 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         place = next((m.place for m in board.mentions if m.role == "total"), net.place if net else (0, 0))
         board.say("receipt.total", plain(total), place)
     _say_deductions(board, deductions)
+
+
+def _read_mismatch(board: Board, sums: list[Mention]) -> None:
+    """The slip says one sum and the receipt another."""
+    slip = next((m for m in sums if _close(board, m, _SLIP, 9)), None)
+    receipt = next((m for m in sums if m is not slip and _close(board, m, _PAPER, 9)), None)
+    if slip is None or receipt is None or slip.value == receipt.value or board.says("receipt.slip_matches"):
+        return
+    slip.role = "slip"
+    board.say("receipt.slip_matches", False, slip.place)
 
 
 def plain(value: Any) -> Any:
@@ -153,7 +169,7 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
             )
             mention.role = "deduction"
             found.append({"kind": told.value, "amount": _figure(mention), "place": mention.place})
-        else:
+        elif not _bought(board, told.value, place):
             found.append({"kind": told.value, "amount": None, "place": place})
     for mention in board.free("percent"):
         if not found:
@@ -162,6 +178,18 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
                 {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
             )
     return found
+
+
+def _bought(board: Board, kind: str, place: tuple[int, int]) -> bool:
+    """Whether a voucher or gift card was bought rather than used: then that is what the purchase is."""
+    start, _end = board.clause(place[0])
+    before = board.text[start : place[0]]
+    category = {"gift_card": "gift_card_purchase", "voucher": "voucher_purchase"}.get(kind)
+    if category is None or not _BUYS.search(before) or _USES.search(before):
+        return False
+    if not board.values("receipt.category"):
+        board.say("receipt.category", category, place)
+    return True
 
 
 def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:

@@ -20,7 +20,7 @@ from bot.understanding.telling.questions import questions_in
 from bot.understanding.telling.residue import leave_residue
 from bot.understanding.telling.told import Offer, Programme, Programmes, Talk, Telling
 
-_OF_CURRENCY: Mapping[str, Callable[[Board, str, datetime], None]] = {
+_OF_CURRENCY: Mapping[str, Callable[[Board, str | None, str, datetime], None]] = {
     "earn": receipts.read_earn,
     "claim": receipts.read_claim,
     "tier": accounts.read_tier,
@@ -58,7 +58,7 @@ class Teller:
             kind, sure = kind_of(board, known[programme].kinds)
         if kind is None:
             return Telling(programme, None, 0.0, questions=questions_in(board.text))
-        self._read(board, kind, known.get(programme or "", _ANY), now)
+        self._read(board, kind, programme, known.get(programme or "", _ANY), now)
         leave_residue(board, kind, self._lexicon)
         facts = with_acts(board, kind)
         return Telling(programme, kind, sure, facts, tuple(board.residue), questions_in(board.text))
@@ -70,11 +70,11 @@ class Teller:
         circumstances = self._lexicon.find(folded, scopes)
         return Board.lay(text, folded, found, circumstances, self._entities.find(folded, now), scopes, talk)
 
-    def _read(self, board: Board, kind: str, programme: Programme, now: datetime) -> None:
+    def _read(self, board: Board, kind: str, name: str | None, programme: Programme, now: datetime) -> None:
         if kind in _OF_OFFERS:
             _OF_OFFERS[kind](board, programme.offers, now)
         else:
-            _OF_CURRENCY[kind](board, programme.currency, now)
+            _OF_CURRENCY[kind](board, name, programme.currency, now)
 
 
 _ANY = Programme((), "HKD")
@@ -93,10 +93,6 @@ def programmes_of(engine: Engine) -> Programmes:
 
 
 def _offers(pack: Pack) -> tuple[Offer, ...]:
-    used = tiers(pack, "minimum_to_use")
     return tuple(
-        Offer(
-            int(face), int(clause.amount("spend")), int(used[face].amount("minimum")) if face in used else 0
-        )
-        for face, clause in tiers(pack, "tier_chosen").items()
+        Offer(int(face), int(clause.amount("spend"))) for face, clause in tiers(pack, "tier_chosen").items()
     )

@@ -1,6 +1,6 @@
 """What a message tells of a case: facts with the acts by which they are told, and what found no place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,21 +59,14 @@ class Telling:
     facts: tuple[Fact, ...] = ()
     residue: tuple[Residue, ...] = ()
     questions: tuple[str, ...] = ()
-    more: tuple["Telling", ...] = ()
-    """Further cases that the same message tells, each whole by itself: its other receipts."""
-
-    def told(self, path: str) -> Iterator[FactValue]:
-        """The values told for a path."""
-        return (fact.value for fact in self.facts if fact.path == path)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A tier of a coupon campaign: what the coupon is worth, what is to be spent for it and with it."""
+    """A tier of a coupon campaign: what the coupon is worth, and what is to be spent for it."""
 
     face: int
     spend: int
-    minimum: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def read_weather(board: Board, now: datetime) -> None:
     times = board.free("clock", "moment")
     times = [c for c in times if not _of_visit(board, c, edges)]
     pairs = sorted(
-        (not board.together(c.place, (e.start, e.end)), board.gap(c.place, (e.start, e.end)), number, place)
+        (not board.together(c.place, (e.start, e.end)), _distance(board, c, e), number, place)
         for number, c in enumerate(times)
         for place, e in enumerate(edges)
     )
@@ -41,8 +41,15 @@ def read_weather(board: Board, now: datetime) -> None:
         signal = str(signals[0].value)
         warnings[signal]["from"] = _instant(board, near[0], now)
         board.take(near[0], "weather")
+    _announced(board, warnings, times, edges, now)
     facts = [_warning(signal, edge, board, now) for signal, edge in warnings.items()]
     board.say("weather", facts, (signals[0].start, signals[0].end))
+
+
+def _distance(board: Board, clock: Mention, edge: Told) -> int:
+    """How far a time is from the words of an edge; words around the time say less than those beside it."""
+    around = edge.start <= clock.start and clock.end <= edge.end
+    return board.gap(clock.place, (edge.start, edge.end)) + (6 if around else 0)
 
 
 def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
@@ -50,6 +57,28 @@ def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
     going = board.nearest(clock, days.GOING)
     near = min((board.gap(clock.place, (e.start, e.end)) for e in edges), default=99)
     return going is not None and going < near
+
+
+def _announced(
+    board: Board, warnings: dict[str, dict[str, Any]], times: list[Mention], edges: list[Told], now: datetime
+) -> None:
+    """A signal that is still to come: a single time is that of its raising, of two the later."""
+    for edge in warnings.values():
+        if "announced_at" not in edge or "from" in edge or "until" in edge:
+            continue
+        first = edge["announced_at"]
+        later = [
+            c
+            for c in times
+            if c.role is None and (i := _instant(board, c, now)) and (first is None or i > first)
+        ]
+        if later:
+            edge["from"] = _instant(board, later[0], now)
+            board.take(later[0], "weather")
+        elif first is not None:
+            edge["from"] = first
+            day = datetime.fromisoformat(first).date()
+            edge["announced_at"] = datetime.combine(day, time.min, now.tzinfo).isoformat()
 
 
 def _warning(signal: str, edges: dict[str, Any], board: Board, now: datetime) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.dialogue.membership import farewell
 from bot.ledger import members, points
 from bot.ledger.models import DeletionRequest, Member
+from bot.ledger.store import RuledAct
 from bot.programmes import Needs
 from bot.wording import Message, _
 from bot.work.timers.timer import Due, Look, Scene, Timer
@@ -27,7 +28,7 @@ def _find_tiers(look: Look) -> Sequence[Due]:
 def _follow(scene: Scene, due: Due) -> str | None:
     member = points.lock_member(scene.session, due.id)
     steps = points.follow_tier(
-        scene.session, scene.engine, member, scene.day, actor=scene.actor, now=scene.now
+        RuledAct(scene.session, scene.actor, scene.now, scene.engine), member, scene.day
     )
     for step in steps:
         if (message := _about(step)) is not None:
@@ -84,7 +85,7 @@ def _close(scene: Scene, due: Due) -> str:
     request = scene.session.get(DeletionRequest, due.id)
     if request is None or request.done_at is not None:
         return "withdrawn"
-    ended = members.erase_member(scene.session, scene.engine, member, scene.actor, scene.now)
+    ended = members.erase_member(RuledAct(scene.session, scene.actor, scene.now, scene.engine), member)
     for place in ended.places:
         scene.tell(
             member,

@@ -7,7 +7,7 @@ from itertools import islice
 from bot.clock import HONG_KONG
 from bot.ledger import points, receipts, store
 from bot.ledger.models import Receipt
-from bot.ledger.store import Database
+from bot.ledger.store import Act, Database
 from bot.programmes import Needs
 from bot.reading import PhotoStore
 from bot.rules.dates import add_months
@@ -34,7 +34,7 @@ def _find_settled(look: Look) -> Sequence[Due]:
 
 def _drop(scene: Scene, due: Due) -> None:
     receipt = scene.session.get_one(Receipt, due.id, with_for_update=True)
-    scene.photos += receipts.drop_photos(scene.session, [receipt], actor=scene.actor, now=scene.now)
+    scene.photos += receipts.drop_photos(Act(scene.session, scene.actor, scene.now), [receipt])
 
 
 def _find_unfinished(look: Look) -> Sequence[Due]:
@@ -47,7 +47,7 @@ def _put_away(scene: Scene, due: Due) -> None:
     receipt = scene.session.get_one(Receipt, due.id)
     points.lock_member(scene.session, receipt.member_id)  # who may be handing it in this moment
     scene.session.refresh(receipt)
-    scene.photos += receipts.put_away_unfinished(scene.session, receipt, actor=scene.actor, now=scene.now)
+    scene.photos += receipts.put_away_unfinished(Act(scene.session, scene.actor, scene.now), receipt)
 
 
 def _find_loose(look: Look) -> Sequence[Due]:
@@ -63,7 +63,7 @@ def _find_loose(look: Look) -> Sequence[Due]:
 
 
 def _drop_loose(scene: Scene, due: Due) -> str:
-    gone = receipts.drop_message_photos(scene.session, due.id, actor=scene.actor, now=scene.now)
+    gone = receipts.drop_message_photos(Act(scene.session, scene.actor, scene.now), due.id)
     scene.photos += gone
     return f"{len(gone)} photos"
 

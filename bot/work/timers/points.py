@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from bot.ledger import points, store
 from bot.ledger.models import Lot, Member
+from bot.ledger.store import Act, RuledAct
 from bot.programmes import Needs
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
@@ -64,7 +65,7 @@ def _find_lapsed(look: Look) -> Sequence[Due]:
 def _lapse(scene: Scene, due: Due) -> str:
     last_day = due.on - _DAY
     member = points.lock_member(scene.session, due.id)
-    lapsed = points.lapse_points(scene.session, member, last_day, actor=scene.actor, now=scene.now)
+    lapsed = points.lapse_points(Act(scene.session, scene.actor, scene.now), member, last_day)
     if lapsed:
         left = points.spendable(scene.session, member, due.on)
         scene.tell(
@@ -91,7 +92,7 @@ def _find_birthdays(look: Look) -> Sequence[Due]:
 def _congratulate(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
     decision = points.grant_birthday(
-        scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
+        RuledAct(scene.session, scene.actor, scene.now, scene.engine), member, due.on
     )
     if decision.outcome != "approved":
         return decision.outcome
@@ -122,7 +123,7 @@ def _find_doubles(look: Look) -> Sequence[Due]:
 def _double(scene: Scene, due: Due) -> str:
     member = points.lock_member(scene.session, due.id)
     double = points.grant_birthday_double(
-        scene.session, scene.engine, member, due.on, actor=scene.actor, now=scene.now
+        RuledAct(scene.session, scene.actor, scene.now, scene.engine), member, due.on
     )
     if double is None:
         return "nothing to double"

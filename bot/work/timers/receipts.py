@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.ledger import store, talks
 from bot.ledger.models import Conversation, Receipt
+from bot.ledger.store import Act
 from bot.programmes import Needs
 from bot.rules import Pack
 from bot.rules.dates import day_of
@@ -81,7 +82,7 @@ def _bring_forward(scene: Scene, due: Due) -> str:
             now=scene.now,
         )
     detail = {"credit_by": due.on, "case": case.id if case is not None else None}
-    store.record_audit(scene.session, scene.actor, "receipt.due", due.subject, detail, scene.now)
+    Act(scene.session, scene.actor, scene.now).note("receipt.due", due.subject, detail)
     return f"to be credited by {due.on}"
 
 
@@ -91,7 +92,7 @@ def _tell_of_delay(scene: Scene, due: Due) -> str:
         return receipt.state
     place = _place(scene, receipt)
     detail = {"credit_by": due.on - _DAY}
-    store.record_audit(scene.session, scene.actor, "receipt.late", due.subject, detail, scene.now)
+    Act(scene.session, scene.actor, scene.now).note("receipt.late", due.subject, detail)
     scene.tell(
         receipt.member,
         _(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.ledger import points, store
 from bot.ledger.models import Voucher
+from bot.ledger.store import Act
 from bot.programmes import Needs
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Timer
@@ -48,7 +49,7 @@ def _find_lapsed(look: Look) -> Sequence[Due]:
 def _lapse(scene: Scene, due: Due) -> str | None:
     owner = scene.session.get_one(Voucher, due.id).member_id
     member = points.lock_member(scene.session, owner)
-    voucher = points.lapse_voucher(scene.session, due.id, actor=scene.actor, now=scene.now)
+    voucher = points.lapse_voucher(Act(scene.session, scene.actor, scene.now), due.id)
     if voucher is None:
         return "used or taken back before"
     if voucher.points:  # what was free and for one day is not worth a message
