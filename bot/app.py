@@ -20,8 +20,7 @@ from bot.channels.vouchers.verify import verify_routes
 from bot.channels.vouchers.voucher_page import voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
-from bot.desk.routes import add_desk
+from bot.desk import SECOND_FACTOR, DeskPorts, OpenId, add_desk
 from bot.dialogue import membership
 from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
@@ -41,7 +40,6 @@ from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
-from bot.wording import Wording
 from bot.work.loop import Loop
 from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
@@ -226,7 +224,7 @@ def build(
     knowledge, understanding = known or _known(settings)
     words = knowledge.words
     home = home_of(knowledge.programmes, settings.programme)
-    check(home, _needs())
+    check(home, running_parts())
     database = Database.open(settings.database())
     migrate(database)
     services = Services(
@@ -248,7 +246,7 @@ def build(
     chatwoot = _chatwoot(settings, database, handover, services, clock)
     timers = Timers(database, services, clock, periods(settings))
     metrics = Metrics()
-    telegram = _telegram(settings, conductor, words, metrics)
+    telegram = _telegram(settings, conductor, services, metrics)
 
     def read_photos(photo_job: int) -> None:
         with metrics.reading_seconds.time():
@@ -279,11 +277,11 @@ def build(
         chatwoot=chatwoot,
         telegram=telegram,
         telegram_sweep=Loop("Telegram's outbox", _SWEEP, telegram.sweep) if telegram else None,
-        demo=Demo(database, clock) if demo else None,
+        demo=Demo(database, clock, knowledge.programmes, home.id) if demo else None,
         metrics=metrics,
     )
     if app.demo:
-        app.demo.load(knowledge.engine)
+        app.demo.load()
     return app
 
 
@@ -293,7 +291,7 @@ def _later(seconds: float, act: Callable[[], None]) -> threading.Timer:
     return timer
 
 
-def _needs() -> Iterator[Needs]:
+def running_parts() -> Iterator[Needs]:
     """What the running parts need of the home programme."""
     yield from (timer.needs for timer in TIMERS)
     yield from rewards.NEEDS
@@ -392,7 +390,7 @@ def _chores(
 
 
 def _telegram(
-    settings: Settings, conductor: Conductor, words: Wording, metrics: Metrics
+    settings: Settings, conductor: Conductor, services: Services, metrics: Metrics
 ) -> "TelegramChannel | None":
     if settings.telegram_token is None:
         return None
@@ -403,11 +401,12 @@ def _telegram(
     return TelegramChannel(
         TelegramPorts(
             dialogue=conductor,
-            words=words,
+            words=services.words,
             token=settings.telegram_token.get_secret_value(),
             api_base=settings.telegram_api_base,
             webhook_url=settings.telegram_webhook_url,
             webhook_secret=secret.get_secret_value() if secret else settings.signing_key("telegram").hex(),
             metrics=metrics,
+            home=services.home,
         )
     )

@@ -9,8 +9,8 @@ from bot.channels.ports import DemoMember, OneTimeCode
 from bot.clock import Clock
 from bot.ledger import demo, members, staff
 from bot.ledger.models import Lot, Member
-from bot.ledger.store import Database
-from bot.rules import Engine
+from bot.ledger.store import Act, Database
+from bot.programmes import Programmes
 from bot.rules.dates import day_of
 from bot.wording import Message, _
 
@@ -28,24 +28,26 @@ _OPEN = staff.Span(time(10), time(23))
 class Demo:
     """The made-up members of a database."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, programmes: Programmes, home: str) -> None:
         self._database = database
         self._clock = clock
+        self._programmes = programmes
+        self._home = home
 
-    def load(self, engine: Engine) -> None:
+    def load(self) -> None:
         """Add the members, rewards, and people and hours of the desk that are not there yet."""
         try:
-            self._load(engine)
+            self._load()
         except IntegrityError:  # another process that starts loads them at the same time, and has now done so
-            self._load(engine)
+            self._load()
 
-    def _load(self, engine: Engine) -> None:
+    def _load(self) -> None:
         with self._database.transaction() as session:
-            demo.load_demo(session, engine, self._clock())
+            demo.load_demo(session, self._programmes, self._clock(), self._home)
             staff.add_example_staff(session, self._clock())
-            if not staff.hours_of(session, demo.PROGRAMME).known:
+            if not staff.hours_of(session, self._home).known:
                 week = {weekday: [_OPEN] for weekday in range(7)}
-                staff.set_week(session, demo.PROGRAMME, week, staff="example", now=self._clock())
+                staff.set_week(Act(session, "staff:example", self._clock()), self._home, week)
 
     def members(self) -> list[DemoMember]:
         """Whom one can be, and what is special about each."""

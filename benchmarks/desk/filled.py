@@ -14,7 +14,7 @@ from bot.dialogue.turn import Turn
 from bot.ledger import receipts, store, talks
 from bot.ledger.models import Base, Conversation, Member, Message, Voucher
 from bot.ledger.models.base import Instant
-from bot.ledger.receipts import move, submit
+from bot.ledger.receipts import Submission, move, submit
 from bot.ledger.store import Act, Database
 from bot.rules import Engine
 from bot.settings import Settings
@@ -75,11 +75,11 @@ def fill(database: Database, engine: Engine) -> int:
         member = session.get_one(Member, 1)
         facts = {"merchant": "UNIQLO", "number": "R-1", "issued_at": "2026-11-18", "total": "850"}
         facts["payment"] = "octopus"
-        decision = receipts.preview(session, engine, member, facts, NOW, NOW)
+        decision = receipts.preview(session, engine, member, facts, NOW)
         asked = {"member": {"joined": "2024-01-02"}, "receipt": facts, "submitted_at": NOW.isoformat()}
         request = store.decision_request(PROGRAMME, "earn", asked, NOW)
         kept = store.record_decision(session, request, decision, member, NOW)
-        receipt = submit(session, member, None, facts=facts, reading={}, photos=[], now=NOW)
+        receipt = submit(session, member, None, Submission(facts, {}, []), NOW)
         move(Act(session, "bot", NOW), receipt, "awaiting_review")
         session.add(
             Voucher(

@@ -15,7 +15,7 @@ def add_diff(packs: argparse.ArgumentParser) -> None:
     help = "say what changes for members from one edition of a rule book to another"
     parser = subcommands.add_parser("diff", help=help, description=help)
     parser.set_defaults(command=diff)
-    parser.add_argument("old", metavar="OLD", help="a pack file, or an edition such as festival-walk.2025-06")
+    parser.add_argument("old", metavar="OLD", help="a pack file, or an edition as PROGRAMME.EDITION")
     parser.add_argument("new", metavar="NEW", help="likewise")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="to say it in (%(default)s)")
     parser.add_argument("--json", action="store_true")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.commands.console import DONE, FAILED
+from bot.ledger.staff import NewPassword, NewStaff
 from bot.rules import RequestError
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def add(options: argparse.Namespace) -> int:
     hashed = Passwords().hash(_password(options.login))
     with _accounts() as (session, by):
         added = add_staff(
-            session, options.login, options.name or options.login, options.role, by, password_hash=hashed
+            session,
+            NewStaff(options.login, options.name or options.login, options.role, password_hash=hashed),
+            by,
         )
     print(f"{added.login} can sign in at /desk")
     return DONE
@@ -103,7 +106,7 @@ def reset(options: argparse.Namespace) -> int:
     with _accounts() as (session, by):
         person = _found(session, options.login)
         assert person is not None
-        set_password(session, person, hashed, by)
+        set_password(session, person, NewPassword(hashed), by)
         remove_second_factor(session, person, by)
     return DONE
 

@@ -1,7 +1,6 @@
 """Questions about one reward, before it is redeemed and after: its price, what is left, where it is used."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
@@ -14,40 +13,20 @@ from bot.understanding.normalise import fold
 from bot.wording import _
 
 
-@dataclass(frozen=True, slots=True)
-class _Clauses:
-    """The clauses on a kind of reward: that there is no way back, how and where it is used, when it ends."""
-
-    undo: str
-    using: str
-    taken: str
-    ends: str
-
-
-# By kind of reward, in the home programme's book.
-_CLAUSES: Mapping[str, _Clauses] = {
-    "parking": _Clauses("parking.6", "parking.2", "parking.4", "parking.3"),
-    "elite_parking": _Clauses("elite-parking.4", "elite-parking.2", "parking.4", "parking.3"),
-    "evoucher": _Clauses("evoucher.6", "evoucher.2", "evoucher.3", "evoucher.4"),
-    "gift": _Clauses("rewards.6", "rewards.4", "rewards.4", "rewards.5"),
-    "gift_voucher": _Clauses("rewards.6", "rewards.4", "rewards.4", "rewards.10"),
-}
-_PRICED = "rewards.1"
-
-
 def answer(
     ctx: Context, question: Question, reward: Reward, *, count: int = 1, voucher: Voucher | None = None
 ) -> Reply | None:
     """The answer to a question about a reward that is proposed, or about the voucher that it became; None
     where the question is none about it."""
-    clauses = _CLAUSES[reward.kind]
     match question:
         case "why":
             text = _(
                 "Because that is its price: the programme sets for each reward how many points it takes. "
                 "{name} costs {points:points}."
             )
-            return _told(ctx, ctx.say(text, name=reward.names, points=reward.points * count), _PRICED)
+            return _told(
+                ctx, ctx.say(text, name=reward.names, points=reward.points * count), "rewards_on_offer"
+            )
         case "price":
             return ctx.reply(
                 _("{name}: {points:points}."), name=_called(reward, count), points=reward.points * count
@@ -55,13 +34,13 @@ def answer(
         case "left":
             return _left(ctx, 0 if voucher else reward.points * count)
         case "undo":
-            return _told(ctx, ctx.say(_("No.")), clauses.undo)
+            return _told(ctx, ctx.say(_("No.")), f"no_way_back_{reward.kind}")
         case "expires" | "by_when" | "when":
-            return _end(ctx, reward, voucher, clauses)
+            return _end(ctx, reward, voucher)
         case "where" | "use_at":
-            return _place(ctx, reward, clauses, asks_one=question == "use_at")
+            return _place(ctx, reward, asks_one=question == "use_at")
         case "how_used":
-            return _told(ctx, "", clauses.using)
+            return _told(ctx, "", f"using_{reward.kind}")
     return None
 
 
@@ -92,27 +71,27 @@ def too_few(ctx: Context, cost: int) -> str | None:
     return ctx.say(text, cost=cost, balance=balance, missing=cost - balance)
 
 
-def _end(ctx: Context, reward: Reward, voucher: Voucher | None, clauses: _Clauses) -> Reply:
+def _end(ctx: Context, reward: Reward, voucher: Voucher | None) -> Reply:
     if voucher is not None:
         first = ctx.say(_("The last day to use {name} is {day}."), name=reward.names, day=voucher.valid_until)
-        return _told(ctx, first, clauses.ends)
+        return _told(ctx, first, f"end_of_{reward.kind}")
     day = None
     if ctx.member is not None:
         decision = rewards.preview(ctx.session, ctx.services.engine, ctx.member, reward, ctx.now)
         day = decision.figures.valid_until
     first = ctx.say(_("If it is redeemed now, the last day to use it is {day}."), day=day) if day else ""
-    return _told(ctx, first, clauses.ends)
+    return _told(ctx, first, f"end_of_{reward.kind}")
 
 
-def _place(ctx: Context, reward: Reward, clauses: _Clauses, *, asks_one: bool) -> Reply:
+def _place(ctx: Context, reward: Reward, *, asks_one: bool) -> Reply:
     taking = rewards.shops_taking(ctx.session, reward)
     if not taking:
         first = ""
         if asks_one:
             first = ctx.say(_("That depends on whether the shop takes part, and I don't have the list here."))
-        return _told(ctx, first, clauses.taken)
+        return _told(ctx, first, f"taken_{reward.kind}")
     if not asks_one:
-        return _told(ctx, ctx.say(TAKEN_AT, shops=taking), clauses.using)
+        return _told(ctx, ctx.say(TAKEN_AT, shops=taking), f"using_{reward.kind}")
     if _names_one_of(ctx, taking):
         return ctx.reply(ctx.join(ctx.say(_("Yes.")), ctx.say(TAKEN_AT, shops=taking)))
     return ctx.reply(_("No: it is taken only at {shops}."), shops=taking)
@@ -124,13 +103,15 @@ def _names_one_of(ctx: Context, taking: list[ShopName]) -> bool:
     return any(fold(name).text in text for name in names)
 
 
-def _told(ctx: Context, first: str, clause: str) -> Reply:
-    """A first sentence, and the clause that it rests on."""
-    clause_id = f"{ctx.services.home_programme}/{clause}"
-    said = ctx.services.words.clause(clause_id, ctx.language)
-    return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [clause_id]})
+def _told(ctx: Context, first: str, role: str) -> Reply:
+    """A first sentence, and the clause that it rests on, where the rule book has one for that role."""
+    playing = ctx.services.home.pack.roles.get(role, ())
+    if not playing:
+        return ctx.reply(first)
+    said = ctx.services.words.clause(playing[0].id, ctx.language)
+    return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [playing[0].id]})
 
 
-def catalogue_clause(ctx: Context) -> str:
-    """The clause on the rewards that there are."""
-    return f"{ctx.services.home_programme}/{_PRICED}"
+def catalogue_clauses(ctx: Context) -> list[str]:
+    """The clause on the rewards that there are, where the rule book has one."""
+    return [clause.id for clause in ctx.services.home.pack.roles.get("rewards_on_offer", ())[:1]]

@@ -74,19 +74,21 @@ def _values(
     known: dict[str, str] = {} if case_id is None else {"case": str(case_id)}
     if member is None:
         return known
-    balance = points.balance(session, services.engine, member, now)
-    tier = points.tier(session, services.engine, member, now)
-    figures: dict[str, tuple[Any, str]] = {
-        "number": (member.number, ""),
-        "points": (balance.figures.balance, "points"),
-        "tier": (tier.figures.tier, "tier"),
-        "vouchers": (len(rewards.held_vouchers(session, member, now)), "vouchers"),
-    }
+    pack, home = services.engine.pack(member.programme), services.programmes[member.programme]
+    figures: dict[str, tuple[Any, str]] = {"number": (member.number, "")}
     if name := (member.name_zh if language != "en" else None) or member.name:
         figures["name"] = (name, "")
-    if lots := balance.figures.lots:
-        figures["lapsing_points"] = (lots[0].points, "points")
-        figures["lapsing_day"] = (lots[0].expires_on, "")
-    if tier.figures.needed is not None:
-        figures["points_to_elite"] = (tier.figures.needed, "points")
+    if home.offers("redeem"):
+        figures["vouchers"] = (len(rewards.held_vouchers(session, member, now)), "vouchers")
+    if home.offers("balance"):
+        balance = points.balance(session, services.engine, member, now).figures
+        figures["points"] = (balance.balance, "points")
+        if balance.lots:
+            figures["lapsing_points"] = (balance.lots[0].points, "points")
+            figures["lapsing_day"] = (balance.lots[0].expires_on, "")
+    if home.offers("tier"):
+        tier = points.tier(session, services.engine, member, now).figures
+        figures["tier"] = (pack.tier(tier.tier or "select"), "")
+        if tier.needed is not None:
+            figures["points_to_elite"] = (tier.needed, "points")
     return known | {name: say(language, value, style) for name, (value, style) in figures.items()}

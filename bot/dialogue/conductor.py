@@ -19,16 +19,19 @@ from bot.dialogue.flows import upload
 from bot.dialogue.payload import decode
 from bot.dialogue.recording import outgoing, record
 from bot.dialogue.router import photos_read, respond
+from bot.dialogue.skills.smalltalk import not_offered
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Message, PhotoJob
 from bot.ledger.store import Database
+from bot.ledger.talks import IncomingMessage
 from bot.reading import PictureError, Reader
 from bot.reading.fields import identified
 from bot.reading.picture import crops_of
 from bot.reading.sets import doubtful
 from bot.understanding import detect_language, parse_json
+from bot.understanding.acts import acts_json, acts_of
 from bot.understanding.parse import Parse
 from bot.wording import _
 
@@ -77,10 +80,12 @@ class Conductor:
             incoming = talks.record_incoming(
                 session,
                 conversation,
-                turn.text,
-                [photo.as_json() for photo in stored],
-                turn.message_id,
-                parse_json(parse) if parse else None,
+                IncomingMessage(
+                    turn.text,
+                    [photo.as_json() for photo in stored],
+                    turn.message_id,
+                    {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
+                ),
                 now,
             )
             assert incoming is not None  # the conversation is locked, so nobody recorded it in between
@@ -88,23 +93,24 @@ class Conductor:
                 current = nearest_language(conversation.language)
                 conversation.language = detect_language(turn.text, current) or current
             ctx = Context(self._services, session, conversation, now, request)
-            if stored:
+            taken = bool(stored) and self._services.home.offers("earn")
+            if taken:
                 job = receipts.create_photo_job(session, conversation, incoming, stored, now)
                 self._enqueue_reading(session, job.id)
             replies: list[Reply] = []
             silent = conversation.owner == "person"
             if silent:
                 talks.member_wrote(session, conversation, now)
-                if stored:
+                if taken:
                     upload.photos_arrived_quietly(ctx)
             elif stored:
-                replies = upload.photos_arrived(ctx, len(stored))
+                replies = upload.photos_arrived(ctx, len(stored)) if taken else not_offered(ctx)
             elif len(turn.text) > LONGEST_TEXT:
                 replies = [ctx.reply(_("That message is too long for me. Please put it in a few sentences."))]
             else:
                 replies = _guarded(ctx, lambda: respond(ctx))
             said = record(session, conversation, replies, now, answering=incoming, sent_here=True)
-            return Received(conversation.id, incoming.seq, False, said, reading=bool(stored) and not silent)
+            return Received(conversation.id, incoming.seq, False, said, reading=taken and not silent)
 
     def read_done(self, photo_job: int) -> tuple[Outgoing, ...]:
         """Read the photos of a job and answer; done once however often it is called."""
@@ -186,11 +192,7 @@ class Conductor:
         if not turn.text.strip() or len(turn.text) > LONGEST_TEXT:
             return Request("out_of_scope", text=turn.text), None
         parse = self._services.understanding.parse(turn.text, now)
-        values = {}
-        for entity in parse.entities:
-            values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
-        request = Request(parse.intent.name, values, turn.text, parse.intent.confidence, parse.intent_ranking)
-        return request, parse
+        return Request.of(parse, acts_of(parse)), parse
 
     def _store(self, photo: Photo) -> receipts.StoredPhoto:
         """Keep a photo without its metadata; a file that is no photo is not kept."""

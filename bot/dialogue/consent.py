@@ -6,36 +6,24 @@ to something else.
 """
 
 import re
+from collections.abc import Callable
 
-from bot.dialogue.context import Context
+from bot.dialogue import intents
+from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.payload import decode
-from bot.dialogue.turn import Button
+from bot.dialogue.turn import Button, Reply
 from bot.ledger import talks
-from bot.understanding.consent import Act, is_refusal, is_yes
+from bot.understanding.asking import asked
+from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
 from bot.understanding.normalise import fold
 
-# Requests of their own: what they refuse or name is not meant for the proposal ("I don't want a bot").
-_OTHER_REQUESTS = frozenset(
-    {
-        "ask_earn",
-        "change_language",
-        "check_balance",
-        "check_expiry",
-        "check_receipt",
-        "faq",
-        "help",
-        "link_account",
-        "talk_to_human",
-        "upload_receipt",
-    }
-)
-
+# How sure it must be that the words are a request of their own ("I don't want a bot").
 _SURELY = 0.9
 
 # "How many points do I have" is asked of the account, "how many points is that" of the proposal.
 _OWN = re.compile(
     r"(?<![a-z])(?:my (?:points|balance|tier|account|membership)|(?:do|have) i (?:have|got|own))(?![a-z])|"
-    r"我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"
+    r"points? (?:expire|lapse|run out)|积分.{0,4}(?:过期|到期|失效)|我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"
 )
 
 
@@ -58,9 +46,21 @@ def given(ctx: Context, act: Act, yes: Button) -> bool:
 
 def refused(ctx: Context) -> bool:
     """Whether the member's words refuse what is proposed."""
-    if ctx.request.intent == "deny":
+    if ctx.request.intent == "deny" and (ctx.request.pressed or asked(ctx.request.text) is None):
         return True
-    return not ctx.request.pressed and not of_something_else(ctx) and is_refusal(ctx.request.text)
+    if ctx.request.pressed:
+        return False
+    plainly = after_refusal(ctx.request.text) is not None
+    return plainly or (not of_something_else(ctx) and is_refusal(ctx.request.text))
+
+
+def ended(ctx: Context, stop: Callable[[Context], list[Reply]]) -> Answer:
+    """What a refusal brings: the proposal's end, and what else the message asks for ("no, my balance")."""
+    rest = None if ctx.request.pressed else after_refusal(ctx.request.text)
+    replies = stop(ctx)
+    if rest is None:
+        return replies
+    return Onward(replies, Request.of(ctx.services.understanding.parse(rest, ctx.now)))
 
 
 def own_account(ctx: Context) -> bool:
@@ -70,5 +70,5 @@ def own_account(ctx: Context) -> bool:
 
 def of_something_else(ctx: Context) -> bool:
     """Whether the words are surely no answer to a proposal."""
-    request = ctx.request
-    return request.intent in _OTHER_REQUESTS and request.confidence >= _SURELY
+    known = intents.of(ctx.request.intent)
+    return known is not None and known.own_matter and ctx.request.confidence >= _SURELY

@@ -17,7 +17,8 @@ from bot.reading import PhotoStore
 from bot.reading.fields import Directory
 from bot.rules import Decision, Engine
 from bot.understanding import Understanding
-from bot.understanding.parse import Intent
+from bot.understanding.acts import Act
+from bot.understanding.parse import Intent, Parse
 from bot.wording import Message, Wording
 
 
@@ -55,6 +56,17 @@ class Request:
     confidence: float = 1.0
     ranking: tuple[Intent, ...] = ()
     pressed: bool = False
+
+    acts: tuple[Act, ...] = ()  # where the words do several things, in their order
+
+    @classmethod
+    def of(cls, parse: Parse, acts: tuple[Act, ...] = ()) -> "Request":
+        """What the words of a parse ask for."""
+        values: dict[str, tuple[Any, ...]] = {}
+        for entity in parse.entities:
+            values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
+        intent, text = parse.intent, parse.text
+        return cls(intent.name, values, text, intent.confidence, parse.intent_ranking, acts=acts)
 
     def first(self, name: str) -> Any | None:
         """The first value of that name, or None."""

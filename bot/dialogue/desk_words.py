@@ -46,6 +46,14 @@ def passed_on(
     return ctx.reply(ctx.join(*sentences), custom={"handoff": True, **custom})
 
 
+def still_waiting(ctx: Context, case: Case) -> Reply:
+    """How it stands for somebody who asks whether anybody is there."""
+    told = _("A colleague has been told and will answer you right here (case {number}).")
+    helping = ctx.say(_("Until then I keep helping with what I can."))
+    text = ctx.join(ctx.say(told, number=str(case.id)), *outlook(ctx, case), helping)
+    return ctx.reply(text, custom={"handoff": True})
+
+
 def outlook(ctx: Context, case: Case) -> list[str]:
     """Within the hours: the place in the queue, and how long it takes nowadays, where that is known. Outside
     them: when somebody will be there. Where no hours are set, nothing is promised."""

@@ -10,20 +10,14 @@ from bot.dialogue.cases import routing, talk
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.parts import frame_of, parts_of
 from bot.dialogue.context import Answer, Context, Onward, Request, Services
-from bot.dialogue.registry import SKILLS
+from bot.dialogue.registry import INTENTS
 from bot.dialogue.skills import rules
 from bot.dialogue.skills.fallback import too_unsure
 from bot.dialogue.turn import Reply
 from bot.languages import Language
 from bot.ledger.models import Conversation, Member
 
-# What can be asked for somebody else: skills that only tell.
-_TELLING = frozenset(
-    {"ask_earn", "faq", "check_balance", "check_expiry", "check_tier", "browse_rewards"},
-)
-
-# What asks for nothing that the rules could tell, where it is clear.
-_NO_QUESTIONS = frozenset({"greet", "thank", "goodbye", "affirm", "deny", "stop", "talk_to_human"})
+# A courtesy as clear as this asks for nothing that the rules could tell.
 _CLEAR = 0.9
 
 
@@ -45,18 +39,15 @@ def enquire_in_words(
 ) -> Enquiry:
     """The answer to a sentence, as if the member had typed it. The session need not be one that writes."""
     parse = services.understanding.parse(text, now)
-    values: dict[str, tuple[object, ...]] = {}
-    for entity in parse.entities:
-        values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
-    request = Request(parse.intent.name, values, text, parse.intent.confidence, parse.intent_ranking)
+    request = Request.of(parse)
     ctx = _context(services, session, member, request, language, now)
-    telling = routing.concerns(ctx)
+    telling, known = routing.concerns(ctx), INTENTS.get(request.intent)
     if telling is not None:
         answer: Answer = routing.answer(ctx, telling)
-    elif request.intent in _NO_QUESTIONS and request.confidence >= _CLEAR:
+    elif known is not None and known.courtesy and request.confidence >= _CLEAR:
         answer = []
-    elif request.intent in _TELLING and not too_unsure(request):
-        answer = SKILLS[request.intent](ctx)
+    elif known is not None and known.tells and not too_unsure(request):
+        answer = known.skill(ctx)
     else:  # the rules may say something about it
         answer = rules.answer_question(ctx, ask_back=False) if any(map(str.isalpha, text)) else []
     return _enquiry(ctx, answer.replies if isinstance(answer, Onward) else answer)

@@ -22,7 +22,7 @@ from bot.dialogue.turn import Image, Reply
 from bot.ledger import staff, talks
 from bot.ledger.models import Case, Conversation
 from bot.ledger.store import Database
-from bot.ledger.talks import CaseError
+from bot.ledger.talks import CaseError, Need
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class Handover:
         """Take up a conversation in which nobody asked for a person; the number of its case."""
         with self._database.transaction() as session:
             conversation = talks.lock_conversation(session, conversation_id)
-            case, _opened = talks.open_case(session, conversation, reason="staff", now=self._clock())
+            case, _opened = talks.open_case(session, conversation, Need("staff"), now=self._clock())
             act = self._act(session, case)
             if talks.take_case(session, case, staff, act.now):
                 act.joined(staff)

@@ -12,7 +12,7 @@ from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.languages import Language, nearest_language
 from bot.ledger import members, points
-from bot.ledger.members import AdjustmentError
+from bot.ledger.members import Adjustment, AdjustmentError
 from bot.ledger.models import Conversation, Member, Receipt, Voucher
 from bot.ledger.store import Act, Database, RuledAct
 from bot.programmes import Needs
@@ -204,7 +204,11 @@ class Memberships:
         match act:
             case Adjust(amount, year):
                 members.adjust(
-                    RuledAct(session, actor, now, engine), member, amount, year=year, reason=reason, key=key
+                    RuledAct(session, actor, now, engine),
+                    member,
+                    Adjustment(amount, year),
+                    reason=reason,
+                    key=key,
                 )
                 return _adjusted(amount, left())
             case Refund(receipt_id, amount):
@@ -212,7 +216,7 @@ class Memberships:
                 if receipt is None or receipt.member_id != member.id:
                     raise AdjustmentError("none")
                 taken = members.refund(
-                    RuledAct(session, actor, now, engine), member, receipt, amount, reason=reason, key=key
+                    RuledAct(session, actor, now, engine), receipt, amount, reason=reason, key=key
                 )
                 return _refunded(receipt, taken, left())
             case Suspend(void_points):
@@ -237,7 +241,6 @@ class Memberships:
                     raise AdjustmentError("none")
                 given = members.void_voucher(
                     RuledAct(session, actor, now, engine),
-                    member,
                     voucher,
                     give_back=give_back,
                     put_back=put_back,

@@ -1,6 +1,6 @@
 """Telling a member something without having been asked: once by its key, in the language of the conversation.
 
-    notices.tell(services, session, member, _("Your {tier:tier} year was renewed.").using(tier="elite"),
+    notices.tell(services, session, member, _("Your {tier} year was renewed.").using(tier=pack.tier("elite")),
                  key="tier:2027-03-02", now=now)
 
 It is posted in the transaction of the caller; if the member has linked no conversation yet, when one is
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.context import Services
 from bot.dialogue.turn import DEAF, PUSHED
 from bot.languages import LANGUAGES, Language
-from bot.ledger.members import add_notice, members_with_notices, post_notices
+from bot.ledger.members import NewNotice, add_notice, members_with_notices, post_notices
 from bot.ledger.models import Conversation, Member
 from bot.ledger.store import Database
 from bot.wording import Message, Wording
@@ -49,16 +49,18 @@ def tell(
     added = add_notice(
         session,
         member,
-        key,
-        in_all_languages(services.words, message),
+        NewNotice(
+            key,
+            in_all_languages(services.words, message),
+            buttons=[
+                {"title": in_all_languages(services.words, title), "payload": payload}
+                for title, payload in buttons
+            ],
+            custom=custom,
+            until=until,
+            conversation=conversation,
+        ),
         now=now,
-        buttons=[
-            {"title": in_all_languages(services.words, title), "payload": payload}
-            for title, payload in buttons
-        ],
-        custom=custom,
-        until=until,
-        conversation=conversation,
     )
     if added:
         post_notices(session, member.id, now, pushed=PUSHED, deaf=DEAF)

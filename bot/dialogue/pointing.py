@@ -50,6 +50,8 @@ def answer(ctx: Context) -> list[Reply] | None:
     for value in shown.all_of(ctx):
         if reply := _answer(ctx, value, question):
             return [reply]
+        if not isinstance(value, shown.ShownEnd | shown.ShownRule):
+            return None
     return None
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Reply
 from bot.ledger import talks
 from bot.ledger.models import Conversation, Message
+from bot.ledger.talks import OutgoingMessage
 
 
 def record(
@@ -31,17 +32,19 @@ def record(
             talks.record_outgoing(
                 session,
                 conversation,
-                reply.text,
+                OutgoingMessage(
+                    reply.text,
+                    buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
+                    custom=reply.custom,
+                    image=reply.image.png if reply.image else None,
+                    image_alt=reply.image.alt if reply.image else None,
+                    in_reply_to=answering,
+                    author=author,
+                    key=key,
+                    fetched=conversation.channel not in PUSHED,
+                    sent_here=sent_here,
+                ),
                 now=now,
-                buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
-                custom=reply.custom,
-                image=reply.image.png if reply.image else None,
-                image_alt=reply.image.alt if reply.image else None,
-                in_reply_to=answering,
-                author=author,
-                key=key,
-                fetched=conversation.channel not in PUSHED,
-                sent_here=sent_here,
             )
         )
         for reply in replies

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
-from bot.dialogue import pointing
+from bot.dialogue import intents, pointing
 from bot.dialogue.cases import routing
-from bot.dialogue.context import Answer, Context, Onward
+from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import upload
+from bot.dialogue.intents import Skill
 from bot.dialogue.payload import FLOW_ACTION
-from bot.dialogue.registry import FLOWS, SKILLS, Skill
-from bot.dialogue.skills import handoff, rewards, rules
-from bot.dialogue.skills.fallback import MEANINGS, SURE, ask_which, hardly_said, not_understood, too_unsure
+from bot.dialogue.registry import FLOWS, INTENTS
+from bot.dialogue.skills import about_us, handoff, language, rewards, rules, smalltalk
+from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
+from bot.understanding import linking
 from bot.understanding.anger import is_angry
+from bot.understanding.asking import asked
+from bot.understanding.turning_down import turns_down
 from bot.wording import _
 
 # A detour (linking, say) may lead to the request that was waiting for it; it never leads in circles.
@@ -19,6 +23,9 @@ _LONGEST_DETOUR = 3
 
 # How often a flow asks its question again after other things came up; it goes on waiting in silence then.
 _REMINDERS = 2
+
+# Flows that keep what the member writes, word for word.
+_TAKEN_WHOLE = ("objection", "remark")
 
 # After so many turns in a row without an answer a person is brought in.
 _PATIENCE = 2
@@ -38,7 +45,7 @@ def respond(ctx: Context) -> list[Reply]:
     if ctx.aside is not None and ctx.request.first("f") == ctx.aside:
         ctx.leave()  # a button of the flow that was put aside
     aside = ctx.aside
-    replies = follow(ctx, _answer(ctx))
+    replies = _in_turn(ctx)
     back = aside is not None and ctx.conversation.flow_id == aside
     if ctx.flow is not None and back and ctx.request.intent != "upload_receipt":
         replies += FLOWS[ctx.flow].prompt(ctx)  # what it was put aside for is over
@@ -60,6 +67,28 @@ def photos_read(ctx: Context, results: Sequence[upload.ReadPhoto]) -> list[Reply
     if flow is None or flow == upload.NAME or ctx.conversation.flow_id != running:
         return replies
     return replies + FLOWS[flow].prompt(ctx)
+
+
+def _in_turn(ctx: Context) -> list[Reply]:
+    """The replies to each act of the message, in their order. A courtesy beside a request needs none; what a
+    flow waits for in the member's own words is taken whole."""
+    acts = ctx.request.acts
+    if len(acts) < 2 or ctx.flow in _TAKEN_WHOLE:
+        return follow(ctx, _answer(ctx))
+    replies: list[Reply] = []
+    for act in acts:
+        if act.kind == "language":
+            language.switch(ctx, str(act.language))
+        elif act.kind == "request":
+            parse = ctx.services.understanding.parse(act.text, ctx.now)
+            step = ctx.asking(Request.of(parse))
+            replies += _without_repeats(replies, follow(step, _answer(step)))
+    return replies
+
+
+def _without_repeats(said: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:
+    """Of more replies those that were not given already: two questions may have one answer."""
+    return [reply for reply in more if all(reply.text != other.text for other in said)]
 
 
 def follow(ctx: Context, answer: Answer) -> list[Reply]:
@@ -85,7 +114,7 @@ def _answer(ctx: Context) -> Answer:
 
     flow = FLOWS[ctx.flow]
     # "I changed my mind, make it Octopus" tells something; what tells nothing ends the flow.
-    stops = request.intent == "stop"
+    stops = request.intent == "stop" and not _doubts(ctx)
     if stops and not request.values:
         return flow.stop(ctx)
     # Angry words answer no question, but they may be what the member has to say of us or of a decision.
@@ -97,7 +126,10 @@ def _answer(ctx: Context) -> Answer:
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
     detours = int(ctx.state.get("detours", 0)) + 1
-    answer = _skill(ctx)(ctx)
+    skill = _skill(ctx)
+    answer = [] if skill is smalltalk.nothing_open else skill(ctx)
+    if skill is smalltalk.nothing_open and flow.LINGERS:
+        return flow.prompt(ctx) or skill(ctx)
     if isinstance(answer, Onward) or ctx.conversation.flow_id != running:
         return answer
     if not flow.LINGERS:
@@ -107,23 +139,36 @@ def _answer(ctx: Context) -> Answer:
     return answer + flow.prompt(ctx) if detours <= _REMINDERS else answer
 
 
+def _doubts(ctx: Context) -> bool:
+    """Whether words that sound like leaving are a question or a doubt about what is asked ("wait")."""
+    text = ctx.request.text
+    return not ctx.request.pressed and (asked(text) is not None or linking.aside(text) is not None)
+
+
 def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
     if _angry(ctx):
         return handoff.soothe
+    if (told := about_us.answer(ctx)) is not None:
+        return lambda _ctx: told
+    if not ctx.request.pressed and turns_down(ctx.request.text, ctx.request.intent):
+        return smalltalk.left_alone
     if (telling := routing.concerns(ctx)) is not None:
         return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:
         return lambda _ctx: pointed
     if (skill := rewards.named_alone(ctx)) is not None:
         return skill
+    known = INTENTS.get(ctx.request.intent)
+    if known is not None and not known.offered(ctx.services.home):
+        return smalltalk.not_offered
     if not ctx.request.pressed and _about_rules(ctx):
-        return SKILLS["faq"]
+        return rules.answer_question
     if not ctx.request.pressed and too_unsure(ctx.request):
         return ask_which
     if not ctx.request.pressed and hardly_said(ctx.request):
         return not_understood
-    return SKILLS.get(ctx.request.intent, not_understood)
+    return not_understood if known is None else known.skill
 
 
 def _about_rules(ctx: Context) -> bool:
@@ -132,7 +177,7 @@ def _about_rules(ctx: Context) -> bool:
     request = ctx.request
     if request.intent == "faq" and not too_unsure(request):
         return False
-    if request.intent not in MEANINGS and request.intent != "out_of_scope":
+    if request.intent not in intents.meanings() and request.intent != "out_of_scope":
         return False
     if request.intent == "ask_earn" and not too_unsure(request):
         return False  # that skill looks into the rules itself

@@ -99,7 +99,7 @@ class ShownEnd:
     """How a proposal ended, and what it was for by its names: a yes that comes late finds it."""
 
     how: Literal["redeemed", "submitted", "unlinked", "deleted", "subscribed", "refused", "kept"]
-    of: Mapping[Language, str] = field(default_factory=dict)
+    of: Mapping[str, str] = field(default_factory=dict)
     what: Literal["end"] = "end"
 
 
@@ -120,7 +120,9 @@ def note(ctx: Context, shown: Shown) -> None:
     ctx.remember(shown=[newest, *others][:_KEPT])
 
 
-def note_decision(ctx: Context, decision: Decision, *, receipt: int | None = None, **days: date) -> None:
+def note_decision(
+    ctx: Context, decision: Decision, *, receipt: int | None = None, **days: date | None
+) -> None:
     """Remember a decision with its reasons, figures and days (names of `DAYS`)."""
     public = ctx.services.words.decision_json(decision)
     figures = {name: plain(value) for name, value in decision.figures.named().items()}
@@ -136,7 +138,8 @@ def note_decision(ctx: Context, decision: Decision, *, receipt: int | None = Non
             decision.outcome,
             tuple(Reason(why["clause"], why["holds"], why["text"]) for why in public["because"]),
             figures,
-            {name: date.fromisoformat(day) for name, day in found.items()} | days,
+            {name: date.fromisoformat(day) for name, day in found.items()}
+            | {name: day for name, day in days.items() if day is not None},
             receipt,
         ),
     )

@@ -20,8 +20,16 @@ _POINTS = re.compile(
 
 
 def speaks_of_points(text: str) -> bool:
-    """Whether the words are about points, which only our own programme gives."""
+    """Whether the words are about points."""
     return _POINTS.search(text) is not None
+
+
+def of_points(ctx: Context) -> str | None:
+    """The programme that words about points mean: ours where it gives any, else the only one that does."""
+    giving = [known.id for known in ctx.services.programmes if known.offers("earn")]
+    if ctx.services.home_programme in giving:
+        return ctx.services.home_programme
+    return giving[0] if len(giving) == 1 else None
 
 
 def note(ctx: Context, *starts: str) -> None:

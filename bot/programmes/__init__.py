@@ -7,7 +7,7 @@ programmes["festival-walk"].chat.starters       # what the chat knows of one
 
 from bot.programmes.chat import Asked, Chat, LocalText
 from bot.programmes.needs import Needs, check, home_of
-from bot.programmes.programme import HOME, OURS, Programme, Programmes, Question, folders
+from bot.programmes.programme import HOME, OURS, Programme, Programmes, Question, folders, printed_malls
 
 __all__ = [
     "HOME",
@@ -22,4 +22,5 @@ __all__ = [
     "check",
     "folders",
     "home_of",
+    "printed_malls",
 ]

@@ -53,23 +53,25 @@ class MemberNumber(_Part):
 class Chat(_Part):
     """What the chat needs to know of a programme.
 
-    `called` is what members call it within a sentence, `mall` the place, `names` all by which people mean it
-    in a message. `starters` are clauses (by their short ids) that are good to start reading from.
-    `about_one_purchase` are those that say the same as what is asked about a single purchase ("does my lunch
-    count?"): questions about them are no sign of a question about the rules. `asks` gives, for each kind of
-    decision, the facts that are asked for, in their order; `assumed` those that are taken for granted of
-    someone who only asks. `tiers` are the names of the tiers.
+    `called` is what members call it within a sentence, `mall` the place, `printed` its names as tills
+    print them, `names` all by which people mean it in a message, `membership` what is linked ("link your
+    …"). `starters` are clauses (by their short ids) that are good to start reading from.
+    `about_one_purchase` are those that say the same as what is asked about a single purchase ("does my
+    lunch count?"): questions about them are no sign of a question about the rules. `asks` gives, for each
+    kind of decision, the facts that are asked for, in their order; `assumed` those that are taken for
+    granted of someone who only asks.
     """
 
     called: LocalText
     mall: LocalText
+    printed: tuple[str, ...]
     names: tuple[str, ...]
+    membership: LocalText
     member_number: MemberNumber
     starters: tuple[str, ...]
     about_one_purchase: tuple[str, ...] = ()
     asks: Mapping[str, tuple[Annotated[Asked, BeforeValidator(_asked)], ...]] = {}
     assumed: Mapping[str, Mapping[str, bool | int | str]] = {}
-    tiers: Mapping[str, LocalText] = {}
 
     def order(self, kind: str) -> tuple[str, ...]:
         """The facts of a kind in the order in which they are asked for."""

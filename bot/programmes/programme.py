@@ -103,6 +103,13 @@ def folders(*roots: Path) -> dict[str, Path]:
     }
 
 
+def printed_malls(*roots: Path) -> tuple[str, ...]:
+    """How tills print the names of the malls of some folders' programmes, or of ours."""
+    return tuple(
+        str(name) for folder in folders(*roots).values() for name in _read(folder / "chat.yaml")["printed"]
+    )
+
+
 def _read(path: Path) -> Any:
     return yaml.load(path.read_text("utf-8"), Loader=_Loader)
 

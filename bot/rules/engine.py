@@ -33,6 +33,10 @@ class Engine:
         """The newest edition of each programme."""
         return self.shelf.latest
 
+    def decides(self, programme: str, kind: str) -> bool:
+        """Whether any edition of a programme answers a kind of question."""
+        return kind in self.shelf.kinds[programme]
+
     def pack(self, programme: str, on: date | None = None) -> Pack:
         """A programme's edition in force on a day, or its newest. Raises `RequestError`."""
         return self.shelf.edition(programme, on)

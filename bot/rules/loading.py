@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, amounts, parse_figure, unit_of
-from bot.rules.names import Shop, ShopNames
+from bot.rules.names import Shop, ShopNames, Surroundings
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import CHECKS, KINDS, RULES, Rule
 from bot.rules.resemblance import Lookalikes, Places
 from bot.rules.roles import ROLES
-from bot.rules.vocabulary import CODES
+from bot.rules.vocabulary import CODES, Tier
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
 _DIGIT = re.compile(r"\d")
@@ -131,6 +132,8 @@ class _Pack(_Part):
     calendar: _Calendar
     terms: dict[str, LocalName | str]
     shops: tuple[_Shop, ...] = ()
+    printed_around: tuple[str, ...] = ()
+    parts: dict[str, str] = {}
     roles: dict[str, Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]] = {}
     interpretations: dict[str, _Interpretation]
     clauses: dict[str, _Clause]
@@ -147,8 +150,10 @@ class _ProblemError(ValueError):
 
 def _pack(written: _Pack) -> Pack:
     terms = {name: _text(term) for name, term in written.terms.items()}
+    surroundings = Surroundings(written.printed_around)
+    book = _Book(written.programme, terms, surroundings)
     clauses = {
-        key: _clause(written.programme, number, key, clause, terms)
+        key: _clause(book, number, key, clause)
         for number, (key, clause) in enumerate(written.clauses.items())
     }
     checks: dict[str, list[tuple[str, Clause]]] = {}
@@ -165,6 +170,10 @@ def _pack(written: _Pack) -> Pack:
     for kind in {kind for kind, _ in deciding}:
         if lacking := [name for name in KINDS[kind].measures if (kind, name) not in deciding]:
             raise _ProblemError("clauses", f"no clause decides {lacking[0]} for {kind}")
+    if {"tier", "birthday"} & {kind for kind, _ in deciding}:
+        for tier in get_args(Tier):
+            if tier not in terms:
+                raise _ProblemError(f"terms.{tier}", "missing: what members of this tier are called")
     lists: dict[str, dict[str, None]] = {}
     for loaded in clauses.values():
         for name, codes in loaded.lists.items():
@@ -182,6 +191,7 @@ def _pack(written: _Pack) -> Pack:
         name=written.name.by_language(),
         currency=written.currency,
         terms=terms,
+        parts=written.parts,
         working_days=WorkingDays(**written.calendar.model_dump()),
         interpretations=interpretations,
         readings=_readings(interpretations),
@@ -192,7 +202,7 @@ def _pack(written: _Pack) -> Pack:
         checks={kind: tuple(found) for kind, found in checks.items()},
         deciding=deciding,
         roles={role: _playing(role, keys, clauses) for role, keys in written.roles.items()},
-        shops=ShopNames(map(_shop, shops)),
+        shops=ShopNames(map(_shop, shops), surroundings),
     )
 
 
@@ -241,9 +251,16 @@ def _readings(interpretations: Mapping[str, Interpretation]) -> Mapping[str, Any
     return found
 
 
-def _clause(
-    programme: str, number: int, key: str, written: _Clause, terms: Mapping[str, str | Mapping[str, str]]
-) -> Clause:
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What all clauses of a pack share."""
+
+    programme: str
+    terms: Mapping[str, str | Mapping[str, str]]
+    surroundings: Surroundings
+
+
+def _clause(book: _Book, number: int, key: str, written: _Clause) -> Clause:
     field = f"clauses.{key}"
     if bool(written.decides) == bool(written.states):
         raise _ProblemError(field, "either `decides` names its rules or it `states: true`")
@@ -256,7 +273,7 @@ def _clause(
             )
     shops = tuple(map(_shop, written.shops))
     values = {
-        **terms,
+        **book.terms,
         **{name: _text(term) for name, term in written.terms.items()},
         **written.figures,
         **written.lists,
@@ -283,7 +300,7 @@ def _clause(
                 known = ", ".join(sorted({*values, *supplied[sentence]}))
                 raise _ProblemError(f"{field}.{where}", f"{{{name}}} has no value; there are {known}")
     return Clause(
-        id=f"{programme}/{key}",
+        id=f"{book.programme}/{key}",
         key=key,
         heading=written.heading,
         kind="decides" if written.decides else "states",
@@ -291,8 +308,8 @@ def _clause(
         figures=written.figures,
         amounts=amounts(written.figures),
         lists=written.lists,
-        shops=ShopNames(shops),
-        lookalikes=Lookalikes(shops),
+        shops=ShopNames(shops, book.surroundings),
+        lookalikes=Lookalikes(shops, book.surroundings),
         places={name: Places(map(_shop, listed)) for name, listed in written.places.items()},
         rules=tuple(dict.fromkeys(rule.name for _, rule in rules)),
         sentences=written.findings,

@@ -65,6 +65,8 @@ class Pack:
     name: Mapping[str, str]
     currency: str
     terms: Mapping[str, str | Mapping[str, str]]
+    parts: Mapping[str, str]
+    """What the parts of the book are about (English sources), by how the short ids of their clauses begin."""
     working_days: WorkingDays
     interpretations: Mapping[str, Interpretation]
     readings: Mapping[str, Any]
@@ -95,6 +97,15 @@ class Pack:
     def role_id(self, role: str) -> str | None:
         """The id of the (first) clause that plays a role, None where the book has none."""
         return self.roles[role][0].id if role in self.roles else None
+
+    def tier(self, tier: str) -> str | Mapping[str, str]:
+        """What a tier is called, in each language: the pack's term of its code."""
+        return self.terms[tier]
+
+    def part(self, key: str) -> str:
+        """The part of the book that a clause belongs to, by its short id; empty where it belongs to none."""
+        part = key.rpartition(".")[0]
+        return part if part in self.parts else ""
 
     def figure(self, key: str, name: str) -> Any:
         """The number (date, time, ...) of a clause's figure. Raises KeyError."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from bot.rules.names import Shop, fold_shop
+from bot.rules.names import Shop, Surroundings
 from bot.text.scripts import simplified
 
 _TOKENS = re.compile(r"[0-9a-z]+|[\u3400-\u9fff]+")
@@ -33,7 +33,8 @@ class Lookalikes:
     shortened or misspelt name may mean, or None. What a name turned out to be is remembered.
     """
 
-    def __init__(self, shops: Sequence[Shop]) -> None:
+    def __init__(self, shops: Sequence[Shop], surroundings: Surroundings) -> None:
+        self._surroundings = surroundings
         self._full = [
             (tokens(name), shop) for shop in shops for name in (*shop.name.values(), *shop.known_as)
         ]
@@ -47,7 +48,7 @@ class Lookalikes:
 
     def _like(self, printed: str) -> Shop | None:
         words = tokens(printed)
-        bare = fold_shop(printed)
+        bare = self._surroundings.without(printed)
         for name, shop in self._short:
             if _holds(words, name) or any(run == "".join(name) for run, _ in _runs(words)):
                 return shop

@@ -35,5 +35,8 @@ ROLES: Mapping[str, Role] = {
         f"using_{kind}": Role(f"how a voucher for {kind} is used, one clause after another")
         for kind in get_args(RewardKind)
     },
+    "rewards_on_offer": Role("which rewards there are and how they are redeemed"),
+    **{f"no_way_back_{kind}": Role(f"that {kind} cannot be undone") for kind in get_args(RewardKind)},
+    **{f"taken_{kind}": Role(f"where a voucher for {kind} is taken") for kind in get_args(RewardKind)},
     **{f"end_of_{kind}": Role(f"when a voucher for {kind} ends") for kind in get_args(RewardKind)},
 }

@@ -18,6 +18,7 @@ How people say each value of each fact stands in `intents/facts/*.yml`:
       unless: [deduction.kind]      # told only where none of these is
     connectives: |                  # "but …": suspicious up to the end of its clause, if none is told there
     suspicious: |                   # words that look like a circumstance
+    harmless: |                     # words that look like one and are none: in order with their clause
 
 Beside the engine's paths there are cues, which the roles of the other values are read from: `deduction.kind`,
 `weather.edge`, `history.nth`, `receipt.merchant_kind` and the like (`CUES`).
@@ -95,13 +96,17 @@ class Lexicon:
     """The declared phrases of a folder like `intents/`. Make it with `load`."""
 
     def __init__(
-        self, phrases: Iterable[tuple[Phrase, _Meaning]], suspects: Iterable[tuple[Phrase, bool]]
+        self,
+        phrases: Iterable[tuple[Phrase, _Meaning]],
+        suspects: Iterable[tuple[Phrase, bool]],
+        harmless: Iterable[Phrase] = (),
     ) -> None:
         listed = tuple(phrases)
         self._phrases = PhraseIndex(listed)
         # Every path that words can tell, with the kinds that it concerns.
         self.paths = {path: kinds(path) for _, meaning in listed for path in meaning.entry.paths}
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
+        self._harmless = PhraseIndex((phrase, None) for phrase in harmless)
 
     @classmethod
     def load(cls, data: TrainingData | None = None) -> "Lexicon":
@@ -117,16 +122,18 @@ class Lexicon:
             words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
         phrases: list[tuple[Phrase, _Meaning]] = []
         suspects: list[tuple[Phrase, bool]] = []
+        harmless: list[Phrase] = []
         for path, content in files.items():
             try:
                 for written in content.get("facts", ()):
                     phrases.extend(_entry_phrases(written, words, names))
+                harmless.extend(read_phrases(content.get("harmless", ""), words))
                 for block in ("suspicious", "connectives"):
                     found = read_phrases(content.get(block, ""), words)
                     suspects.extend((phrase, block == "connectives") for phrase in found)
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{path.name}: {error}") from error
-        return cls(phrases, suspects)
+        return cls(phrases, suspects, harmless)
 
     def find(self, text: Folded, scopes: Scopes) -> tuple[Circumstance, ...]:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
@@ -155,6 +162,8 @@ class Lexicon:
 
         Both are spans of the original text.
         """
+        in_order = (text.span(start, end) for *_, start, end in self._harmless.find(text.text))
+        explained = [*explained, *in_order]
         found = set()
         for _, whole_clause, start, end in self._suspects.find(text.text):
             stop = _CLAUSE_END.search(text.text, end) if whole_clause else None

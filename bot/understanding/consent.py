@@ -12,7 +12,7 @@ from typing import Literal
 from bot.understanding.normalise import fold
 
 # What may be proposed.
-Act = Literal["redeem", "submit", "delete", "subscribe"]
+Act = Literal["redeem", "submit", "unlink", "delete", "subscribe"]
 
 _LONGEST = 60  # characters; nobody says yes at greater length
 
@@ -60,6 +60,10 @@ _OF_ACT: dict[Act, tuple[str, str]] = {
         r"(?:please )?(?:delete|close) (?:it|my account|the account)|delete",
         rf"(?:就|请|帮我|我?[想要])*(?:删除?|注销)(?:[吧佢它]|我?的?(?:帐户|账户|账号|户口))?{_SOFT}",
     ),
+    "unlink": (
+        r"(?:please )?(?:unlink|disconnect|remove) (?:it|my membership|me)|unlink|log (?:me )?out",
+        rf"(?:就|请|帮我|我?[想要])*(?:解除|取消)?(?:绑定|连结|关联|解绑|登出)(?:[吧佢它])?{_SOFT}",
+    ),
     "subscribe": (r"keep me posted|subscribe(?: me)?|sign me up", rf"请?通知我{_SOFT}|我?要?订阅{_SOFT}"),
 }
 
@@ -80,6 +84,22 @@ _REFUSES = re.compile(
     r"^\W*(?:不|否|唔系|不是|不对|唔啱|[没冇]兴趣)|算[了啦吧喇数鸠]|罢了|取消|下次|[迟晚]?[啲点]先|先不|暂时[唔不]|"
     r"[别咪](?:换|要|删|交|提交|搞)|免了|拒绝|后悔|改变主意|[没冇]兴趣|👎|❌|🚫|🙅"
 )
+# A refusal and nothing else, so that what follows it in the message is another matter.
+_NO_ENGLISH = (
+    r"n|no+|nope|nah|never ?mind|forget (?:it|that|about it)|cancel(?: (?:it|that))?|leave it|stop|"
+    r"scrap that|not (?:now|yet|today|any ?more|interested)|(?:i(?:'ve)? )?changed my mind|"
+    r"(?:i'?d )?rather not|"
+    r"(?:i )?(?:don'?t|do not|won'?t) (?:want|need|redeem|do) (?:it|that|this)(?: any ?more)?|"
+    r"no (?:need|thanks?|thank you)|actually|ok|hmm+|well|sorry|then"
+)
+_NO_CHINESE = (
+    r"算[了啦吧喇数鸠]|罢了|(?:都系|还是)?[唔不](?:使|用|要|换|兑换|换领|需要|删|交|提交|搞|制)(?:住|先)?|"
+    r"[唔不]系|不是|不|否|取消|免了|暂时[唔不](?:要|换)|下次先?|改变主意|后悔|我|都系|还是"
+)
+_NOTHING_BUT_NO = re.compile(
+    rf"{_BETWEEN}(?:(?:(?<![a-z'])(?:{_NO_ENGLISH})(?![a-z'])|(?:{_NO_CHINESE})[了喇啦呀啊嘞咯吧住先]*){_BETWEEN})+"
+)
+_PARTS = re.compile(r"[,.!?;、。;\n]|\s(?=[\u3400-\u9fff])")
 # A question is no refusal: 好唔好, 要不要, …
 _ASKS = re.compile(r"\?|(.)[唔不]\1|[吗咩呢么]\W*$")
 
@@ -107,3 +127,15 @@ def is_refusal(text: str) -> bool:
     """Whether a text refuses what was proposed, whatever else it says."""
     folded = fold(text).text
     return _ASKS.search(folded) is None and _REFUSES.search(folded) is not None
+
+
+def after_refusal(text: str) -> str | None:
+    """What a message says after a first part that only refuses ("no, how many points have I?"), in its own
+    writing; None where it does not begin so."""
+    folded = fold(text)
+    ends = [match.end() for match in _PARTS.finditer(folded.text)]
+    for end in reversed(ends):
+        first = folded.text[:end]
+        if end < len(folded.text) and _NOTHING_BUT_NO.fullmatch(first) and is_refusal(first):
+            return text[folded.span(end, len(folded.text))[0] :].strip() or None
+    return None

@@ -14,6 +14,8 @@ def extract_pack(
     The signature and the shape of the results are Babel's: line, function, message, comments.
     """
     pack: Mapping[str, Any] = yaml.safe_load(file)
+    for part, about in pack.get("parts", {}).items():
+        yield 0, None, about, [f"{part}, a part of the book"]
     for key, clause in pack["clauses"].items():
         yield 0, None, clause["heading"], [f"{key}, heading"]
         yield 0, None, clause["says"].strip(), [f"{key}, the clause"]

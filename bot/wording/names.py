@@ -82,11 +82,6 @@ CATEGORY: Mapping[str, Message] = {
     "deposit": _("a deposit"),
 }
 
-TIER: Mapping[str, Message] = {
-    "select": _("My FESTIVAL Select"),
-    "elite": _("My FESTIVAL Elite"),
-}
-
 CHANNEL: Mapping[str, Message] = {
     "in_store": _("in the shop"),
     "online": _("online"),
@@ -165,7 +160,6 @@ NAMES: Mapping[str, Mapping[str, Message]] = {
     "payment": PAYMENT,
     "form": FORM,
     "category": CATEGORY,
-    "tier": TIER,
     "channel": CHANNEL,
     "proof": PROOF,
     "deduction": DEDUCTION,

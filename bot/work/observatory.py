@@ -6,7 +6,6 @@ https://www.hko.gov.hk/en/abouthko/opendata_intro.htm
 import logging
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 import httpx
 
@@ -48,7 +47,7 @@ class Observatory:
             rewards.observe_warnings(session, in_force, self._clock())
 
 
-def signals_in(summary: Any) -> dict[WeatherSignal, datetime]:
+def signals_in(summary: object) -> dict[WeatherSignal, datetime]:
     """The signals that shut counters, of those in force, and when they were issued.
 
     Raises ValueError for something else than a summary of warnings.
@@ -65,6 +64,6 @@ def signals_in(summary: Any) -> dict[WeatherSignal, datetime]:
     return found
 
 
-def _issued(warning: Mapping[str, Any]) -> datetime:
+def _issued(warning: Mapping[str, object]) -> datetime:
     moment = datetime.fromisoformat(str(warning.get("issueTime")))
     return moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG)

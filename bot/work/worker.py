@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from dbos import DBOS, DBOSConfig
 from sqlalchemy import Engine
@@ -109,7 +108,7 @@ class Worker:
             read(photo_job)
 
         @DBOS.workflow(name="tidy")
-        def tidy(_scheduled: datetime, _context: Any) -> None:
+        def tidy(_scheduled: datetime, _context: object) -> None:
             DBOS.run_step(None, _forget_finished)
 
         DBOS.launch()

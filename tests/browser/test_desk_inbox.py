@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.dialogue.turn import Turn
 from bot.ledger import talks
+from bot.ledger.talks import IncomingMessage
 from tests.browser.test_journey import Member
 from tests.support.whole_app import NOW, Running, running
 
@@ -238,7 +239,7 @@ def test_a_photo_that_does_not_load_can_be_tried_again(context: BrowserContext, 
     with bot.app.database.transaction() as session:
         locked = talks.lock_conversation(session, conversation)
         photo = {"key": key, "name": "r.png", "size": 1}
-        talks.record_incoming(session, locked, "", [photo], None, None, NOW)
+        talks.record_incoming(session, locked, IncomingMessage("", [photo], None, None), NOW)
     desk = context.new_page()
     desk.route("**/photos/**", lambda route: route.abort())
     sign_in(desk, bot)

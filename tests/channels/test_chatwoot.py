@@ -17,7 +17,7 @@ from bot.channels.chatwoot.events import event_of, genuine
 from bot.dialogue.handover import Handover
 from bot.ledger import talks
 from bot.ledger.models import Conversation, Message
-from tests.dialogue.conftest import NOW, Talk, talk  # noqa: F401 - `talk` is a fixture
+from tests.dialogue.conftest import NOW, Talk, _demo_template, talk  # noqa: F401 - fixtures
 from tests.support.chatwoot import (
     ACCOUNT,
     ADDRESS,

@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.app import App, build
 from bot.channels.rest.rasa_actions import FALLBACK, ActionPorts, actions
-from bot.dialogue.registry import SKILLS
+from bot.dialogue.registry import INTENTS
 from bot.settings import load_settings
 from bot.understanding.training_data import intents_folder
 from tests.support.known import knowledge
@@ -76,9 +76,9 @@ def test_every_skill_has_its_action(ports: ActionPorts) -> None:
     assert (
         set(actions(ports))
         == set(domain["actions"])
-        == {f"action_{intent}" for intent in SKILLS} | {FALLBACK}
+        == {f"action_{intent}" for intent in INTENTS} | {FALLBACK}
     )
-    assert ruled == {intent: f"action_{intent}" for intent in SKILLS} | {
+    assert ruled == {intent: f"action_{intent}" for intent in INTENTS} | {
         "go": FALLBACK,
         "nlu_fallback": FALLBACK,
     }

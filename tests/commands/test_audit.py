@@ -19,7 +19,7 @@ def demo(folder: Path) -> Database:
     database = Database.open(f"sqlite:///{folder / 'memberbot.sqlite'}")
     database.migrate()
     with database.transaction() as session:
-        load_demo(session, Programmes.load().engine, datetime.fromisoformat(NOW))
+        load_demo(session, Programmes.load(), datetime.fromisoformat(NOW))
     return database
 
 

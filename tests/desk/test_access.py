@@ -37,7 +37,7 @@ MAY = {
     "/desk/conversations/1/replies": AGENTS,
     "/desk/replies": SUPERVISORS,
     "/desk/receipts": REVIEWERS,
-    "/desk/figures": frozenset({"supervisor", "operator"}),
+    "/desk/reports": frozenset({"supervisor", "operator"}),
     "/desk/members": SUPERVISORS,
     "/desk/packs": OPERATORS,
     "/desk/rewards": OPERATORS,

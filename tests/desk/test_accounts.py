@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.ledger import staff
 from bot.ledger.models import Audit, Role, Staff
-from bot.ledger.staff import AccountAct, Passwords, StaffError
+from bot.ledger.staff import AccountAct, NewStaff, Passwords, StaffError
 from tests.support.desk_site import PASSWORD, DeskBrowser, DeskSite
 
 NEW = "umbrella tram ferry"
@@ -205,6 +205,6 @@ def test_people_who_are_nobody_are_not_found(desk: DeskSite) -> None:
 def test_of_two_people_added_at_once_under_one_login_one_is(desk_everywhere: DeskSite) -> None:
     by = AccountAct("test", desk_everywhere.now)
     with desk_everywhere.database.transaction() as session:
-        staff.add_staff(session, "kim", "Kim", ["agent"], by, password_hash=None)
+        staff.add_staff(session, NewStaff("kim", "Kim", ["agent"], password_hash=None), by)
         with pytest.raises(StaffError, match="taken"):
-            staff.add_staff(session, "KIM", "Kim", ["agent"], by, password_hash=None)
+            staff.add_staff(session, NewStaff("KIM", "Kim", ["agent"], password_hash=None), by)

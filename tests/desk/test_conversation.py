@@ -8,7 +8,7 @@ from httpx import Response
 
 from bot.ledger import talks
 from bot.ledger.models import Audit, Case
-from bot.ledger.talks import conversations
+from bot.ledger.talks import IncomingMessage, OutgoingMessage, conversations
 from tests.support.desk_cases import add_case, add_member, member_says, said
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
@@ -164,7 +164,7 @@ def test_a_note_is_for_the_staff_alone(desk: DeskSite, agent: DeskBrowser, conve
 def test_a_conversation_without_a_case_is_taken_over_from_the_bot(desk: DeskSite, agent: DeskBrowser) -> None:
     with desk.database.transaction() as session:
         conversation = conversations.conversation_for(session, "web", "lonely", "en", desk.now)
-        conversations.record_incoming(session, conversation, "hi", [], None, None, desk.now)
+        conversations.record_incoming(session, conversation, IncomingMessage("hi", [], None, None), desk.now)
     html = agent.get(f"/desk/conversations/{conversation.id}").text
     assert "Take over from the bot" in html
     assert do(agent, conversation.id, "note", text="x").status_code == 404
@@ -190,11 +190,13 @@ def test_what_the_bot_understood_stands_beside_the_message(
         conversations.record_outgoing(
             session,
             locked,
-            "You have 120 points.",
+            OutgoingMessage(
+                "You have 120 points.",
+                buttons=[{"title": "My vouchers", "payload": "/check_vouchers"}],
+                custom={"clauses": ["festival-walk/points.3", "festival-walk/gone.99"]},
+                in_reply_to=asked,
+            ),
             now=desk.now,
-            custom={"clauses": ["festival-walk/points.3", "festival-walk/gone.99"]},
-            buttons=[{"title": "My vouchers", "payload": "/check_vouchers"}],
-            in_reply_to=asked,
         )
     member_says(desk.database, conversation, "/check_vouchers", desk.now)
     html = agent.get(f"/desk/conversations/{conversation}").text

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from bot.ledger import points, receipts, talks
 from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Database, RuledAct
 from bot.programmes import Programmes
 from tests.support.desk_site import NOON, DeskBrowser, DeskSite
@@ -36,7 +37,7 @@ def member(sqlite_database: Database) -> Member:
             "total": "1250",
             "payment": "octopus",
         }
-        receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOON)
+        receipt = receipts.submit(session, member, place, Submission(facts, {}, []), NOON)
         receipts.settle(RuledAct(session, "test", NOON, engine), receipt)
     return member
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.dialogue.flows.receipt_set import as_json, facts_of, set_of, stored_photos
 from bot.ledger import receipts
 from bot.ledger.models import Audit, Correction, Member, Receipt, ReceiptPhoto
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
 from bot.reading.store.photos import FolderStore
 from tests.support.desk_site import DeskBrowser, DeskSite
@@ -52,10 +53,12 @@ def in_review(desk: DeskSite) -> Make:
                 session,
                 session.get_one(Member, member.id),
                 None,
-                facts=facts_of(set_of(photos)) | changes,
-                reading={"photos": photos, "corrections": {}},
-                photos=stored_photos(photos),
-                now=desk.now,
+                Submission(
+                    facts_of(set_of(photos)) | changes,
+                    {"photos": photos, "corrections": {}},
+                    stored_photos(photos),
+                ),
+                desk.now,
             )
             receipts.move(
                 Act(session, "bot", desk.now), made, "awaiting_review", reason="unsure:total, mismatch:amount"

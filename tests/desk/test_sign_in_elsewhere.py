@@ -9,7 +9,7 @@ import pytest
 from joserfc.jwk import RSAKey
 from sqlalchemy import select
 
-from bot.desk.frame.ports import OpenId
+from bot.desk import OpenId
 from bot.ledger.models import Staff
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.identity_provider import CLIENT, SECRET, IdentityProvider, path_of

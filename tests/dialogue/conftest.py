@@ -13,13 +13,16 @@ from bot.clock import HONG_KONG
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.turn import Outgoing, Photo, Turn
+from bot.knowledge import Knowledge
 from bot.languages import Language
 from bot.ledger import members
 from bot.ledger.demo import load_demo
 from bot.ledger.store import Database
+from bot.programmes import HOME
 from bot.reading import Deduction, Evidence, PictureError, Reading
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
+from bot.understanding import Understanding
 from tests.support.known import knowledge
 
 NOW = datetime(2026, 11, 20, 22, 0, tzinfo=HONG_KONG)
@@ -201,21 +204,26 @@ def talk(_demo_template: Path, tmp_path: Path) -> Iterator[Callable[..., Talk]]:
 def add_demo(database: Database) -> None:
     """The demo's members and catalogue as they are at `NOW`."""
     with database.transaction() as session:
-        load_demo(session, knowledge()[0].engine, NOW)
+        load_demo(session, knowledge()[0].programmes, NOW)
 
 
-def talks_over(database: Database, folder: Path) -> Callable[..., Talk]:
-    """Likewise, over a database with the demo."""
-    known, understanding = knowledge()
+def talks_over(
+    database: Database,
+    folder: Path,
+    home: str = HOME,
+    all_known: tuple[Knowledge, Understanding] | None = None,
+) -> Callable[..., Talk]:
+    """Likewise, over a database with the demo; of a programme, and with what is known, if any is given."""
+    known, understanding = all_known or knowledge()
     jobs: list[int] = []
     services = Services(
         programmes=known.programmes,
         words=known.words,
         understanding=understanding,
         photos=FolderStore(folder / "photos"),
-        directory=Directory.of(known.engine.pack("festival-walk")),
+        directory=Directory.of(known.engine.pack(home)),
         voucher_key=b"a key of the tests, 32 bytes long",
-        home_programme="festival-walk",
+        home_programme=home,
     )
     conductor = Conductor(
         database,

@@ -11,6 +11,7 @@ from bot.dialogue.turn import Image
 from bot.ledger import staff
 from bot.ledger.models import Case, Message, Receipt, Satisfaction, Voucher
 from bot.ledger.staff import Span
+from bot.ledger.store import Act
 from bot.ledger.talks import cases
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
@@ -66,7 +67,7 @@ class Desk:
         """Set hours that are the same every day."""
         week = {weekday: [Span(time(opens), time(closes))] for weekday in range(7)}
         with self.led.database.transaction() as session:
-            staff.set_week(session, "festival-walk", week, staff="oscar", now=NOW)
+            staff.set_week(Act(session, "staff:oscar", NOW), "festival-walk", week)
 
 
 @pytest.fixture
@@ -490,7 +491,7 @@ def test_outside_the_hours_the_member_hears_when_somebody_answers(
     with led.database.transaction() as session:
         for day in (21, 22):
             closed = NOW.date().replace(day=day)
-            staff.set_day(session, "festival-walk", closed, [], staff="oscar", now=NOW)
+            staff.set_day(Act(session, "staff:oscar", NOW), "festival-walk", closed, [])
     led.send("/talk_to_human")
     assert monday in led.text()
     assert led.send("what are my points")

@@ -29,6 +29,8 @@ from bot.ledger.members import AdjustmentError
 from bot.ledger.models import Audit, DeletionRequest, Entry, Member, Receipt, Reward, Voucher
 from bot.ledger.points import debts
 from bot.ledger.points import entries as points
+from bot.ledger.receipts import Submission
+from bot.ledger.rewards import NewReward
 from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
@@ -48,9 +50,7 @@ class House:
             session.add(member)
             rewards.add_reward(
                 Act(session, "staff:olivia", NOW),
-                "festival-walk",
-                "umbrella",
-                "gift",
+                NewReward("festival-walk", "umbrella", "gift", 5),
                 {
                     **{f"names.{language}": "Umbrella" for language in ("en", "zh-Hans", "zh-Hant")},
                     **{f"descriptions.{language}": "" for language in ("en", "zh-Hans", "zh-Hant")},
@@ -62,7 +62,6 @@ class House:
                     "position": 0,
                     "active": True,
                 },
-                5,
             )
             session.flush()
             self.member = member.id
@@ -78,7 +77,7 @@ class House:
                 "total": "1250",
                 "payment": "octopus",
             }
-            receipt = receipts.submit(session, member, place, facts=facts, reading={}, photos=[], now=NOW)
+            receipt = receipts.submit(session, member, place, Submission(facts, {}, []), NOW)
             receipts.settle(RuledAct(session, "test", NOW, services.engine), receipt)
             self.receipt = receipt.id
             reward = session.get_one(Reward, "umbrella")

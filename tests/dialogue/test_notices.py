@@ -14,7 +14,7 @@ from bot.ledger.members import linking as members
 from bot.ledger.members.notices import wake_notices
 from bot.ledger.models import Conversation, Member, Message, Notice
 from bot.ledger.store import Database
-from bot.ledger.talks import conversation_for, conversations, lock_conversation
+from bot.ledger.talks import OutgoingMessage, conversation_for, conversations, lock_conversation
 from bot.wording import _
 from tests.support.plain_services import plain_services
 from tests.support.threads import together
@@ -78,7 +78,9 @@ def test_it_waits_for_a_conversation_and_comes_after_the_welcome(
         members.start_link(session, "festival-walk", "FW-1", conversation, NOW)
         code = session.scalars(select(members.sms.Sms)).one().values["code"]
         assert members.confirm_link(session, conversation, code, NOW).outcome == "linked"
-        conversations.record_outgoing(session, conversation, "Welcome", now=NOW, fetched=True)
+        conversations.record_outgoing(
+            session, conversation, OutgoingMessage("Welcome", fetched=True), now=NOW
+        )
         identity = conversation.id
     assert said(database, identity) == ["Welcome"]
     assert notices.post_pending(database, NOW) == 2

@@ -8,6 +8,7 @@ import pytest
 from bot.clock import HONG_KONG
 from bot.languages import Language
 from bot.ledger import rewards
+from bot.ledger.store import Act
 from tests.dialogue.conftest import Talk
 
 MORNING = datetime(2023, 11, 20, 9, 0, tzinfo=HONG_KONG)  # while the promotion at Cityplaza lasted
@@ -28,13 +29,13 @@ def test_a_shut_counter_is_told_of(language: Language, talk: Callable[..., Talk]
     assert signal not in asking.text()
     with asking.database.transaction() as session:
         raised = rewards.raise_signal(
-            session, "typhoon_8", starts_at=MORNING, announced_at=None, source="staff:amy", now=MORNING
+            Act(session, "staff:amy", MORNING), "typhoon_8", starts_at=MORNING, announced_at=None
         )
     asking.send(question)
     assert signal in asking.text()
     assert any("cityplaza/20" in said.reply.custom.get("clauses", ()) for said in asking.last)
     with asking.database.transaction() as session:
         noon = MORNING + timedelta(hours=3)
-        rewards.lower_signal(session, raised.id, ends_at=noon, source="staff:amy", now=noon)
+        rewards.lower_signal(Act(session, "staff:amy", noon), raised.id, ends_at=noon)
     asking.send(question)
     assert signal not in asking.text()  # the counter opens again on the same day

@@ -20,8 +20,13 @@ AddReward = Callable[..., Reward]
 
 
 @pytest.fixture(scope="session")
-def engine() -> Engine:
-    return Programmes.load().engine
+def programmes() -> Programmes:
+    return Programmes.load()
+
+
+@pytest.fixture(scope="session")
+def engine(programmes: Programmes) -> Engine:
+    return programmes.engine
 
 
 @pytest.fixture

@@ -67,26 +67,17 @@ def test_its_shops_are_known_in_every_script(harbour_lane: Engine) -> None:
 
 
 def test_kinds_it_does_not_decide_are_refused(harbour_lane: Engine) -> None:
-    with pytest.raises(RequestError, match="kind: expected one of earn"):
-        harbour_lane.decide({"programme": "harbour-lane", "kind": "redeem", "facts": {}})
+    with pytest.raises(RequestError, match="kind: expected one of balance, earn, redeem"):
+        harbour_lane.decide({"programme": "harbour-lane", "kind": "claim", "facts": {}})
 
 
-def test_a_kind_that_only_one_edition_decides(tmp_path: Path) -> None:
+def test_a_kind_that_only_one_edition_decides(harbour_lane: Engine) -> None:
     """A newer edition may answer more: about its own days, and no others."""
-    for path in EDITIONS.glob("*.yaml"):
-        text = path.read_text("utf-8")
-        if "2026" in path.name:
-            text += (
-                '  "8":\n    heading: Only members\n    decides: {redeem: not_closed}\n'
-                "    says: For members.\n    findings: {breaks: Your membership is closed.}\n"
-            )
-        (tmp_path / path.name).write_text(text, "utf-8")
-    engine = Engine.load(tmp_path)
-    facts = {"balance": 5, "reward": {"kind": "gift", "points": 5}}
+    facts = {"balance": 5, "reward": {"kind": "evoucher", "points": 5}}
     request = {"programme": "harbour-lane", "kind": "redeem", "facts": facts}
-    assert engine.decide({**request, "now": "2026-05-05"}).outcome == "approved"
+    assert harbour_lane.decide({**request, "now": "2026-05-05"}).outcome == "approved"
     with pytest.raises(RequestError, match="kind: expected one of earn in edition 2024"):
-        engine.decide({**request, "now": "2025-05-05"})
+        harbour_lane.decide({**request, "now": "2025-05-05"})
 
 
 def test_an_operator_can_count_from_the_day_after(tmp_path: Path) -> None:

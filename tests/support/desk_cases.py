@@ -7,7 +7,7 @@ from bot.dialogue.context import Services
 from bot.ledger import points, talks
 from bot.ledger.models import Conversation, Member
 from bot.ledger.store import Database
-from bot.ledger.talks import conversations
+from bot.ledger.talks import IncomingMessage, Need, conversations
 
 PROGRAMME = "festival-walk"
 
@@ -48,8 +48,8 @@ def add_case(
         conversation = conversations.conversation_for(session, channel, sender, None, now)
         conversation.language, conversation.member_id = language, member
         for text in texts or (f"{sender} has a question",):
-            conversations.record_incoming(session, conversation, text, [], None, None, now)
-        talks.open_case(session, conversation, reason=reason, now=now)  # type: ignore[arg-type]
+            conversations.record_incoming(session, conversation, IncomingMessage(text, [], None, None), now)
+        talks.open_case(session, conversation, Need(reason), now=now)  # type: ignore[arg-type]
         return conversation.id
 
 
@@ -60,7 +60,10 @@ def member_says(
     with database.transaction() as session:
         conversation = conversations.lock_conversation(session, conversation_id)
         conversations.record_incoming(
-            session, conversation, text, fields.get("photos", []), None, fields.get("understanding"), now
+            session,
+            conversation,
+            IncomingMessage(text, fields.get("photos", []), None, fields.get("understanding")),
+            now,
         )
         talks.member_wrote(session, conversation, now)
         return conversation

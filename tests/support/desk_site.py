@@ -15,12 +15,11 @@ from httpx import Response
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
 from bot.clock import HONG_KONG, system_clock
-from bot.desk.frame.ports import DeskPorts
-from bot.desk.routes import add_desk
+from bot.desk import DeskPorts, add_desk
 from bot.dialogue.handover import Handover
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
-from bot.ledger.staff import ROLES, AccountAct, Passwords
+from bot.ledger.staff import ROLES, AccountAct, NewStaff, Passwords
 from bot.ledger.store import Database
 from tests.support.fake_conductor import FakeConductor
 from tests.support.plain_services import plain_services
@@ -87,7 +86,7 @@ class DeskSite:
         hashed = _HASHED if password == PASSWORD else QUICK.hash(password)
         with self.database.transaction() as session:
             by = AccountAct("terminal:test", self.now)
-            return staff.add_staff(session, login, login.title(), roles, by, password_hash=hashed, **fields)
+            return staff.add_staff(session, NewStaff(login, login.title(), roles, hashed, **fields), by)
 
     def people(self) -> None:
         """Add one person of each role, who is called like it, and `nobody` without one."""

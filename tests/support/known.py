@@ -4,7 +4,16 @@ from functools import cache
 from pathlib import Path
 
 from bot.knowledge import Knowledge
+from bot.programmes import OURS
 from bot.understanding import Understanding
+from tests.support.programmes import INVENTED
+
+
+@cache
+def knowledge_with_invented() -> tuple[Knowledge, Understanding]:
+    """Likewise, with the invented programmes of the tests beside ours."""
+    known = Knowledge.load(OURS, INVENTED)
+    return known, known.understanding(Path("unused"))
 
 
 @cache

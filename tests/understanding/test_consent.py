@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.understanding.consent import Act, is_refusal, is_yes
+from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
 
 ACTS: tuple[Act, ...] = ("redeem", "submit", "delete", "subscribe")
 
@@ -55,3 +55,15 @@ def test_refusals_and_what_is_none() -> None:
 def test_a_long_text_is_no_yes_and_costs_no_time() -> None:
     assert not is_yes("好" * 5000 + "x", "redeem")
     assert not is_yes("好的" * 29 + "x", "redeem")
+
+
+def test_what_follows_a_refusal_is_another_matter() -> None:
+    for text, rest in {
+        "no thanks, what's my balance": "what's my balance",
+        "算了不换了，帮我查查积分什么时候过期": "帮我查查积分什么时候过期",
+        "都係唔要喇 幫我睇下幾時到期": "幫我睇下幾時到期",
+        "I don't need a human, just redeem it": None,
+        "no problem, go ahead": None,
+        "算了": None,
+    }.items():
+        assert after_refusal(text) == rest, text

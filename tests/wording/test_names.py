@@ -16,7 +16,6 @@ CODES = {
     "channel": vocabulary.Channel,
     "proof": vocabulary.Proof,
     "deduction": vocabulary.DeductionKind,
-    "tier": vocabulary.Tier,
     "offer": vocabulary.ParkingOffer,
     "field": get_args(get_type_hints(Receipt)["unreadable"])[0],
 }

@@ -6,7 +6,7 @@ import pytest
 
 from bot.clock import HONG_KONG
 from bot.knowledge import Knowledge
-from bot.ledger.members import sms
+from bot.ledger.members import SmsText, sms
 from bot.ledger.models import Sms
 from bot.ledger.store import Database
 from bot.work.sms import TextMessages
@@ -41,7 +41,7 @@ class Clock:
 def waiting(database: Database, language: str) -> int:
     with database.transaction() as session:
         code = {"code": "120453", "minutes": 10}
-        return sms.enqueue_sms(session, "+85200001001", language, "link_code", code, NOW).id
+        return sms.enqueue_sms(session, "+85200001001", SmsText(language, "link_code", code), NOW).id
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])

@@ -26,8 +26,9 @@ from bot.ledger.models import (
     TimerRun,
     Voucher,
 )
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Act, Database, RuledAct
-from bot.ledger.talks import conversations
+from bot.ledger.talks import IncomingMessage, conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
 
@@ -70,10 +71,8 @@ class World:
                 session,
                 session.get_one(Member, self.member),
                 session.get_one(Conversation, self.place),
-                facts=facts,
-                reading=read,
-                photos=[{"key": key, "size": 1} for key in photos],
-                now=self.now,
+                Submission(facts, read, [{"key": key, "size": 1} for key in photos]),
+                self.now,
             )
             if state != "awaiting_confirmation":
                 receipts.move(Act(session, "test", self.now), receipt, "awaiting_review")
@@ -127,7 +126,9 @@ def test_photos_go_when_their_time_is_over(world: World) -> None:
         place = conversations.lock_conversation(session, world.place)
         sent = [{"key": key, "name": "x", "size": 1} for key in (kept, loose)]
         for number, photo in enumerate(sent):
-            conversations.record_incoming(session, place, "", [photo], f"{number}", None, world.now)
+            conversations.record_incoming(
+                session, place, IncomingMessage("", [photo], f"{number}", None), world.now
+            )
     world.go(date(2026, 11, 28))
     assert world.there(loose)
     world.go(date(2026, 11, 30))
@@ -172,7 +173,7 @@ def test_files_that_nothing_refers_to_are_removed(world: World, tmp_path: Path) 
     with world.database.transaction() as session:
         place = conversations.lock_conversation(session, world.place)
         photo = {"key": sent, "name": "x", "size": 1}
-        conversations.record_incoming(session, place, "", [photo], "1", None, world.now)
+        conversations.record_incoming(session, place, IncomingMessage("", [photo], "1", None), world.now)
     for key in (known, crop, sent, orphan):
         path = tmp_path / "photos" / key
         long_ago = (START - timedelta(days=9)).timestamp()

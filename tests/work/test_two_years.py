@@ -19,6 +19,7 @@ from bot.dialogue.context import Services
 from bot.ledger import members, points, receipts, rewards
 from bot.ledger.invariants import violations
 from bot.ledger.models import Audit, Entry, Member, Notice, Reward, Voucher
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Database, RuledAct
 from bot.ledger.talks import conversation_for
 from bot.work.timers import Timers
@@ -190,7 +191,7 @@ class Life:
         }
         with self.database.transaction() as session:
             member = points.lock_member(session, member_id)
-            receipt = receipts.submit(session, member, None, facts=facts, reading={}, photos=[], now=self.now)
+            receipt = receipts.submit(session, member, None, Submission(facts, {}, []), self.now)
             receipts.settle(RuledAct(session, "test", self.now, self.engine), receipt)
             assert receipt.state == "credited"
         amount = min(total // 100, CAP)

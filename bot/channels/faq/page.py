@@ -16,7 +16,7 @@ from bot.pages import LANGUAGE_NAMES, page_language
 from bot.rules import Clause, Engine
 from bot.understanding.parse import ClauseHit
 from bot.wording import Message, Wording, _
-from bot.wording.topics import TOPICS, topic_of
+from bot.wording.topics import topic_name
 
 _LONGEST_QUESTION = 300
 
@@ -100,13 +100,14 @@ def _render(ports: FaqPorts, language: Language, question: str) -> str:
 
 
 def _topics(ports: FaqPorts, programme: str, language: Language) -> Iterator[dict[str, object]]:
+    pack = ports.engine.pack(programme)
     topics: dict[str, list[Clause]] = {}
-    for clause in ports.engine.clauses(programme):
-        topics.setdefault(topic_of(clause.key), []).append(clause)
+    for clause in pack.clauses.values():
+        topics.setdefault(pack.part(clause.key), []).append(clause)
     for topic, clauses in topics.items():
         yield {
             "id": f"{programme}/{topic}" if topic else f"{programme}/rules",
-            "name": ports.words.say(language, TOPICS[topic]),
+            "name": ports.words.say(language, topic_name(pack, topic)),
             "entries": [_entry(ports, clause.id, language) for clause in clauses],
         }
 

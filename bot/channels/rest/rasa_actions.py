@@ -23,7 +23,7 @@ from bot.channels.rest.api_keys import ApiKeys
 from bot.channels.rest.routes import data_uri
 from bot.channels.turns import receive
 from bot.dialogue.payload import encode
-from bot.dialogue.registry import SKILLS
+from bot.dialogue.registry import INTENTS
 from bot.dialogue.turn import Outgoing, Turn
 from bot.languages import nearest_language
 from bot.ledger.models import Conversation
@@ -50,7 +50,7 @@ class ActionPorts:
 
 def actions(ports: ActionPorts) -> Mapping[str, Run]:
     """The custom actions by name: one for each skill, and the fallback."""
-    return {f"action_{intent}": _action(ports, intent) for intent in SKILLS} | {
+    return {f"action_{intent}": _action(ports, intent) for intent in INTENTS} | {
         FALLBACK: _action(ports, None)
     }
 

@@ -27,6 +27,7 @@ from bot.channels.telegram.menu import Menu
 from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.updates import PollingRequest, readable
 from bot.dialogue.turn import Outgoing
+from bot.programmes import Programme
 from bot.wording import Wording
 
 T = TypeVar("T")
@@ -42,7 +43,10 @@ _STOP_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class TelegramPorts:
-    """Everything that the channel is given. Without `webhook_url` it polls."""
+    """Everything that the channel is given. Without `webhook_url` it polls.
+
+    The menu shows what can be asked of the `home` programme.
+    """
 
     dialogue: Dialogue
     words: Wording
@@ -53,6 +57,7 @@ class TelegramPorts:
     album_quiet: float = 0.8  # seconds without another photo that end an album
     metrics: Metrics = field(default_factory=Metrics)
     limits: Limits = field(default_factory=Limits)
+    home: Programme | None = None
 
 
 class TelegramChannel:
@@ -74,7 +79,7 @@ class TelegramChannel:
             get_updates_request=PollingRequest(ports.metrics.set_aside.inc, read_timeout=_POLL_SECONDS + 10),
         )
         self._outbox = Outbox(self._bot, ports.dialogue)
-        self._menu = Menu(self._bot, ports.words)
+        self._menu = Menu(self._bot, ports.words, ports.home)
         self._inbox = Inbox(
             self._bot,
             ports.dialogue,

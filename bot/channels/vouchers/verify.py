@@ -13,7 +13,7 @@ from bot.channels.vouchers.shop_session import HEADER, ShopSession
 from bot.channels.vouchers.verify_labels import EXPLANATIONS, LABELS
 from bot.languages import LANGUAGES, Language
 from bot.ledger import rewards
-from bot.ledger.rewards import CheckResult, ShopName
+from bot.ledger.rewards import CheckResult, ShopName, ShownCode
 from bot.pages import LANGUAGE_NAMES, page_language
 
 # The demo's own shop, when the operator has set none: the parking office of the example catalogue.
@@ -97,7 +97,7 @@ def _check(ports: VoucherPorts, token: str, shop: str, use: bool) -> tuple[Check
         if seconds := rewards.wait_after_wrong_codes(session, shop, now):
             said = f"Too many wrong codes. Try again in {seconds} seconds."
             raise ApiError(429, "too_many_wrong_codes", said, retry_after=seconds)
-        result = rewards.check_voucher(session, ports.voucher_key, token, shop, now, use=use)
+        result = rewards.check_voucher(session, ports.voucher_key, ShownCode(token, shop), now, use=use)
         if result.verdict == "forged":
             rewards.note_wrong_code(session, shop, now)
         return result, rewards.shop_name(session, result.used_where) if result.used_where else None

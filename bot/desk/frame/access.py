@@ -1,7 +1,6 @@
 """Who may see a page: the session's cookie, roles, and the token that tells our own forms from others'."""
 
 import hmac
-from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from anyio.to_thread import run_sync
@@ -29,8 +28,6 @@ _COOKIE = "desk"
 _SECURE_COOKIE = "__Host-desk"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
-Guard = Callable[[Request], Awaitable[None]]
-
 
 class Access:
     """Signs browsers in and out and guards pages."""
@@ -39,30 +36,26 @@ class Access:
         self._ports = ports
         self._csrf_key = hmac.digest(ports.key, b"forms", "sha256")
 
-    def guard(self, *roles: Role) -> Guard:
-        """A dependency for routes: somebody is signed in, has one of the roles (any person when none are
-        named), and sent the request from one of our own pages.
+    async def check(self, request: Request, *roles: Role) -> None:
+        """See that somebody is signed in, has one of the roles (any person when none are named), and sent the
+        request from one of our own pages.
 
         The person is then `staff(request)`. Raises SignedOutError, ElsewhereError and DeskError.
         """
-
-        async def check(request: Request) -> None:
-            token = self.token(request)
-            active = request.headers.get(BACKGROUND_HEADER) is None
-            staff = await run_sync(self._find, token, active)
-            if staff is None:
-                raise SignedOutError
-            request.state.staff = staff
-            if request.method not in _SAFE_METHODS:
-                await self._check_form(request, token)
-            self._check_duties(request.url.path, staff)
-            if roles and not staff.may(*roles):
-                raise forbidden()
-
-        return check
+        token = self.token(request)
+        active = request.headers.get(BACKGROUND_HEADER) is None
+        staff = await run_sync(self._find, token, active)
+        if staff is None:
+            raise SignedOutError
+        request.state.staff = staff
+        if request.method not in _SAFE_METHODS:
+            await self._check_form(request, token)
+        self._check_duties(request.url.path, staff)
+        if roles and not staff.may(*roles):
+            raise forbidden()
 
     def staff(self, request: Request) -> SignedIn:
-        """The person whose request a guard let pass."""
+        """The person whose request was let pass."""
         staff: SignedIn = request.state.staff
         return staff
 
@@ -93,8 +86,8 @@ class Access:
         """Whether the person's browser talks HTTPS, perhaps to a proxy in front of us."""
         return request.url.scheme == "https" or (self._ports.public_url or "").startswith("https:")
 
-    async def form_guard(self, request: Request) -> None:
-        """A dependency for forms in front of the desk: from our own page, of a browser with a session."""
+    async def check_form(self, request: Request) -> None:
+        """See that a form in front of the desk is from our own page, of a browser with a session."""
         token = self.token(request)
         if not token:
             raise SignedOutError

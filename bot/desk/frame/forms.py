@@ -1,11 +1,11 @@
 """What pages with forms of many fields share: the fields as they were typed, and how to read them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from starlette.datastructures import FormData
 
 from bot.languages import LANGUAGES
@@ -26,6 +26,9 @@ async def _sent(request: Request) -> FormData:
 
 # The fields of the form that a request brings, for routes that run in a thread.
 SentForm = Annotated[FormData, Depends(_sent)]
+
+# One field of it.
+Text = Annotated[str, Form()]
 
 
 @dataclass
@@ -81,7 +84,7 @@ class Fields:
                     self.errors[key] = _ALL_LANGUAGES
         return texts
 
-    def typed(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, object]:
         """Every field as it was typed, to show again; `shops` and other lists as lists."""
         return {name: self.form.getlist(name) if name in _LISTS else self.raw(name) for name in self.form}
 
@@ -89,12 +92,12 @@ class Fields:
 _LISTS = frozenset({"shops"})
 
 
-def as_typed(values: Mapping[str, Any], put: Callable[[Any], str] = str) -> dict[str, Any]:
+def as_typed(values: Mapping[str, object]) -> dict[str, object]:
     """Values as one would type them."""
-    return {name: _typed(value, put) for name, value in values.items()}
+    return {name: _typed(value) for name, value in values.items()}
 
 
-def _typed(value: Any, put: Callable[[Any], str]) -> Any:
+def _typed(value: object) -> object:
     match value:
         case None:
             return ""
@@ -104,4 +107,4 @@ def _typed(value: Any, put: Callable[[Any], str]) -> Any:
             return value
         case Decimal():
             return f"{value:f}".removesuffix(".00")
-    return put(value)
+    return str(value)

@@ -1,6 +1,6 @@
-"""The desk's pages as its navigation shows them. Each page adds its own entry."""
+"""The desk's pages as its navigation shows them. Each page declares its own entry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -37,14 +37,10 @@ class Link:
 
 
 class Navigation:
-    """The entries, in the order in which they were added."""
+    """The entries, in the order in which they are shown."""
 
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
-
-    def add(self, entry: Entry) -> None:
-        """Show a page in the navigation."""
-        self._entries.append(entry)
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
 
     def home(self, staff: SignedIn) -> str | None:
         """Where the person's work begins: their first page."""

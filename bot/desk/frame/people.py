@@ -1,11 +1,13 @@
 """Who is at the desk: a person signed in, and what the roles let one do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
 
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Role, StaffSession
-from bot.ledger.staff import LONGEST_PASSWORD, ROLES, SHORTEST_PASSWORD
+from bot.ledger.staff import LONGEST_PASSWORD, ROLES, SHORTEST_PASSWORD, all_staff
 from bot.wording import Message, _
 
 ROLE_NAMES: dict[Role, Message] = {
@@ -18,7 +20,7 @@ ROLE_NAMES: dict[Role, Message] = {
 ROLE_DUTIES: dict[Role, Message] = {
     "agent": _("talks with members"),
     "reviewer": _("looks over receipts"),
-    "supervisor": _("does what agents and reviewers do, sees the figures and the audit log, adjusts points"),
+    "supervisor": _("does what agents and reviewers do, sees the reports and the audit log, adjusts points"),
     "operator": _("looks after rewards, shops, hours, notices and accounts"),
 }
 
@@ -83,3 +85,8 @@ def with_included(roles: Iterable[str]) -> frozenset[Role]:
     """Roles and all that they include; unknown ones are left out."""
     given = {role for role in ROLES if role in set(roles)}
     return frozenset(given.union(*(_INCLUDED.get(role, frozenset()) for role in given)))
+
+
+def staff_names(session: Session) -> Mapping[str, str]:
+    """What the people of the desk are called, by login."""
+    return {person.login: person.name for person in all_staff(session)}

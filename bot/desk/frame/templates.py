@@ -5,7 +5,6 @@ import json
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,16 +17,23 @@ from bot.desk.frame.access import CSRF_FIELD, CSRF_HEADER, Access
 from bot.desk.frame.navigation import Link, Navigation
 from bot.desk.frame.people import ROLE_DUTIES, ROLE_NAMES, SignedIn
 from bot.desk.frame.ports import DeskPorts
+from bot.desk.frame.receipt_states import RECEIPT_STATES
 from bot.languages import Language
 from bot.pages import LANGUAGE_NAMES, PageFiles, page_language
 from bot.wording import Message
 
-STATIC = Path(__file__).parents[1] / "static"
+# Each room of the desk has the templates, styles and scripts of its pages beside them. Their names are the
+# desk's: no two rooms have a file of one name.
+_TEMPLATES = sorted(Path(__file__).parents[1].glob("*/templates"))
+_STATIC = sorted(Path(__file__).parents[1].glob("*/static"))
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 class DeskFiles(PageFiles):
     """Scripts, styles and pictures; one that is asked for by its content's hash may be kept for ever."""
+
+    def __init__(self) -> None:
+        super().__init__(packages=[(f"bot.desk.{folder.parent.name}", "static") for folder in _STATIC])
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -44,7 +50,7 @@ class Pages:
         self._access = access
         self._navigation = navigation
 
-    def render(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def render(self, request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """A page or a fragment, with `values` and what every template knows."""
         language = self.language(request)
         html = _environment().get_template(template).render(self._for_templates(request, language) | values)
@@ -55,7 +61,7 @@ class Pages:
         staff: SignedIn | None = getattr(request.state, "staff", None)
         return staff.language if staff else page_language(request)
 
-    def say(self, request: Request, message: Message, **values: Any) -> str:
+    def say(self, request: Request, message: Message, **values: object) -> str:
         """A sentence in the language of the page."""
         return self._ports.words.say(self.language(request), message, **values)
 
@@ -66,28 +72,32 @@ class Pages:
         with self._ports.database.reading() as session:
             return self._navigation.links(session, staff)
 
-    def _for_templates(self, request: Request, language: Language) -> dict[str, Any]:
+    def _for_templates(self, request: Request, language: Language) -> dict[str, object]:
         """What every template knows: the words `_`, `n_`, `say` (of a marked message) and `put` (of a value,
-        as `bot/wording/values.py` shows it), the person, and the token of forms."""
+        as `bot/wording/values.py` shows it), `tier_name` (of a tier), the person, and the token of forms."""
         words, csrf = self._ports.words, self._access.csrf(request)
 
-        def plain(source: str, **values: Any) -> str:
+        def plain(source: str, **values: object) -> str:
             return words.say(language, Message(source), **values)
 
-        def counted(singular: str, plural: str, **values: Any) -> str:
+        def counted(singular: str, plural: str, **values: object) -> str:
             return words.say(language, Message(singular, plural), **values)
 
-        def say(message: Message, **values: Any) -> str:
+        def say(message: Message, **values: object) -> str:
             return words.say(language, message, **values)
 
-        def put(value: Any, style: str = "") -> str:
+        def put(value: object, style: str = "") -> str:
             return words.put(language, value, style)
+
+        def tier(code: str) -> str:
+            return words.put(language, self._ports.services.home.pack.tier(code))
 
         return {
             "_": plain,
             "n_": counted,
             "say": say,
             "put": put,
+            "tier_name": tier,
             "language": language,
             "staff": getattr(request.state, "staff", None),
             "links": lambda: self._links(request),
@@ -114,7 +124,7 @@ def minute(moment: datetime) -> datetime:
 def _environment() -> Environment:
     """The templates, compiled once in a process."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -125,6 +135,7 @@ def _environment() -> Environment:
         "languages": LANGUAGE_NAMES,
         "role_names": ROLE_NAMES,
         "role_duties": ROLE_DUTIES,
+        "receipt_states": RECEIPT_STATES,
         "csrf_header": CSRF_HEADER,
     }
     return environment
@@ -132,7 +143,7 @@ def _environment() -> Environment:
 
 def _static(path: str) -> str:
     """The address of a file of ours, which changes with its content."""
-    file = STATIC / path
+    file = next(file for folder in _STATIC if (file := folder / path).is_file())
     return f"/desk/static/{path}?v={_hash(file, file.stat().st_mtime_ns)}"
 
 

@@ -4,18 +4,18 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
 from starlette.responses import Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame.errors import DeskError, not_found
-from bot.desk.frame.pages import Desk
+from bot.desk.frame import DeskError, Text, TheVisit, Visit, guarded, not_found, staff_names
 from bot.desk.inbox import case_words
 from bot.desk.inbox.conversation import agents
-from bot.desk.inbox.queues import AGENTS, names
-from bot.dialogue import canned, handover
+from bot.desk.inbox.queues import AGENTS
+from bot.dialogue import canned
+from bot.dialogue.handover import LONGEST_ANSWER, LONGEST_NOTE, Handover
 from bot.ledger import talks
 from bot.wording import _, n_
 
@@ -23,108 +23,126 @@ LONGEST_LABEL, MOST_LABELS = 30, 8
 
 _DONE = 204  # the page asks for the news itself
 
-Text = Annotated[str, Form()]
+
+router = guarded(*AGENTS)
 
 
-def act_routes(desk: Desk) -> APIRouter:
-    """The forms of a conversation, for those who answer."""
-    routes = desk.router(*AGENTS)
-    over = desk.ports.handover
+@router.post("/desk/conversations/{conversation_id}/take")
+def take(visit: TheVisit, conversation_id: int) -> Response:
+    """Take the conversation."""
+    return _act(visit, conversation_id, Handover.take)
 
-    def act(request: Request, conversation_id: int, do: Callable[[int, str], Any]) -> Response:
-        """Do something to the conversation's last case; the page asks for the news then."""
-        with desk.ports.database.reading() as session:
-            entry = talks.inbox_entry(session, conversation_id)
-        if entry is None or entry.case is None:
-            raise not_found()
-        with _told_plainly(desk):
-            do(entry.case.id, desk.staff(request).login)
-        return Response(status_code=_DONE)
 
-    @routes.post("/desk/conversations/{conversation_id}/take")
-    def take(request: Request, conversation_id: int) -> Response:
-        return act(request, conversation_id, over.take)
+@router.post("/desk/conversations/{conversation_id}/begin")
+def begin(visit: TheVisit, conversation_id: int) -> Response:
+    """Take over from the bot where there is no case."""
+    with _told_plainly(visit):
+        visit.ports.handover.begin(conversation_id, visit.staff.login)
+    return Response(status_code=_DONE)
 
-    @routes.post("/desk/conversations/{conversation_id}/begin")
-    def begin(request: Request, conversation_id: int) -> Response:
-        with _told_plainly(desk):
-            over.begin(conversation_id, desk.staff(request).login)
-        return Response(status_code=_DONE)
 
-    @routes.post("/desk/conversations/{conversation_id}/release")
-    def release(request: Request, conversation_id: int) -> Response:
-        return act(request, conversation_id, over.release)
+@router.post("/desk/conversations/{conversation_id}/release")
+def release(visit: TheVisit, conversation_id: int) -> Response:
+    """Put the conversation back into the queue."""
+    return _act(visit, conversation_id, Handover.release)
 
-    @routes.post("/desk/conversations/{conversation_id}/assign")
-    def assign(request: Request, conversation_id: int, to: Text = "") -> Response:
-        with desk.ports.database.reading() as session:
-            if to and to not in {login for login, _name in agents(session)}:
-                raise DeskError(422, _("Nobody of that name can hold a conversation."))
-        return act(request, conversation_id, lambda case, staff: over.assign(case, staff, to or None))
 
-    @routes.post("/desk/conversations/{conversation_id}/pending")
-    def pending(request: Request, conversation_id: int) -> Response:
-        return act(request, conversation_id, over.hold_for_member)
+@router.post("/desk/conversations/{conversation_id}/assign")
+def assign(visit: TheVisit, conversation_id: int, to: Text = "") -> Response:
+    """Give the conversation to somebody, or to nobody."""
+    with visit.reading() as session:
+        if to and to not in {login for login, _name in agents(session)}:
+            raise DeskError(422, _("Nobody of that name can hold a conversation."))
+    return _act(visit, conversation_id, lambda over, case, staff: over.assign(case, staff, to or None))
 
-    @routes.post("/desk/conversations/{conversation_id}/snooze")
-    def snooze(request: Request, conversation_id: int, until: Text = "") -> Response:
-        moment = _moment(until)
-        if moment is None or moment <= desk.ports.clock():
-            raise DeskError(422, _("Choose a time that is still to come."))
-        return act(request, conversation_id, lambda case, staff: over.snooze(case, staff, moment))
 
-    @routes.post("/desk/conversations/{conversation_id}/resolve")
-    def resolve(request: Request, conversation_id: int, seen: Annotated[int, Form()]) -> Response:
-        return act(request, conversation_id, lambda case, staff: over.resolve(case, staff, seen=seen))
+@router.post("/desk/conversations/{conversation_id}/pending")
+def pending(visit: TheVisit, conversation_id: int) -> Response:
+    """Wait for the member."""
+    return _act(visit, conversation_id, Handover.hold_for_member)
 
-    @routes.post("/desk/conversations/{conversation_id}/reopen")
-    def reopen(request: Request, conversation_id: int) -> Response:
-        return act(request, conversation_id, over.reopen)
 
-    @routes.post("/desk/conversations/{conversation_id}/priority")
-    def priority(request: Request, conversation_id: int, priority: Annotated[int, Form()]) -> Response:
-        if priority not in case_words.PRIORITIES:
-            raise not_found()
-        return act(request, conversation_id, lambda case, staff: over.prioritise(case, staff, priority))
+@router.post("/desk/conversations/{conversation_id}/snooze")
+def snooze(visit: TheVisit, conversation_id: int, until: Text = "") -> Response:
+    """Put the case off until a time."""
+    moment = _moment(until)
+    if moment is None or moment <= visit.now():
+        raise DeskError(422, _("Choose a time that is still to come."))
+    return _act(visit, conversation_id, lambda over, case, staff: over.snooze(case, staff, moment))
 
-    @routes.post("/desk/conversations/{conversation_id}/labels")
-    def labels(request: Request, conversation_id: int, labels: Text = "") -> Response:
-        wanted = _labels(labels.split(","))
-        return act(request, conversation_id, lambda case, staff: over.label(case, staff, wanted))
 
-    @routes.post("/desk/conversations/{conversation_id}/note")
-    def note(request: Request, conversation_id: int, text: Text = "") -> Response:
-        text = _sendable(text, handover.LONGEST_NOTE)
-        return act(request, conversation_id, lambda case, staff: over.note(case, staff, text))
+@router.post("/desk/conversations/{conversation_id}/resolve")
+def resolve(visit: TheVisit, conversation_id: int, seen: Annotated[int, Form()]) -> Response:
+    """Close the case, unless the member wrote after the message last `seen`."""
+    return _act(visit, conversation_id, lambda over, case, staff: over.resolve(case, staff, seen=seen))
 
-    @routes.post("/desk/conversations/{conversation_id}/answer")
-    def answer(request: Request, conversation_id: int, key: Text, text: Text = "") -> Response:
-        text = _sendable(text, handover.LONGEST_ANSWER)
-        if not 8 <= len(key) <= 64 or not key.isascii():
-            raise not_found()
-        if names_left := canned.unfilled(text):
-            raise DeskError(
-                422,
-                _("Nothing is known for {names}. Write something in its place, then send.").using(
-                    names=[f"{{{name}}}" for name in names_left]
-                ),
-            )
 
-        # The same draft sent twice is one message; a text that was changed in between is another one.
-        once = f"{key}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
-        return act(request, conversation_id, lambda case, staff: over.answer(case, staff, text, key=once))
+@router.post("/desk/conversations/{conversation_id}/reopen")
+def reopen(visit: TheVisit, conversation_id: int) -> Response:
+    """Take a closed case up again."""
+    return _act(visit, conversation_id, Handover.reopen)
 
-    return routes
+
+@router.post("/desk/conversations/{conversation_id}/priority")
+def priority(visit: TheVisit, conversation_id: int, priority: Annotated[int, Form()]) -> Response:
+    """Let the case come sooner or later."""
+    if priority not in case_words.PRIORITIES:
+        raise not_found()
+    return _act(visit, conversation_id, lambda over, case, staff: over.prioritise(case, staff, priority))
+
+
+@router.post("/desk/conversations/{conversation_id}/labels")
+def labels(visit: TheVisit, conversation_id: int, labels: Text = "") -> Response:
+    """Set the labels of the case."""
+    wanted = _labels(labels.split(","))
+    return _act(visit, conversation_id, lambda over, case, staff: over.label(case, staff, wanted))
+
+
+@router.post("/desk/conversations/{conversation_id}/note")
+def note(visit: TheVisit, conversation_id: int, text: Text = "") -> Response:
+    """Write something down for the others."""
+    text = _sendable(text, LONGEST_NOTE)
+    return _act(visit, conversation_id, lambda over, case, staff: over.note(case, staff, text))
+
+
+@router.post("/desk/conversations/{conversation_id}/answer")
+def answer(visit: TheVisit, conversation_id: int, key: Text, text: Text = "") -> Response:
+    """Answer the member."""
+    text = _sendable(text, LONGEST_ANSWER)
+    if not 8 <= len(key) <= 64 or not key.isascii():
+        raise not_found()
+    if names_left := canned.unfilled(text):
+        raise DeskError(
+            422,
+            _("Nothing is known for {names}. Write something in its place, then send.").using(
+                names=[f"{{{name}}}" for name in names_left]
+            ),
+        )
+
+    # The same draft sent twice is one message; a text that was changed in between is another one.
+    once = f"{key}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return _act(visit, conversation_id, lambda over, case, staff: over.answer(case, staff, text, key=once))
+
+
+def _act(visit: Visit, conversation_id: int, do: Callable[[Handover, int, str], object]) -> Response:
+    """Do something to the conversation's last case; the page asks for the news then."""
+    with visit.reading() as session:
+        entry = talks.inbox_entry(session, conversation_id)
+    if entry is None or entry.case is None:
+        raise not_found()
+    with _told_plainly(visit):
+        do(visit.ports.handover, entry.case.id, visit.staff.login)
+    return Response(status_code=_DONE)
 
 
 @contextmanager
-def _told_plainly(desk: Desk) -> Iterator[None]:
+def _told_plainly(visit: Visit) -> Iterator[None]:
     """What a stale page or another person stands in the way of, in words."""
     try:
         yield
     except talks.HeldByAnotherError as error:
-        with desk.ports.database.reading() as session:
-            holder = names(session).get(error.holder, error.holder)
+        with visit.reading() as session:
+            holder = staff_names(session).get(error.holder, error.holder)
         raise DeskError(
             409,
             _("{name} has this conversation now. Nothing was done; what you wrote is kept.").using(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.desk.receipts.words import STATES
+from bot.desk.frame import RECEIPT_STATES
 from bot.ledger import talks
 from bot.ledger.models import CaseReason, CaseStatus, ReceiptState
 from bot.ledger.talks import QueueName
@@ -89,7 +89,7 @@ _LOOKS: Mapping[ReceiptState, str] = {
     "credited": "good",
     "rejected": "bad",
 }
-RECEIPT_STATES = {state: (name, _LOOKS.get(state, "plain")) for state, name in STATES.items()}
+RECEIPT_LABELS = {state: (name, _LOOKS.get(state, "plain")) for state, name in RECEIPT_STATES.items()}
 
 VOUCHER_STATES: Mapping[str, tuple[Message, str]] = {
     "valid": (_("Can be used"), "good"),
@@ -113,6 +113,13 @@ DECISION_KINDS: Mapping[str, Message] = {
     "tier": _("Membership tier"),
     "balance": _("Points balance"),
     "claim": _("Shopping reward"),
+}
+
+KINDS_OF_ACT: dict[str, Message] = {
+    "greeting": _("Greeting"),
+    "thanks": _("Thanks"),
+    "language": _("Language"),
+    "request": _("Request"),
 }
 
 COURTESIES: Mapping[str, Message] = {

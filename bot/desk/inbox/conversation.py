@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.pages import Desk, is_fragment
-from bot.desk.frame.people import with_included
+from bot.desk.frame import Text, TheVisit, Visit, guarded, not_found, staff_names, with_included
 from bot.desk.inbox import case_words
-from bot.desk.inbox.queues import AGENTS, READERS, list_values, names
+from bot.desk.inbox.queues import AGENTS, READERS, list_values
 from bot.desk.inbox.transcript_view import viewed
 from bot.dialogue import handover
 from bot.languages import Language, nearest_language
@@ -27,8 +24,6 @@ from bot.wording import _
 
 # A working day begins; what is put off until another day comes back then.
 _MORNING = time(9, 30)
-
-Text = Annotated[str, Form()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,77 +45,84 @@ class View:
         return self.case is not None and self.case.status != "resolved"
 
 
-def conversation_routes(desk: Desk) -> APIRouter:
-    """The conversation as a page or a part of one, and its pictures."""
-    routes = desk.router(*READERS)
+router = guarded(*READERS)
 
-    @routes.get("/desk/conversations/{conversation_id}")
-    def page(
-        request: Request, conversation_id: int, queue: str = "waiting", q: str = "", after: str = ""
-    ) -> Response:
-        desk.saw(request, "conversation.viewed", f"conversation:{conversation_id}")
-        with desk.ports.database.reading() as session:
-            values = _values(desk, session, request, conversation_id)
-            if not is_fragment(request):
-                values = list_values(desk, session, request, queue, q, after) | values
-        return desk.render(request, "conversation.html" if is_fragment(request) else "inbox.html", **values)
 
-    @routes.get("/desk/conversations/{conversation_id}/now")
-    def now(request: Request, conversation_id: int) -> Response:
-        with desk.ports.database.reading() as session:
-            values = _values(desk, session, request, conversation_id)
-        return desk.render(request, "conversation_now.html", **values)
+@router.get("/desk/conversations/{conversation_id}")
+def page(
+    visit: TheVisit, conversation_id: int, queue: str = "waiting", q: str = "", after: str = ""
+) -> Response:
+    """The conversation: as a page beside its queue, or as the part of one."""
+    visit.saw("conversation.viewed", f"conversation:{conversation_id}")
+    with visit.reading() as session:
+        values = _values(visit, session, conversation_id)
+        if not visit.is_fragment:
+            values = list_values(visit, session, queue, q, after) | values
+    return visit.render("conversation.html" if visit.is_fragment else "inbox.html", **values)
 
-    @routes.get("/desk/conversations/{conversation_id}/earlier")
-    def earlier(request: Request, conversation_id: int, before: int) -> Response:
-        with desk.ports.database.reading() as session:
-            values = _values(desk, session, request, conversation_id, before)
-        response = desk.render(request, "conversation_lines.html", **values)
-        if values["view"].transcript.earlier is not None:
-            response.headers["X-Earlier"] = "yes"
-        return response
 
-    @routes.get("/desk/conversations/{conversation_id}/photos/{message_id}/{number}")
-    def photo(conversation_id: int, message_id: int, number: int) -> Response:
-        with desk.ports.database.reading() as session:
-            message = _message(session, conversation_id, message_id)
-            photos = message.photos
-        if not 0 <= number < len(photos) or not photos[number].get("key"):
-            raise not_found()
-        try:
-            return _picture(desk.ports.services.photos.load(photos[number]["key"]))
-        except KeyError:
-            raise not_found() from None
+@router.get("/desk/conversations/{conversation_id}/now")
+def now(visit: TheVisit, conversation_id: int) -> Response:
+    """The conversation as it stands by now, for a page that shows it already."""
+    with visit.reading() as session:
+        values = _values(visit, session, conversation_id)
+    return visit.render("conversation_now.html", **values)
 
-    @routes.get("/desk/conversations/{conversation_id}/pictures/{message_id}")
-    def picture(conversation_id: int, message_id: int) -> Response:
-        with desk.ports.database.reading() as session:
-            image = _message(session, conversation_id, message_id).image
-        if image is None:
-            raise not_found()
-        return _picture(image)
 
-    @routes.post("/desk/writing")
-    def writing(request: Request, text: Text = "") -> Response:
-        """The language that a draft is written in, so that the page can show it beside the member's."""
-        found = detect_language(text[:2000]) if text.strip() else None
-        return JSONResponse({"language": found, "name": LANGUAGE_NAMES[found] if found else None})
+@router.get("/desk/conversations/{conversation_id}/earlier")
+def earlier(visit: TheVisit, conversation_id: int, before: int) -> Response:
+    """The lines before those that a page shows; a header says whether there are earlier ones still."""
+    with visit.reading() as session:
+        values = _values(visit, session, conversation_id, before)
+    response = visit.render("conversation_lines.html", **values)
+    if values["view"].transcript.earlier is not None:
+        response.headers["X-Earlier"] = "yes"
+    return response
 
-    return routes
+
+@router.get("/desk/conversations/{conversation_id}/photos/{message_id}/{number}")
+def photo(visit: TheVisit, conversation_id: int, message_id: int, number: int) -> Response:
+    """A photo that a member sent."""
+    with visit.reading() as session:
+        message = _message(session, conversation_id, message_id)
+        photos = message.photos
+    if not 0 <= number < len(photos) or not photos[number].get("key"):
+        raise not_found()
+    try:
+        return _picture(visit.ports.services.photos.load(photos[number]["key"]))
+    except KeyError:
+        raise not_found() from None
+
+
+@router.get("/desk/conversations/{conversation_id}/pictures/{message_id}")
+def picture(visit: TheVisit, conversation_id: int, message_id: int) -> Response:
+    """A picture that the bot sent."""
+    with visit.reading() as session:
+        image = _message(session, conversation_id, message_id).image
+    if image is None:
+        raise not_found()
+    return _picture(image)
+
+
+@router.post("/desk/writing")
+def writing(text: Text = "") -> Response:
+    """The language that a draft is written in, so that the page can show it beside the member's."""
+    found = detect_language(text[:2000]) if text.strip() else None
+    return JSONResponse({"language": found, "name": LANGUAGE_NAMES[found] if found else None})
 
 
 # -- what a conversation's templates need -------------------------------------------------------------------
 
 
 def _values(
-    desk: Desk, session: Session, request: Request, conversation_id: int, before: int | None = None
+    visit: Visit, session: Session, conversation_id: int, before: int | None = None
 ) -> dict[str, Any]:
     entry = talks.inbox_entry(session, conversation_id)
     if entry is None:
         raise not_found()
-    staff, now = desk.staff(request), desk.ports.clock()
+    staff, now = visit.staff, visit.now()
     part = transcript(session, conversation_id, before)
-    people = names(session)
+    people = staff_names(session)
     return {
         "view": View(
             entry=entry,
@@ -128,7 +130,7 @@ def _values(
             reads=nearest_language(entry.conversation.language),
             mine=entry.case is not None and entry.case.assignee == staff.login,
         ),
-        "items": viewed(part, desk.ports.words, staff.language, people),
+        "items": viewed(part, visit.words, staff.language, people),
         "people": people,
         "agents": agents(session),
         "words": case_words,

@@ -1,19 +1,14 @@
 """The inbox: queues of cases, the search, and beside them the conversation that is open."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import Desk
-from bot.desk.frame.people import SignedIn
+from bot.desk.frame import Entry, SignedIn, TheVisit, Visit, guarded, staff_names
 from bot.desk.inbox import case_words
-from bot.ledger import staff, talks
+from bot.ledger import talks
 from bot.ledger.models import Role
 from bot.ledger.talks import QUEUES, QueueName, QueuePlace
 from bot.text.scripts import in_script
@@ -26,37 +21,40 @@ _LONGEST_QUERY = 80
 _EPOCH = datetime(1970, 1, 1, tzinfo=HONG_KONG)
 
 
-def inbox_routes(desk: Desk) -> APIRouter:
-    """The page without a conversation, and the list that a page asks for again when something changed."""
-    routes = desk.router(*READERS)
-    desk.navigation.add(Entry("inbox", _("Inbox"), "/desk/inbox", "inbox", READERS, count=_waiting))
-
-    @routes.get("/desk/inbox")
-    def page(request: Request, queue: str = "waiting", q: str = "", after: str = "") -> Response:
-        with desk.ports.database.reading() as session:
-            values = list_values(desk, session, request, queue, q, after)
-        return desk.render(request, "inbox.html", view=None, **values)
-
-    @routes.get("/desk/inbox/list")
-    def part(request: Request, queue: str = "waiting", q: str = "", after: str = "") -> Response:
-        with desk.ports.database.reading() as session:
-            values = list_values(desk, session, request, queue, q, after)
-        return desk.render(request, "inbox_list.html", **values)
-
-    return routes
+def _waiting(session: Session, staff: SignedIn) -> int:
+    return talks.queue_counts(session, staff.login)["waiting"]
 
 
-def list_values(
-    desk: Desk, session: Session, request: Request, queue: str, query: str, after: str
-) -> dict[str, Any]:
+ENTRY = Entry("inbox", _("Inbox"), "/desk/inbox", "inbox", READERS, count=_waiting)
+
+router = guarded(*READERS)
+
+
+@router.get("/desk/inbox")
+def page(visit: TheVisit, queue: str = "waiting", q: str = "", after: str = "") -> Response:
+    """The page without a conversation."""
+    with visit.reading() as session:
+        values = list_values(visit, session, queue, q, after)
+    return visit.render("inbox.html", view=None, **values)
+
+
+@router.get("/desk/inbox/list")
+def part(visit: TheVisit, queue: str = "waiting", q: str = "", after: str = "") -> Response:
+    """The list, which a page asks for again when something changed."""
+    with visit.reading() as session:
+        values = list_values(visit, session, queue, q, after)
+    return visit.render("inbox_list.html", **values)
+
+
+def list_values(visit: Visit, session: Session, queue: str, query: str, after: str) -> dict[str, object]:
     """What the list's template needs; an unknown queue is the first one."""
-    login = desk.staff(request).login
+    login = visit.staff.login
     chosen: QueueName = next((known for known in QUEUES if known == queue), QUEUES[0])
     query = query.strip()[:_LONGEST_QUERY]
     following = None
     if query:
         spellings = [query, in_script(query, "zh-Hant"), in_script(query, "zh-Hans")]
-        entries = talks.search_inbox(session, desk.ports.services.home_programme, spellings)
+        entries = talks.search_inbox(session, visit.programme, spellings)
     else:
         page = talks.inbox_page(session, chosen, login, _place(after))
         entries, following = list(page.entries), page.following
@@ -68,19 +66,10 @@ def list_values(
         "after": after,
         "entries": entries,
         "following": None if following is None else _address(following),
-        "people": names(session),
+        "people": staff_names(session),
         "words": case_words,
-        "now": desk.ports.clock(),
+        "now": visit.now(),
     }
-
-
-def names(session: Session) -> Mapping[str, str]:
-    """What the people of the desk are called, by login."""
-    return {person.login: person.name for person in staff.all_staff(session)}
-
-
-def _waiting(session: Session, staff: SignedIn) -> int:
-    return talks.queue_counts(session, staff.login)["waiting"]
 
 
 def _address(place: QueuePlace) -> str:

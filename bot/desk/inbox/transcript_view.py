@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from bot.clock import HONG_KONG
 from bot.desk.inbox import case_words
+from bot.dialogue.intents import meanings
 from bot.dialogue.payload import decode
-from bot.dialogue.skills.fallback import MEANINGS
 from bot.languages import Language
 from bot.ledger.models import Audit, CaseNote
 from bot.ledger.talks import Transcript, TranscriptLine
@@ -32,6 +32,7 @@ class Understanding:
     others: Sequence[tuple[str, int]]
     values: Sequence[tuple[str, str]]
     clauses: Sequence[tuple[str, str]]
+    acts: Sequence[tuple[str, str]] = ()  # where the message does several things
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,16 @@ class _View:
             if guess["name"] != code and _percent(guess["confidence"]) >= 10
         ]
         values = [(entity["entity"], _plain(entity["value"])) for entity in parse.get("entities", ())]
-        return Understanding(self._intent(code), code, percent, others[:2], values, clauses)
+        acts = [(self._act_name(act["kind"]), act["text"]) for act in parse.get("acts", ())]
+        several = acts if len(acts) > 1 else ()
+        return Understanding(self._intent(code), code, percent, others[:2], values, clauses, several)
+
+    def _act_name(self, kind: str) -> str:
+        known = case_words.KINDS_OF_ACT.get(kind)
+        return self._words.say(self._language, known) if known else kind
 
     def _intent(self, code: str) -> str:
-        known = MEANINGS.get(code) or case_words.COURTESIES.get(code)
+        known = meanings().get(code) or case_words.COURTESIES.get(code)
         return self._words.say(self._language, known) if known else code
 
     def _heading(self, clause: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.desk.frame.forms import Fields
+from bot.desk.frame import Fields
 from bot.dialogue.membership import (
     Adjust,
     Delete,

@@ -3,22 +3,16 @@
 import json
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
-from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame.errors import DeskError, not_found
-from bot.desk.frame.forms import Fields, SentForm
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, DeskError, Entry, Fields, SentForm, TheVisit, Visit, guarded, not_found
 from bot.desk.members.forms import ENTRY_KINDS, FORMS, LONGEST_NOTE, LONGEST_REASON, REFUSALS, STATUSES, read
 from bot.dialogue.membership import MemberAct, Memberships
 from bot.ledger import members
 from bot.ledger.members import Account, AdjustmentError
 from bot.ledger.models import Member
-from bot.ledger.store import Act
 from bot.wording import Money, _
 
 _PATH = "/desk/members"
@@ -35,133 +29,146 @@ class Plan:
     key: str
 
 
-def member_routes(desk: Desk) -> APIRouter:
-    """The search, a member's page, its acts and its data."""
-    desk.navigation.add(Entry("members", _("Members"), _PATH, icon="person", roles=("supervisor",)))
-    routes = desk.router("supervisor")
-    ports = desk.ports
-    memberships = Memberships(ports.database, ports.services, ports.clock)
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A form as it was sent: the act that it asks for, None where it does not say."""
 
-    @routes.get(_PATH)
-    def search(request: Request, q: str = "") -> Response:
-        found: list[Member] = []
-        if q.strip():
-            with ports.database.reading() as session:
-                found = members.search(session, ports.services.home_programme, q)
-        return desk.render(request, "members.html", q=q, found=found, statuses=STATUSES)
+    fields: Fields
+    name: str
+    act: MemberAct | None
 
-    @routes.get(f"{_PATH}/{{identity}}")
-    def page(request: Request, identity: int, done: str = "") -> Response:
-        shown = show(request, identity, told=bool(done))
-        desk.saw(request, "member.viewed", f"member:{identity}")
-        return shown
 
-    @routes.post(f"{_PATH}/{{identity}}/check")
-    def check(request: Request, identity: int, sent: SentForm) -> Response:
-        """What an act would do: nothing happens yet."""
-        fields, name, act = filled(sent)
-        if act is None:
-            return show(request, identity, fields, name, status=422)
-        login = desk.staff(request).login
-        try:
-            done = memberships.rehearse(
-                identity, act, by=login, reason=fields.raw("reason"), note=fields.raw("note").strip()
-            )
-        except AdjustmentError as error:
-            raise DeskError(409, REFUSALS[error.why]) from None
-        plan = Plan(name, done.text, done.language, secrets.token_hex(8))
-        with ports.database.reading() as session:
-            member = find(session, identity)
-        return desk.render(
-            request, "member_confirm.html", member=member, form=FORMS[name], plan=plan, typed=fields.typed()
+ENTRY = Entry("members", _("Members"), _PATH, icon="person", roles=("supervisor",))
+
+router = guarded("supervisor")
+
+
+@router.get(_PATH)
+def search(visit: TheVisit, q: str = "") -> Response:
+    """The search, with what it found."""
+    found: list[Member] = []
+    if q.strip():
+        with visit.reading() as session:
+            found = members.search(session, visit.programme, q)
+    return visit.render("members.html", q=q, found=found, statuses=STATUSES)
+
+
+@router.get(f"{_PATH}/{{identity}}")
+def page(visit: TheVisit, identity: int, done: str = "") -> Response:
+    """A member's account, and the acts that it allows."""
+    shown = _show(visit, identity, told=bool(done))
+    visit.saw("member.viewed", f"member:{identity}")
+    return shown
+
+
+@router.post(f"{_PATH}/{{identity}}/check")
+def check(visit: TheVisit, identity: int, sent: SentForm) -> Response:
+    """What an act would do: nothing happens yet."""
+    filled = _filled(sent)
+    fields, name = filled.fields, filled.name
+    if filled.act is None:
+        return _show(visit, identity, filled)
+    try:
+        done = _memberships(visit).rehearse(
+            identity,
+            filled.act,
+            by=visit.staff.login,
+            reason=fields.raw("reason"),
+            note=fields.raw("note").strip(),
         )
+    except AdjustmentError as error:
+        raise DeskError(409, REFUSALS[error.why]) from None
+    plan = Plan(name, done.text, done.language, secrets.token_hex(8))
+    with visit.reading() as session:
+        member = _find(visit, session, identity)
+    return visit.render(
+        "member_confirm.html", member=member, form=FORMS[name], plan=plan, typed=fields.typed()
+    )
 
-    @routes.post(f"{_PATH}/{{identity}}/do")
-    def do(request: Request, identity: int, sent: SentForm) -> Response:
-        fields, name, act = filled(sent)
-        key = fields.raw("key")
-        if act is None or not key.isalnum() or len(key) > 40:
-            return show(request, identity, fields, name, status=422)
-        try:
-            memberships.carry_out(
-                identity,
-                act,
-                by=desk.staff(request).login,
-                reason=fields.raw("reason").strip(),
-                key=key,
-                note=fields.raw("note").strip(),
-            )
-        except AdjustmentError as error:
-            raise DeskError(409, REFUSALS[error.why]) from None
-        return RedirectResponse(f"{_PATH}/{identity}?done=1", SEE_OTHER)
 
-    @routes.get(f"{_PATH}/{{identity}}/data.json")
-    def data(request: Request, identity: int) -> Response:
-        """Everything kept about the member, for the member."""
-        actor, now = desk.staff(request).actor, ports.clock()
-        with ports.database.transaction() as session:
-            member = find(session, identity)
-            copy = members.export_member(session, member)
-            Act(session, actor, now).note("member.exported", f"member:{member.id}", {})
-        name = f"{member.number_key}-{now:%Y-%m-%d}.json"
-        return Response(
-            json.dumps(copy, ensure_ascii=False, indent=2),
-            media_type="application/json",
-            headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+@router.post(f"{_PATH}/{{identity}}/do")
+def do(visit: TheVisit, identity: int, sent: SentForm) -> Response:
+    """Carry an act out."""
+    filled = _filled(sent)
+    fields = filled.fields
+    key = fields.raw("key")
+    if filled.act is None or not key.isalnum() or len(key) > 40:
+        return _show(visit, identity, filled)
+    try:
+        _memberships(visit).carry_out(
+            identity,
+            filled.act,
+            by=visit.staff.login,
+            reason=fields.raw("reason").strip(),
+            key=key,
+            note=fields.raw("note").strip(),
         )
+    except AdjustmentError as error:
+        raise DeskError(409, REFUSALS[error.why]) from None
+    return RedirectResponse(f"{_PATH}/{identity}?done=1", SEE_OTHER)
 
-    # ----------------------------------------------------------------------------------------------------
 
-    def filled(sent: SentForm) -> tuple[Fields, str, MemberAct | None]:
-        fields = Fields(sent)
-        name = fields.raw("act")
-        if name not in FORMS:
-            raise not_found()
-        return fields, name, read(name, fields)
+@router.get(f"{_PATH}/{{identity}}/data.json")
+def data(visit: TheVisit, identity: int) -> Response:
+    """Everything kept about the member, for the member."""
+    with visit.acting() as act:
+        member = _find(visit, act.session, identity)
+        copy = members.export_member(act.session, member)
+        act.note("member.exported", f"member:{member.id}", {})
+    name = f"{member.number_key}-{act.now:%Y-%m-%d}.json"
+    return Response(
+        json.dumps(copy, ensure_ascii=False, indent=2),
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )
 
-    def show(
-        request: Request,
-        identity: int,
-        fields: Fields | None = None,
-        opened: str = "",
-        *,
-        told: bool = False,
-        status: int = 200,
-    ) -> Response:
-        now = ports.clock()
-        with ports.database.reading() as session:
-            account = members.account_of(session, ports.services.engine, find(session, identity), now)
-        currency = ports.services.engine.pack(account.member.programme).currency
-        return desk.render(
-            request,
-            "member.html",
-            status,
-            account=account,
-            acts={name: FORMS[name] for name in _possible(account)},
-            opened=opened,
-            typed=fields.typed() if fields else {},
-            errors=fields.errors if fields else {},
-            told=_DONE if told else None,
-            money=lambda amount: Money(amount, currency),
-            longest={"reason": LONGEST_REASON, "note": LONGEST_NOTE},
-            this_year=now.year,
-            kinds=ENTRY_KINDS,
-            statuses=STATUSES,
-        )
 
-    def find(session: Session, identity: int) -> Member:
-        member = session.get(Member, identity)
-        if member is None or member.programme != ports.services.home_programme:
-            raise not_found()
-        return member
+def _filled(sent: SentForm) -> Filled:
+    fields = Fields(sent)
+    name = fields.raw("act")
+    if name not in FORMS:
+        raise not_found()
+    return Filled(fields, name, read(name, fields))
 
-    return routes
+
+def _show(visit: Visit, identity: int, filled: Filled | None = None, *, told: bool = False) -> Response:
+    """The page; with a form that was `filled` wrongly, opened where it was."""
+    now = visit.now()
+    with visit.reading() as session:
+        account = members.account_of(session, visit.engine, _find(visit, session, identity), now)
+    currency = visit.engine.pack(account.member.programme).currency
+    return visit.render(
+        "member.html",
+        422 if filled else 200,
+        account=account,
+        acts={name: FORMS[name] for name in _possible(account)},
+        opened=filled.name if filled else "",
+        typed=filled.fields.typed() if filled else {},
+        errors=filled.fields.errors if filled else {},
+        told=_DONE if told else None,
+        money=lambda amount: Money(amount, currency),
+        longest={"reason": LONGEST_REASON, "note": LONGEST_NOTE},
+        this_year=now.year,
+        kinds=ENTRY_KINDS,
+        statuses=STATUSES,
+    )
+
+
+def _memberships(visit: Visit) -> Memberships:
+    return Memberships(visit.ports.database, visit.ports.services, visit.ports.clock)
+
+
+def _find(visit: Visit, session: Session, identity: int) -> Member:
+    member = session.get(Member, identity)
+    if member is None or member.programme != visit.programme:
+        raise not_found()
+    return member
 
 
 def _possible(account: Account) -> list[str]:
     """The acts that an account allows as it stands."""
     status = account.member.status
-    wanted: dict[str, Any] = {
+    wanted: dict[str, object] = {
         "adjust": status != "closed",
         "refund": status != "closed" and account.credited,
         "voucher": account.open_vouchers,

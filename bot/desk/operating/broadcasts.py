@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
+from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame.errors import DeskError, not_found
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, DeskError, Entry, TheVisit, Visit, guarded, not_found
 from bot.dialogue.broadcasts import NO_MORE
 from bot.languages import LANGUAGES
 from bot.ledger import members, store
 from bot.ledger.models import Broadcast, BroadcastState, Role, Tier
-from bot.ledger.store import Act, Edit
+from bot.ledger.store import Edit
 from bot.wording import Message, _
-from bot.wording.names import TIER
 
 _PATH = "/desk/broadcasts"
 _ROLES: tuple[Role, ...] = ("operator",)
@@ -75,123 +73,137 @@ class Draft:
         }
 
 
+class Sent(BaseModel):
+    """The form as a browser sends it; without a `number` for a new notice."""
+
+    title: str = ""
+    text_en: str = ""
+    text_zh_hans: str = ""
+    text_zh_hant: str = ""
+    tiers: list[Tier] = []
+    per_minute: str = ""
+    number: int | None = None
+    version: int = 0
+
+    def draft(self) -> Draft:
+        """What was typed, not checked yet."""
+        texts = {"en": self.text_en, "zh-Hans": self.text_zh_hans, "zh-Hant": self.text_zh_hant}
+        return Draft(
+            self.title.strip(),
+            {language: text.strip() for language, text in texts.items()},
+            self.tiers,
+            self.per_minute.strip(),
+            self.version,
+        )
+
+
 def _draft_of(values: Mapping[str, Any], version: int) -> Draft:
     return Draft(values["title"], values["texts"], values["tiers"], str(values["per_minute"]), version)
 
 
-def broadcast_routes(desk: Desk) -> APIRouter:
-    """The list, the form with its preview, and the switches."""
-    desk.navigation.add(Entry("broadcasts", _("Notices"), _PATH, "horn", _ROLES))
-    routes = desk.router(*_ROLES)
-    ports = desk.ports
-    programme = ports.services.home_programme
+ENTRY = Entry("broadcasts", _("Notices"), _PATH, "horn", _ROLES)
 
-    def form(
-        request: Request,
-        notice: Broadcast | None,
-        draft: Draft,
-        status: int = 200,
-        edits: Sequence[Edit] = (),
-    ) -> Response:
-        audience = None
-        if notice is not None:
-            with ports.database.reading() as session:
-                audience = members.audience_of(session, notice)
-        return desk.render(
-            request,
-            "broadcast_form.html",
-            status,
-            notice=notice,
-            draft=draft,
-            audience=audience,
-            edits=edits,
-            all_languages=LANGUAGES,
-            longest=_LONGEST,
-            tiers=TIER,
-            in_language=lambda language: ports.words.say(language, NO_MORE),
-        )
+router = guarded(*_ROLES)
 
-    def found(session: Session, number: int, *, locked: bool = False) -> Broadcast:
-        notice = members.lock_broadcast(session, number) if locked else session.get(Broadcast, number)
-        if notice is None or notice.programme != programme:
-            raise not_found()
-        return notice
 
-    @routes.get(_PATH)
-    def listed(request: Request) -> Response:
-        with ports.database.reading() as session:
-            notices = members.broadcasts_of(session, programme)
-        return desk.render(request, "broadcasts.html", notices=notices, states=_STATES)
+@router.get(_PATH)
+def listed(visit: TheVisit) -> Response:
+    """All notices."""
+    with visit.reading() as session:
+        notices = members.broadcasts_of(session, visit.programme)
+    return visit.render("broadcasts.html", notices=notices, states=_STATES)
 
-    @routes.get(f"{_PATH}/new")
-    def empty(request: Request) -> Response:
-        return form(request, None, Draft())
 
-    @routes.get(f"{_PATH}/{{number}}")
-    def page(request: Request, number: int) -> Response:
-        with ports.database.reading() as session:
-            notice = found(session, number)
-            audience = members.audience_of(session, notice)
-        if notice.state == "draft":
-            return form(request, notice, _draft_of(vars(notice), notice.version))
-        return desk.render(
-            request,
-            "broadcast.html",
-            notice=notice,
-            audience=audience,
-            states=_STATES,
-            all_languages=LANGUAGES,
-        )
+@router.get(f"{_PATH}/new")
+def empty(visit: TheVisit) -> Response:
+    """The form for a new notice."""
+    return _form(visit, None, Draft())
 
-    @routes.post(f"{_PATH}/save")
-    def save(
-        request: Request,
-        title: Annotated[str, Form()] = "",
-        text_en: Annotated[str, Form()] = "",
-        text_zh_hans: Annotated[str, Form()] = "",
-        text_zh_hant: Annotated[str, Form()] = "",
-        tiers: Annotated[list[Tier], Form()] = [],  # noqa: B006 - never changed
-        per_minute: Annotated[str, Form()] = "",
-        number: Annotated[int | None, Form()] = None,
-        version: Annotated[int, Form()] = 0,
-    ) -> Response:
-        texts = {"en": text_en.strip(), "zh-Hans": text_zh_hans.strip(), "zh-Hant": text_zh_hant.strip()}
-        draft = Draft(title.strip(), texts, tiers, per_minute.strip(), version)
-        actor, now = desk.staff(request).actor, ports.clock()
-        sound = draft.check()
-        with ports.database.transaction() as session:
-            notice = found(session, number, locked=True) if number is not None else None
-            if notice is not None and notice.state != "draft":
-                raise DeskError(409, _UNDER_WAY)
-            if sound and notice is None:
-                notice = Broadcast(programme=programme, created_by=actor, created_at=now, **draft.values())
-                members.write_broadcast(Act(session, actor, now), notice)
-            elif sound and notice is not None:
-                try:
-                    subject = f"broadcast:{notice.id}"
-                    store.revise(
-                        Act(session, actor, now), notice, draft.values(), seen=version, subject=subject
-                    )
-                except store.StaleError as stale:
-                    return form(request, notice, _draft_of(stale.merged, stale.version), 409, stale.edits)
-        if not sound:
-            return form(request, notice, draft, 422)
-        assert notice is not None
-        return RedirectResponse(f"{_PATH}/{notice.id}", SEE_OTHER)
 
-    @routes.post(f"{_PATH}/{{number}}/{{state}}")
-    def switch(
-        request: Request, number: int, state: BroadcastState, version: Annotated[int, Form()]
-    ) -> Response:
-        """Start, pause, resume or stop."""
-        with ports.database.transaction() as session:
-            notice = found(session, number, locked=True)
-            if notice.version != version:
-                raise DeskError(409, _CHANGED)
+@router.get(f"{_PATH}/{{number}}")
+def page(visit: TheVisit, number: int) -> Response:
+    """A notice: the form while it is a draft, then how far it is."""
+    with visit.reading() as session:
+        notice = _found(visit, session, number)
+        audience = members.audience_of(session, notice)
+    if notice.state == "draft":
+        return _form(visit, notice, _draft_of(vars(notice), notice.version))
+    return visit.render(
+        "broadcast.html",
+        notice=notice,
+        audience=audience,
+        states=_STATES,
+        all_languages=LANGUAGES,
+    )
+
+
+@router.post(f"{_PATH}/save")
+def save(visit: TheVisit, sent: Annotated[Sent, Form()]) -> Response:
+    """Keep a notice as it was written, a new one or one that is still a draft."""
+    draft = sent.draft()
+    sound = draft.check()
+    with visit.acting() as act:
+        notice = _found(visit, act.session, sent.number, locked=True) if sent.number is not None else None
+        if notice is not None and notice.state != "draft":
+            raise DeskError(409, _UNDER_WAY)
+        if sound and notice is None:
+            notice = Broadcast(
+                programme=visit.programme, created_by=act.actor, created_at=act.now, **draft.values()
+            )
+            members.write_broadcast(act, notice)
+        elif sound and notice is not None:
             try:
-                members.move_broadcast(Act(session, desk.staff(request).actor, ports.clock()), notice, state)
-            except members.BroadcastStateError:
-                raise DeskError(409, _NOT_NOW) from None
-        return RedirectResponse(f"{_PATH}/{number}", SEE_OTHER)
+                subject = f"broadcast:{notice.id}"
+                store.revise(act, notice, draft.values(), seen=sent.version, subject=subject)
+            except store.StaleError as stale:
+                return _form(visit, notice, _draft_of(stale.merged, stale.version), 409, stale.edits)
+    if not sound:
+        return _form(visit, notice, draft, 422)
+    assert notice is not None
+    return RedirectResponse(f"{_PATH}/{notice.id}", SEE_OTHER)
 
-    return routes
+
+@router.post(f"{_PATH}/{{number}}/{{state}}")
+def switch(visit: TheVisit, number: int, state: BroadcastState, version: Annotated[int, Form()]) -> Response:
+    """Start, pause, resume or stop."""
+    with visit.acting() as act:
+        notice = _found(visit, act.session, number, locked=True)
+        if notice.version != version:
+            raise DeskError(409, _CHANGED)
+        try:
+            members.move_broadcast(act, notice, state)
+        except members.BroadcastStateError:
+            raise DeskError(409, _NOT_NOW) from None
+    return RedirectResponse(f"{_PATH}/{number}", SEE_OTHER)
+
+
+def _form(
+    visit: Visit,
+    notice: Broadcast | None,
+    draft: Draft,
+    status: int = 200,
+    edits: Sequence[Edit] = (),
+) -> Response:
+    audience = None
+    if notice is not None:
+        with visit.reading() as session:
+            audience = members.audience_of(session, notice)
+    return visit.render(
+        "broadcast_form.html",
+        status,
+        notice=notice,
+        draft=draft,
+        audience=audience,
+        edits=edits,
+        all_languages=LANGUAGES,
+        longest=_LONGEST,
+        tiers=get_args(Tier) if visit.ports.services.home.offers("tier") else (),
+        in_language=lambda language: visit.words.say(language, NO_MORE),
+    )
+
+
+def _found(visit: Visit, session: Session, number: int, *, locked: bool = False) -> Broadcast:
+    notice = members.lock_broadcast(session, number) if locked else session.get(Broadcast, number)
+    if notice is None or notice.programme != visit.programme:
+        raise not_found()
+    return notice

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame.forms import SentForm
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, Entry, SentForm, TheVisit, Visit, guarded
 from bot.ledger import staff
 from bot.ledger.staff import Hours, HoursError, Span, Spans
 from bot.ledger.store import take_turns
@@ -55,105 +53,104 @@ class _Read:
     errors: dict[str, Message] = field(default_factory=dict)
 
 
-def hours_routes(desk: Desk) -> APIRouter:
-    """The page of hours."""
-    desk.navigation.add(Entry("hours", _("Hours"), "/desk/hours", icon="clock", roles=("operator",)))
-    routes = desk.router("operator")
-    ports = desk.ports
-    programme = ports.services.home_programme
-    working_days = ports.services.engine.pack(programme).working_days
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What the page shows of a form that could not be kept: what was typed, what is wrong with it, by its
+    fingerprint the week that was `seen`, and what stood there `before` somebody changed it meanwhile."""
 
-    @routes.get("/desk/hours")
-    def page(request: Request, saved: str = "") -> Response:
-        return show(request, saved=bool(saved))
+    status: int = 200
+    typed: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, Message] = field(default_factory=dict)
+    seen: str | None = None
+    before: Mapping[int, str] = field(default_factory=dict)
 
-    def show(
-        request: Request,
-        status: int = 200,
-        *,
-        typed: Mapping[str, str] | None = None,
-        errors: Mapping[str, Message] | None = None,
-        seen: str | None = None,
-        before: Mapping[int, str] | None = None,
-        saved: bool = False,
-    ) -> Response:
-        """The page; `before` is what the operator saw, where somebody changed it meanwhile."""
-        now = ports.clock()
-        with ports.database.reading() as session:
-            hours = staff.hours_of(session, programme)
-        week = {weekday: _words(hours.weekly.get(weekday, ())) for weekday in range(7)}
-        changed = {
-            weekday: (old, week[weekday]) for weekday, old in (before or {}).items() if old != week[weekday]
-        }
-        return desk.render(
-            request,
-            "hours.html",
-            status,
-            weekdays=WEEKDAYS,
-            rows=_rows(hours.weekly, typed),
-            typed=typed or {},
-            errors=errors or {},
-            seen=_fingerprint(hours.weekly) if seen is None else seen,
-            changed=changed,
-            saved=saved,
-            days=[(day, _words(spans)) for day, spans in sorted(hours.days.items()) if day >= day_of(now)],
-            holidays=_holidays(working_days, hours, day_of(now)),
-            known=hours.known,
-            open_now=hours.open_since(now) is not None,
-            next_opening=hours.next_opening(now),
-            today=day_of(now),
-            closed=_CLOSED,
-        )
 
-    @routes.post("/desk/hours/week")
-    def set_week(request: Request, sent: SentForm, seen: Annotated[str, Form()] = "") -> Response:
-        typed = {name: value for name, value in sent.items() if isinstance(value, str)}
-        found = _read(sent, [str(weekday) for weekday in range(7)])
-        if found.errors:
-            return show(request, 422, typed=typed, errors=found.errors, seen=seen)
-        with ports.database.transaction() as session:
-            take_turns(session, f"hours of {programme}")
-            now_set = _fingerprint(staff.hours_of(session, programme).weekly)
-            if now_set == seen:
-                staff.set_week(
-                    session,
-                    programme,
-                    {int(weekday): spans for weekday, spans in found.spans.items() if spans},
-                    staff=desk.staff(request).login,
-                    now=ports.clock(),
-                )
-        if now_set != seen:
-            return show(request, 409, typed=typed, before=_seen_week(seen))
-        return RedirectResponse("/desk/hours?saved=1", SEE_OTHER)
+ENTRY = Entry("hours", _("Hours"), "/desk/hours", icon="clock", roles=("operator",))
 
-    @routes.post("/desk/hours/day")
-    def set_day(request: Request, sent: SentForm, day: Annotated[str, Form()] = "") -> Response:
-        typed = {name: value for name, value in sent.items() if isinstance(value, str)}
-        found = _read(sent, ["day"])
-        wanted = _date(day)
-        if wanted is None or wanted < day_of(ports.clock()):
-            found.errors["day"] = _FAULTS["day"]
-        if found.errors or wanted is None:
-            return show(request, 422, typed=typed, errors=found.errors)
-        with ports.database.transaction() as session:
-            there = _take(session, programme, wanted)
-            if there is None:
-                by = desk.staff(request).login
-                staff.set_day(session, programme, wanted, found.spans["day"], staff=by, now=ports.clock())
-        if there is not None:
-            taken = _FAULTS["taken"].using(hours=_words(there) or _CLOSED)
-            return show(request, 409, typed=typed, errors={"day": taken})
-        return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
+router = guarded("operator")
 
-    @routes.post("/desk/hours/day/remove")
-    def forget_day(request: Request, day: Annotated[date, Form()]) -> Response:
-        with ports.database.transaction() as session:
-            take_turns(session, f"hours of {programme}")
-            by = desk.staff(request).login
-            staff.forget_day(session, programme, day, staff=by, now=ports.clock())
-        return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
 
-    return routes
+@router.get("/desk/hours")
+def page(visit: TheVisit, saved: str = "") -> Response:
+    """The hours as they are set."""
+    return _show(visit, _Form(), saved=bool(saved))
+
+
+@router.post("/desk/hours/week")
+def set_week(visit: TheVisit, sent: SentForm, seen: Annotated[str, Form()] = "") -> Response:
+    """Set the hours of every week."""
+    programme = visit.programme
+    typed = {name: value for name, value in sent.items() if isinstance(value, str)}
+    found = _read(sent, [str(weekday) for weekday in range(7)])
+    if found.errors:
+        return _show(visit, _Form(422, typed=typed, errors=found.errors, seen=seen))
+    with visit.acting() as act:
+        take_turns(act.session, f"hours of {programme}")
+        now_set = _fingerprint(staff.hours_of(act.session, programme).weekly)
+        if now_set == seen:
+            week = {int(weekday): spans for weekday, spans in found.spans.items() if spans}
+            staff.set_week(act, programme, week)
+    if now_set != seen:
+        return _show(visit, _Form(409, typed=typed, before=_seen_week(seen)))
+    return RedirectResponse("/desk/hours?saved=1", SEE_OTHER)
+
+
+@router.post("/desk/hours/day")
+def set_day(visit: TheVisit, sent: SentForm, day: Annotated[str, Form()] = "") -> Response:
+    """Set the hours of one day."""
+    programme = visit.programme
+    typed = {name: value for name, value in sent.items() if isinstance(value, str)}
+    found = _read(sent, ["day"])
+    wanted = _date(day)
+    if wanted is None or wanted < day_of(visit.now()):
+        found.errors["day"] = _FAULTS["day"]
+    if found.errors or wanted is None:
+        return _show(visit, _Form(422, typed=typed, errors=found.errors))
+    with visit.acting() as act:
+        there = _take(act.session, programme, wanted)
+        if there is None:
+            staff.set_day(act, programme, wanted, found.spans["day"])
+    if there is not None:
+        taken = _FAULTS["taken"].using(hours=_words(there) or _CLOSED)
+        return _show(visit, _Form(409, typed=typed, errors={"day": taken}))
+    return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
+
+
+@router.post("/desk/hours/day/remove")
+def forget_day(visit: TheVisit, day: Annotated[date, Form()]) -> Response:
+    """Let the week's hours stand on a day again."""
+    programme = visit.programme
+    with visit.acting() as act:
+        take_turns(act.session, f"hours of {programme}")
+        staff.forget_day(act, programme, day)
+    return RedirectResponse("/desk/hours?saved=1#days", SEE_OTHER)
+
+
+def _show(visit: Visit, form: _Form, *, saved: bool = False) -> Response:
+    """The page, with the form as it was sent or a blank one."""
+    now = visit.now()
+    with visit.reading() as session:
+        hours = staff.hours_of(session, visit.programme)
+    week = {weekday: _words(hours.weekly.get(weekday, ())) for weekday in range(7)}
+    changed = {weekday: (old, week[weekday]) for weekday, old in form.before.items() if old != week[weekday]}
+    return visit.render(
+        "hours.html",
+        form.status,
+        weekdays=WEEKDAYS,
+        rows=_rows(hours.weekly, form.typed),
+        typed=form.typed,
+        errors=form.errors,
+        seen=_fingerprint(hours.weekly) if form.seen is None else form.seen,
+        changed=changed,
+        saved=saved,
+        days=[(day, _words(spans)) for day, spans in sorted(hours.days.items()) if day >= day_of(now)],
+        holidays=_holidays(visit.engine.pack(visit.programme).working_days, hours, day_of(now)),
+        known=hours.known,
+        open_now=hours.open_since(now) is not None,
+        next_opening=hours.next_opening(now),
+        today=day_of(now),
+        closed=_CLOSED,
+    )
 
 
 def _take(session: Session, programme: str, day: date) -> Spans | None:
@@ -182,11 +179,11 @@ def _read(form: FormData, names: list[str]) -> _Read:
     return found
 
 
-def _rows(weekly: Mapping[int, Spans], typed: Mapping[str, str] | None) -> list[list[tuple[str, str]]]:
+def _rows(weekly: Mapping[int, Spans], typed: Mapping[str, str]) -> list[list[tuple[str, str]]]:
     """For each weekday the times in its fields: as typed, else as they are set."""
     rows = []
     for weekday in range(7):
-        if typed is not None and f"{weekday}.0.opens" in typed:
+        if f"{weekday}.0.opens" in typed:
             pairs = [
                 (typed.get(f"{weekday}.{number}.opens", ""), typed.get(f"{weekday}.{number}.closes", ""))
                 for number in range(_MOST_FIELDS)
@@ -213,7 +210,7 @@ def _seen_week(fingerprint: str) -> dict[int, str]:
     return found
 
 
-def _words(spans: Any) -> str:
+def _words(spans: Spans) -> str:
     return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)
 
 

@@ -7,18 +7,15 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import Desk
+from bot.desk.frame import Entry, TheVisit, Visit, guarded, not_found
 from bot.languages import LANGUAGES, Language
 from bot.rules import Clause, Pack
 from bot.rules.dates import day_of
 from bot.wording import Message, Wording, _
 from bot.wording.changes import LISTS, PackChanges
-from bot.wording.topics import TOPICS, topic_of
+from bot.wording.topics import topic_name
 
 # What a pack's questions are about, by the kind that the engine decides.
 KINDS: Mapping[str, Message] = {
@@ -56,77 +53,74 @@ class ClauseView:
     lists: Sequence[tuple[Message, Sequence[Any], str]]
 
 
-def pack_routes(desk: Desk) -> APIRouter:
-    """The list of rule books, an edition to read, and two editions compared."""
-    desk.navigation.add(Entry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",)))
-    routes = desk.router("operator")
-    ports = desk.ports
-    engine, words = ports.services.engine, ports.words
-    shelf = engine.shelf
+ENTRY = Entry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",))
 
-    @lru_cache(maxsize=32)
-    def changes(programme: str, old: str, new: str) -> PackChanges:
-        return PackChanges(engine.edition(programme, old), engine.edition(programme, new))
+router = guarded("operator")
 
-    def edition(programme: str, name: str) -> Pack:
-        for pack in shelf.editions.get(programme, ()):
-            if pack.edition == name:
-                return pack
-        raise not_found()
 
-    @routes.get("/desk/packs")
-    def all_packs(request: Request) -> Response:
-        language, today = desk.pages.language(request), day_of(ports.clock())
-        books = [
-            (programme, words.programme(programme, language), list(editions_of(packs, today)))
-            for programme, packs in shelf.editions.items()
-        ]
-        books.sort(key=lambda book: book[0] != ports.services.home_programme)
-        return desk.render(request, "packs.html", books=books, home=ports.services.home_programme)
+@router.get("/desk/packs")
+def all_packs(visit: TheVisit) -> Response:
+    """The rule books with their editions."""
+    language, today = visit.language, day_of(visit.now())
+    books = [
+        (programme, visit.words.programme(programme, language), list(editions_of(packs, today)))
+        for programme, packs in visit.engine.shelf.editions.items()
+    ]
+    books.sort(key=lambda book: book[0] != visit.programme)
+    return visit.render("packs.html", books=books, home=visit.programme)
 
-    @routes.get("/desk/packs/{programme}/diff")
-    def diff(request: Request, programme: str, old: str = "", new: str = "") -> Response:
-        before, after = edition(programme, old), edition(programme, new)
-        language = desk.pages.language(request)
-        return desk.render(
-            request,
-            "pack_diff.html",
-            old=before,
-            new=after,
-            sections=changes(programme, old, new).sections(language),
-            editions=shelf.editions[programme],
-            programme_name=after.name[language],
-        )
 
-    @routes.get("/desk/packs/{programme}/{name}")
-    def book(request: Request, programme: str, name: str) -> Response:
-        pack = edition(programme, name)
-        language, today = desk.pages.language(request), day_of(ports.clock())
-        editions = list(editions_of(shelf.editions[programme], today))
-        return desk.render(
-            request,
-            "pack.html",
-            pack=pack,
-            programme_name=pack.name[language],
-            shown=next(one for one in editions if one.pack is pack),
-            editions=editions,
-            topics=list(_topics(pack, words)),
-            interpretations=[
-                (
-                    number,
-                    {
-                        tag: words.interpretation_title(programme, number, tag, pack.edition)
-                        for tag in LANGUAGES
-                    },
-                    {tag: words.interpretation(programme, number, tag, pack.edition) for tag in LANGUAGES},
-                    list(reading.figures.items()),
-                )
-                for number, reading in pack.interpretations.items()
-            ],
-            kinds=KINDS,
-        )
+@router.get("/desk/packs/{programme}/diff")
+def diff(visit: TheVisit, programme: str, old: str = "", new: str = "") -> Response:
+    """What changes from one edition to another."""
+    before, after = _edition(visit, programme, old), _edition(visit, programme, new)
+    language = visit.language
+    return visit.render(
+        "pack_diff.html",
+        old=before,
+        new=after,
+        sections=_changes(before, after).sections(language),
+        editions=visit.engine.shelf.editions[programme],
+        programme_name=after.name[language],
+    )
 
-    return routes
+
+@router.get("/desk/packs/{programme}/{name}")
+def book(visit: TheVisit, programme: str, name: str) -> Response:
+    """An edition to read."""
+    pack, words = _edition(visit, programme, name), visit.words
+    language, today = visit.language, day_of(visit.now())
+    editions = list(editions_of(visit.engine.shelf.editions[programme], today))
+    return visit.render(
+        "pack.html",
+        pack=pack,
+        programme_name=pack.name[language],
+        shown=next(one for one in editions if one.pack is pack),
+        editions=editions,
+        topics=list(_topics(pack, words)),
+        interpretations=[
+            (
+                number,
+                {tag: words.interpretation_title(programme, number, tag, pack.edition) for tag in LANGUAGES},
+                {tag: words.interpretation(programme, number, tag, pack.edition) for tag in LANGUAGES},
+                list(reading.figures.items()),
+            )
+            for number, reading in pack.interpretations.items()
+        ],
+        kinds=KINDS,
+    )
+
+
+@lru_cache(maxsize=32)
+def _changes(old: Pack, new: Pack) -> PackChanges:
+    return PackChanges(old, new)
+
+
+def _edition(visit: Visit, programme: str, name: str) -> Pack:
+    for pack in visit.engine.shelf.editions.get(programme, ()):
+        if pack.edition == name:
+            return pack
+    raise not_found()
 
 
 def editions_of(packs: Sequence[Pack], today: date) -> Iterator[Edition]:
@@ -149,9 +143,9 @@ def _topics(pack: Pack, words: Wording) -> Iterator[tuple[str, Message, list[Cla
     """The parts of a book with their clauses."""
     found: dict[str, list[ClauseView]] = {}
     for clause in pack.clauses.values():
-        found.setdefault(topic_of(clause.key), []).append(_view(pack, clause, words))
+        found.setdefault(pack.part(clause.key), []).append(_view(pack, clause, words))
     for topic, clauses in found.items():
-        yield topic or "rules", TOPICS[topic], clauses
+        yield topic or "rules", topic_name(pack, topic), clauses
 
 
 def _view(pack: Pack, clause: Clause, words: Wording) -> ClauseView:

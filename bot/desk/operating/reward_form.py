@@ -1,13 +1,15 @@
 """A reward as the form of its page has it: reading what was typed, and what is wrong with it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from starlette.datastructures import FormData
 
-from bot.desk.frame.forms import Fields
+from bot.desk.frame import Fields
 from bot.ledger.models import RewardKind
 from bot.ledger.rewards import FREE, MEASURED_BY, MEASURES, REWARD_ID
+from bot.ledger.store import Edit
 from bot.wording import Message, _
 
 KINDS: dict[RewardKind, Message] = {
@@ -61,9 +63,11 @@ class RewardForm:
     errors: dict[str, Message] = field(default_factory=dict)
     identity: str = ""
     stock: int | None = None
+    seen: int = 0  # the version of the reward that the page showed
+    stale: Sequence[Edit] = ()  # what somebody else changed since
 
 
-def read_reward(form: FormData, kind: RewardKind, *, new: bool = False) -> RewardForm:
+def read_reward(form: FormData, kind: RewardKind, *, new: bool = False, seen: int = 0) -> RewardForm:
     """The form of a reward of that kind. Only what the kind has is read."""
     fields = Fields(form)
     values: dict[str, Any] = {
@@ -90,10 +94,10 @@ def read_reward(form: FormData, kind: RewardKind, *, new: bool = False) -> Rewar
             fields.errors["id"] = _BAD_ID
         if not fields.raw("unlimited"):
             stock = fields.whole("stock", 0, _MOST_STOCK)
-    return RewardForm(fields.typed(), values, fields.errors, identity, stock)
+    return RewardForm(fields.typed(), values, fields.errors, identity, stock, seen)
 
 
-def kind_of(form: FormData) -> RewardKind:
+def kind_of(form: Mapping[str, object]) -> RewardKind:
     """The kind that was chosen; the first one where it is none."""
     chosen = form.get("kind")
     return next((kind for kind in get_args(RewardKind) if kind == chosen), "parking")

@@ -1,25 +1,22 @@
 """The rewards catalogue: what is offered, at which price, how many, and where it is taken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame.edit_words import history, shops_in, told
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.forms import SentForm, as_typed
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, Entry, SentForm, TheVisit, Visit, as_typed, guarded, not_found
+from bot.desk.operating.edits import history, shops_in, told
 from bot.desk.operating.reward_form import FIELD_NAMES, KINDS, TAKEN, RewardForm, kind_of, read_reward
-from bot.languages import Language
 from bot.ledger import store
-from bot.ledger.models import Reward, Shop
+from bot.ledger.models import Reward, RewardKind, Shop
 from bot.ledger.rewards import (
     FREE,
     MEASURED_BY,
     REWARD_FIELDS,
+    NewReward,
     StockError,
     add_reward,
     catalogue_of,
@@ -31,228 +28,218 @@ from bot.ledger.rewards import (
     shops_of,
     vouchers_outstanding,
 )
-from bot.ledger.store import Act, value_of
-from bot.rules import Decision
+from bot.ledger.store import value_of
 from bot.wording import Message, _
 from bot.wording.values import Money
 
+ENTRY = Entry("rewards", _("Rewards"), "/desk/rewards", icon="gift", roles=("operator",))
 
-def reward_routes(desk: Desk) -> APIRouter:
-    """The catalogue, a reward's own page, and adding one."""
-    desk.navigation.add(Entry("rewards", _("Rewards"), "/desk/rewards", icon="gift", roles=("operator",)))
-    routes = desk.router("operator")
-    ports = desk.ports
-    engine, words = ports.services.engine, ports.words
-    programme = ports.services.home_programme
+router = guarded("operator")
 
-    def refused(kind: Any, values: Any, language: Language) -> list[str]:
-        """Why nobody could redeem it, in the words that a member reads; nothing where somebody can."""
-        decision: Decision | None = refusal(engine, programme, kind, values, ports.clock())
-        if decision is None:
-            return []
-        return [words.finding(finding, language, decision.edition) for finding in decision.findings]
 
-    def warnings(request: Request, kind: Any, form: RewardForm) -> list[str]:
-        """What the rules say to what is typed; nothing while it cannot be read."""
-        readable = form.values and not {"points", "hours"} & form.errors.keys()
-        return refused(kind, form.values, desk.pages.language(request)) if readable else []
+@router.get("/desk/rewards")
+def all_rewards(visit: TheVisit) -> Response:
+    """The catalogue."""
+    programme = visit.programme
+    with visit.reading() as session:
+        rewards = catalogue_of(session, programme)
+        called = shop_names(session, {shop for reward in rewards for shop in reward.shops})
+        issued = vouchers_outstanding(session, [reward.id for reward in rewards])
+    return visit.render(
+        "rewards.html",
+        rewards=rewards,
+        kinds=KINDS,
+        shop_names=called,
+        issued=issued,
+        refused={
+            reward.id
+            for reward in rewards
+            if _refused(visit, reward.kind, {"points": reward.points, "hours": reward.hours})
+        },
+        programme_name=visit.words.programme(programme, visit.language),
+        currency=visit.engine.pack(programme).currency,
+        money=Money,
+    )
 
-    def refused_as_it_is(reward: Reward, language: Language) -> list[str]:
-        return refused(reward.kind, {"points": reward.points, "hours": reward.hours}, language)
 
-    @routes.get("/desk/rewards")
-    def all_rewards(request: Request) -> Response:
-        language = desk.pages.language(request)
-        with ports.database.reading() as session:
-            rewards = catalogue_of(session, programme)
-            called = shop_names(session, {shop for reward in rewards for shop in reward.shops})
-            issued = vouchers_outstanding(session, [reward.id for reward in rewards])
-        return desk.render(
-            request,
-            "rewards.html",
-            rewards=rewards,
-            kinds=KINDS,
-            shop_names=called,
-            issued=issued,
-            refused={reward.id for reward in rewards if refused_as_it_is(reward, language)},
-            programme_name=words.programme(programme, language),
-            currency=engine.pack(programme).currency,
-            money=Money,
-        )
+@router.get("/desk/rewards/new")
+def new(visit: TheVisit, kind: str = "parking") -> Response:
+    """The form for a new reward."""
+    with visit.reading() as session:
+        last = max((reward.position for reward in catalogue_of(session, visit.programme)), default=0)
+    typed = {"kind": kind, "position": str(last + 1), "active": "on", "unlimited": "on", "shops": []}
+    return _show_new(visit, RewardForm(typed, {}))
 
-    @routes.get("/desk/rewards/new")
-    def new(request: Request, kind: str = "parking") -> Response:
-        with ports.database.reading() as session:
-            last = max((reward.position for reward in catalogue_of(session, programme)), default=0)
-        typed = {"kind": kind, "position": str(last + 1), "active": "on", "unlimited": "on", "shops": []}
-        return show_new(request, RewardForm(typed, {}))
 
-    def show_new(request: Request, form: RewardForm, status: int = 200) -> Response:
-        with ports.database.reading() as session:
-            known = shops_of(session, programme)
-        return desk.render(
-            request,
-            "reward_new.html",
-            status,
-            form=form,
-            typed=form.typed,
-            errors=form.errors,
-            measured_by=MEASURED_BY,
-            free=FREE,
-            shops=known,
-            kinds=KINDS,
-            names=FIELD_NAMES,
-            warnings=warnings(request, form.typed.get("kind"), form),
-        )
+@router.post("/desk/rewards/new")
+def add(visit: TheVisit, sent: SentForm) -> Response:
+    """Add a reward to the catalogue."""
+    kind = kind_of(sent)
+    form = read_reward(sent, kind, new=True)
+    if form.errors:
+        return _show_new(visit, form, 422)
+    with visit.acting() as act:
+        added = add_reward(act, NewReward(visit.programme, form.identity, kind, form.stock), form.values)
+    if added is None:
+        form.errors["id"] = TAKEN
+        return _show_new(visit, form, 409)
+    return RedirectResponse(f"/desk/rewards/{form.identity}?saved=added", SEE_OTHER)
 
-    @routes.post("/desk/rewards/new")
-    def add(request: Request, sent: SentForm) -> Response:
-        kind = kind_of(sent)
-        form = read_reward(sent, kind, new=True)
-        if form.errors:
-            return show_new(request, form, 422)
-        with ports.database.transaction() as session:
-            added = add_reward(
-                Act(session, desk.staff(request).actor, ports.clock()),
-                programme,
-                form.identity,
-                kind,
-                form.values,
-                form.stock,
-            )
-        if added is None:
-            form.errors["id"] = TAKEN
-            return show_new(request, form, 409)
-        return RedirectResponse(f"/desk/rewards/{form.identity}?saved=added", SEE_OTHER)
 
-    @routes.post("/desk/rewards/check")
-    def check(request: Request, sent: SentForm) -> Response:
-        """What the rules say to a reward that is being typed."""
-        form = read_reward(sent, kind_of(sent))
-        return desk.render(request, "reward_rules.html", warnings=warnings(request, kind_of(sent), form))
+@router.post("/desk/rewards/check")
+def check(visit: TheVisit, sent: SentForm) -> Response:
+    """What the rules say to a reward that is being typed."""
+    form = read_reward(sent, kind_of(sent))
+    return visit.render("reward_rules.html", warnings=_warnings(visit, kind_of(sent), form))
 
-    @routes.get("/desk/rewards/{identity}")
-    def one(request: Request, identity: str, saved: str = "") -> Response:
-        with ports.database.reading() as session:
-            reward = find(session, identity)
-        values = {field: value_of(reward, field) for field in REWARD_FIELDS}
-        return show_one(request, identity, RewardForm(as_typed(values), values), reward.version, saved=saved)
 
-    def show_one(
-        request: Request,
-        identity: str,
-        form: RewardForm,
-        seen: int,
-        status: int = 200,
-        *,
-        stale: Sequence[store.Edit] = (),
-        saved: str = "",
-    ) -> Response:
-        with ports.database.reading() as session:
-            reward = find(session, identity)
-            known = shops_of(session, programme)
-            issued = vouchers_outstanding(session, [identity]).get(identity, 0)
-            changes = history(session, f"reward:{identity}")
-            called = shop_names(session, shops_in([*changes, *stale]))
-        return desk.render(
-            request,
-            "reward.html",
-            status,
-            reward=reward,
-            seen=seen,
-            typed=form.typed,
-            errors=form.errors,
-            stale=told(stale, FIELD_NAMES, called),
-            saved=saved,
-            measured_by=MEASURED_BY,
-            free=FREE,
-            shops=_chosen_first(known, reward.shops, form.typed.get("shops", [])),
-            kinds=KINDS,
-            names=FIELD_NAMES,
-            warnings=warnings(request, reward.kind, form),
-            issued=issued,
-            history=told(changes, FIELD_NAMES, called),
-            stock_error=None,
-            stock_typed="",
-        )
+@router.get("/desk/rewards/{identity}")
+def one(visit: TheVisit, identity: str, saved: str = "") -> Response:
+    """A reward, to be changed."""
+    with visit.reading() as session:
+        reward = _find(visit, session, identity)
+    values = {field: value_of(reward, field) for field in REWARD_FIELDS}
+    return _show_one(visit, identity, RewardForm(as_typed(values), values, seen=reward.version), saved=saved)
 
-    @routes.post("/desk/rewards/{identity}")
-    def save(request: Request, identity: str, sent: SentForm, seen: Annotated[int, Form()]) -> Response:
-        with ports.database.reading() as session:
-            form = read_reward(sent, find(session, identity).kind)
-        if form.errors:
-            return show_one(request, identity, form, seen, 422)
-        try:
-            with ports.database.transaction() as session:
-                actor = desk.staff(request).actor
-                change_reward(Act(session, actor, ports.clock()), identity, form.values, seen)
-        except store.StaleError as stale:
-            merged = RewardForm(as_typed(stale.merged), dict(stale.merged))
-            return show_one(request, identity, merged, stale.version, 409, stale=stale.edits)
-        return RedirectResponse(f"/desk/rewards/{identity}?saved=changed", SEE_OTHER)
 
-    @routes.post("/desk/rewards/{identity}/stock/move")
-    def move(request: Request, identity: str, by: Annotated[str, Form()] = "") -> Response:
-        text = by.strip().replace("−", "-").removeprefix("+")
-        if not text.removeprefix("-").isdecimal() or len(text) > 8 or int(text) == 0:
-            return show_stock(request, identity, _("Please enter how many came (20) or went (-3)."), by)
-        try:
-            with ports.database.transaction() as session:
-                find(session, identity)
-                actor = desk.staff(request).actor
-                move_stock(Act(session, actor, ports.clock()), identity, int(text))
-        except StockError as error:
-            return show_stock(
-                request, identity, _("Only {count} are left.").using(count=error.stock or 0), by
-            )
-        return show_stock(request, identity)
+@router.post("/desk/rewards/{identity}")
+def save(visit: TheVisit, identity: str, sent: SentForm, seen: Annotated[int, Form()]) -> Response:
+    """Change a reward, unless somebody else changed it meanwhile."""
+    with visit.reading() as session:
+        form = read_reward(sent, _find(visit, session, identity).kind, seen=seen)
+    if form.errors:
+        return _show_one(visit, identity, form, 422)
+    try:
+        with visit.acting() as act:
+            change_reward(act, identity, form.values, seen)
+    except store.StaleError as stale:
+        merged = RewardForm(as_typed(stale.merged), dict(stale.merged), seen=stale.version, stale=stale.edits)
+        return _show_one(visit, identity, merged, 409)
+    return RedirectResponse(f"/desk/rewards/{identity}?saved=changed", SEE_OTHER)
 
-    @routes.post("/desk/rewards/{identity}/stock/set")
-    def count(
-        request: Request,
-        identity: str,
-        to: Annotated[str, Form()] = "",
-        seen: Annotated[str, Form()] = "",
-        unlimited: Annotated[str, Form()] = "",
-    ) -> Response:
-        if not unlimited and not (to.strip().isdecimal() and len(to.strip()) < 9):
-            return show_stock(request, identity, _("Please enter how many there are."), to)
-        try:
-            with ports.database.transaction() as session:
-                find(session, identity)
-                set_stock(
-                    Act(session, desk.staff(request).actor, ports.clock()),
-                    identity,
-                    None if unlimited else int(to),
-                    int(seen) if seen.isdecimal() else None,
-                )
-        except StockError:
-            meanwhile = _("The stock has changed meanwhile. Nothing was set: please check and set it again.")
-            return show_stock(request, identity, meanwhile, to)
-        return show_stock(request, identity)
 
-    def show_stock(
-        request: Request, identity: str, error: Message | None = None, typed: str = ""
-    ) -> Response:
-        """The part of the page about the stock, or the whole page where nobody swaps parts."""
-        with ports.database.reading() as session:
-            reward = find(session, identity)
-        if request.headers.get("hx-request") != "true":
-            return RedirectResponse(f"/desk/rewards/{identity}#stock", SEE_OTHER)
-        answer = desk.render(
-            request, "reward_stock.html", reward=reward, stock_error=error, stock_typed=typed
-        )
-        if error is None:
-            return desk.toast(answer, request, _("Saved."))
-        return answer
+@router.post("/desk/rewards/{identity}/stock/move")
+def move(visit: TheVisit, identity: str, by: Annotated[str, Form()] = "") -> Response:
+    """Count pieces that came or went."""
+    text = by.strip().replace("−", "-").removeprefix("+")
+    if not text.removeprefix("-").isdecimal() or len(text) > 8 or int(text) == 0:
+        return _show_stock(visit, identity, _("Please enter how many came (20) or went (-3)."), by)
+    try:
+        with visit.acting() as act:
+            _find(visit, act.session, identity)
+            move_stock(act, identity, int(text))
+    except StockError as error:
+        return _show_stock(visit, identity, _("Only {count} are left.").using(count=error.stock or 0), by)
+    return _show_stock(visit, identity)
 
-    def find(session: Session, identity: str) -> Reward:
-        reward = session.get(Reward, identity)
-        if reward is None or reward.programme != programme:
-            raise not_found()
-        return reward
 
-    return routes
+@router.post("/desk/rewards/{identity}/stock/set")
+def count(
+    visit: TheVisit,
+    identity: str,
+    to: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
+    unlimited: Annotated[str, Form()] = "",
+) -> Response:
+    """Set how many pieces there are."""
+    if not unlimited and not (to.strip().isdecimal() and len(to.strip()) < 9):
+        return _show_stock(visit, identity, _("Please enter how many there are."), to)
+    try:
+        with visit.acting() as act:
+            _find(visit, act.session, identity)
+            stock = None if unlimited else int(to)
+            set_stock(act, identity, stock, int(seen) if seen.isdecimal() else None)
+    except StockError:
+        meanwhile = _("The stock has changed meanwhile. Nothing was set: please check and set it again.")
+        return _show_stock(visit, identity, meanwhile, to)
+    return _show_stock(visit, identity)
+
+
+def _refused(visit: Visit, kind: RewardKind, values: Mapping[str, Any]) -> list[str]:
+    """Why nobody could redeem it, in the words that a member reads; nothing where somebody can."""
+    decision = refusal(visit.engine, visit.programme, kind, values, visit.now())
+    if decision is None:
+        return []
+    return [visit.words.finding(finding, visit.language, decision.edition) for finding in decision.findings]
+
+
+def _warnings(visit: Visit, kind: RewardKind, form: RewardForm) -> list[str]:
+    """What the rules say to what is typed; nothing while it cannot be read."""
+    readable = form.values and not {"points", "hours"} & form.errors.keys()
+    return _refused(visit, kind, form.values) if readable else []
+
+
+def _show_new(visit: Visit, form: RewardForm, status: int = 200) -> Response:
+    with visit.reading() as session:
+        known = shops_of(session, visit.programme)
+    return visit.render(
+        "reward_new.html",
+        status,
+        form=form,
+        typed=form.typed,
+        errors=form.errors,
+        measured_by=MEASURED_BY,
+        free=FREE,
+        shops=known,
+        kinds=KINDS,
+        names=FIELD_NAMES,
+        warnings=_warnings(visit, kind_of(form.typed), form),
+    )
+
+
+def _show_one(
+    visit: Visit,
+    identity: str,
+    form: RewardForm,
+    status: int = 200,
+    *,
+    saved: str = "",
+) -> Response:
+    with visit.reading() as session:
+        reward = _find(visit, session, identity)
+        known = shops_of(session, visit.programme)
+        issued = vouchers_outstanding(session, [identity]).get(identity, 0)
+        changes = history(session, f"reward:{identity}")
+        called = shop_names(session, shops_in([*changes, *form.stale]))
+    return visit.render(
+        "reward.html",
+        status,
+        reward=reward,
+        seen=form.seen,
+        typed=form.typed,
+        errors=form.errors,
+        stale=told(form.stale, FIELD_NAMES, called),
+        saved=saved,
+        measured_by=MEASURED_BY,
+        free=FREE,
+        shops=_chosen_first(known, reward.shops, form.typed.get("shops", [])),
+        kinds=KINDS,
+        names=FIELD_NAMES,
+        warnings=_warnings(visit, reward.kind, form),
+        issued=issued,
+        history=told(changes, FIELD_NAMES, called),
+        stock_error=None,
+        stock_typed="",
+    )
+
+
+def _show_stock(visit: Visit, identity: str, error: Message | None = None, typed: str = "") -> Response:
+    """The part of the page about the stock, or the whole page where nobody swaps parts."""
+    with visit.reading() as session:
+        reward = _find(visit, session, identity)
+    if visit.request.headers.get("hx-request") != "true":
+        return RedirectResponse(f"/desk/rewards/{identity}#stock", SEE_OTHER)
+    answer = visit.render("reward_stock.html", reward=reward, stock_error=error, stock_typed=typed)
+    if error is None:
+        return visit.toast(answer, _("Saved."))
+    return answer
+
+
+def _find(visit: Visit, session: Session, identity: str) -> Reward:
+    reward = session.get(Reward, identity)
+    if reward is None or reward.programme != visit.programme:
+        raise not_found()
+    return reward
 
 
 def _chosen_first(known: Sequence[Shop], of_reward: Sequence[str], chosen: Sequence[str]) -> list[Shop]:

@@ -1,21 +1,19 @@
 """Participating shops: what they are called, and whether they take vouchers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame.edit_words import history, told
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.forms import Fields, SentForm, as_typed
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, Entry, Fields, SentForm, TheVisit, Visit, as_typed, guarded, not_found
+from bot.desk.operating.edits import history, told
 from bot.ledger import rewards, store
 from bot.ledger.models import Shop
 from bot.ledger.rewards import SHOP_FIELDS, SHOP_ID
-from bot.ledger.store import Act, value_of
+from bot.ledger.store import value_of
 from bot.wording import Message, _
 
 FIELD_NAMES: dict[str, Message] = {
@@ -32,100 +30,105 @@ _TAKEN = _("This id is taken. Please choose another one.")
 _ADDRESSES = ("new",)
 
 
-def shop_routes(desk: Desk) -> APIRouter:
-    """The list of shops, a shop's own page, and adding one."""
-    desk.navigation.add(Entry("shops", _("Shops"), "/desk/shops", icon="shop", roles=("operator",)))
-    routes = desk.router("operator")
-    ports = desk.ports
-    programme = ports.services.home_programme
+@dataclass(frozen=True, slots=True)
+class ShopForm:
+    """What was typed, and what is wrong with it by field; the version that the page showed, and what somebody
+    else changed since."""
 
-    @routes.get("/desk/shops")
-    def all_shops(request: Request) -> Response:
-        with ports.database.reading() as session:
-            listed = rewards.shops_of(session, programme)
-            nameless = rewards.shops_without_name(session, programme)
-        return desk.render(request, "shops.html", shops=listed, nameless=nameless)
-
-    @routes.get("/desk/shops/new")
-    def new(request: Request, id: str = "") -> Response:
-        return show(request, None, {"id": id, "active": "on"}, {})
-
-    @routes.post("/desk/shops/new")
-    def add(request: Request, sent: SentForm) -> Response:
-        fields, values = read(sent)
-        identity = fields.raw("id").strip()
-        if not SHOP_ID.fullmatch(identity) or identity in _ADDRESSES:
-            fields.errors["id"] = _BAD_ID
-        if fields.errors:
-            return show(request, None, fields.typed(), fields.errors, 422)
-        with ports.database.transaction() as session:
-            actor = desk.staff(request).actor
-            added = rewards.add_shop(Act(session, actor, ports.clock()), programme, identity, values)
-        if added is None:
-            return show(request, None, fields.typed(), {"id": _TAKEN}, 409)
-        return RedirectResponse("/desk/shops", SEE_OTHER)
-
-    @routes.get("/desk/shops/{identity}")
-    def one(request: Request, identity: str) -> Response:
-        with ports.database.reading() as session:
-            shop = find(session, identity)
-        typed = as_typed({field: value_of(shop, field) for field in SHOP_FIELDS})
-        return show(request, shop, typed, {}, seen=shop.version)
-
-    @routes.post("/desk/shops/{identity}")
-    def save(request: Request, identity: str, sent: SentForm, seen: Annotated[int, Form()]) -> Response:
-        fields, values = read(sent)
-        with ports.database.reading() as session:
-            shop = find(session, identity)
-        if fields.errors:
-            return show(request, shop, fields.typed(), fields.errors, 422, seen=seen)
-        try:
-            with ports.database.transaction() as session:
-                rewards.change_shop(
-                    Act(session, desk.staff(request).actor, ports.clock()), identity, values, seen
-                )
-        except store.StaleError as stale:
-            typed = as_typed(stale.merged)
-            return show(request, shop, typed, {}, 409, seen=stale.version, stale=stale.edits)
-        return RedirectResponse("/desk/shops", SEE_OTHER)
-
-    def show(
-        request: Request,
-        shop: Shop | None,
-        typed: dict[str, Any],
-        errors: dict[str, Message],
-        status: int = 200,
-        *,
-        seen: int = 0,
-        stale: Sequence[store.Edit] = (),
-    ) -> Response:
-        changes: list[store.Edit] = []
-        if shop is not None:
-            with ports.database.reading() as session:
-                changes = history(session, f"shop:{shop.id}")
-        return desk.render(
-            request,
-            "shop.html",
-            status,
-            shop=shop,
-            seen=seen,
-            typed=typed,
-            errors=errors,
-            names=FIELD_NAMES,
-            stale=told(stale, FIELD_NAMES),
-            history=told(changes, FIELD_NAMES),
-        )
-
-    def find(session: Session, identity: str) -> Shop:
-        shop = session.get(Shop, identity)
-        if shop is None or shop.programme != programme:
-            raise not_found()
-        return shop
-
-    return routes
+    typed: Mapping[str, object]
+    errors: Mapping[str, Message] = field(default_factory=dict)
+    seen: int = 0
+    stale: Sequence[store.Edit] = ()
 
 
-def read(sent: SentForm) -> tuple[Fields, dict[str, Any]]:
+ENTRY = Entry("shops", _("Shops"), "/desk/shops", icon="shop", roles=("operator",))
+
+router = guarded("operator")
+
+
+@router.get("/desk/shops")
+def all_shops(visit: TheVisit) -> Response:
+    """The shops that take part, and those that a reward names and nobody has."""
+    with visit.reading() as session:
+        listed = rewards.shops_of(session, visit.programme)
+        nameless = rewards.shops_without_name(session, visit.programme)
+    return visit.render("shops.html", shops=listed, nameless=nameless)
+
+
+@router.get("/desk/shops/new")
+def new(visit: TheVisit, id: str = "") -> Response:
+    """The form for a new shop."""
+    return _show(visit, None, ShopForm({"id": id, "active": "on"}))
+
+
+@router.post("/desk/shops/new")
+def add(visit: TheVisit, sent: SentForm) -> Response:
+    """Add a shop."""
+    fields, values = _read(sent)
+    identity = fields.raw("id").strip()
+    if not SHOP_ID.fullmatch(identity) or identity in _ADDRESSES:
+        fields.errors["id"] = _BAD_ID
+    if fields.errors:
+        return _show(visit, None, ShopForm(fields.typed(), fields.errors), 422)
+    with visit.acting() as act:
+        added = rewards.add_shop(act, visit.programme, identity, values)
+    if added is None:
+        return _show(visit, None, ShopForm(fields.typed(), {"id": _TAKEN}), 409)
+    return RedirectResponse("/desk/shops", SEE_OTHER)
+
+
+@router.get("/desk/shops/{identity}")
+def one(visit: TheVisit, identity: str) -> Response:
+    """A shop, to be changed."""
+    with visit.reading() as session:
+        shop = _find(visit, session, identity)
+    typed = as_typed({name: value_of(shop, name) for name in SHOP_FIELDS})
+    return _show(visit, shop, ShopForm(typed, seen=shop.version))
+
+
+@router.post("/desk/shops/{identity}")
+def save(visit: TheVisit, identity: str, sent: SentForm, seen: Annotated[int, Form()]) -> Response:
+    """Change a shop, unless somebody else changed it meanwhile."""
+    fields, values = _read(sent)
+    with visit.reading() as session:
+        shop = _find(visit, session, identity)
+    if fields.errors:
+        return _show(visit, shop, ShopForm(fields.typed(), fields.errors, seen), 422)
+    try:
+        with visit.acting() as act:
+            rewards.change_shop(act, identity, values, seen)
+    except store.StaleError as stale:
+        form = ShopForm(as_typed(stale.merged), seen=stale.version, stale=stale.edits)
+        return _show(visit, shop, form, 409)
+    return RedirectResponse("/desk/shops", SEE_OTHER)
+
+
+def _show(visit: Visit, shop: Shop | None, form: ShopForm, status: int = 200) -> Response:
+    changes: list[store.Edit] = []
+    if shop is not None:
+        with visit.reading() as session:
+            changes = history(session, f"shop:{shop.id}")
+    return visit.render(
+        "shop.html",
+        status,
+        shop=shop,
+        seen=form.seen,
+        typed=form.typed,
+        errors=form.errors,
+        names=FIELD_NAMES,
+        stale=told(form.stale, FIELD_NAMES),
+        history=told(changes, FIELD_NAMES),
+    )
+
+
+def _find(visit: Visit, session: Session, identity: str) -> Shop:
+    shop = session.get(Shop, identity)
+    if shop is None or shop.programme != visit.programme:
+        raise not_found()
+    return shop
+
+
+def _read(sent: SentForm) -> tuple[Fields, dict[str, Any]]:
     """The fields of a shop as they were typed."""
     fields = Fields(sent)
     return fields, {**fields.in_languages("names", 60), "active": bool(fields.raw("active"))}

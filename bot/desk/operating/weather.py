@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame.errors import DeskError, not_found
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import SEE_OTHER, Desk
+from bot.desk.frame import SEE_OTHER, DeskError, Entry, TheVisit, guarded, not_found
 from bot.ledger import rewards
 from bot.ledger.models import Role, WeatherSignal, WeatherWarning
-from bot.rules.pack import Clause
+from bot.rules import Clause, Engine
 from bot.wording import _
 
 _PATH = "/desk/weather"
@@ -40,80 +38,72 @@ class Switch:
     standing: WeatherWarning | None
 
 
-def weather_routes(desk: Desk) -> APIRouter:
-    """The page with the signals, and its switches."""
-    desk.navigation.add(Entry("weather", _("Weather"), _PATH, "storm", _ROLES))
-    routes = desk.router(*_ROLES)
-    ports = desk.ports
+ENTRY = Entry("weather", _("Weather"), _PATH, "storm", _ROLES)
 
-    @routes.get(_PATH)
-    def page(request: Request) -> Response:
-        now, language = ports.clock(), desk.staff(request).language
-        with ports.database.reading() as session:
-            warnings = rewards.recent_warnings(session, now)
-        switches = [
-            Switch(signal, _clauses(desk, check), _standing(warnings, signal))
-            for signal, check in _CHECKS.items()
-        ]
-        return desk.render(
-            request,
-            "weather.html",
-            switches=[switch for switch in switches if switch.clauses],
-            over=[warning for warning in warnings if warning.ends_at is not None],
-            headings={switch.signal: switch.clauses[0].id for switch in switches if switch.clauses},
-            clause=ports.words.clause,
-            heading=ports.words.heading,
-            programme=lambda clause: ports.words.programme(clause.partition("/")[0], language),
-            who=lambda source: (
-                desk.pages.say(request, _OBSERVATORY)
-                if source == rewards.OBSERVATORY
-                else source.removeprefix("staff:")
-            ),
-            now=now,
-            present=now.astimezone(HONG_KONG).strftime("%Y-%m-%dT%H:%M"),
-            followed=ports.weather_followed,
-        )
-
-    @routes.post(_PATH)
-    def switch_on(
-        request: Request,
-        signal: Annotated[WeatherSignal, Form()],
-        starts_at: Annotated[str, Form()],
-        announced: Annotated[bool, Form()] = False,
-    ) -> Response:
-        now = ports.clock()
-        begins = _moment(starts_at)
-        with ports.database.transaction() as session:
-            try:
-                rewards.raise_signal(
-                    session,
-                    signal,
-                    starts_at=begins,
-                    announced_at=now if announced and begins > now else None,
-                    source=desk.staff(request).actor,
-                    now=now,
-                )
-            except rewards.AlreadyRaisedError:
-                raise DeskError(409, _ALREADY) from None
-        return RedirectResponse(_PATH, SEE_OTHER)
-
-    @routes.post(f"{_PATH}/{{warning}}/lower")
-    def switch_off(request: Request, warning: int, ends_at: Annotated[str, Form()]) -> Response:
-        now = ports.clock()
-        with ports.database.transaction() as session:
-            lowered = rewards.lower_signal(
-                session, warning, ends_at=_moment(ends_at), source=desk.staff(request).actor, now=now
-            )
-            if lowered is None:
-                raise not_found()
-        return RedirectResponse(_PATH, SEE_OTHER)
-
-    return routes
+router = guarded(*_ROLES)
 
 
-def _clauses(desk: Desk, check: str) -> tuple[Clause, ...]:
-    packs: Any = desk.ports.services.engine.packs.values()
-    return tuple(clause for pack in packs for (_kind, name), clause in pack.deciding.items() if name == check)
+@router.get(_PATH)
+def page(visit: TheVisit) -> Response:
+    """The signals that stand or stood lately, and their switches."""
+    now, language = visit.now(), visit.staff.language
+    with visit.reading() as session:
+        warnings = rewards.recent_warnings(session, now)
+    switches = [
+        Switch(signal, _clauses(visit.engine, check), _standing(warnings, signal))
+        for signal, check in _CHECKS.items()
+    ]
+    return visit.render(
+        "weather.html",
+        switches=[switch for switch in switches if switch.clauses],
+        over=[warning for warning in warnings if warning.ends_at is not None],
+        headings={switch.signal: switch.clauses[0].id for switch in switches if switch.clauses},
+        clause=visit.words.clause,
+        heading=visit.words.heading,
+        programme=lambda clause: visit.words.programme(clause.partition("/")[0], language),
+        who=lambda source: (
+            visit.say(_OBSERVATORY) if source == rewards.OBSERVATORY else source.removeprefix("staff:")
+        ),
+        now=now,
+        present=now.astimezone(HONG_KONG).strftime("%Y-%m-%dT%H:%M"),
+        followed=visit.ports.weather_followed,
+    )
+
+
+@router.post(_PATH)
+def switch_on(
+    visit: TheVisit,
+    signal: Annotated[WeatherSignal, Form()],
+    starts_at: Annotated[str, Form()],
+    announced: Annotated[bool, Form()] = False,
+) -> Response:
+    """Raise a signal."""
+    begins = _moment(starts_at)
+    with visit.acting() as act:
+        announced_at = act.now if announced and begins > act.now else None
+        try:
+            rewards.raise_signal(act, signal, starts_at=begins, announced_at=announced_at)
+        except rewards.AlreadyRaisedError:
+            raise DeskError(409, _ALREADY) from None
+    return RedirectResponse(_PATH, SEE_OTHER)
+
+
+@router.post(f"{_PATH}/{{warning}}/lower")
+def switch_off(visit: TheVisit, warning: int, ends_at: Annotated[str, Form()]) -> Response:
+    """Lower a signal."""
+    with visit.acting() as act:
+        if rewards.lower_signal(act, warning, ends_at=_moment(ends_at)) is None:
+            raise not_found()
+    return RedirectResponse(_PATH, SEE_OTHER)
+
+
+def _clauses(engine: Engine, check: str) -> tuple[Clause, ...]:
+    return tuple(
+        clause
+        for pack in engine.packs.values()
+        for (_kind, name), clause in pack.deciding.items()
+        if name == check
+    )
 
 
 def _standing(warnings: list[WeatherWarning], signal: WeatherSignal) -> WeatherWarning | None:

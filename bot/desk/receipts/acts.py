@@ -5,20 +5,16 @@ with all that was typed, and says why.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import JSONResponse, Response
 
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.pages import Desk
-from bot.desk.inbox.queues import names
+from bot.desk.frame import RECEIPT_STATES, SentForm, TheVisit, Visit, guarded, not_found, staff_names
 from bot.desk.receipts.form import Filled, read_form
-from bot.desk.receipts.page import Sets
 from bot.desk.receipts.queue import REVIEWERS, reviewer
-from bot.desk.receipts.words import REFUSALS, STATES
+from bot.desk.receipts.sets import Sets
+from bot.desk.receipts.words import REFUSALS
 from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, ReviewError, StaleError
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
@@ -36,160 +32,155 @@ _MORE_CAME = _("Something came in for this set meanwhile. Load it again, then de
 _DECIDED = _("This set is {state} already, by {name}. Nothing was done.")
 
 
-async def _form_of(request: Request) -> FormData:
-    return await request.form()
+router = guarded(*REVIEWERS)
 
 
-Filling = Annotated[FormData, Depends(_form_of)]
+@router.post("/desk/receipts/{receipt_id}/claim")
+def claim(visit: TheVisit, receipt_id: int) -> Response:
+    """Hold on to the set; says who holds it."""
+    login = visit.staff.login
+    with visit.transaction() as session:
+        receipt = session.get(Receipt, receipt_id)
+        if receipt is None:
+            raise not_found()
+        if receipt.state != "awaiting_review":
+            return JSONResponse({"mine": False, "holder": None})
+        holder = receipts.claim_review(session, receipt_id, login, visit.now())
+        return JSONResponse({"mine": holder == login, "holder": staff_names(session).get(holder, holder)})
 
 
-def receipt_act_routes(desk: Desk) -> APIRouter:
-    """Everything that changes a set, or would."""
-    routes = desk.router(*REVIEWERS)
-    sets = Sets(desk)
-    database = desk.ports.database
+@router.post("/desk/receipts/{receipt_id}/release")
+def release(visit: TheVisit, receipt_id: int) -> Response:
+    """Let go of the set: the page was left."""
+    with visit.transaction() as session:
+        receipts.release_review(session, receipt_id, visit.staff.login)
+    return Response(status_code=204)
 
-    @routes.post("/desk/receipts/{receipt_id}/claim")
-    def claim(request: Request, receipt_id: int) -> Response:
-        """Hold on to the set; says who holds it."""
-        login = desk.staff(request).login
-        with database.transaction() as session:
-            receipt = session.get(Receipt, receipt_id)
-            if receipt is None:
-                raise not_found()
-            if receipt.state != "awaiting_review":
-                return JSONResponse({"mine": False, "holder": None})
-            holder = receipts.claim_review(session, receipt_id, login, desk.ports.clock())
-            return JSONResponse({"mine": holder == login, "holder": names(session).get(holder, holder)})
 
-    @routes.post("/desk/receipts/{receipt_id}/release")
-    def release(request: Request, receipt_id: int) -> Response:
-        """Let go of the set: the page was left."""
-        with database.transaction() as session:
-            receipts.release_review(session, receipt_id, desk.staff(request).login)
-        return Response(status_code=204)
+@router.post("/desk/receipts/{receipt_id}/preview")
+def preview(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
+    """What the engine says of the fields as they are now."""
+    sets = Sets(visit)
+    with visit.reading() as session:
+        receipt = _found(session, receipt_id)
+        filled = _filled(receipt, form)
+        decided = sets.decided(session, receipt, filled)
+        reads = sets.viewer(session).member_language(session, receipt)
+    return visit.render(
+        "receipt_decision.html",
+        decided=decided,
+        errors=filled.errors,
+        agreed="slip_matches" in form,
+        reads=reads,
+        **sets.for_decision(receipt),
+    )
 
-    @routes.post("/desk/receipts/{receipt_id}/preview")
-    def preview(request: Request, receipt_id: int, form: Filling) -> Response:
-        """What the engine says of the fields as they are now."""
-        with database.reading() as session:
-            receipt = _found(session, receipt_id)
-            filled = _filled(receipt, form)
-            decided = sets.decided(session, request, receipt, filled)
-            reads = sets.viewer(session, request).member_language(session, receipt)
-        return desk.render(
-            request,
-            "receipt_decision.html",
-            decided=decided,
-            errors=filled.errors,
-            agreed="slip_matches" in form,
-            reads=reads,
-            **sets.for_decision(receipt),
+
+@router.post("/desk/receipts/{receipt_id}/rejection")
+def rejection(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
+    """What the member would read of a rejection."""
+    with visit.reading() as session:
+        receipt = _found(session, receipt_id)
+        filled = _filled(receipt, form)
+        language = Sets(visit).viewer(session).member_language(session, receipt)
+        clauses = _chosen(form, "clause")
+        if filled.errors or not clauses:
+            return Response("")
+        text = Sets(visit).review.rejection_text(
+            session,
+            receipt,
+            filled.facts,
+            clauses,
+            again="again" in form,
+            note=_text(form, "note"),
+        )
+        said = text(language) if callable(text) else ""
+    return visit.render("receipt_message.html", text=said, reads=language)
+
+
+@router.post("/desk/receipts/{receipt_id}/approve")
+def approve(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
+    """Credit the set with the points that the page showed."""
+    points = _number(form, "points")
+
+    def act(case: Case) -> None:
+        by = reviewer(visit.staff)
+        Sets(visit).review.approve(case, by, points=points, reason=_text(form, "reason"))
+
+    return _decide(visit, receipt_id, form, act, _("Approved: {points:points}.").using(points=points))
+
+
+@router.post("/desk/receipts/{receipt_id}/reject")
+def reject(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
+    """Reject the set by the clauses that it breaks."""
+
+    def act(case: Case) -> None:
+        Sets(visit).review.reject(
+            case,
+            reviewer(visit.staff),
+            clauses=_chosen(form, "clause"),
+            again="again" in form,
+            note=_text(form, "note"),
         )
 
-    @routes.post("/desk/receipts/{receipt_id}/rejection")
-    def rejection(request: Request, receipt_id: int, form: Filling) -> Response:
-        """What the member would read of a rejection."""
-        with database.reading() as session:
-            receipt = _found(session, receipt_id)
-            filled = _filled(receipt, form)
-            language = sets.viewer(session, request).member_language(session, receipt)
-            clauses = _chosen(form, "clause")
-            if filled.errors or not clauses:
-                return Response("")
-            text = sets.review.rejection_text(
-                session,
-                receipt,
-                filled.facts,
-                clauses,
-                again="again" in form,
-                note=_text(form, "note"),
-            )
-            said = text(language) if callable(text) else ""
-        return desk.render(request, "receipt_message.html", text=said, reads=language)
+    return _decide(visit, receipt_id, form, act, _("Rejected. The member has been told why."))
 
-    @routes.post("/desk/receipts/{receipt_id}/approve")
-    def approve(request: Request, receipt_id: int, form: Filling) -> Response:
-        points = _number(form, "points")
 
-        def act(case: Case) -> None:
-            by = reviewer(desk.staff(request))
-            sets.review.approve(case, by, points=points, reason=_text(form, "reason"))
+@router.post("/desk/receipts/{receipt_id}/another-photo")
+def another_photo(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
+    """Have the member send another photo."""
 
-        return decide(request, receipt_id, form, act, _("Approved: {points:points}."), points=points)
+    def act(case: Case) -> None:
+        Sets(visit).review.ask_for_photo(
+            case,
+            reviewer(visit.staff),
+            papers=_chosen(form, "paper"),
+            causes=_chosen(form, "cause"),
+            note=_text(form, "photo_note"),
+        )
 
-    @routes.post("/desk/receipts/{receipt_id}/reject")
-    def reject(request: Request, receipt_id: int, form: Filling) -> Response:
-        def act(case: Case) -> None:
-            sets.review.reject(
-                case,
-                reviewer(desk.staff(request)),
-                clauses=_chosen(form, "clause"),
-                again="again" in form,
-                note=_text(form, "note"),
-            )
+    return _decide(visit, receipt_id, form, act, _("Asked for another photo."))
 
-        return decide(request, receipt_id, form, act, _("Rejected. The member has been told why."))
 
-    @routes.post("/desk/receipts/{receipt_id}/another-photo")
-    def another_photo(request: Request, receipt_id: int, form: Filling) -> Response:
-        def act(case: Case) -> None:
-            sets.review.ask_for_photo(
-                case,
-                reviewer(desk.staff(request)),
-                papers=_chosen(form, "paper"),
-                causes=_chosen(form, "cause"),
-                note=_text(form, "photo_note"),
-            )
+def _decide(
+    visit: Visit, receipt_id: int, form: FormData, act: Callable[[Case], None], done: Message
+) -> Response:
+    """Decide on the fields of a form, and go on to the next set."""
+    with visit.reading() as session:
+        filled = _filled(_found(session, receipt_id), form)
+    if filled.errors:
+        return _refuse(visit, _WRONG_FIELDS)
+    try:
+        act(Case(receipt_id, filled.facts, _number(form, "step")))
+    except ReviewError as error:
+        return _refuse(visit, *_explained(error))
+    except RequestError:
+        return _refuse(visit, _WRONG_FIELDS)
+    except PostingRefusedError:
+        return _refuse(visit, _LAPSED)
+    with visit.transaction() as session:
+        following = receipts.claim_next_review(session, visit.staff.login, visit.now())
+    if following is None:
+        response: Response = visit.render("receipt_none.html")
+        response.headers["HX-Push-Url"] = "/desk/receipts"
+    else:
+        visit.saw("receipt.viewed", f"receipt:{following}")
+        response = Sets(visit).render("receipt_set.html", following)
+        response.headers["HX-Push-Url"] = f"/desk/receipts/{following}"
+    return visit.toast(response, done)
 
-        return decide(request, receipt_id, form, act, _("Asked for another photo."))
 
-    def decide(
-        request: Request,
-        receipt_id: int,
-        form: FormData,
-        act: Callable[[Case], None],
-        done: Message,
-        **values: Any,
-    ) -> Response:
-        """Decide on the fields of a form, and go on to the next set."""
-        with database.reading() as session:
-            filled = _filled(_found(session, receipt_id), form)
-        if filled.errors:
-            return refuse(request, _WRONG_FIELDS)
-        try:
-            act(Case(receipt_id, filled.facts, _number(form, "step")))
-        except ReviewError as error:
-            return refuse(request, *_explained(error))
-        except RequestError:
-            return refuse(request, _WRONG_FIELDS)
-        except PostingRefusedError:
-            return refuse(request, _LAPSED)
-        staff, now = desk.staff(request), desk.ports.clock()
-        with database.transaction() as session:
-            following = receipts.claim_next_review(session, staff.login, now)
-        if following is None:
-            response: Response = desk.render(request, "receipt_none.html")
-            response.headers["HX-Push-Url"] = "/desk/receipts"
-        else:
-            desk.saw(request, "receipt.viewed", f"receipt:{following}")
-            response = sets.render(request, "receipt_set.html", following)
-            response.headers["HX-Push-Url"] = f"/desk/receipts/{following}"
-        return desk.toast(response, request, done, **values)
-
-    def refuse(request: Request, message: Message, gone: bool = False) -> Response:
-        """Say above the set why nothing was done; the page keeps what was typed."""
-        with database.reading() as session:
-            people = names(session)
-        if "login" in message.values:
-            login = message.values["login"]
-            message = message.using(name=people.get(login, login))
-        response = desk.render(request, "receipt_notice.html", message=message, gone=gone)
-        response.headers["HX-Retarget"] = "#receipt-notice"
-        response.headers["HX-Reswap"] = "innerHTML"
-        return response
-
-    return routes
+def _refuse(visit: Visit, message: Message, gone: bool = False) -> Response:
+    """Say above the set why nothing was done; the page keeps what was typed."""
+    with visit.reading() as session:
+        people = staff_names(session)
+    if "login" in message.values:
+        login = message.values["login"]
+        message = message.using(name=people.get(login, login))
+    response = visit.render("receipt_notice.html", message=message, gone=gone)
+    response.headers["HX-Retarget"] = "#receipt-notice"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def _explained(error: ReviewError) -> tuple[Message, bool]:
@@ -201,7 +192,7 @@ def _explained(error: ReviewError) -> tuple[Message, bool]:
     assert isinstance(error, StaleError)
     if error.state != "awaiting_review":
         login = error.actor.partition(":")[2] or error.actor
-        return _DECIDED.using(state=STATES[error.state], login=login), True
+        return _DECIDED.using(state=RECEIPT_STATES[error.state], login=login), True
     return (_RECOUNTED if error.actor == "engine" else _MORE_CAME), False
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.desk.receipts.words import LIKENESS, STATES, STEPS, doubt_in_words, facts_in_words
+from bot.desk.frame import RECEIPT_STATES
+from bot.desk.receipts.words import LIKENESS, STEPS, doubt_in_words, facts_in_words
 from bot.dialogue.context import Services
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.outcome import CAUSES, PAPERS
@@ -141,7 +142,7 @@ class Viewer:
                     other.receipt,
                     [LIKENESS[name] for name in other.likeness],
                     other.same_member,
-                    STATES[other.receipt.state],
+                    RECEIPT_STATES[other.receipt.state],
                 )
                 for other in lookalikes(session, self._services.engine, receipt)
             ],

@@ -8,23 +8,10 @@ from typing import Any
 from bot.dialogue.lookalikes import Likeness
 from bot.dialogue.review import Refusal
 from bot.languages import Language
-from bot.ledger.models import ReceiptState
 from bot.rules.decision import Outcome
 from bot.wording import Message, Money, Wording, _
 from bot.wording.doubts import explain
 from bot.wording.names import CATEGORY, CHANNEL, FORM, PAYMENT, PROOF
-
-STATES: Mapping[ReceiptState, Message] = {
-    "received": _("received"),
-    "read": _("read"),
-    "awaiting_confirmation": _("with the member, to be confirmed"),
-    "awaiting_review": _("to be checked"),
-    "awaiting_photo": _("waiting for another photo"),
-    "approved": _("approved"),
-    "credited": _("credited"),
-    "rejected": _("rejected"),
-    "withdrawn": _("withdrawn"),
-}
 
 # What happened when a set went into a state.
 STEPS: Mapping[str, Message] = {

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query
 from starlette.responses import Response
 
-from bot.desk.frame.csv_export import Cell, csv_response
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import Desk
+from bot.desk.frame import Entry, TheVisit, guarded
+from bot.desk.reports.csv_export import Cell, csv_response
 from bot.ledger import reports
 from bot.ledger.models import Audit
 from bot.ledger.reports import AuditQuery
-from bot.ledger.store import Act
 from bot.wording import _
 
 _PATH = "/desk/audit"
@@ -36,54 +34,51 @@ def _wanted(
 Asked = Annotated[tuple[AuditQuery, bool], Depends(_wanted)]
 
 
-def audit_log_routes(desk: Desk) -> APIRouter:
-    """The page and the file."""
-    desk.navigation.add(Entry("audit", _("Audit log"), _PATH, icon="shield", roles=("supervisor",)))
-    routes, ports = desk.router("supervisor"), desk.ports
+ENTRY = Entry("audit", _("Audit log"), _PATH, icon="shield", roles=("supervisor",))
 
-    @routes.get(_PATH)
-    def page(request: Request, asked: Asked, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
-        wanted, readable = asked
-        with ports.database.reading() as session:
-            found = reports.search_audit(session, wanted, before=before, limit=_PAGE + 1)
-            actions = reports.audit_actions(session)
-        desk.saw(request, "audit.viewed", "audit:0")
-        address = _address(wanted)
-        older = f"{_PATH}?{address}&before={found[_PAGE - 1].id}" if len(found) > _PAGE else None
-        return desk.render(
-            request,
-            "audit.html",
-            wanted=wanted,
-            wrong_day=not readable,
-            acts=[(act, _detail(act)) for act in found[:_PAGE]],
-            actions=actions,
-            file=f"{_PATH}.csv?{address}",
-            newest=f"{_PATH}?{address}" if before else None,
-            older=older,
-        )
+router = guarded("supervisor")
 
-    @routes.get(f"{_PATH}.csv")
-    def file(request: Request, asked: Asked) -> Response:
-        wanted, _readable = asked
-        with ports.database.reading() as session:
-            acts = list(reports.export_audit(session, wanted, _FILE))
-        with ports.database.transaction() as session:
-            asked_for = {"asked": _address(wanted), "acts": len(acts)}
-            Act(session, desk.staff(request).actor, ports.clock()).note(
-                "audit.exported", "audit:0", asked_for
-            )
-        rows: list[Sequence[Cell]] = [("at", "actor", "action", "subject", "detail")]
-        rows += [(act.at, act.actor, act.action, act.subject, _detail(act)) for act in acts]
-        return csv_response("audit", rows)
 
-    return routes
+@router.get(_PATH)
+def page(visit: TheVisit, asked: Asked, before: Annotated[int | None, Query(ge=1)] = None) -> Response:
+    """What was done and seen, the latest first."""
+    wanted, readable = asked
+    with visit.reading() as session:
+        found = reports.search_audit(session, wanted, before=before, limit=_PAGE + 1)
+        actions = reports.audit_actions(session)
+    visit.saw("audit.viewed", "audit:0")
+    address = _address(wanted)
+    older = f"{_PATH}?{address}&before={found[_PAGE - 1].id}" if len(found) > _PAGE else None
+    return visit.render(
+        "audit.html",
+        wanted=wanted,
+        wrong_day=not readable,
+        acts=[(act, _detail(act)) for act in found[:_PAGE]],
+        actions=actions,
+        file=f"{_PATH}.csv?{address}",
+        newest=f"{_PATH}?{address}" if before else None,
+        older=older,
+    )
+
+
+@router.get(f"{_PATH}.csv")
+def file(visit: TheVisit, asked: Asked) -> Response:
+    """The same as a file."""
+    wanted, _readable = asked
+    with visit.reading() as session:
+        acts = list(reports.export_audit(session, wanted, _FILE))
+    with visit.acting() as act:
+        act.note("audit.exported", "audit:0", {"asked": _address(wanted), "acts": len(acts)})
+    rows: list[Sequence[Cell]] = [("at", "actor", "action", "subject", "detail")]
+    rows += [(each.at, each.actor, each.action, each.subject, _detail(each)) for each in acts]
+    return csv_response("audit", rows)
 
 
 def _detail(act: Audit) -> str:
     return "; ".join(f"{name}: {_value(value)}" for name, value in act.detail.items())
 
 
-def _value(value: Any) -> str:
+def _value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_value(each) for each in value)
     if isinstance(value, dict):

@@ -1,23 +1,18 @@
-"""The figures page: how the conversations of a period went, as charts, tables and files."""
+"""The reports: how the conversations of a period went, as charts, tables and files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from bot.desk.frame.csv_export import csv_response
-from bot.desk.frame.errors import not_found
-from bot.desk.frame.navigation import Entry
-from bot.desk.frame.pages import Desk
-from bot.desk.reports import charts
-from bot.desk.reports import tables as tables
+from bot.desk.frame import Entry, TheVisit, Visit, guarded, not_found
+from bot.desk.reports import charts, tables
+from bot.desk.reports.csv_export import csv_response
 from bot.desk.reports.tables import Tables, share
 from bot.ledger import receipts, reports
 from bot.ledger.reports import AnswerTimes, ConversationDay, Spread
-from bot.ledger.store import Act, Period
+from bot.ledger.store import Period
 from bot.rules.dates import day_of
 from bot.understanding.masking import masked
 from bot.wording import Message, _
@@ -50,89 +45,88 @@ class Chosen:
         return f"period={self.name}{days}&programme={self.period.programme or ''}"
 
 
-def figures_routes(desk: Desk) -> APIRouter:
-    """The page and its files."""
-    desk.navigation.add(
-        Entry("figures", _("Figures"), "/desk/figures", icon="chart", roles=("supervisor", "operator"))
+ENTRY = Entry("reports", _("Reports"), "/desk/reports", icon="chart", roles=("supervisor", "operator"))
+
+router = guarded("supervisor", "operator")
+
+
+@router.get("/desk/reports")
+def page(visit: TheVisit) -> Response:
+    """How a period went."""
+    choice = _choose(visit)
+    period, language, read = choice.period, visit.language, _tables(visit)
+    with visit.reading() as session:
+        days = reports.conversations(session, period)
+        times = reports.answer_times(session, period)
+        satisfied = reports.satisfaction(session, period)
+        redeemed = reports.redemptions(session, period)
+        redeemed_before = reports.redemptions(session, period.before)
+        states = reports.receipts_by_state(session, period)
+        before = reports.conversations(session, period.before)
+        times_before = reports.answer_times(session, period.before)
+        questions = read.questions(session, period)
+        rejections = read.rejections(session, period, language)
+        corrections = tables.corrections_table(receipts.corrections_by_field(session, period))
+    visit.saw("reports.viewed", "reports:questions")
+    return visit.render(
+        "reports.html",
+        choice=choice,
+        periods=PERIODS,
+        programmes=[(key, visit.words.programme(key, language)) for key in visit.engine.packs],
+        length=len(period.days),
+        now=_totals(days, times),
+        before=_totals(before, times_before),
+        redeemed=sum(one.vouchers for one in redeemed),
+        redeemed_before=sum(one.vouchers for one in redeemed_before),
+        satisfied=satisfied,
+        told=tables.told,
+        masked=masked,
+        conversations=tables.conversations_table(days),
+        conversations_chart=_conversations_chart(days, *_WIDE),
+        conversations_chart_narrow=_conversations_chart(days, *_NARROW),
+        waiting=tables.times_table(times),
+        waiting_chart=_waiting_chart(period.days, times.by_day),
+        days=period.days,
+        rejections=rejections,
+        corrections=corrections,
+        satisfaction=tables.satisfaction_table(satisfied),
+        receipts=tables.receipts_table(states),
+        states=[state for state in tables.RECEIPT_STATES if state in states],
+        redemptions=tables.redemptions_table(redeemed),
+        questions=questions[:_SHOWN],
+        more_questions=max(0, len(questions) - _SHOWN),
     )
-    routes = desk.router("supervisor", "operator")
-    ports = desk.ports
-    engine = ports.services.engine
-    read = Tables(engine, ports.services.understanding, ports.words)
 
-    def choose(request: Request) -> Chosen:
-        wanted = request.query_params
-        programme = wanted.get("programme")
-        return chosen(
-            wanted.get("period", "week"),
-            wanted.get("first", ""),
-            wanted.get("last", ""),
-            programme if programme in engine.packs else None,
-            day_of(ports.clock()),
-        )
 
-    @routes.get("/desk/figures")
-    def page(request: Request) -> Response:
-        choice = choose(request)
-        period, language = choice.period, desk.pages.language(request)
-        with ports.database.reading() as session:
-            days = reports.conversations(session, period)
-            times = reports.answer_times(session, period)
-            satisfied = reports.satisfaction(session, period)
-            redeemed = reports.redemptions(session, period)
-            redeemed_before = reports.redemptions(session, period.before)
-            states = reports.receipts_by_state(session, period)
-            before = reports.conversations(session, period.before)
-            times_before = reports.answer_times(session, period.before)
-            questions = read.questions(session, period)
-            rejections = read.rejections(session, period, language)
-            corrections = tables.corrections_table(receipts.corrections_by_field(session, period))
-        desk.saw(request, "figures.viewed", "figures:questions")
-        return desk.render(
-            request,
-            "figures.html",
-            choice=choice,
-            periods=PERIODS,
-            programmes=[(key, ports.words.programme(key, language)) for key in engine.packs],
-            length=len(period.days),
-            now=_totals(days, times),
-            before=_totals(before, times_before),
-            redeemed=sum(one.vouchers for one in redeemed),
-            redeemed_before=sum(one.vouchers for one in redeemed_before),
-            satisfied=satisfied,
-            told=tables.told,
-            masked=masked,
-            conversations=tables.conversations_table(days),
-            conversations_chart=_conversations_chart(days, *_WIDE),
-            conversations_chart_narrow=_conversations_chart(days, *_NARROW),
-            waiting=tables.times_table(times),
-            waiting_chart=_waiting_chart(period.days, times.by_day),
-            days=period.days,
-            rejections=rejections,
-            corrections=corrections,
-            satisfaction=tables.satisfaction_table(satisfied),
-            receipts=tables.receipts_table(states),
-            states=[state for state in tables.RECEIPT_STATES if state in states],
-            redemptions=tables.redemptions_table(redeemed),
-            questions=questions[:_SHOWN],
-            more_questions=max(0, len(questions) - _SHOWN),
-        )
+@router.get("/desk/reports/{key}.csv")
+def file(visit: TheVisit, key: str) -> Response:
+    """One table of a period as a file."""
+    choice, language = _choose(visit), visit.language
+    with visit.reading() as session:
+        table = _tables(visit).table(session, key, choice.period, language)
+    if table is None:
+        raise not_found()
+    with visit.acting() as act:
+        detail = {"first": choice.period.first, "last": choice.period.last}
+        act.note("reports.exported", f"reports:{key}", detail)
+    name = f"{key}-{choice.period.first}-{choice.period.last}"
+    return csv_response(name, table.in_words(visit.words, language))
 
-    @routes.get("/desk/figures/{key}.csv")
-    def file(request: Request, key: str) -> Response:
-        choice, language = choose(request), desk.pages.language(request)
-        with ports.database.reading() as session:
-            table = read.table(session, key, choice.period, language)
-        if table is None:
-            raise not_found()
-        with ports.database.transaction() as session:
-            detail = {"first": choice.period.first, "last": choice.period.last}
-            actor = desk.staff(request).actor
-            Act(session, actor, ports.clock()).note("figures.exported", f"figures:{key}", detail)
-        name = f"{key}-{choice.period.first}-{choice.period.last}"
-        return csv_response(name, table.in_words(ports.words, language))
 
-    return routes
+def _choose(visit: Visit) -> Chosen:
+    wanted = visit.request.query_params
+    programme = wanted.get("programme")
+    return chosen(
+        wanted.get("period", "week"),
+        wanted.get("first", ""),
+        wanted.get("last", ""),
+        programme if programme in visit.engine.packs else None,
+        day_of(visit.now()),
+    )
+
+
+def _tables(visit: Visit) -> Tables:
+    return Tables(visit.engine, visit.ports.services.understanding, visit.words)
 
 
 def chosen(name: str, first: str, last: str, programme: str | None, today: date) -> Chosen:
@@ -189,7 +183,7 @@ def _conversations_chart(days: Sequence[ConversationDay], width: int, height: in
 
 
 def _waiting_chart(days: Sequence[date], by_day: Mapping[date, Spread]) -> charts.Plot:
-    spreads: list[Any] = [by_day.get(day, Spread(0)) for day in days]
+    spreads = [by_day.get(day, Spread(0)) for day in days]
     return charts.ranges(
         [spread.median for spread in spreads],
         [spread.p90 for spread in spreads],

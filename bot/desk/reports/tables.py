@@ -1,12 +1,12 @@
-"""The figures as tables: what the pages show beside the charts, and what the files hold."""
+"""The reports as tables: what the pages show beside the charts, and what the files hold."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy.orm import Session
 
+from bot.desk.reports.csv_export import Cell
 from bot.dialogue.skills.fallback import SURE
 from bot.languages import LANGUAGES, Language
 from bot.ledger import reports
@@ -39,6 +39,10 @@ RECEIPT_STATES: Mapping[str, Message] = {
 }
 
 
+# What a table holds: what a file can hold, messages, and texts by language.
+TableCell = Cell | Message | Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under headings. Cells are typed: numbers, days, lengths of time, messages, texts by language."""
@@ -46,11 +50,11 @@ class Table:
     key: str
     title: Message
     columns: tuple[Message, ...]
-    rows: Sequence[Sequence[Any]]
+    rows: Sequence[Sequence[TableCell]]
 
-    def in_words(self, words: Wording, language: Language) -> list[list[Any]]:
+    def in_words(self, words: Wording, language: Language) -> list[list[Cell]]:
         """All as a file holds it: headings and texts in the language, numbers and times as they are."""
-        head: list[Any] = []
+        head: list[Cell] = []
         for place, column in enumerate(self.columns):
             said = words.say(language, column)
             timed = any(isinstance(row[place], timedelta) for row in self.rows)
@@ -252,7 +256,7 @@ class Tables:
         return rejections_table(receipts, reports.refusals(session, period), heading)
 
 
-def _cell(cell: Any, words: Wording, language: Language) -> Any:
+def _cell(cell: TableCell, words: Wording, language: Language) -> Cell:
     match cell:
         case Message():
             return words.say(language, cell)

@@ -5,15 +5,18 @@ Nothing tells whether a login exists: neither the answer, nor how long it takes,
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
 
+from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
-from bot.desk.frame.ports import DeskPorts
+from bot.desk.frame import DeskPorts, desk_of
 from bot.languages import Language
 from bot.ledger import staff
 from bot.ledger.models import Staff
 from bot.ledger.staff import AccountAct, Device, SecondFactors
 from bot.ledger.store import Act
+from bot.wording import Message, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,15 @@ class Refused:
 
     wait: timedelta = timedelta(0)
 
+    @property
+    def patience(self) -> Message:
+        """How long to wait, in words: half a minute, or whole minutes."""
+        seconds = self.wait.total_seconds()
+        time = timedelta(seconds=30) if seconds <= 30 else timedelta(minutes=-(-seconds // 60))
+        return _("There were too many wrong tries. Please try again in {time}.").using(time=time)
 
-class Door:
+
+class Authentication:
     """Lets people in. `old` is the token that the browser had before: it ends."""
 
     def __init__(self, ports: DeskPorts) -> None:
@@ -71,7 +81,7 @@ class Door:
             return Entered(self.enter(session, person, device, old, "password"), complete=True)
 
     def knows_password(self, staff_id: int, password: str) -> bool | Refused:
-        """Whether a person who is signed in knows the own password. Guessing is braked as at the door."""
+        """Whether a person who is signed in knows the own password. Guessing is braked as at signing in."""
         with self._database.transaction() as session:
             person = staff.lock_staff(session, staff_id)
             tries, kept = staff.tries_with_login(person.login), person.password_hash
@@ -126,3 +136,10 @@ class Door:
 
     def _by(self, person: Staff) -> AccountAct:
         return AccountAct(staff.actor_of(person), self._clock())
+
+
+async def _authentication(request: Request) -> Authentication:
+    return Authentication(desk_of(request).ports)
+
+
+TheAuthentication = Annotated[Authentication, Depends(_authentication)]

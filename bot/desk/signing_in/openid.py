@@ -23,7 +23,7 @@ from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
-from bot.desk.frame.ports import OpenId
+from bot.desk.frame import OpenId
 
 # Seconds: for an answer of the provider, for a person to sign in there, for what the provider says of itself.
 _TIMEOUT = 10.0
@@ -64,7 +64,7 @@ class Provider:
     """One identity provider. Its calls wait for the network: make them in a thread."""
 
     def __init__(self, settings: OpenId, redirect_uri: str, key: bytes) -> None:
-        self._settings = settings
+        self.settings = settings
         self._redirect_uri = redirect_uri
         sealing = hmac.digest(key, b"openid", "sha256")
         self._fernet = Fernet(base64.urlsafe_b64encode(sealing))
@@ -79,7 +79,7 @@ class Provider:
         journey = Journey(_random(), _random(), _random(), next, staff)
         address = prepare_grant_uri(
             self._provider()[0]["authorization_endpoint"],
-            client_id=self._settings.client_id,
+            client_id=self.settings.client_id,
             response_type="code",
             redirect_uri=self._redirect_uri,
             scope="openid email profile",
@@ -108,7 +108,7 @@ class Provider:
             raise OpenIdError(f"the provider refused: {answer.get('error', 'no code')}")
         tokens = self._exchange(metadata, answer["code"], journey.verifier)
         claims = self._claims(tokens, journey.nonce)
-        groups = claims.get(self._settings.roles_claim or "")
+        groups = claims.get(self.settings.roles_claim or "")
         return Identity(
             subject=f"{claims['iss']} {claims['sub']}",
             email=str(claims.get("email", "")).lower() if claims.get("email_verified") is True else "",
@@ -125,7 +125,7 @@ class Provider:
             "redirect_uri": self._redirect_uri,
             "code_verifier": verifier,
         }
-        client = (self._settings.client_id, self._settings.client_secret)
+        client = (self.settings.client_id, self.settings.client_secret)
         if "client_secret_basic" in metadata.get(
             "token_endpoint_auth_methods_supported", ["client_secret_basic"]
         ):
@@ -141,12 +141,12 @@ class Provider:
                 token.header,
                 {
                     "iss": {"essential": True, "value": self._provider()[0]["issuer"]},
-                    "aud": {"essential": True, "value": self._settings.client_id},
+                    "aud": {"essential": True, "value": self.settings.client_id},
                     "nonce": {"essential": True, "value": nonce},
                 },
                 {
                     "nonce": nonce,
-                    "client_id": self._settings.client_id,
+                    "client_id": self.settings.client_id,
                     "access_token": tokens.get("access_token"),
                 },
             )
@@ -166,7 +166,7 @@ class Provider:
         """What the provider says of itself, and its keys."""
         with self._lock:
             if self._known is None or again or time.monotonic() > self._known[0]:
-                metadata = self._ask("GET", self._settings.discovery_url)
+                metadata = self._ask("GET", self.settings.discovery_url)
                 for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
                     if not isinstance(metadata.get(name), str):
                         raise OpenIdError(f"the provider does not say its {name}")

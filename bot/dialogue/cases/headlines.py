@@ -15,13 +15,14 @@ from bot.rules.answers import (
     SpendFigures,
     TierFigures,
 )
+from bot.rules.pack import Pack
 from bot.wording import Message, Money, _
 
 
-def headline(decision: Decision, currency: str) -> Message:
+def headline(decision: Decision, pack: Pack) -> Message:
     """What is said first of a decision, with its figures."""
     if decision.outcome == "approved":
-        return _APPROVED[decision.kind](decision, currency)
+        return _APPROVED[decision.kind](decision, pack)
     if decision.outcome == "review":
         return _("The rules leave this to a person:")
     figures = decision.figures
@@ -45,20 +46,20 @@ _REFUSED: Mapping[str, Message] = {
 }
 
 
-def _earn(decision: Decision, currency: str) -> Message:
+def _earn(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(EarnFigures).figures
     if not figures.points:
         return _("It is accepted, but it brings no more points:")
     return _("Yes: this purchase brings {points:points}.").using(points=figures.points)
 
 
-def _claim(decision: Decision, currency: str) -> Message:
+def _claim(decision: Decision, pack: Pack) -> Message:
     reward = decision.of(ClaimFigures).figures.reward
     assert reward is not None
     return _("Yes: this purchase brings {reward}.").using(reward=reward.name)
 
 
-def _redeem(decision: Decision, currency: str) -> Message:
+def _redeem(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(RedeemFigures).figures
     if figures.valid_until is None:
         return _("Yes, you can redeem that; {points:points} would be left.").using(
@@ -69,27 +70,26 @@ def _redeem(decision: Decision, currency: str) -> Message:
     )
 
 
-def _tier(decision: Decision, currency: str) -> Message:
+def _tier(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(TierFigures).figures
     if figures.tier == "elite" and not figures.needed:
-        said = _("That makes {tier:tier} until {until}, and there are enough points to renew it already.")
+        said = _("That makes {tier} until {until}, and there are enough points to renew it already.")
     elif figures.tier == "elite":
-        said = _(
-            "That makes {tier:tier} since {since}, until {until}; {needed:points} more by then renew it."
-        )
+        said = _("That makes {tier} since {since}, until {until}; {needed:points} more by then renew it.")
     elif figures.by is not None:
-        said = _("That makes {tier:tier}: {needed:points} more by {by} are needed for the next tier.")
+        said = _("That makes {tier}: {needed:points} more by {by} are needed for the next tier.")
     else:
-        said = _("That makes {tier:tier}: {needed:points} more are needed for the next tier.")
-    return said.using(**{name: value for name, value in figures.named().items() if value is not None})
+        said = _("That makes {tier}: {needed:points} more are needed for the next tier.")
+    told = {name: value for name, value in figures.named().items() if value is not None}
+    return said.using(**{**told, "tier": pack.tier(str(figures.tier))})
 
 
-def _balance(decision: Decision, currency: str) -> Message:
+def _balance(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(BalanceFigures).figures
     return _("That leaves {points:points}.").using(points=figures.balance)
 
 
-def _join(decision: Decision, currency: str) -> Message:
+def _join(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(JoinFigures).figures
     if not figures.points:
         return _("Yes, joining is possible, but without welcome points:")
@@ -98,41 +98,41 @@ def _join(decision: Decision, currency: str) -> Message:
     )
 
 
-def _birthday(decision: Decision, currency: str) -> Message:
+def _birthday(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(BirthdayFigures).figures
     return _("Yes: {points:points}, credited on {day}.").using(points=figures.points, day=figures.on)
 
 
-def _enrol(decision: Decision, currency: str) -> Message:
+def _enrol(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(EnrolFigures).figures
     assert figures.minimum_spend is not None
     return _("Yes: the entry coupon is valid until {day}, for one payment of {amount} or more.").using(
-        day=figures.entry_valid_until, amount=Money(figures.minimum_spend, currency)
+        day=figures.entry_valid_until, amount=Money(figures.minimum_spend, pack.currency)
     )
 
 
-def _award(decision: Decision, currency: str) -> Message:
+def _award(decision: Decision, pack: Pack) -> Message:
     coupon = decision.of(AwardFigures).figures.coupon
     assert coupon is not None
     return _(
         "Yes: this payment brings a coupon of {face}. It can be used until {day}, for a payment of {minimum} "
         "or more."
     ).using(
-        face=Money(coupon.face, currency),
+        face=Money(coupon.face, pack.currency),
         day=coupon.valid_until,
-        minimum=Money(coupon.minimum_spend, currency),
+        minimum=Money(coupon.minimum_spend, pack.currency),
     )
 
 
-def _spend(decision: Decision, currency: str) -> Message:
+def _spend(decision: Decision, pack: Pack) -> Message:
     figures = decision.of(SpendFigures).figures
     assert figures.pays is not None
     return _("Yes: the coupon takes off {deducted}, and you pay {pays}.").using(
-        deducted=Money(figures.deducted, currency), pays=Money(figures.pays, currency)
+        deducted=Money(figures.deducted, pack.currency), pays=Money(figures.pays, pack.currency)
     )
 
 
-_APPROVED: Mapping[str, Callable[[Decision, str], Message]] = {
+_APPROVED: Mapping[str, Callable[[Decision, Pack], Message]] = {
     "earn": _earn,
     "claim": _claim,
     "redeem": _redeem,

@@ -41,7 +41,7 @@ def entering_kind(engine: Engine, programme: str) -> str | None:
 
 
 def frame_of(engine: Engine, programme: str | None, parts: Mapping[str, str]) -> Frame:
-    """A case from its parts; parts that are no value of their fact are left out."""
+    """A case from its parts; parts that are empty are left out."""
     kind = (purchase_kind(engine, programme) if programme else None) or "earn"
     paths = _PATHS.get(kind, _PATHS["earn"])
     told = {paths[part]: _value(part, value) for part, value in parts.items() if part in paths}
@@ -63,5 +63,5 @@ def _value(part: str, value: str) -> Any:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return None
+        return value or None  # what is no number is refused by the engine, and said
     return int(number) if number == number.to_integral_value() else float(number)

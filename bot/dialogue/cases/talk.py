@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.dialogue import topic
 from bot.dialogue.cases import standing
 from bot.dialogue.cases.frame import Frame, known_paths, merged
 from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
@@ -28,7 +29,7 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
         programme=frame.programme if frame else ctx.memory.get("programme"),
         kind=frame.kind if frame else None,
         asked=asked,
-        home=ctx.services.home_programme,
+        home=topic.of_points(ctx),
     )
     programmes = programmes_of(ctx.services.engine)
     return ctx.services.understanding.tell(ctx.request.text, ctx.now, talk, programmes)

@@ -129,7 +129,7 @@ def _value(value: Any) -> Any:
 
 
 def _head(ctx: Context, decision: Decision) -> str:
-    return ctx.say(headline(decision, ctx.services.engine.pack(decision.programme).currency))
+    return ctx.say(headline(decision, ctx.services.engine.pack(decision.programme)))
 
 
 def _reasons(ctx: Context, frame: Frame, decision: Decision) -> list[str]:

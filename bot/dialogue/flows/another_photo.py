@@ -13,7 +13,9 @@ from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
+from bot.ledger.talks import Need
 from bot.reading.fields import SURE
 from bot.wording import _
 
@@ -93,10 +95,12 @@ def join(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
     receipts.add_photos(
         ctx.session,
         receipt,
-        facts=_with_staffs_corrections(ctx, receipt, photos, facts_of(set_of(photos, told))),
-        reading={"photos": photos, "corrections": told},
-        photos=stored_photos(read),
-        now=ctx.now,
+        Submission(
+            _with_staffs_corrections(ctx, receipt, photos, facts_of(set_of(photos, told))),
+            {"photos": photos, "corrections": told},
+            stored_photos(read),
+        ),
+        ctx.now,
     )
     _to_staff(ctx, receipt)
     text = ctx.say(
@@ -120,7 +124,7 @@ def _with_staffs_corrections(
 
 
 def _to_staff(ctx: Context, receipt: Receipt) -> None:
-    talks.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
+    talks.open_case(ctx.session, ctx.conversation, Need("receipt", receipt=receipt), now=ctx.now)
 
 
 def _of_another_purchase(kept: Sequence[Mapping[str, Any]], read: Sequence[Mapping[str, Any]]) -> bool:

@@ -1,29 +1,36 @@
 """Asking for the account to be deleted: what it costs, a confirmation, a request on record."""
 
-from bot.dialogue import consent
+from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.ledger import members, points
 from bot.ledger.models import Member
 from bot.programmes import Needs
-from bot.wording import _
+from bot.understanding.asking import asked
+from bot.wording import Message, _
 
 NAME = "close_account"
-LINGERS = False
+LINGERS = True
 
 NEEDS = Needs("closing accounts", kinds=("join",), roles=("closing_account",))
+
+# How the question is put again: never twice in a row in the same words.
+_ASKS: tuple[Message, ...] = (
+    _("Please press the button if your account is really to be deleted."),
+    _("Nothing is deleted yet. Say “yes” if I shall ask for your account to be deleted, or “no” to keep it."),
+)
 
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
     """Say what would be lost, and ask."""
     clause = _clause(ctx, member)
-    balance = points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance
     ctx.enter(NAME)
     text = "\n\n".join(
         (
             ctx.services.words.clause(clause, ctx.language),
             ctx.say(
-                _("You have {points:points} now. Shall I ask for your account to be deleted?"), points=balance
+                _("You have {points:points} now. Shall I ask for your account to be deleted?"),
+                points=_held(ctx, member),
             ),
         )
     )
@@ -35,6 +42,7 @@ def answer(ctx: Context) -> Answer | None:
     if ctx.member and consent.given(ctx, "delete", _choice(ctx)[0]):
         due = members.request_deletion(ctx.session, ctx.services.engine, ctx.member, ctx.now)
         ctx.leave()
+        shown.note(ctx, shown.ShownEnd("deleted"))
         return [
             ctx.reply(
                 _(
@@ -46,22 +54,45 @@ def answer(ctx: Context) -> Answer | None:
             )
         ]
     if ctx.pressed() == ("cancel", "") or consent.refused(ctx):
-        return stop(ctx)
-    unsure = ctx.request.intent in ("affirm", "delete_account") or consent.says_yes(ctx, "delete")
-    return prompt(ctx) if unsure else None
+        return consent.ended(ctx, stop)
+    if consent.says_yes(ctx, "delete"):
+        return prompt(ctx)
+    unsure = ctx.request.intent in ("affirm", "delete_account")
+    return _about(ctx) or (prompt(ctx) if unsure else None)
 
 
 def prompt(ctx: Context) -> list[Reply]:
     """Ask again."""
-    return [
-        ctx.reply(_("Please press the button if your account is really to be deleted."), buttons=_choice(ctx))
-    ]
+    times = int(ctx.state.get("asked", 0))
+    ctx.keep(asked=times + 1)
+    return [ctx.reply(_ASKS[times % len(_ASKS)], buttons=_choice(ctx))]
 
 
 def stop(ctx: Context) -> list[Reply]:
     """Keep the account."""
+    shown.note(ctx, shown.ShownEnd("kept"))
     ctx.leave()
     return [ctx.reply(_("Good: your account stays as it is."))]
+
+
+def _about(ctx: Context) -> list[Reply]:
+    """The answer to a question or a doubt about deleting, and the question once more."""
+    question = None if ctx.request.pressed else asked(ctx.request.text)
+    if question is None or ctx.member is None or consent.own_account(ctx):
+        return []
+    clause = _clause(ctx, ctx.member)
+    custom = {"clauses": [clause]}
+    if question == "undo":
+        text = _("Until it is carried out a colleague can stop it; after that it cannot be undone.")
+        return [ctx.reply(text, custom=custom), *prompt(ctx)]
+    if question in ("left", "price", "hesitates", "sure"):
+        text = _("There is no hurry, and nothing is deleted yet. Your {points:points} would be lost with it.")
+        return [ctx.reply(text, points=_held(ctx, ctx.member), custom=custom), *prompt(ctx)]
+    return [ctx.reply(ctx.services.words.clause(clause, ctx.language), custom=custom), *prompt(ctx)]
+
+
+def _held(ctx: Context, member: Member) -> int:
+    return points.balance(ctx.session, ctx.services.engine, member, ctx.now).figures.balance or 0
 
 
 def _clause(ctx: Context, member: Member) -> str:

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.turn import Reply
 from bot.ledger import members
-from bot.wording import _
+from bot.understanding.linking import Aside, aside
+from bot.wording import Message, _
 
 NAME = "link"
 LINGERS = True
@@ -21,12 +23,48 @@ _NUMBER_IN_SENTENCE = re.compile(
 _NUMBER_ALONE = 24  # "my number is FW 100001"
 _CODE = re.compile(r"(?<!\d)(\d[\s-]?){6}(?!\d)")
 
+_ABOUT_CODE: Mapping[Aside, Message] = {
+    "what_for": _(
+        "The code shows that the membership is yours: I sent it to the phone registered with it. Once you "
+        "type it here I can show your points; nobody else can."
+    ),
+    "nothing_came": _(
+        "An SMS may take a minute or two. If nothing comes, I can send a new code; say “send again” or press "
+        "the button. The code that was sent stays good until then."
+    ),
+    "safe": _(
+        "Yes. The code works once, for this chat only, and for a few minutes. I never ask for a password or "
+        "a card number, and you should not give the code to anybody else."
+    ),
+    "lost_phone": _(
+        "The code only goes to the registered phone. If that number is no longer yours, customer service has "
+        "to change it in person; a colleague can tell you what to bring."
+    ),
+}
+_ABOUT_NUMBER: Mapping[Aside, Message] = {
+    "what_for": _(
+        "With the number I find your membership; then I send a code to its phone, so that only you see it."
+    ),
+    "safe": _(
+        "Yes. The number alone shows nothing: I send a code to the registered phone first. I never ask for a "
+        "password or a card number."
+    ),
+    "where_number": _("It stands in the app under your virtual member card and looks like {example}."),
+    "lost_number": _(
+        "You find it in the app under your virtual member card. If you can't open the app, a colleague can "
+        "help. The rules I can tell you without it."
+    ),
+}
+
 
 def begin(ctx: Context, then: Request | None = None) -> list[Reply]:
     """Start linking; `then` is carried out once the membership is linked."""
     waiting: dict[str, Any] | None = None
     if then is not None:
         waiting = {"intent": then.intent, "text": then.text, "values": _as_json(then)}
+    if ctx.flow == NAME and ctx.state.get("step") == "code":
+        ctx.keep(then=waiting or ctx.state.get("then"))  # the code that was sent still counts
+        return prompt(ctx)
     ctx.enter(NAME, step="number", then=waiting)
     if number := _number_in(ctx.request.text, _NUMBER if then is None else _NUMBER_IN_SENTENCE):
         return _take_number(ctx, number)
@@ -43,6 +81,8 @@ def answer(ctx: Context) -> Answer | None:
         return _ask_number(ctx, wanted=False)
     if ctx.request.pressed:
         return None
+    if told := _aside(ctx):
+        return told
     if ctx.request.intent == "deny" and not any(map(str.isdigit, ctx.request.text)):
         return stop(ctx)
     if ctx.state["step"] == "number":
@@ -52,7 +92,7 @@ def answer(ctx: Context) -> Answer | None:
     code = _CODE.search(unicodedata.normalize("NFKC", ctx.request.text))
     if code:
         return _take_code(ctx, re.sub(r"\D", "", code[0]))
-    if any(character.isdigit() for character in ctx.request.text):
+    if any(map(str.isdigit, ctx.request.text)) and len(ctx.request.text) <= _NUMBER_ALONE:
         return [ctx.reply(_("The code has six digits. Please type just those."), buttons=_code_buttons(ctx))]
     return None
 
@@ -70,9 +110,33 @@ def stop(ctx: Context) -> list[Reply]:
     return [ctx.reply(_("All right, nothing was linked."))]
 
 
+def _aside(ctx: Context) -> list[Reply]:
+    """The answer to what is asked beside the number or the code, and the open question once more; nothing
+    where the words are something else, or hold the number or the code."""
+    text = unicodedata.normalize("NFKC", ctx.request.text)
+    about = aside(text)
+    if about is None or _CODE.search(text) or _number_in(text, _NUMBER_IN_SENTENCE):
+        return []
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    if ctx.state["step"] == "number":
+        if (message := _ABOUT_NUMBER.get(about)) is None:
+            return []
+        told = ctx.say(message, example=ctx.services.home.chat.member_number.example)
+        return [ctx.reply(told, buttons=(person,) if about == "lost_number" else ()), *prompt(ctx)]
+    if about == "resend":
+        return _take_number(ctx, ctx.state["number"])
+    if (message := _ABOUT_CODE.get(about)) is None:
+        return []
+    if about == "lost_phone":
+        return [ctx.reply(message, buttons=(person,)), *prompt(ctx)]
+    return [ctx.reply(message), *prompt(ctx)]
+
+
 def _ask_number(ctx: Context, *, wanted: bool) -> list[Reply]:
-    text = ctx.say(
-        _("What is your My FESTIVAL member number? You find it in the app under your virtual member card.")
+    number = ctx.services.home.chat.member_number
+    text = ctx.join(
+        ctx.say(_("What is your {number}?"), number=number.name.by_language()),
+        number.where.by_language()[ctx.language],
     )
     if wanted:
         text = ctx.join(ctx.say(_("For that I need to know your membership.")), text)
@@ -152,7 +216,8 @@ def _take_code(ctx: Context, code: str) -> Answer:
     if waiting:
         values = {name: tuple(found) for name, found in waiting["values"].items()}
         return Onward(done, Request(waiting["intent"], values, waiting["text"], pressed=True))
-    return Onward(done, Request("check_balance", pressed=True))
+    onward = "check_balance" if ctx.services.home.offers("balance") else "greet"
+    return Onward(done, Request(onward, pressed=True))
 
 
 def _code_buttons(ctx: Context) -> tuple[Any, ...]:

@@ -1,14 +1,15 @@
 """Whether a member wants to hear of offers and events: asked first, withdrawn by a button at any time."""
 
-from bot.dialogue import consent
+from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
 from bot.ledger import members
 from bot.ledger.models import Member
+from bot.understanding.asking import asked
 from bot.wording import _
 
 NAME = "news"
-LINGERS = False
+LINGERS = True
 
 
 def begin(ctx: Context, member: Member) -> list[Reply]:
@@ -33,9 +34,17 @@ def answer(ctx: Context) -> Answer | None:
         ctx.leave()
         return choose(ctx, member, True)
     if consent.refused(ctx):
-        ctx.leave()
-        return choose(ctx, member, False)
-    return None
+        return consent.ended(ctx, _decline)
+    question = None if ctx.request.pressed else asked(ctx.request.text)
+    if question is None and not consent.says_yes(ctx, "subscribe") and ctx.request.intent != "affirm":
+        return None
+    what = _("You would hear of new offers and events of the programme here, and can end it at any time.")
+    return [ctx.reply(what, buttons=(_yes(ctx), _no(ctx)))]
+
+
+def _decline(ctx: Context) -> list[Reply]:
+    ctx.leave()
+    return choose(ctx, ctx.member, False) if ctx.member else []
 
 
 def prompt(ctx: Context) -> list[Reply]:
@@ -55,6 +64,7 @@ def choose(ctx: Context, member: Member, wanted: bool) -> list[Reply]:
     if not wanted:
         text = _("All right, no more offers and news. Your points and receipts are not affected.")
         return [ctx.reply(text)]
+    shown.note(ctx, shown.ShownEnd("subscribed"))
     text = _("Thank you: you'll hear from us when there is something new.")
     return [ctx.reply(text, buttons=(_no(ctx),), custom={"effect": "subscribed"})]
 

@@ -1,6 +1,6 @@
 """Why a member wants a rejected set to be looked at again: a sentence for whoever looks, if they like."""
 
-from bot.dialogue.context import Answer, Context
+from bot.dialogue.context import Answer, Context, Onward
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
@@ -23,19 +23,20 @@ def begin(ctx: Context, receipt: Receipt) -> list[Reply]:
 
 
 def answer(ctx: Context) -> Answer | None:
-    """Keep the words with the set; None when they are clearly about something else."""
+    """Keep the words with the set, and answer what they ask besides; None for something else."""
     if ctx.pressed() == ("cancel", ""):
         return stop(ctx)
     request = ctx.request
     words = request.text.strip()[:LONGEST]
     asks = words.endswith(("?", "？"))
     about_it = request.intent in _SOUNDS_LIKE or request.confidence < _UNSURE
-    if request.pressed or not words or asks or not about_it:
+    if request.pressed or not words or not (asks or about_it):
         return None
     receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
     receipts.remark(ctx.session, receipt, f"member:{receipt.member_id}", words, ctx.now)
     ctx.leave()
-    return [ctx.reply(_("Thank you. My colleague will read that before deciding."))]
+    thanks = [ctx.reply(_("Thank you. My colleague will read that before deciding."))]
+    return Onward(thanks, request) if asks else thanks
 
 
 def prompt(ctx: Context) -> list[Reply]:

@@ -49,6 +49,10 @@ _LONGEST_QUOTE = 40  # characters of a printed line
 # What the number of a receipt goes by.
 _NUMBER = re.compile("編號|编号|號碼|号码|單號|单号|號")
 _REST_OF_NAMING = 14  # characters beside the title: "the … is wrong"
+_NOT_YET: tuple[Message, ...] = (
+    _("Nothing is submitted yet. Say “yes” or press the button when everything above is right."),
+    _("Is everything above right? I hand it in when you say yes."),
+)
 _USUAL_PAYMENTS = ("credit_card", "octopus", "alipay", "wechat_pay", "payme", "apple_pay", "eps", "cash")
 
 
@@ -135,9 +139,15 @@ def all_correct(ctx: Context) -> Button:
 
 
 def not_yet(ctx: Context) -> Reply:
-    """Words that sound like a yes, and are none: nothing happened."""
-    text = _("Nothing is submitted yet. Say “yes” or press the button when everything above is right.")
-    return ctx.reply(text, buttons=_choice(ctx))
+    """Words that are no yes: nothing happened. Asked again, each time in other words."""
+    times = int(ctx.state.get("asked", 0))
+    ctx.keep(asked=times + 1)
+    return ctx.reply(_NOT_YET[times % len(_NOT_YET)], buttons=_choice(ctx))
+
+
+def leaves_doubt(found: ReceiptSet) -> bool:
+    """Whether another photo may still make something of the set surer."""
+    return found.receipt is None or bool(doubtful(found.receipt)) or found.receipt.total is None
 
 
 def which_field(ctx: Context) -> Reply:

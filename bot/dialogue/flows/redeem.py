@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue import about_offer, consent, offers, shown, topic
-from bot.dialogue.context import Answer, Context
+from bot.dialogue import about_offer, consent, intents, offers, shown, topic
+from bot.dialogue.context import Answer, Context, Request
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import points, rewards
@@ -13,6 +13,7 @@ from bot.ledger.store import RuledAct
 from bot.rules import Decision, RedeemFigures
 from bot.understanding.asking import asked
 from bot.understanding.choosing import another_day_in, count_in, numbers_in
+from bot.understanding.consent import after_refusal
 from bot.wording import Message, _
 
 NAME = "redeem"
@@ -20,9 +21,6 @@ LINGERS = True
 
 # The section of the rule book on a kind of reward; others stand among the rewards in general.
 _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher": "evoucher"}
-
-# What may come up while an offer is chosen; the choice is put again after it.
-_ON_THE_SIDE = ("faq", "change_language", "check_balance")
 
 # More of one kind at once is a mistake rather than a wish.
 _MOST = 10
@@ -66,7 +64,7 @@ def answer(ctx: Context) -> Answer | None:
     if ctx.pressed() == ("cancel", ""):
         return stop(ctx)
     if "reward" not in ctx.state:
-        return stop(ctx) if consent.refused(ctx) else _choose(ctx)
+        return consent.ended(ctx, stop) if consent.refused(ctx) else _choose(ctx)
     if consent.given(ctx, "redeem", _choice(ctx)[0]):
         return _redeem(ctx)
     return _on_proposal(ctx)
@@ -75,7 +73,7 @@ def answer(ctx: Context) -> Answer | None:
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the choice or the confirmation again, in other words than before."""
     if "reward" not in ctx.state:
-        if ctx.member is None or ctx.request.intent not in _ON_THE_SIDE:
+        if ctx.member is None or not _aside(ctx):
             return []
         choice = offers.visible(ctx, ctx.member, ctx.state["kinds"])
         return [offers.catalogue(ctx, choice, ctx.say(_WHICH))]
@@ -96,7 +94,7 @@ def stop(ctx: Context) -> list[Reply]:
 def _choose(ctx: Context) -> Answer | None:
     """Take the offer that the words name: "2" is enough where hours are to be chosen."""
     request, member = ctx.request, ctx.member
-    if request.pressed or member is None or request.intent in _ON_THE_SIDE or _elsewhere(ctx):
+    if request.pressed or member is None or _aside(ctx) or _elsewhere(ctx):
         return None
     meant = offers.named(ctx, offers.visible(ctx, member, ctx.state["kinds"]))
     meant = meant or offers.named(ctx, offers.visible(ctx, member))
@@ -109,6 +107,10 @@ def _on_proposal(ctx: Context) -> Answer | None:
     request, member, wish = ctx.request, ctx.member, _wish(ctx)
     if request.pressed or member is None:
         return None
+    if (rest := after_refusal(request.text)) is not None:
+        step = ctx.asking(Request.of(ctx.services.understanding.parse(rest, ctx.now)))
+        instead = None if _elsewhere(step) else _changed(step, member, wish)
+        return consent.ended(ctx, stop) if instead is None else instead
     question = asked(request.text)
     if question in ("use_at", "where", "how_used", "undo") and (told := _about(ctx)):
         return told
@@ -165,6 +167,12 @@ def _elsewhere(ctx: Context) -> bool:
     """Whether the words are about something else than rewards, so that a number in them means none."""
     told = ctx.request.first("merchant") is not None or ctx.request.first("payment") is not None
     return told or (consent.of_something_else(ctx) and asked(ctx.request.text) is None)
+
+
+def _aside(ctx: Context) -> bool:
+    """Whether something came up that leaves the choice open."""
+    known = intents.of(ctx.request.intent)
+    return known is not None and known.aside
 
 
 def _about(ctx: Context) -> list[Reply]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context, Onward, Request
-from bot.dialogue.flows import another_photo, link, proposal, verdict
+from bot.dialogue.flows import about_set, another_photo, link, proposal, verdict
 from bot.dialogue.flows.receipt_set import (
     as_json,
     facts_of,
@@ -22,6 +22,7 @@ from bot.dialogue.flows.receipt_set import (
 from bot.dialogue.turn import Reply
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
+from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
 from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
@@ -61,6 +62,8 @@ def begin(ctx: Context) -> Answer:
     topic.note(ctx, f"{ctx.services.home_programme}/points.")
     if ctx.flow != NAME:
         ctx.enter(NAME, **_COLLECTING)
+    if ctx.state["step"] != "collecting":
+        return prompt(ctx)  # one set after the other
     if ctx.memory.get("set"):
         return _add(ctx, [], [])
     return _next_step(ctx) if ctx.state.get("photos") else prompt(ctx)
@@ -99,7 +102,27 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
     if ctx.flow not in (NAME, another_photo.NAME):
         _keep(ctx, read)
         return [*problems, *resume(ctx)]
+    if (asking := _whose(ctx, read)) is not None:
+        _keep(ctx, read)
+        return [*problems, *asking]
     return _add(ctx, read, problems)
+
+
+def _whose(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
+    """The question whether photos belong to the set that waits for a yes, where that set lacks nothing; those
+    of another purchase are kept for a set of their own."""
+    if ctx.flow != NAME or ctx.state["step"] == "collecting":
+        return None
+    receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
+    in_hand = receipt.reading["photos"]
+    found = set_of(in_hand, receipt.reading["corrections"])
+    if len(of_one_purchase([*in_hand, *read])) < len(in_hand) + len(read):
+        text = _("That is a receipt of another purchase: I keep it, and we go on with it after this one.")
+        return [ctx.reply(text), *_show(ctx, receipt)]
+    if found.proof is None or found.mismatches or proposal.leaves_doubt(found):
+        return None
+    buttons = (ctx.action(_("It belongs to this one"), "join"), ctx.action(_("Another receipt"), "apart"))
+    return [ctx.reply(_("Does the new photo belong to this receipt, or to another one?"), buttons=buttons)]
 
 
 def photos_arrived_quietly(ctx: Context) -> None:
@@ -184,16 +207,27 @@ def answer(ctx: Context) -> Answer | None:
         return _typed(ctx, receipt)
     if consent.given(ctx, "submit", proposal.all_correct(ctx)):
         ctx.leave()
-        return verdict.decide(ctx, receipt)
+        decided = verdict.decide(ctx, receipt)
+        return [*decided, *resume(ctx)] if isinstance(decided, list) else decided
     if consent.says_yes(ctx, "submit"):
         return _show(ctx, receipt)  # a yes to something else
     if not ctx.request.pressed:
+        if (kept := about_set.taken_back(ctx, receipt)) is not None:
+            told = proposal.corrections_in(ctx, receipt)
+            return _correct(ctx, receipt, told) if told else _recorrected(ctx, receipt, kept)
         asks = _ASKS.search(ctx.request.text)
         if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
             return _correct(ctx, receipt, told)
+        if (answered := about_set.answer(ctx, receipt)) is not None:
+            return answered
         if field := proposal.field_named(ctx):
             action, argument = "field", field
     match action:
+        case "join":
+            return _add(ctx, [], [])
+        case "apart":
+            text = _("All right, it is kept as a receipt of its own. First this one: is it right?")
+            return [ctx.reply(text), *_show(ctx, receipt)]
         case "affirm":
             return [proposal.not_yet(ctx)]
         case "change" | "deny":
@@ -271,10 +305,8 @@ def _next_step(ctx: Context) -> Answer:
         ctx.session,
         ctx.member,
         ctx.conversation,
-        facts=facts_of(found),
-        reading={"photos": photos, "corrections": corrections},
-        photos=stored_photos(photos),
-        now=ctx.now,
+        Submission(facts_of(found), {"photos": photos, "corrections": corrections}, stored_photos(photos)),
+        ctx.now,
     )
     ctx.keep(step="checking", receipt=receipt.id, photos=None, corrections=None)
     return proposal.show(ctx, receipt, found, _crops(photos))
@@ -284,9 +316,7 @@ def _hopeless(ctx: Context, found: ReceiptSet) -> bool:
     """Whether the receipt alone is refused, so that no proof of payment need be asked for."""
     if ctx.member is None:
         return False
-    decision = receipts.preview(
-        ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now, ctx.now
-    )
+    decision = receipts.preview(ctx.session, ctx.services.engine, ctx.member, facts_of(found), ctx.now)
     return decision.outcome == "rejected"
 
 
@@ -353,8 +383,12 @@ def _set_value(ctx: Context, receipt: Receipt, field: str, value: str) -> list[R
 
 
 def _correct(ctx: Context, receipt: Receipt, told: Mapping[str, str]) -> list[Reply]:
+    return _recorrected(ctx, receipt, about_set.standing(receipt, told))
+
+
+def _recorrected(ctx: Context, receipt: Receipt, corrections: dict[str, str]) -> list[Reply]:
+    """The set with these corrections and no others, shown again."""
     kept = receipt.reading
-    corrections = {**kept["corrections"], **told}
     receipt.reading = {**kept, "corrections": corrections}
     facts = facts_of(set_of(kept["photos"], corrections))
     receipts.correct(Act(ctx.session, f"member:{receipt.member_id}", ctx.now), receipt, facts)

@@ -12,6 +12,7 @@ from bot.dialogue.turn import Reply
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
 from bot.ledger.store import RuledAct
+from bot.ledger.talks import Need
 from bot.rules import Decision, EarnFigures
 from bot.wording import _
 
@@ -49,7 +50,7 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     if receipt.state == "rejected":
         receipts.object_to(ctx.session, receipt, ctx.now)
     case, _opened = talks.open_case(
-        ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now
+        ctx.session, ctx.conversation, Need("receipt", receipt=receipt), now=ctx.now
     )
     text = ctx.say(
         _("A colleague will look at this receipt again (case {number}) and tell you the result right here."),
@@ -86,7 +87,7 @@ def _in_review(
     custom: Mapping[str, object],
     against: Sequence[str],
 ) -> Reply:
-    talks.open_case(ctx.session, ctx.conversation, reason="receipt", receipt=receipt, now=ctx.now)
+    talks.open_case(ctx.session, ctx.conversation, Need("receipt", receipt=receipt), now=ctx.now)
     lines = [
         ctx.say(
             _(

@@ -2,11 +2,13 @@
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import close_account, link
+from bot.dialogue.intents import intent
 from bot.dialogue.skills.members_only import members_only
 from bot.ledger.models import Member
 from bot.wording import _
 
 
+@intent("link_account", means=_("Link my membership"), own_matter=True)
 def link_account(ctx: Context) -> Answer:
     """Link a membership; say which one is linked already."""
     if ctx.member and not ctx.request.first("again"):
@@ -20,6 +22,7 @@ def link_account(ctx: Context) -> Answer:
     return link.begin(ctx)
 
 
+@intent("delete_account", means=_("Delete my account"), needs=close_account.NEEDS)
 @members_only
 def delete_account(ctx: Context, member: Member) -> Answer:
     """Explain what deleting means and ask for a confirmation."""

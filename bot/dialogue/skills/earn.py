@@ -6,8 +6,10 @@ from bot.dialogue.cases import routing, talk
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.parts import PARTS, entering_kind, frame_of
 from bot.dialogue.context import Answer, Context
+from bot.dialogue.intents import intent
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Reply
+from bot.wording import _
 
 _HARDLY_FITS = 0.22  # how well a clause fits a question that is rather about a purchase of the member's own
 
@@ -17,6 +19,7 @@ _ONE_PURCHASE = re.compile(
 )
 
 
+@intent("ask_earn", means=_("Ask whether a purchase counts"), tells=True, own_matter=True)
 def ask_earn(ctx: Context) -> Answer:
     """Decide a purchase that the member describes; a question without a purchase is one about the rules."""
     request = ctx.request

@@ -2,23 +2,44 @@
 
 from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
 from bot.ledger import points
 from bot.ledger.models import Member
+from bot.programmes import Needs
 from bot.rules import BalanceFigures, Decision
 from bot.wording import _
 
+POINTS = Needs("the balance", kinds=("balance",))
+TIERS = Needs("the tier", kinds=("tier",))
 
+
+@intent(
+    "check_balance",
+    means=_("See my points"),
+    menu=MenuEntry(2, _("⭐ My points")),
+    command=Command(3, "points", _("My points and when they lapse")),
+    needs=POINTS,
+    tells=True,
+    own_matter=True,
+    aside=True,
+)
 @members_only
 def check_balance(ctx: Context, member: Member) -> Answer:
     """How many points there are, and when each part of them lapses."""
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
-    text = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
-    shown.note_decision(ctx, decision)
-    return [_with_lots(ctx, text, decision)]
+    lots = decision.figures.lots
+    if lots and len(lots) == 1:
+        text = _("You have {points:points}, which you can use until {day}.")
+        said = ctx.say(text, points=decision.figures.balance, day=lots[0].expires_on)
+    else:
+        said = ctx.say(_("You have {points:points}."), points=decision.figures.balance)
+    shown.note_decision(ctx, decision, expires_on=lots[0].expires_on if lots else None)
+    return [_with_lots(ctx, said, decision)]
 
 
+@intent("check_expiry", means=_("See when my points lapse"), needs=POINTS, tells=True, own_matter=True)
 @members_only
 def check_expiry(ctx: Context, member: Member) -> Answer:
     """When the next points lapse."""
@@ -28,21 +49,34 @@ def check_expiry(ctx: Context, member: Member) -> Answer:
         return [
             ctx.reply(_("You have no points at the moment, so none can lapse."), custom=_rests_on(decision))
         ]
-    text = ctx.say(
-        _("Your next points to lapse are {points:points}: the last day to use them is {day}."),
-        points=lots[0].points,
-        day=lots[0].expires_on,
-    )
-    shown.note_decision(ctx, decision)
+    if len(lots) == 1:
+        text = ctx.say(
+            _("All your {points:points} can be used until {day}; after that day they lapse."),
+            points=lots[0].points,
+            day=lots[0].expires_on,
+        )
+    else:
+        text = ctx.say(
+            _("{points:plain} of your {balance:points} can be used until {day}; after that day they lapse."),
+            points=lots[0].points,
+            balance=decision.figures.balance,
+            day=lots[0].expires_on,
+        )
+    shown.note_decision(ctx, decision, expires_on=lots[0].expires_on)
     return [_with_lots(ctx, text, decision)]
 
 
+@intent("check_tier", means=_("See my membership tier"), needs=TIERS, tells=True)
 @members_only
 def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""
     decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
     figures = decision.figures
-    text = ctx.say(_("You are a {tier:tier} member since {since}."), tier=figures.tier, since=figures.since)
+    text = ctx.say(
+        _("You are a {tier} member since {since}."),
+        tier=ctx.services.engine.pack(member.programme).tier(figures.tier or member.tier),
+        since=figures.since,
+    )
     if figures.tier == "elite":
         text += "\n" + (
             ctx.say(
@@ -71,7 +105,7 @@ def check_tier(ctx: Context, member: Member) -> Answer:
 def _with_lots(ctx: Context, text: str, decision: Decision[BalanceFigures]) -> Reply:
     lines = [
         ctx.say(_("• {points:points} until {day}"), points=lot.points, day=lot.expires_on)
-        for lot in decision.figures.lots or ()
+        for lot in (decision.figures.lots or () if len(decision.figures.lots or ()) > 1 else ())
     ]
     buttons = (
         ctx.button(_("🎁 Rewards"), "browse_rewards"),

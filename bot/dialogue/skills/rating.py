@@ -3,11 +3,13 @@
 from bot.dialogue import desk_words
 from bot.dialogue.context import Context
 from bot.dialogue.flows import remark
+from bot.dialogue.intents import intent
 from bot.dialogue.turn import Reply
 from bot.ledger import talks
 from bot.wording import _
 
 
+@intent("rate")
 def rate(ctx: Context) -> list[Reply]:
     """Take the score of a button (the last one counts), or ask for the words that go with it."""
     number, score = str(ctx.request.first("case") or ""), str(ctx.request.first("score") or "")

@@ -3,10 +3,12 @@
 from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import another_photo, upload, verdict
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.outcome import ANOTHER_PHOTO
 from bot.dialogue.skills.members_only import members_only
 from bot.ledger import receipts
 from bot.ledger.models import Member, Receipt
+from bot.programmes import Needs
 from bot.wording import Message, Money, _
 
 _LATEST = 5
@@ -23,11 +25,23 @@ _STATES: dict[str, Message] = {
 }
 
 
+RECEIPTS = Needs("receipts", kinds=("earn",))
+
+
+@intent(
+    "upload_receipt",
+    means=_("Send a receipt"),
+    menu=MenuEntry(1, _("📷 Send a receipt")),
+    command=Command(4, "receipt", _("Send a receipt")),
+    needs=RECEIPTS,
+    own_matter=True,
+)
 def upload_receipt(ctx: Context) -> Answer:
     """Send a receipt, or go on with the one in hand."""
     return upload.begin(ctx)
 
 
+@intent("check_receipt", means=_("See what became of a receipt"), needs=RECEIPTS, own_matter=True)
 @members_only
 def check_receipt(ctx: Context, member: Member) -> Answer:
     """The member's latest sets and their states."""
@@ -56,6 +70,7 @@ def check_receipt(ctx: Context, member: Member) -> Answer:
     return [ctx.reply("\n".join(lines), buttons=(*waiting, *objections, upload_button))]
 
 
+@intent("object", needs=RECEIPTS)
 @members_only
 def object_to(ctx: Context, member: Member) -> Answer:
     """Have a person look at a rejected set of this member again."""
@@ -66,6 +81,7 @@ def object_to(ctx: Context, member: Member) -> Answer:
     return verdict.object_to(ctx, receipt)
 
 
+@intent("another_photo", needs=RECEIPTS)
 @members_only
 def send_another_photo(ctx: Context, member: Member) -> Answer:
     """Wait for the photo that staff asked for."""
@@ -73,6 +89,7 @@ def send_another_photo(ctx: Context, member: Member) -> Answer:
     return another_photo.begin(ctx, receipt) if receipt is not None else check_receipt(ctx)
 
 
+@intent("no_photo", needs=RECEIPTS)
 @members_only
 def no_other_photo(ctx: Context, member: Member) -> Answer:
     """Staff asked for a photo that there is not."""

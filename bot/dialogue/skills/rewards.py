@@ -6,11 +6,13 @@ from collections.abc import Callable
 from bot.dialogue import about_offer, offers, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import redeem
+from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.skills.members_only import members_only
 from bot.dialogue.turn import Reply
 from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
+from bot.programmes import Needs
 from bot.understanding.asking import asked
 from bot.wording import _, n_
 
@@ -25,6 +27,17 @@ _WANTS = re.compile(
 )
 
 
+REWARDS = Needs("rewards", kinds=("redeem",))
+
+
+@intent(
+    "browse_rewards",
+    means=_("See the rewards"),
+    menu=MenuEntry(3, _("🎁 Rewards")),
+    command=Command(5, "rewards", _("Rewards to redeem")),
+    needs=REWARDS,
+    tells=True,
+)
 def browse(ctx: Context) -> list[Reply]:
     """What can be redeemed, with prices in points; of a reward that is named, all about it."""
     choice = offers.visible(ctx, ctx.member)
@@ -45,7 +58,7 @@ def describe(ctx: Context, reward: Reward) -> Reply:
         lines.append(ctx.say(left if reward.stock > 0 else _("It is sold out."), count=reward.stock))
     buttons = (ctx.button(_("✅ Redeem"), "redeem", reward=reward.id),) if reward.stock != 0 else ()
     return ctx.reply(
-        "\n".join(lines), buttons=buttons, custom={"clauses": [about_offer.catalogue_clause(ctx)]}
+        "\n".join(lines), buttons=buttons, custom={"clauses": about_offer.catalogue_clauses(ctx)}
     )
 
 
@@ -65,24 +78,34 @@ def named_alone(ctx: Context) -> Skill | None:
     return redeem_offer if _WANTS.search(ctx.request.text) and asked(ctx.request.text) is None else browse
 
 
+@intent("redeem_parking", means=_("Redeem free parking"), needs=REWARDS)
 @members_only
 def redeem_parking(ctx: Context, member: Member) -> Answer:
     """Redeem free parking: pick an offer, confirm, get the voucher."""
     return redeem.begin(ctx, member, kinds=("parking", "elite_parking"))
 
 
+@intent("redeem_evoucher", means=_("Redeem an e-shopping voucher"), needs=REWARDS)
 @members_only
 def redeem_evoucher(ctx: Context, member: Member) -> Answer:
     """Redeem an e-shopping voucher (or a gift): pick, confirm, get it."""
     return redeem.begin(ctx, member, kinds=("evoucher", "gift", "gift_voucher"))
 
 
+@intent("redeem", needs=REWARDS)
 @members_only
 def redeem_offer(ctx: Context, member: Member) -> Answer:
     """Redeem the one reward whose button was pressed, or that the words name."""
     return redeem.begin(ctx, member, kinds=offers.KINDS)
 
 
+@intent(
+    "check_vouchers",
+    means=_("See my vouchers"),
+    menu=MenuEntry(4, _("🎟 My vouchers")),
+    command=Command(6, "vouchers", _("My vouchers")),
+    needs=REWARDS,
+)
 @members_only
 def check_vouchers(ctx: Context, member: Member) -> Answer:
     """What is held, until when; a button each shows the code."""
@@ -107,6 +130,7 @@ def check_vouchers(ctx: Context, member: Member) -> Answer:
     return [ctx.reply("\n".join(lines), buttons=buttons)]
 
 
+@intent("show_voucher", needs=REWARDS)
 @members_only
 def show_voucher(ctx: Context, member: Member) -> Answer:
     """The code of one voucher, good for a short time."""

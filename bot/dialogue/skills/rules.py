@@ -2,6 +2,8 @@
 
 from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
+from bot.dialogue.excerpts import excerpt
+from bot.dialogue.intents import MenuEntry, intent
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
@@ -13,6 +15,14 @@ _RELATED = 3
 _HOME = 0.1
 
 
+@intent(
+    "faq",
+    means=_("Ask about the rules"),
+    menu=MenuEntry(5, _("❓ Programme rules")),
+    tells=True,
+    own_matter=True,
+    aside=True,
+)
 def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     """Answer with the clause that fits best, related ones as buttons.
 
@@ -42,7 +52,7 @@ def search(ctx: Context) -> list[ClauseHit]:
     one that gives points where they speak of points, else of all, those spoken of before preferred."""
     programme = ctx.request.first("programme")
     if programme is None and topic.speaks_of_points(ctx.request.text):
-        programme = ctx.services.home_programme
+        programme = topic.of_points(ctx)
     hits = ctx.services.understanding.clauses_for(
         ctx.request.text,
         ctx.language,
@@ -75,11 +85,12 @@ def unanswered(ctx: Context) -> Reply:
 
 def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply:
     words = ctx.services.words
-    text = "\n\n".join(words.clause(clause, ctx.language) for clause in clauses)
+    said = (words.clause(clause, ctx.language) for clause in clauses)
+    text = "\n\n".join(excerpt(sentence, ctx.request.text) for sentence in said)
     source = ctx.say(
         _("Source: {programme}, {clauses}"),
         programme=words.programme(_book(clauses[0]), ctx.language),
-        clauses=(", " if ctx.language == "en" else "、").join(clause.split("/")[1] for clause in clauses),
+        clauses=[words.heading(clause, ctx.language) for clause in clauses],
     )
     buttons = tuple(_clause_button(ctx, clause) for clause in related)
     return ctx.reply(f"{text}\n\n{source}", buttons=buttons, custom={"clauses": clauses})

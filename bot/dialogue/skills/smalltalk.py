@@ -1,22 +1,31 @@
 """Hello, thanks, goodbye, help, and answers to nothing."""
 
-from bot.dialogue import shown
+from collections.abc import Mapping
+
+from bot.dialogue import intents, shown
 from bot.dialogue.context import Context
+from bot.dialogue.intents import Command, intent
+from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
+from bot.languages import Language
+from bot.programmes import Needs
 from bot.wording import Message, _
 
-# What help offers, in the order members need it: title and intent.
-_OFFERS: tuple[tuple[Message, str], ...] = (
-    (_("📷 Send a receipt"), "upload_receipt"),
-    (_("⭐ My points"), "check_balance"),
-    (_("🎁 Rewards"), "browse_rewards"),
-    (_("🎟 My vouchers"), "check_vouchers"),
-    (_("❓ Programme rules"), "faq"),
-    (_("🔔 Offers and news"), "news"),
-    (_("🌐 Language"), "change_language"),
-    (_("👤 Talk to a person"), "talk_to_human"),
+_HELLO = _("Hello! I help members of {programmes}.")
+_LINK_FOR_ALL = _(
+    "Ask me about the rules, or link your {membership} to see your points, send receipts and redeem rewards."
+)
+_LINK = _("Ask me about the rules, or link your {membership}.")
+
+# What help gives as examples, and what a programme must have for them.
+_EXAMPLES: tuple[tuple[Message, Needs], ...] = (
+    (_("• “How many points do I have, and when do they lapse?”"), Needs("points", kinds=("balance",))),
+    (_("• “Does lunch at a restaurant count if I pay by Octopus?”"), Needs("purchases")),
+    (_("• “I want free parking.”"), Needs("parking", rules=(("redeem", "parking_for_points"),))),
 )
 
+# How well a rule must fit a question about something that is not to be had here.
+_RULES_FIT = 0.3
 
 # What a yes that comes too late hears, by how the proposal ended.
 _ENDED: dict[str, Message] = {
@@ -32,50 +41,84 @@ _ENDED: dict[str, Message] = {
 
 def offers(ctx: Context) -> tuple[Button, ...]:
     """The buttons of the main menu; linking comes first for a guest."""
-    menu = tuple(ctx.button(title, intent) for title, intent in _OFFERS)
+    home = ctx.services.home
+    menu = tuple(ctx.button(title, name) for title, name in intents.menu(home))
     return menu if ctx.member else (ctx.button(_("🔗 Link my membership"), "link_account"), *menu)
 
 
+@intent("greet", command=Command(1, "start", _("Start")), courtesy=True)
+@intent("start")
 def greet(ctx: Context) -> list[Reply]:
     """Say who we are and what can be done here."""
     if ctx.member:
         text = ctx.say(_("Hello {name}! What can I do for you?"), name=ctx.addressee)
     else:
-        text = ctx.say(
-            _(
-                "Hello! I help members of My FESTIVAL, Cityplaza's Shopping Reward and Alipay at K11. "
-                "Ask me about the rules, or link your My FESTIVAL membership to see your points, "
-                "send receipts and redeem rewards."
-            )
-        )
+        home = ctx.services.home
+        linking = _LINK_FOR_ALL if home.offers("balance", "earn", "redeem") else _LINK
+        membership = home.chat.membership.by_language()
+        text = ctx.join(ctx.say(_HELLO, programmes=programmes(ctx)), ctx.say(linking, membership=membership))
     return [ctx.reply(text, buttons=offers(ctx))]
 
 
+def here(ctx: Context) -> list[Reply]:
+    """Somebody asks whether anybody is there."""
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    return [ctx.reply(_("Yes, I am here: the chat assistant. What can I do for you?"), buttons=(person,))]
+
+
+def left_alone(ctx: Context) -> list[Reply]:
+    """Something was named only to say that it is not wanted."""
+    return [ctx.reply(_("All right, I leave that. What can I do for you instead?"), buttons=offers(ctx))]
+
+
+@intent(
+    "help",
+    means=_("See what you can do"),
+    command=Command(2, "help", _("What I can do")),
+    own_matter=True,
+)
 def assist(ctx: Context) -> list[Reply]:
     """Explain how to work with the bot."""
-    text = ctx.say(
-        _(
-            "You can write to me as you would to a person, for example:\n"
-            "• “How many points do I have, and when do they lapse?”\n"
-            "• “Does lunch at a restaurant count if I pay by Octopus?”\n"
-            "• “I want free parking.”\n"
-            "Or send a photo of a shop receipt together with its payment slip. "
-            "Say “stop” to leave whatever we are doing."
-        )
-    )
+    home = ctx.services.home
+    examples = [ctx.say(example) for example, needs in _EXAMPLES if needs.apply_to(home)]
+    stop = ctx.say(_("Say “stop” to leave whatever we are doing."))
+    photos = ctx.say(_("Or send a photo of a shop receipt together with its payment slip."))
+    last = ctx.join(photos, stop) if home.offers("earn") else stop
+    begin = ctx.say(_("You can write to me as you would to a person, for example:"))
+    return [ctx.reply("\n".join([begin, *examples, last]), buttons=offers(ctx))]
+
+
+def not_offered(ctx: Context) -> list[Reply]:
+    """The home programme has nothing of what was asked for; the rules of another may answer a question."""
+    if not ctx.request.pressed and rules.fit(ctx) >= _RULES_FIT:
+        return rules.answer_question(ctx)
+    called = ctx.services.home.chat.called.by_language()
+    text = ctx.say(_("{programme} has nothing of that kind. What can I do for you?"), programme=called)
     return [ctx.reply(text, buttons=offers(ctx))]
 
 
+def programmes(ctx: Context) -> list[Mapping[Language, str]]:
+    """What the programmes are called, the one whose members link here first."""
+    home = ctx.services.home
+    others = [other for other in ctx.services.programmes if other is not home]
+    return [programme.chat.called.by_language() for programme in (home, *others)]
+
+
+@intent("thank", courtesy=True)
 def thank(ctx: Context) -> list[Reply]:
     """You're welcome."""
     return [ctx.reply(_("You're welcome! Anything else?"))]
 
 
+@intent("goodbye", courtesy=True)
 def goodbye(ctx: Context) -> list[Reply]:
     """Until next time."""
     return [ctx.reply(_("Goodbye, and see you at the mall!"))]
 
 
+@intent("affirm", courtesy=True)
+@intent("deny", courtesy=True)
+@intent("stop", command=Command(9, "stop", _("Leave what we are doing")), courtesy=True)
 def nothing_open(ctx: Context) -> list[Reply]:
     """A yes, a no or a stop while nothing is being asked; what a late yes was for is named."""
     end = shown.last(ctx, shown.ShownEnd)

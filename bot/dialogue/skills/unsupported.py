@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.dialogue.context import Context
+from bot.dialogue.intents import intent
 from bot.dialogue.skills.smalltalk import offers
 from bot.dialogue.turn import Reply
 from bot.wording import Message, _
@@ -14,6 +15,7 @@ _OTHER = _("I can read texts and photos, but not this. Please write to me, or se
 _ANSWERS: Mapping[str, Message] = {"voice": _SPOKEN, "audio": _SPOKEN, "too_large": _TOO_LARGE}
 
 
+@intent("unsupported")
 def say_what_to_send(ctx: Context) -> list[Reply]:
     """Say that this kind of message cannot be taken, and what can."""
     kind = str(ctx.request.first("kind") or "")

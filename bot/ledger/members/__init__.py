@@ -2,6 +2,7 @@
 
 from bot.ledger.members.account_page import Account, account_of, search
 from bot.ledger.members.adjustments import (
+    Adjustment,
     AdjustmentError,
     Taken,
     adjust,
@@ -23,19 +24,28 @@ from bot.ledger.members.broadcasts import (
     write_broadcast,
 )
 from bot.ledger.members.endings import EndedMembership, end_membership, lock_with_conversations
-from bot.ledger.members.linking import CODE_VALID, confirm_link, find, request_deletion, start_link
+from bot.ledger.members.linking import CODE_VALID, confirm_link, find, request_deletion, start_link, unlink
 from bot.ledger.members.member_card import card_of
-from bot.ledger.members.notices import add_notice, drop_stale_notices, members_with_notices, post_notices
+from bot.ledger.members.notices import (
+    NewNotice,
+    add_notice,
+    drop_stale_notices,
+    members_with_notices,
+    post_notices,
+)
 from bot.ledger.members.personal_data import erase_member, export_member
-from bot.ledger.members.sms import SmsSender, mark_sms_failed, mark_sms_sent, pending_sms, recent_sms
+from bot.ledger.members.sms import SmsSender, SmsText, mark_sms_failed, mark_sms_sent, pending_sms, recent_sms
 
 __all__ = [
     "CODE_VALID",
     "Account",
+    "Adjustment",
     "AdjustmentError",
     "BroadcastStateError",
     "EndedMembership",
+    "NewNotice",
     "SmsSender",
+    "SmsText",
     "Taken",
     "account_of",
     "add_notice",
@@ -68,6 +78,7 @@ __all__ = [
     "settle_debt",
     "start_link",
     "suspend",
+    "unlink",
     "void_voucher",
     "write_broadcast",
 ]

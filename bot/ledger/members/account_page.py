@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -17,11 +18,14 @@ _FOUND, _ENTRIES, _RECEIPTS = 20, 40, 40
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account at one moment; lists begin with the latest. `balance` and `tier` are the engine's."""
+    """An account at one moment; lists begin with the latest.
+
+    `balance` and `tier` are the engine's, None where the programme has no such thing.
+    """
 
     member: Member
-    balance: Decision
-    tier: Decision
+    balance: Decision | None
+    tier: Decision | None
     entries: Sequence[Entry]
     credited: Sequence[Receipt]
     open_vouchers: Sequence[Voucher]
@@ -48,10 +52,11 @@ def search(session: Session, programme: str, text: str) -> list[Member]:
 def account_of(session: Session, engine: Engine, member: Member, now: datetime) -> Account:
     """The account of a member; changes nothing."""
     deletion = session.get(DeletionRequest, member.id)
+    decides = partial(engine.decides, member.programme)
     return Account(
         member=member,
-        balance=points.balance(session, engine, member, now),
-        tier=points.tier(session, engine, member, now),
+        balance=points.balance(session, engine, member, now) if decides("balance") else None,
+        tier=points.tier(session, engine, member, now) if decides("tier") else None,
         entries=session.scalars(
             select(Entry).where(Entry.member_id == member.id).order_by(Entry.id.desc()).limit(_ENTRIES)
         ).all(),

@@ -7,14 +7,13 @@ names the request: the same one again changes nothing.
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from bot.ledger import points, rewards, store
 from bot.ledger.models import Audit, Debt, DeletionRequest, Entry, Member, Receipt, Voucher
-from bot.ledger.points import GIVEN_BACK, Posting
+from bot.ledger.points import GIVEN_BACK, Owed, Posting
 from bot.ledger.store import Act, RuledAct
 from bot.rules import EarnFigures, Engine
 from bot.rules.dates import day_of
@@ -38,11 +37,20 @@ class Taken:
     owed: int
 
 
-def adjust(act: RuledAct, member: Member, amount: int, *, year: int | None, reason: str, key: str) -> None:
-    """Give a member points, or take some (negative). `year` is that of the purchase they stand for.
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Points to give, or to take (negative). `year` is that of the purchase they stand for."""
+
+    amount: int
+    year: int | None
+
+
+def adjust(act: RuledAct, member: Member, adjustment: Adjustment, *, reason: str, key: str) -> None:
+    """Give a member points, or take some.
 
     Raises `AdjustmentError`: `spent` for more than there is, `lapsed` for a year whose points have lapsed.
     """
+    amount, year = adjustment.amount, adjustment.year
     today = day_of(act.now)
     spent_on = None if year is None else min(today, date(year, 12, 31))
     posting = Posting(
@@ -62,9 +70,7 @@ def adjust(act: RuledAct, member: Member, amount: int, *, year: int | None, reas
         raise AdjustmentError("spent") from None
 
 
-def refund(
-    act: RuledAct, member: Member, receipt: Receipt, amount: Decimal | None, *, reason: str, key: str
-) -> Taken:
+def refund(act: RuledAct, receipt: Receipt, amount: Decimal | None, *, reason: str, key: str) -> Taken:
     """Take back the points of goods returned: those of `amount` (money), or all of the set without one.
 
     What a set brings after returns is what the rules give for the rest; double points go with the single
@@ -72,12 +78,12 @@ def refund(
     """
     if receipt.state != "credited" or receipt.points is None:
         raise AdjustmentError("not_credited")
-    subject = f"receipt:{receipt.id}"
+    member, subject = receipt.member, f"receipt:{receipt.id}"
     earlier = _returned(act.session, subject)
     if any(note["key"] == key for note in earlier):
         return Taken(0, 0)
     total = receipt.total or Decimal(0)
-    before = sum((Decimal(note["amount"]) for note in earlier), Decimal(0))
+    before = sum((Decimal(str(note["amount"])) for note in earlier), Decimal(0))
     returned = total if amount is None else before + amount
     if amount is not None and not 0 < returned <= total:
         raise AdjustmentError("too_much")
@@ -101,8 +107,8 @@ def refund(
     points.post(act.session, act.engine, member, posting, act.now)
     owed = max(due, 0) - taken
     if owed:
-        points.owe(act, member, "refund", owed, subject=subject, clause=clause)
-    detail: dict[str, Any] = {
+        points.owe(act, member, Owed("refund", owed, subject, clause))
+    detail: dict[str, object] = {
         "amount": str(returned - before),
         "points": taken,
         "owed": owed,
@@ -145,9 +151,7 @@ def reinstate(act: Act, member: Member, *, reason: str) -> None:
     act.session.flush()
 
 
-def void_voucher(
-    act: RuledAct, member: Member, voucher: Voucher, *, give_back: bool, put_back: bool, reason: str
-) -> int:
+def void_voucher(act: RuledAct, voucher: Voucher, *, give_back: bool, put_back: bool, reason: str) -> int:
     """Withdraw a voucher that was not used; the points given back for it.
 
     By the rules a redemption cannot be undone, so points come back only when staff decide so, each to the
@@ -157,7 +161,7 @@ def void_voucher(
         raise AdjustmentError("used")
     if not give_back:
         return 0
-    given = 0
+    given, member = 0, act.session.get_one(Member, voucher.member_id)
     lapse = act.engine.pack(member.programme).deciding["balance", "points_lapse"]
     taken = act.session.execute(
         select(Entry.expires_on, Entry.points)
@@ -206,7 +210,7 @@ def _last_day(engine: Engine, member: Member, day: date) -> date:
     return expiry_of(engine.pack(member.programme).deciding["balance", "points_lapse"], day)
 
 
-def _returned(session: Session, subject: str) -> list[dict[str, Any]]:
+def _returned(session: Session, subject: str) -> list[dict[str, object]]:
     """What was returned of a set before."""
     return list(
         session.scalars(
@@ -253,6 +257,6 @@ def _taken(session: Session, receipt: Receipt) -> int:
     return int(owed or 0) - _sum(session, Entry.key.like(f"refund:{receipt.id}:%"))
 
 
-def _sum(session: Session, *which: Any) -> int:
+def _sum(session: Session, *which: ColumnElement[bool]) -> int:
     total = session.scalar(select(func.coalesce(func.sum(Entry.points), 0)).where(*which))
     return int(total or 0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import Broadcast, BroadcastState, Conversation, Member
@@ -94,7 +94,7 @@ def move_broadcast(act: Act, broadcast: Broadcast, state: BroadcastState) -> Non
         broadcast.next_batch_at = act.now
     if not _MOVES[state]:
         broadcast.finished_at = act.now
-    detail: dict[str, Any] = {"told": broadcast.told}
+    detail: dict[str, object] = {"told": broadcast.told}
     act.note(f"broadcast.{state}", f"broadcast:{broadcast.id}", detail)
 
 
@@ -140,5 +140,5 @@ def _members(broadcast: Broadcast, query: Select[Any]) -> Select[Any]:
     return query.where(Member.tier.in_(broadcast.tiers)) if broadcast.tiers else query
 
 
-def _in_a_chat() -> Any:
+def _in_a_chat() -> ColumnElement[bool]:
     return exists().where(Conversation.member_id == Member.id)

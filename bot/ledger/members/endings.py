@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.ledger import points, talks
 from bot.ledger.models import Conversation, Entry, Member, Voucher
-from bot.ledger.points import Posting
+from bot.ledger.points import Owed, Posting
 from bot.ledger.store import RuledAct
 from bot.rules.dates import day_of, first_of_month
 
@@ -95,5 +95,5 @@ def _take_welcome_back(act: RuledAct, member: Member) -> int:
         points.post(act.session, act.engine, member, posting, act.now)
     owed = int(granted) - taken
     if owed:
-        points.owe(act, member, "welcome", owed, subject=f"member:{member.id}", clause=clause.id)
+        points.owe(act, member, Owed("welcome", owed, f"member:{member.id}", clause.id))
     return owed

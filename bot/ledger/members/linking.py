@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from bot.ledger.members import notices, sms
+from bot.ledger.members.sms import SmsText
 from bot.ledger.models import Conversation, DeletionRequest, LinkAttempt, Member
 from bot.ledger.models.member import plain_number
 from bot.ledger.points import lock_member
@@ -92,7 +93,7 @@ def start_link(
         return LinkStart("unknown")
     minutes = int(CODE_VALID / timedelta(minutes=1))
     sms.enqueue_sms(
-        session, member.phone, member.language, "link_code", {"code": code, "minutes": minutes}, now
+        session, member.phone, SmsText(member.language, "link_code", {"code": code, "minutes": minutes}), now
     )
     session.flush()
     return LinkStart("sent", phone_ending=member.phone[-2:], valid_minutes=minutes)

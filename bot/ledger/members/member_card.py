@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,13 +21,14 @@ _DECISIONS = 5
 class MemberCard:
     """A member as the ledger and the engine have it at one moment; lists begin with the latest.
 
-    `balance` and `tier` are the engine's decisions of that name. `decisions` are those on record, each with
-    the decision on the same request again, whose findings can be put into words.
+    `balance` and `tier` are the engine's decisions of that name, None where the programme has no such thing.
+    `decisions` are those on record, each with the decision on the same request again, whose findings can be
+    put into words.
     """
 
     member: Member
-    balance: Decision
-    tier: Decision
+    balance: Decision | None
+    tier: Decision | None
     vouchers: Sequence[Voucher]
     receipts: Sequence[Receipt]
     decisions: Sequence[tuple[DecisionRecord, Decision]]
@@ -38,10 +40,11 @@ def card_of(session: Session, engine: Engine, member: Member, now: datetime) -> 
     decided = (
         select(DecisionRecord).where(DecisionRecord.member_id == member.id).order_by(DecisionRecord.id.desc())
     )
+    decides = partial(engine.decides, member.programme)
     return MemberCard(
         member=member,
-        balance=points.balance(session, engine, member, now),
-        tier=points.tier(session, engine, member, now),
+        balance=points.balance(session, engine, member, now) if decides("balance") else None,
+        tier=points.tier(session, engine, member, now) if decides("tier") else None,
         vouchers=session.scalars(vouchers.limit(_VOUCHERS)).all(),
         receipts=receipts.of_member(session, member, _RECEIPTS),
         decisions=[

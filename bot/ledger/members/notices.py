@@ -1,8 +1,8 @@
 """What members are told without having asked: kept until a conversation is linked, posted there once."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -11,41 +11,43 @@ from sqlalchemy.orm import Session
 from bot.languages import nearest_language
 from bot.ledger import talks
 from bot.ledger.models import Conversation, Member, Notice
+from bot.ledger.talks import OutgoingMessage
 from bot.rules.dates import day_of
 
 # How long a notice that names no day of its own waits for the member to link a conversation.
 KEPT = timedelta(days=92)
 
 
-def add_notice(
-    session: Session,
-    member: Member,
-    key: str,
-    texts: Mapping[str, str],
-    *,
-    now: datetime,
-    buttons: Sequence[Mapping[str, Any]] = (),
-    custom: Mapping[str, Any] | None = None,
-    until: date | None = None,
-    conversation: Conversation | None = None,
-) -> bool:
-    """Keep a notice to be posted; False when the member was told under this key before.
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """What a member is to be told, once under its key.
 
     `texts` and the titles of `buttons` are by language. After the day `until` it is posted no more. It goes
     into `conversation` if that is given, else wherever the member is linked.
     """
+
+    key: str
+    texts: Mapping[str, str]
+    buttons: Sequence[Mapping[str, object]] = ()
+    custom: Mapping[str, object] | None = None
+    until: date | None = None
+    conversation: Conversation | None = None
+
+
+def add_notice(session: Session, member: Member, notice: NewNotice, *, now: datetime) -> bool:
+    """Keep a notice to be posted; False when the member was told under this key before."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     made = session.execute(
         insert(Notice)
         .values(
             member_id=member.id,
-            conversation_id=conversation.id if conversation is not None else None,
-            key=key,
-            texts=dict(texts),
-            buttons=list(buttons),
-            custom=dict(custom or {}),
+            conversation_id=notice.conversation.id if notice.conversation is not None else None,
+            key=notice.key,
+            texts=dict(notice.texts),
+            buttons=list(notice.buttons),
+            custom=dict(notice.custom or {}),
             state="pending",
-            until=until or day_of(now + KEPT),
+            until=notice.until or day_of(now + KEPT),
             created_at=now,
         )
         .on_conflict_do_nothing()
@@ -147,13 +149,16 @@ def _post(
     message = talks.record_outgoing(
         session,
         conversation,
-        notice.texts[language],
+        OutgoingMessage(
+            notice.texts[language],
+            buttons=[
+                {"title": button["title"][language], "payload": button["payload"]}
+                for button in notice.buttons
+            ],
+            custom=notice.custom,
+            fetched=conversation.channel not in pushed,
+        ),
         now=now,
-        buttons=[
-            {"title": button["title"][language], "payload": button["payload"]} for button in notice.buttons
-        ],
-        custom=notice.custom,
-        fetched=conversation.channel not in pushed,
     )
     notice.state = "posted"
     notice.message_id = message.id

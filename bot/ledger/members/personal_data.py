@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger import points, receipts
@@ -30,7 +30,7 @@ from bot.ledger.models.base import storable_json
 from bot.ledger.store import RuledAct
 
 
-def export_member(session: Session, member: Member) -> dict[str, Any]:
+def export_member(session: Session, member: Member) -> dict[str, object]:
     """Everything kept about a member, as JSON values. Secrets of vouchers are left out."""
     conversations = _all(session, Conversation, Conversation.member_id == member.id)
     return {
@@ -89,7 +89,7 @@ def erase_member(act: RuledAct, member: Member) -> endings.EndedMembership:
     return ended
 
 
-_NO_WORDS: dict[str, Any] = {
+_NO_WORDS: dict[str, object] = {
     "text": "",
     "photos": [],
     "understanding": None,
@@ -114,7 +114,7 @@ def _forget_words(session: Session, member: Member, conversations: Sequence[int]
     _empty(session, Satisfaction, Satisfaction.case_id.in_(cases), {"words": None})
     _empty(session, ReceiptRemark, ReceiptRemark.receipt_id.in_(sets), {"text": ""})
     _empty(session, PhotoJob, PhotoJob.conversation_id.in_(conversations), {"photos": []})
-    told: dict[str, Any] = {"texts": {}, "buttons": [], "custom": {}}
+    told: dict[str, object] = {"texts": {}, "buttons": [], "custom": {}}
     _empty(session, Notice, Notice.member_id == member.id, told)
     _empty(
         session,
@@ -124,7 +124,9 @@ def _forget_words(session: Session, member: Member, conversations: Sequence[int]
     )
 
 
-def _empty(session: Session, table: type[Base], which: Any, values: dict[str, Any]) -> None:
+def _empty(
+    session: Session, table: type[Base], which: ColumnElement[bool], values: dict[str, object]
+) -> None:
     session.execute(
         update(table).where(which).values(values), execution_options={"synchronize_session": False}
     )
@@ -137,11 +139,11 @@ def _without_birthday(request: dict[str, Any]) -> dict[str, Any]:
     return {**request, "facts": facts}
 
 
-def _all(session: Session, table: Any, condition: Any) -> list[Any]:
+def _all(session: Session, table: Any, condition: ColumnElement[bool]) -> list[Any]:
     return list(session.scalars(select(table).where(condition).order_by(table.id)))
 
 
-def _row(row: Base, without: str = "") -> dict[str, Any]:
+def _row(row: Base, without: str = "") -> dict[str, object]:
     """The columns of a row as a JSON object."""
     names = (column.key for column in type(row).__mapper__.column_attrs)
     return {name: storable_json(getattr(row, name)) for name in names if name != without}

@@ -1,8 +1,9 @@
 """Text messages: kept in the transaction that needs them, sent by whoever has a sender."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,12 +24,24 @@ class SmsSender(Protocol):
         """
 
 
-def enqueue_sms(
-    session: Session, phone: str, language: str, kind: str, values: Mapping[str, Any], now: datetime
-) -> Sms:
-    """Have a text sent: `kind` and `values` are what its sentence is made of."""
+@dataclass(frozen=True, slots=True)
+class SmsText:
+    """What a text message says: `kind` and `values` are what its sentence is made of."""
+
+    language: str
+    kind: str
+    values: Mapping[str, object]
+
+
+def enqueue_sms(session: Session, phone: str, text: SmsText, now: datetime) -> Sms:
+    """Have a text sent to a phone."""
     message = Sms(
-        phone=phone, language=language, kind=kind, values=dict(values), next_attempt_at=now, created_at=now
+        phone=phone,
+        language=text.language,
+        kind=text.kind,
+        values=dict(text.values),
+        next_attempt_at=now,
+        created_at=now,
     )
     session.add(message)
     session.flush()

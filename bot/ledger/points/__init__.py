@@ -9,7 +9,7 @@ from bot.ledger.points.birthdays import (
     grant_birthday,
     grant_birthday_double,
 )
-from bot.ledger.points.debts import open_debts, owe, settle_debt
+from bot.ledger.points.debts import Owed, open_debts, owe, settle_debt
 from bot.ledger.points.entries import (
     GIVEN_BACK,
     Posting,
@@ -37,6 +37,7 @@ from bot.ledger.points.tiers import TierStep, follow_tier
 __all__ = [
     "GIVEN_BACK",
     "LATE",
+    "Owed",
     "Posting",
     "PostingRefusedError",
     "TierStep",

@@ -1,9 +1,9 @@
 """Birthday points on the first of the month, and the double points of the month before, late in the month."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, exists, extract, func, select
+from sqlalchemy import exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
@@ -11,7 +11,7 @@ from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
 from bot.ledger.points import tiers
-from bot.ledger.store import RuledAct
+from bot.ledger.store import Batch, RuledAct
 from bot.rules import BirthdayFigures, Clause, Decision, Engine, Pack
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.kinds.expiry import expiry_of
@@ -29,9 +29,7 @@ class BirthdayDouble:
     points: int
 
 
-def born_in(
-    session: Session, programme: str, month: int, which: ColumnElement[bool], after: int, limit: int
-) -> list[int]:
+def born_in(session: Session, programme: str, month: int, batch: Batch) -> list[int]:
     """Ids of those active members, in order, with a birthday in a month."""
     return list(
         session.scalars(
@@ -40,11 +38,11 @@ def born_in(
                 Member.programme == programme,
                 Member.status == "active",
                 extract("month", Member.birthday) == month,
-                Member.id > after,
-                which,
+                Member.id > batch.after,
+                batch.which,
             )
             .order_by(Member.id)
-            .limit(limit)
+            .limit(batch.limit)
         )
     )
 
@@ -72,7 +70,7 @@ def grant_birthday(act: RuledAct, member: Member, on: date) -> Decision[Birthday
     if decision.outcome == "approved":
         kept = store.record_decision(act.session, request, decision, member, act.now)
         granted, clause = decision.figures.points, decision.clauses[0]
-        _credit(act, member, granted, on, key, kept, clause)
+        _credit(act, member, _posting(act, granted, on, key, clause), kept)
     return decision
 
 
@@ -87,9 +85,7 @@ def birthday_double_day(pack: Pack, month: date) -> date:
     return month.replace(day=number)
 
 
-def born_last_month_with_receipt(
-    session: Session, programme: str, month: date, which: ColumnElement[bool], after: int, limit: int
-) -> list[int]:
+def born_last_month_with_receipt(session: Session, programme: str, month: date, batch: Batch) -> list[int]:
     """Ids of those active members, in order, with a set that brings double points in a month."""
     first = first_of_month(month, -1)
     credited_in = DecisionRecord.answer["birthday_credited_in"].as_string()
@@ -103,14 +99,14 @@ def born_last_month_with_receipt(
                 Receipt.issued_on >= first,
                 Receipt.issued_on < month,
                 Receipt.state == "credited",
-                Receipt.member_id > after,
+                Receipt.member_id > batch.after,
                 Member.status == "active",
-                which,
+                batch.which,
                 credited_in == f"{month:%Y-%m}",
             )
             .group_by(Receipt.member_id)
             .order_by(Receipt.member_id)
-            .limit(limit)
+            .limit(batch.limit)
         )
     )
 
@@ -125,7 +121,7 @@ def grant_birthday_double(act: RuledAct, member: Member, on: date) -> BirthdayDo
         return None
     key = f"birthday-double:{member.id}:{on:%Y-%m}"
     clause = double_clause(act.engine, member.programme).id
-    _credit(act, member, double.points, on, key, double.decision, clause)
+    _credit(act, member, _posting(act, double.points, on, key, clause), double.decision)
     return double
 
 
@@ -154,20 +150,16 @@ def _double(session: Session, member: Member, on: date) -> BirthdayDouble | None
     )
 
 
-def _credit(
-    act: RuledAct, member: Member, amount: int, on: date, key: str, decision: DecisionRecord, clause: str
-) -> None:
+def _posting(act: RuledAct, amount: int, on: date, key: str, clause: str) -> points.Posting:
+    return points.Posting(
+        kind="birthday", points=amount, on=on, key=key, reason=key, actor=act.actor, clause=clause
+    )
+
+
+def _credit(act: RuledAct, member: Member, posting: points.Posting, decision: DecisionRecord) -> None:
     pack = act.engine.pack(member.programme)
     # A day so long past that its points have lapsed by now would cost the member what we were late with.
-    lapsed = expiry_of(pack.deciding["balance", "points_lapse"], on) < day_of(act.now)
-    posting = points.Posting(
-        kind="birthday",
-        points=amount,
-        on=day_of(act.now) if lapsed else on,
-        key=key,
-        reason=key,
-        actor=act.actor,
-        clause=clause,
-        decision_id=decision.id,
-    )
-    points.post(act.session, act.engine, member, posting, act.now)
+    today = day_of(act.now)
+    lapsed = expiry_of(pack.deciding["balance", "points_lapse"], posting.on) < today
+    credited = replace(posting, on=today if lapsed else posting.on, decision_id=decision.id)
+    points.post(act.session, act.engine, member, credited, act.now)

@@ -1,5 +1,7 @@
 """Points to be taken back that were spent already: staff settle them with the member."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -7,20 +9,30 @@ from bot.ledger.models import Debt, DebtReason, Member
 from bot.ledger.store import Act
 
 
-def owe(act: Act, member: Member, reason: DebtReason, points: int, *, subject: str, clause: str) -> Debt:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Points that are to be taken back and are not there; for what, and by which clause."""
+
+    reason: DebtReason
+    points: int
+    subject: str
+    clause: str
+
+
+def owe(act: Act, member: Member, owed: Owed) -> Debt:
     """Note what a member owes; the book says that the operator decides how it is made good."""
     debt = Debt(
         member_id=member.id,
-        reason=reason,
-        subject=subject,
-        clause=clause,
-        points=points,
+        reason=owed.reason,
+        subject=owed.subject,
+        clause=owed.clause,
+        points=owed.points,
         opened_at=act.now,
         opened_by=act.actor,
     )
     act.session.add(debt)
     act.session.flush()
-    detail = {"debt": debt.id, "points": points, "clause": clause, "subject": subject}
+    detail = {"debt": debt.id, "points": owed.points, "clause": owed.clause, "subject": owed.subject}
     act.note("debt.opened", f"member:{member.id}", detail)
     return debt
 

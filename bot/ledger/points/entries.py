@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -64,6 +63,7 @@ class Account:
     `end` is the day of the last entry and its place in that day, as the engine takes them.
     """
 
+    member: Member
     lots: Mapping[date, int]
     entered: Mapping[date, int]
     end: tuple[date, int]
@@ -77,7 +77,7 @@ class Account:
         """The points in lots whose last day is not over."""
         return sum(points for last, points in self.lots.items() if last >= day)
 
-    def opening(self) -> list[dict[str, Any]]:
+    def opening(self) -> list[dict[str, object]]:
         """The lots, for the engine to go on from. Those that have lapsed lapse there once more."""
         return [{"expires_on": last, "points": points} for last, points in self.lots.items()]
 
@@ -156,7 +156,7 @@ def account(session: Session, member: Member) -> Account:
         else:
             entered[expires_on] = entered.get(expires_on, 0) + points
             end = max(end, (last, place_in_day(kind, least)))
-    return Account(_not_empty(lots), _not_empty(entered), end)
+    return Account(member, _not_empty(lots), _not_empty(entered), end)
 
 
 def spendable(session: Session, member: Member, day: date) -> int:
@@ -199,13 +199,12 @@ def post(
     earlier = _POSTED(session, posting=posting.key)
     if earlier or posting.points == 0:
         return {row.expires_on: row.points for row in earlier}
-    return enter(session, engine, member, account(session, member), posting, now)
+    return enter(session, engine, account(session, member), posting, now)
 
 
 def enter(
     session: Session,
     engine: Engine,
-    member: Member,
     account: Account,
     posting: Posting,
     now: datetime,
@@ -219,10 +218,11 @@ def enter(
     `PostingRefusedError` where the book leaves it to a person, `LotsOutOfStepError` when the lots kept are
     not those that the entries leave.
     """
+    member = account.member
     if not account.in_step:
         raise LotsOutOfStepError(f"member {member.id}: lots {account.lots}, entries {account.entered}")
     new = _fact(posting.kind, posting.points, posting.on, posting.spent_on)
-    facts: dict[str, Any]
+    facts: dict[str, object]
     if account.end <= (posting.on, place_in_day(posting.kind, posting.points)):
         facts = {"opening": account.opening(), "entries": [new]}
     else:  # it belongs before others, which may then have been taken from other lots
@@ -235,7 +235,8 @@ def enter(
         raise LotsOutOfStepError(
             f"member {member.id}: {posting.points} points would change lots by {changes}"
         )
-    _write(session, member, posting, changes, now, notes)
+    _write(session, member, posting, changes, now)
+    store.record_audits(session, now, _note_of(member, posting), *notes)
     if posting.points > 0 and not posting.key.startswith(GIVEN_BACK):
         member.tier_due = True
     return changes
@@ -247,7 +248,6 @@ def _write(
     posting: Posting,
     changes: Mapping[date, int],
     now: datetime,
-    notes: Sequence[store.AuditNote],
 ) -> None:
     for expires_on, change in changes.items():
         if not _CHANGE_LOT(session, member=member.id, last_day=expires_on, change=change):
@@ -267,13 +267,15 @@ def _write(
             key=posting.key,
             created_at=now,
         )
-    posted = store.AuditNote(
+
+
+def _note_of(member: Member, posting: Posting) -> store.AuditNote:
+    return store.AuditNote(
         actor=posting.actor,
         action=f"points.{posting.kind}",
         subject=f"member:{member.id}",
         detail={"points": posting.points, "key": posting.key, "reason": posting.reason},
     )
-    store.record_audits(session, now, posted, *notes)
 
 
 def _changes(kept: Mapping[date, int], decided: Sequence[LotOfPoints], today: date) -> dict[date, int]:
@@ -289,15 +291,15 @@ def _not_empty(lots: Mapping[date, int]) -> dict[date, int]:
 
 
 def _balance(
-    engine: Engine, member: Member, facts: Mapping[str, Any], now: datetime
+    engine: Engine, member: Member, facts: Mapping[str, object], now: datetime
 ) -> Decision[BalanceFigures]:
     return engine.decide(store.decision_request(member.programme, "balance", facts, now)).of(BalanceFigures)
 
 
-def _facts(session: Session, member: Member) -> list[dict[str, Any]]:
+def _facts(session: Session, member: Member) -> list[dict[str, object]]:
     return [_fact(*row) for row in _ENTRIES(session, member=member.id)]
 
 
-def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, Any]:
-    fact: dict[str, Any] = {"kind": kind, "points": points, "on": on}
+def _fact(kind: EntryKind, points: int, on: date, spent_on: date | None) -> dict[str, object]:
+    fact: dict[str, object] = {"kind": kind, "points": points, "on": on}
     return fact if spent_on is None else fact | {"spent_on": spent_on}

@@ -6,13 +6,11 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import Lot, Member, Voucher
-from bot.ledger.store import Act
+from bot.ledger.store import Act, Batch
 from bot.rules.dates import day_of
 
 
-def holders_of_lot(
-    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
-) -> list[int]:
+def holders_of_lot(session: Session, programme: str, last_day: date, batch: Batch) -> list[int]:
     """Ids of those members, in order, whose lot of that last day still holds points."""
     return list(
         session.scalars(
@@ -21,13 +19,13 @@ def holders_of_lot(
             .where(
                 Lot.expires_on == last_day,
                 Lot.remainder > 0,
-                Lot.member_id > after,
+                Lot.member_id > batch.after,
                 Member.programme == programme,
                 Member.status != "closed",
-                which,
+                batch.which,
             )
             .order_by(Lot.member_id)
-            .limit(limit)
+            .limit(batch.limit)
         )
     )
 
@@ -57,11 +55,10 @@ def vouchers_past(session: Session, programme: str, day: date, after: int, limit
     return _open_vouchers(session, programme, Voucher.valid_until < day, after, limit)
 
 
-def vouchers_ending(
-    session: Session, programme: str, last_day: date, which: ColumnElement[bool], after: int, limit: int
-) -> list[Voucher]:
+def vouchers_ending(session: Session, programme: str, last_day: date, batch: Batch) -> list[Voucher]:
     """Those vouchers not used that end with a day, by id."""
-    return _open_vouchers(session, programme, (Voucher.valid_until == last_day) & which, after, limit)
+    due = (Voucher.valid_until == last_day) & batch.which
+    return _open_vouchers(session, programme, due, batch.after, batch.limit)
 
 
 def lapse_voucher(act: Act, identity: int) -> Voucher | None:

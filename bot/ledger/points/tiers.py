@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from bot.clock import HONG_KONG
 from bot.ledger import store
@@ -57,7 +57,7 @@ def follow_tier(act: RuledAct, member: Member, day: date) -> list[TierStep]:
         before = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
         _keep(member, step.standing)
         after = {"tier": member.tier, "since": member.tier_since, "until": member.tier_until}
-        detail: dict[str, Any] = {"on": step.on, "from": before, "to": after}
+        detail: dict[str, object] = {"on": step.on, "from": before, "to": after}
         act.note(f"tier.{step.turn}", f"member:{member.id}", detail)
         steps.append(step)
     member.tier_due = any(on > day for on, _amount in credits)

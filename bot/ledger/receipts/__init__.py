@@ -31,6 +31,7 @@ from bot.ledger.receipts.review import (
 from bot.ledger.receipts.sets import (
     NO_OTHER_PHOTO,
     TAKEN_BACK,
+    Submission,
     add_photos,
     awaited_from,
     correct,
@@ -53,6 +54,7 @@ __all__ = [
     "TAKEN_BACK",
     "Judgement",
     "StoredPhoto",
+    "Submission",
     "add_photos",
     "alike",
     "approve",

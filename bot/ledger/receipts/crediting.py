@@ -20,13 +20,13 @@ def preview(
     session: Session,
     engine: Engine,
     member: Member,
-    receipt: Mapping[str, Any],
+    receipt: Mapping[str, object],
     handed_in: datetime,
-    now: datetime,
 ) -> Decision[EarnFigures]:
-    """What a set with these facts would bring the member; nothing is kept."""
+    """What a set with these facts would bring the member, handed in then; nothing is kept."""
     facts = _facts(session, member, receipt, handed_in)
-    return engine.decide(store.decision_request(member.programme, "earn", facts, now)).of(EarnFigures)
+    request = store.decision_request(member.programme, "earn", facts, handed_in)
+    return engine.decide(request).of(EarnFigures)
 
 
 def settle(act: RuledAct, receipt: Receipt, *, doubts: Sequence[str] = ()) -> Decision[EarnFigures]:
@@ -65,7 +65,7 @@ def settle(act: RuledAct, receipt: Receipt, *, doubts: Sequence[str] = ()) -> De
 class Judgement:
     """A set under review as the engine sees it, and as it sees it once a person approved it."""
 
-    request: Mapping[str, Any]
+    request: Mapping[str, object]
     """The request of `approval`."""
     decision: Decision[EarnFigures]
     """On the facts alone."""
@@ -88,7 +88,7 @@ class Judgement:
 
 
 def judge(
-    session: Session, engine: Engine, receipt: Receipt, facts: Mapping[str, Any], now: datetime
+    session: Session, engine: Engine, receipt: Receipt, facts: Mapping[str, object], now: datetime
 ) -> Judgement:
     """A set under review with these facts; changes nothing. Raises RequestError for a fact of a wrong
     shape."""
@@ -110,7 +110,7 @@ def judge(
     return Judgement(request, decision, approval, set_aside, used)
 
 
-def with_facts(receipt: Receipt, facts: Mapping[str, Any]) -> Receipt:
+def with_facts(receipt: Receipt, facts: Mapping[str, object]) -> Receipt:
     """The set as it would be with other facts. It is not kept."""
     seen = Receipt(
         id=receipt.id,
@@ -157,7 +157,7 @@ def reject(act: Act, receipt: Receipt, clauses: Sequence[str]) -> None:
 
 
 def _claimed_by_others(
-    session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, Any]
+    session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, object]
 ) -> list[str]:
     """Doubts, each with the set of another member, when the rules would refuse this set had its member
     registered what others did."""
@@ -169,7 +169,7 @@ def _claimed_by_others(
     ]
 
 
-def _knowing(request: Mapping[str, Any], other: Receipt) -> dict[str, Any]:
+def _knowing(request: Mapping[str, Any], other: Receipt) -> dict[str, object]:
     """The request as if its member had registered another member's set, which brought this one nothing."""
     facts = request["facts"]
     history = [*facts["history"], receipts.registered_set(other, 0)]
@@ -219,7 +219,7 @@ def _one_at_a_time(session: Session, receipt: Receipt) -> None:
     take_turns(session, f"receipts of {receipt.programme} on {receipt.issued_on}")
 
 
-def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> dict[str, Any]:
+def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> dict[str, object]:
     facts = {
         **_facts(session, member, receipt.facts, receipt.submitted_at),
         "via": receipt.via,
@@ -229,8 +229,8 @@ def _request(session: Session, receipt: Receipt, member: Member, now: datetime) 
 
 
 def _facts(
-    session: Session, member: Member, receipt: Mapping[str, Any], submitted_at: datetime
-) -> dict[str, Any]:
+    session: Session, member: Member, receipt: Mapping[str, object], submitted_at: datetime
+) -> dict[str, object]:
     return {
         "member": {
             "joined": member.joined.isoformat(),

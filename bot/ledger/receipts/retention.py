@@ -20,9 +20,10 @@ _HAS_PHOTOS = text("message.photos <> '[]'")
 
 
 def settled_between(
-    session: Session, programme: str, since: datetime | None, before: datetime, after: int, limit: int
+    session: Session, programme: str, between: tuple[datetime | None, datetime], after: int, limit: int
 ) -> list[int]:
-    """Sets that ended, were sent in a time (any, without `since`) and still have photos, by id."""
+    """Sets that ended, were sent in a time (which may have no beginning) and still have photos, by id."""
+    since, before = between
     kept = exists().where(ReceiptPhoto.receipt_id == Receipt.id, ReceiptPhoto.deleted_at.is_(None))
     return list(
         session.scalars(

@@ -1,9 +1,9 @@
 """A receipt set on its way from the photo to the points: its facts, and the states it may go through."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
@@ -68,33 +68,39 @@ class TransitionError(Exception):
         self.after = after
 
 
-def submit(
-    session: Session,
-    member: Member,
-    conversation: Conversation | None,
-    *,
-    facts: Mapping[str, Any],
-    reading: Mapping[str, Any],
-    photos: Sequence[Mapping[str, Any]],
-    now: datetime,
-    via: Via = "upload",
-) -> Receipt:
-    """A set that was read, for the member to confirm.
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A set that was read.
 
     `facts` are those of the engine's `earn`; `reading` is what they were made of; `photos` are `key`, `size`
     and, where known, `kind` and `fingerprint` of each.
     """
+
+    facts: Mapping[str, object]
+    reading: Mapping[str, object]
+    photos: Sequence[Mapping[str, object]]
+    via: Via = "upload"
+
+
+def submit(
+    session: Session,
+    member: Member,
+    conversation: Conversation | None,
+    submission: Submission,
+    now: datetime,
+) -> Receipt:
+    """A set that was read, for the member to confirm."""
     receipt = Receipt(
         programme=member.programme,
         member=member,
         conversation_id=conversation.id if conversation is not None else None,
-        via=via,
-        reading=dict(reading),
+        via=submission.via,
+        reading=dict(submission.reading),
         submitted_at=now,
         updated_at=now,
-        photos=[_photo(photo) for photo in photos],
+        photos=[_photo(photo) for photo in submission.photos],
     )
-    take_facts(receipt, facts)
+    take_facts(receipt, submission.facts)
     session.add(receipt)
     session.flush()
     actor = f"member:{member.id}"
@@ -121,7 +127,7 @@ def move(act: Act, receipt: Receipt, after: ReceiptState, *, reason: str | None 
     act.session.flush()
 
 
-def correct(act: Act, receipt: Receipt, facts: Mapping[str, Any]) -> None:
+def correct(act: Act, receipt: Receipt, facts: Mapping[str, object]) -> None:
     """Put corrected facts in place of those of a receipt that is not decided yet."""
     if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
         raise TransitionError(receipt.state, "awaiting_confirmation")
@@ -149,25 +155,17 @@ def correct(act: Act, receipt: Receipt, facts: Mapping[str, Any]) -> None:
     act.session.flush()
 
 
-def add_photos(
-    session: Session,
-    receipt: Receipt,
-    *,
-    facts: Mapping[str, Any],
-    reading: Mapping[str, Any],
-    photos: Sequence[Mapping[str, Any]],
-    now: datetime,
-) -> None:
+def add_photos(session: Session, receipt: Receipt, submission: Submission, now: datetime) -> None:
     """More photos of a set for which staff asked: it goes back to them with what was read of all its photos.
 
-    Values are those of `submit`; `photos` are the new ones. Raises `TransitionError` when nobody waits for
+    The photos are the new ones. Raises `TransitionError` when nobody waits for
     them.
     """
     actor = f"member:{receipt.member_id}"
     move(Act(session, actor, now), receipt, "awaiting_review", reason=ANOTHER_PHOTO)
-    receipt.photos.extend(_photo(photo) for photo in photos)
-    receipt.reading = dict(reading)
-    take_facts(receipt, facts)
+    receipt.photos.extend(_photo(photo) for photo in submission.photos)
+    receipt.reading = dict(submission.reading)
+    take_facts(receipt, submission.facts)
     session.flush()
 
 
@@ -226,7 +224,7 @@ def steps_of(session: Session, receipt: Receipt) -> list[ReceiptStep]:
     )
 
 
-def history_of(session: Session, member: Member) -> list[dict[str, Any]]:
+def history_of(session: Session, member: Member) -> list[dict[str, object]]:
     """The sets already credited to the member, as facts for the engine."""
     credited = session.scalars(
         select(Receipt)
@@ -317,13 +315,13 @@ def net_of(receipt: Receipt) -> Decimal | None:
     return receipt.total - sum((amount for each in off if (amount := _amount(each)) is not None), Decimal(0))
 
 
-def registered_set(receipt: Receipt, points: int) -> dict[str, Any]:
+def registered_set(receipt: Receipt, points: int) -> dict[str, object]:
     """A set that was registered for some points, as a fact of the engine's `history`."""
     wanted = ("merchant", "number", "issued_at", "total")
     return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
 
 
-def take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
+def take_facts(receipt: Receipt, facts: Mapping[str, object]) -> None:
     """Facts, and the columns that sets are looked up by; no note is made of it (`correct` makes one)."""
     receipt.facts = dict(facts)
     receipt.number_key = number_key(str(facts["number"])) if facts.get("number") else None
@@ -331,7 +329,7 @@ def take_facts(receipt: Receipt, facts: Mapping[str, Any]) -> None:
     receipt.total = _amount(facts.get("total"))
 
 
-def _photo(photo: Mapping[str, Any]) -> ReceiptPhoto:
+def _photo(photo: Mapping[str, object]) -> ReceiptPhoto:
     return ReceiptPhoto(
         key=photo["key"],
         kind=photo.get("kind", "unknown"),
@@ -340,7 +338,7 @@ def _photo(photo: Mapping[str, Any]) -> ReceiptPhoto:
     )
 
 
-def _moment(value: Any) -> tuple[datetime | None, date | None]:
+def _moment(value: object) -> tuple[datetime | None, date | None]:
     """Instant and Hong Kong day of a fact in ISO 8601; a bare date has no instant."""
     if value is None:
         return None, None
@@ -353,7 +351,7 @@ def _moment(value: Any) -> tuple[datetime | None, date | None]:
     return moment, day_of(moment)
 
 
-def _amount(value: Any) -> Decimal | None:
+def _amount(value: object) -> Decimal | None:
     """A total to look duplicates up by; the engine says what is wrong with one that is no amount."""
     try:
         return round(Decimal(str(value)), 2) if value is not None else None

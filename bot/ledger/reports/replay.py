@@ -123,7 +123,7 @@ class _Replayer:
         outcome: str | None = None
         clauses: tuple[str, ...] = ()
         refused: str | None = None
-        now: Mapping[str, Any] = {}
+        now: Mapping[str, object] = {}
         try:
             decision = self._engine.decide(kept.request)
             outcome, clauses = decision.outcome, decision.clauses

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, get_args
+from typing import get_args
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -73,22 +74,30 @@ def vouchers_outstanding(session: Session, rewards: Iterable[str]) -> dict[str, 
     return {row.reward_id: row.vouchers for row in counted}
 
 
-def add_reward(
-    act: Act, programme: str, identity: str, kind: RewardKind, values: Mapping[str, Any], stock: int | None
-) -> Reward | None:
+@dataclass(frozen=True, slots=True)
+class NewReward:
+    """What is fixed about a reward when it is entered, and its first stock (None: unlimited)."""
+
+    programme: str
+    identity: str
+    kind: RewardKind
+    stock: int | None
+
+
+def add_reward(act: Act, new: NewReward, values: Mapping[str, object]) -> Reward | None:
     """Enter a reward; None where the id is taken. `values` are by the names of REWARD_FIELDS."""
-    if act.session.get(Reward, identity) is not None:
+    if act.session.get(Reward, new.identity) is not None:
         return None
-    reward = Reward(id=identity, programme=programme, kind=kind, stock=stock, version=1)
+    reward = Reward(id=new.identity, programme=new.programme, kind=new.kind, stock=new.stock, version=1)
     for column in ("names", "descriptions"):
         setattr(reward, column, {language: values[f"{column}.{language}"] for language in LANGUAGES})
     for field in ("points", *MEASURES, "shops", "position", "active"):
         setattr(reward, field, values[field])
-    store.introduce(act, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{identity}")
+    store.introduce(act, reward, (*REWARD_FIELDS, "kind", "stock"), subject=f"reward:{new.identity}")
     return reward
 
 
-def change_reward(act: Act, identity: str, values: Mapping[str, Any], seen: int) -> list[str]:
+def change_reward(act: Act, identity: str, values: Mapping[str, object], seen: int) -> list[str]:
     """Change a reward; the fields that changed. Raises `StaleError`. The stock is left alone."""
     reward = _lock(act.session, identity)
     return store.revise(act, reward, values, seen=seen, subject=f"reward:{identity}")
@@ -117,7 +126,7 @@ def set_stock(act: Act, identity: str, to: int | None, seen: int | None) -> None
 
 
 def refusal(
-    engine: Engine, programme: str, kind: RewardKind, values: Mapping[str, Any], now: datetime
+    engine: Engine, programme: str, kind: RewardKind, values: Mapping[str, object], now: datetime
 ) -> Decision | None:
     """Why nobody at all could redeem such a reward, or None where somebody can (or the book does not say).
 

@@ -163,13 +163,13 @@ def redeem(
         subject=f"voucher:{voucher.id}",
         detail={"reward": asked.id, "decision": decision_id},
     )
-    points.enter(act.session, act.engine, member, account, payment, act.now, issue)
+    points.enter(act.session, act.engine, account, payment, act.now, issue)
     return Redemption(decision, voucher)
 
 
-def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, Any]:
+def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, object]:
     """What the engine needs to know: who asks, for what, and what was redeemed today."""
-    wanted: dict[str, Any] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
+    wanted: dict[str, object] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
         wanted["hours"] = reward.hours
     # A reward that was taken off the catalogue is out of stock to whoever still has its button.

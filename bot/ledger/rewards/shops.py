@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -69,7 +68,7 @@ def takes_part(session: Session, identity: str) -> bool:
     return shop is None or shop.active
 
 
-def add_shop(act: Act, programme: str, identity: str, values: Mapping[str, Any]) -> Shop | None:
+def add_shop(act: Act, programme: str, identity: str, values: Mapping[str, object]) -> Shop | None:
     """Enter a shop; None where the id is taken. `values` are by the names of SHOP_FIELDS."""
     if act.session.get(Shop, identity) is not None:
         return None
@@ -84,7 +83,7 @@ def add_shop(act: Act, programme: str, identity: str, values: Mapping[str, Any])
     return shop
 
 
-def change_shop(act: Act, identity: str, values: Mapping[str, Any], seen: int) -> list[str]:
+def change_shop(act: Act, identity: str, values: Mapping[str, object], seen: int) -> list[str]:
     """Rename a shop, or have it take part or not; the fields that changed. Raises `StaleError`."""
     shop = act.session.get_one(Shop, identity, with_for_update=True)
     return store.revise(act, shop, values, seen=seen, subject=f"shop:{identity}")

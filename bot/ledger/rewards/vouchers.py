@@ -93,13 +93,22 @@ def seconds_left(now: datetime) -> float:
     return STEP_SECONDS - now.timestamp() % STEP_SECONDS
 
 
+@dataclass(frozen=True, slots=True)
+class ShownCode:
+    """A code that is shown at a shop."""
+
+    token: str
+    shop: str
+
+
 def check_voucher(
-    session: Session, key: bytes, token: str, shop: str, now: datetime, *, use: bool = True
+    session: Session, key: bytes, shown: ShownCode, now: datetime, *, use: bool = True
 ) -> CheckResult:
     """Check a code at a shop; a valid one is used by that, unless `use` is false.
 
     However many check the same code at once, one of them gets `valid`.
     """
+    token, shop = shown.token, shown.shop
     if len(token) > _LONGEST_TOKEN:
         return CheckResult("forged")
     code, _, rest = token.partition(".")

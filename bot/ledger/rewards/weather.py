@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -35,7 +34,7 @@ def recent_warnings(session: Session, now: datetime) -> list[WeatherWarning]:
     )
 
 
-def weather_facts(session: Session, now: datetime) -> list[dict[str, Any]]:
+def weather_facts(session: Session, now: datetime) -> list[dict[str, object]]:
     """The recent warnings as the engine's `claim` takes them."""
     moments = (("announced_at", "announced_at"), ("from", "starts_at"), ("until", "ends_at"))
     return [
@@ -46,36 +45,28 @@ def weather_facts(session: Session, now: datetime) -> list[dict[str, Any]]:
 
 
 def raise_signal(
-    session: Session,
-    signal: WeatherSignal,
-    *,
-    starts_at: datetime,
-    announced_at: datetime | None,
-    source: str,
-    now: datetime,
+    act: Act, signal: WeatherSignal, *, starts_at: datetime, announced_at: datetime | None
 ) -> WeatherWarning:
-    """Note a warning that is in force from `starts_at`, announced beforehand or not.
+    """Note a warning that is in force from `starts_at`, announced beforehand or not; the actor is its source.
 
     Raises AlreadyRaisedError while another of the same signal has no end.
     """
-    take_turns(session, f"weather {signal}")
-    if (standing := _open(session, signal)) is not None:
+    take_turns(act.session, f"weather {signal}")
+    if (standing := _open(act.session, signal)) is not None:
         raise AlreadyRaisedError(standing)
-    warning = WeatherWarning(signal=signal, announced_at=announced_at, starts_at=starts_at, source=source)
-    session.add(warning)
-    session.flush()
-    _record(session, source, "weather.raised", warning, now)
+    warning = WeatherWarning(signal=signal, announced_at=announced_at, starts_at=starts_at, source=act.actor)
+    act.session.add(warning)
+    act.session.flush()
+    _record(act, "weather.raised", warning)
     return warning
 
 
-def lower_signal(
-    session: Session, warning_id: int, *, ends_at: datetime, source: str, now: datetime
-) -> WeatherWarning | None:
+def lower_signal(act: Act, warning_id: int, *, ends_at: datetime) -> WeatherWarning | None:
     """Note that a warning ends; None when there is no such warning.
 
     One that has ended keeps the end it has; one yet to come never was.
     """
-    warning = session.scalars(
+    warning = act.session.scalars(
         select(WeatherWarning)
         .where(WeatherWarning.id == warning_id)
         .with_for_update()
@@ -83,7 +74,7 @@ def lower_signal(
     ).one_or_none()
     if warning is not None and warning.ends_at is None:
         warning.ends_at = max(ends_at, warning.starts_at)
-        _record(session, source, "weather.lowered", warning, now)
+        _record(act, "weather.lowered", warning)
     return warning
 
 
@@ -97,9 +88,9 @@ def observe_warnings(session: Session, in_force: Mapping[WeatherSignal, datetime
         standing = _open(session, signal)
         if standing is None and signal in in_force:
             starts_at = min(in_force[signal], now)
-            raise_signal(session, signal, starts_at=starts_at, announced_at=None, source=OBSERVATORY, now=now)
+            raise_signal(Act(session, OBSERVATORY, now), signal, starts_at=starts_at, announced_at=None)
         elif standing is not None and standing.source == OBSERVATORY and signal not in in_force:
-            lower_signal(session, standing.id, ends_at=now, source=OBSERVATORY, now=now)
+            lower_signal(Act(session, OBSERVATORY, now), standing.id, ends_at=now)
 
 
 def _open(session: Session, signal: WeatherSignal) -> WeatherWarning | None:
@@ -108,6 +99,6 @@ def _open(session: Session, signal: WeatherSignal) -> WeatherWarning | None:
     ).one_or_none()
 
 
-def _record(session: Session, source: str, action: str, warning: WeatherWarning, now: datetime) -> None:
+def _record(act: Act, action: str, warning: WeatherWarning) -> None:
     detail = {"signal": warning.signal, "from": warning.starts_at, "until": warning.ends_at}
-    Act(session, source, now).note(action, f"weather_warning:{warning.id}", detail)
+    act.note(action, f"weather_warning:{warning.id}", detail)

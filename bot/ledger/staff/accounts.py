@@ -85,20 +85,22 @@ def actor_of(staff: Staff) -> str:
 # -- making ---------------------------------------------------------------------------------------------
 
 
-def add_staff(
-    session: Session,
-    login: str,
-    name: str,
-    roles: Iterable[Role],
-    by: AccountAct,
-    *,
-    password_hash: str | None,
-    password_temporary: bool = False,
-    language: Language = "en",
-    openid_subject: str | None = None,
-) -> Staff:
+@dataclass(frozen=True, slots=True)
+class NewStaff:
+    """Somebody who is to have an account, and how they sign in."""
+
+    login: str
+    name: str
+    roles: Iterable[Role]
+    password_hash: str | None
+    password_temporary: bool = False
+    language: Language = "en"
+    openid_subject: str | None = None
+
+
+def add_staff(session: Session, new: NewStaff, by: AccountAct) -> Staff:
     """A new account. Raises StaffError."""
-    login, name = login.strip().lower(), " ".join(name.split())
+    login, name = new.login.strip().lower(), " ".join(new.name.split())
     if not LOGIN.fullmatch(login):
         raise StaffError("login")
     if not name or len(name) > LONGEST_NAME:
@@ -109,11 +111,11 @@ def add_staff(
     person = Staff(
         login=login,
         name=name,
-        roles=_ordered(roles),
-        language=language,
-        password_hash=password_hash,
-        password_temporary=password_temporary,
-        openid_subject=openid_subject,
+        roles=_ordered(new.roles),
+        language=new.language,
+        password_hash=new.password_hash,
+        password_temporary=new.password_temporary,
+        openid_subject=new.openid_subject,
         created_at=by.now,
     )
     session.add(person)
@@ -157,21 +159,30 @@ def set_active(session: Session, person: Staff, active: bool, by: AccountAct) ->
     note_account_act(session, person, "staff.enabled" if active else "staff.disabled", by)
 
 
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """A password's hash; a temporary one is to be replaced at the next sign-in."""
+
+    hash: str
+    temporary: bool = False
+
+
 def set_password(
     session: Session,
     person: Staff,
-    password_hash: str,
+    password: NewPassword,
     by: AccountAct,
     *,
-    temporary: bool = False,
     keep_session: str | None = None,
 ) -> None:
     """Replace the password and sign every browser out, except the one with the token `keep_session`."""
-    person.password_hash, person.password_temporary = password_hash, temporary
+    person.password_hash, person.password_temporary = password.hash, password.temporary
     staff_sessions.end_all_sessions(session, person.id, but=keep_session)
     sign_in_brake.forget_tries(session, sign_in_brake.tries_with_login(person.login))
     sign_in_brake.forget_tries(session, sign_in_brake.tries_with_code(person.id))
-    note_account_act(session, person, "staff.password_reset" if temporary else "staff.password_changed", by)
+    note_account_act(
+        session, person, "staff.password_reset" if password.temporary else "staff.password_changed", by
+    )
 
 
 def remove_second_factor(session: Session, person: Staff, by: AccountAct) -> None:

@@ -81,65 +81,53 @@ def hours_of(session: Session, programme: str) -> Hours:
     return Hours(weekly, days)
 
 
-def set_week(
-    session: Session, programme: str, weekly: Mapping[int, Sequence[Span]], *, staff: str, now: datetime
-) -> None:
+def set_week(act: Act, programme: str, weekly: Mapping[int, Sequence[Span]]) -> None:
     """Put these weekly hours in place of those that were set. Raises HoursError."""
     ordered = {weekday: checked_spans(spans) for weekday, spans in weekly.items()}
-    before = hours_of(session, programme).weekly
-    session.execute(delete(DeskHours).where(DeskHours.programme == programme))
-    session.add_all(
+    before = hours_of(act.session, programme).weekly
+    act.session.execute(delete(DeskHours).where(DeskHours.programme == programme))
+    act.session.add_all(
         DeskHours(programme=programme, weekday=weekday, opens=opens, closes=closes)
         for weekday, spans in ordered.items()
         for opens, closes in spans
     )
     changes = {"before": _plain(before), "after": _plain(ordered)}
-    Act(session, f"staff:{staff}", now).note("desk_hours.set", f"programme:{programme}", changes)
-    session.flush()
+    act.note("desk_hours.set", f"programme:{programme}", changes)
+    act.session.flush()
 
 
-def set_day(
-    session: Session, programme: str, day: date, spans: Sequence[Span], *, staff: str, now: datetime
-) -> None:
+def set_day(act: Act, programme: str, day: date, spans: Sequence[Span]) -> None:
     """Give one day hours of its own; none close it. Raises HoursError."""
     ordered = checked_spans(spans)
-    before = hours_of(session, programme).days.get(day)
-    _forget(session, programme, day)
-    session.add_all(
+    before = hours_of(act.session, programme).days.get(day)
+    _forget(act.session, programme, day)
+    act.session.add_all(
         DeskDay(programme=programme, day=day, opens=opens, closes=closes)
         for opens, closes in ordered or ((None, None),)
     )
-    _note_day(session, programme, day, before, ordered, staff, now)
+    _note_day(act, programme, day, before, ordered)
 
 
-def forget_day(session: Session, programme: str, day: date, *, staff: str, now: datetime) -> None:
+def forget_day(act: Act, programme: str, day: date) -> None:
     """Have the weekly hours apply to a day again."""
-    before = hours_of(session, programme).days.get(day)
+    before = hours_of(act.session, programme).days.get(day)
     if before is not None:
-        _forget(session, programme, day)
-        _note_day(session, programme, day, before, None, staff, now)
+        _forget(act.session, programme, day)
+        _note_day(act, programme, day, before, None)
 
 
 def _forget(session: Session, programme: str, day: date) -> None:
     session.execute(delete(DeskDay).where(DeskDay.programme == programme, DeskDay.day == day))
 
 
-def _note_day(
-    session: Session,
-    programme: str,
-    day: date,
-    before: Spans | None,
-    after: Spans | None,
-    staff: str,
-    now: datetime,
-) -> None:
+def _note_day(act: Act, programme: str, day: date, before: Spans | None, after: Spans | None) -> None:
     changes = {
         "day": day,
         "before": None if before is None else _words(before),
         "after": None if after is None else _words(after),
     }
-    Act(session, f"staff:{staff}", now).note("desk_day.set", f"programme:{programme}", changes)
-    session.flush()
+    act.note("desk_day.set", f"programme:{programme}", changes)
+    act.session.flush()
 
 
 def checked_spans(spans: Sequence[Span]) -> Spans:

@@ -2,6 +2,7 @@
 
 from bot.ledger.store.act import Act, RuledAct
 from bot.ledger.store.audit import AuditNote, record_audits
+from bot.ledger.store.batch import Batch
 from bot.ledger.store.database import Database, take_turns, write
 from bot.ledger.store.decisions import decision_request, keep_decision, record_decision, replay_decision
 from bot.ledger.store.edits import Edit, StaleError, introduce, revise, value_of
@@ -9,6 +10,7 @@ from bot.ledger.store.period import Period, hong_kong_day
 from bot.ledger.store.prepared import Prepared
 from bot.ledger.store.timers import (
     DAY_TIMER,
+    TimerDue,
     TimerPast,
     begin_timers,
     claim_due,
@@ -27,12 +29,14 @@ __all__ = [
     "DAY_TIMER",
     "Act",
     "AuditNote",
+    "Batch",
     "Database",
     "Edit",
     "Period",
     "Prepared",
     "RuledAct",
     "StaleError",
+    "TimerDue",
     "TimerPast",
     "begin_timers",
     "claim_due",

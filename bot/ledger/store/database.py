@@ -46,7 +46,7 @@ Row = TypeVar("Row", bound=Base)
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, default=storable_json).encode
 
 
-def _dumps(value: Any) -> str:
+def _dumps(value: object) -> str:
     """JSON of anything that becomes JSON, and that both databases can hold."""
     try:
         text = _AS_JSON(value)
@@ -201,7 +201,7 @@ def _ask_rested_connections(engine: Engine) -> None:
         entry.info["rests_since"] = time.monotonic()
 
     @event.listens_for(engine, "checkout")
-    def ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _checked_out: Any) -> None:
+    def ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _checked_out: object) -> None:
         rested = time.monotonic() - entry.info.get("rests_since", time.monotonic())
         if rested < _FRESH_SECONDS:
             return

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -17,20 +16,22 @@ _KEEP = Prepared(
 )
 
 
-def decision_request(programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+def decision_request(
+    programme: str, kind: str, facts: Mapping[str, object], now: datetime
+) -> dict[str, object]:
     """A request to the engine, in JSON values."""
     return {"programme": programme, "kind": kind, "now": now.isoformat(), "facts": facts}
 
 
 def record_decision(
-    session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
+    session: Session, request: Mapping[str, object], decision: Decision, member: Member | None, now: datetime
 ) -> DecisionRecord:
     """Keep a request with its answer."""
     return session.get_one(DecisionRecord, keep_decision(session, request, decision, member, now))
 
 
 def keep_decision(
-    session: Session, request: Mapping[str, Any], decision: Decision, member: Member | None, now: datetime
+    session: Session, request: Mapping[str, object], decision: Decision, member: Member | None, now: datetime
 ) -> int:
     """Keep a request with its answer; gives the number of the record."""
     (kept,) = _KEEP(

@@ -42,14 +42,14 @@ class StaleError(Exception):
     where the operator typed something else, what was typed.
     """
 
-    def __init__(self, edits: Sequence[Edit], merged: Mapping[str, Any], version: int) -> None:
+    def __init__(self, edits: Sequence[Edit], merged: Mapping[str, object], version: int) -> None:
         super().__init__(f"changed meanwhile: {', '.join(edit.field for edit in edits)}")
         self.edits = edits
         self.merged = merged
         self.version = version
 
 
-def revise(act: Act, row: Versioned, values: Mapping[str, Any], *, seen: int, subject: str) -> list[str]:
+def revise(act: Act, row: Versioned, values: Mapping[str, object], *, seen: int, subject: str) -> list[str]:
     """Give a locked row new values; the fields that changed. A field is a column, or `names.en` for a part.
 
     Raises `StaleError` when the row is ahead of the version that was seen.
@@ -90,20 +90,20 @@ def since(session: Session, subject: str, version: int) -> list[Edit]:
     ]
 
 
-def value_of(row: Any, field: str) -> Any:
+def value_of(row: object, field: str) -> object:
     """The value of a field; None for a part that is not there."""
     column, _, part = field.partition(".")
     value = getattr(row, column)
     return value.get(part) if part else value
 
 
-def _put(row: Any, field: str, value: Any) -> None:
+def _put(row: object, field: str, value: object) -> None:
     column, _, part = field.partition(".")
     setattr(row, column, {**getattr(row, column), part: value} if part else value)
 
 
-def _merged(row: Any, values: Mapping[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:
-    shown: dict[str, Any] = {}
+def _merged(row: object, values: Mapping[str, object], edits: Sequence[Edit]) -> dict[str, object]:
+    shown: dict[str, object] = {}
     for edit in edits:
         shown.setdefault(edit.field, edit.old)
     return {
@@ -112,7 +112,7 @@ def _merged(row: Any, values: Mapping[str, Any], edits: Sequence[Edit]) -> dict[
     }
 
 
-def _note(act: Act, row: Versioned, what: str, changes: Mapping[str, Any], subject: str) -> None:
+def _note(act: Act, row: Versioned, what: str, changes: Mapping[str, object], subject: str) -> None:
     action = f"{subject.partition(':')[0]}.{what}"
     act.note(action, subject, {"version": row.version, "changes": changes})
     act.session.flush()

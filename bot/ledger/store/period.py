@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.clock import HONG_KONG
@@ -58,11 +59,11 @@ class hong_kong_day(FunctionElement[date]):  # noqa: N801 - reads as the SQL fun
 
 
 @compiles(hong_kong_day, "postgresql")
-def _day_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+def _day_postgresql(element: FunctionElement[str], compiler: SQLCompiler, **options: object) -> str:
     return f"(({compiler.process(element.clauses, **options)}) AT TIME ZONE '{HONG_KONG.key}')::date"
 
 
 @compiles(hong_kong_day, "sqlite")
-def _day_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+def _day_sqlite(element: FunctionElement[str], compiler: SQLCompiler, **options: object) -> str:
     # SQLite knows no time zones; Hong Kong has kept to one offset since 1979.
     return f"date({compiler.process(element.clauses, **options)}, '+8 hours')"

@@ -26,13 +26,13 @@ class _Plan:
     """
 
     text: str
-    brought: Mapping[str, Any]
+    brought: Mapping[str, object]
     given: Sequence[tuple[str, _Convert | None]]
     by_place: bool
     row: Callable[[Iterable[Any]], Any] | None
     found: Sequence[tuple[int, _Convert]] | None = None
 
-    def parameters(self, values: Mapping[str, Any]) -> Any:
+    def parameters(self, values: Mapping[str, object]) -> Any:
         """The values as the driver takes them."""
         if self.brought:
             values = {**self.brought, **values}

@@ -29,9 +29,16 @@ class TimerPast:
     failed: int = 0
 
 
-def claim_due(
-    session: Session, timer: str, subject: str, due_on: date, now: datetime, *, again: bool = False
-) -> TimerRun | None:
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """One thing that fell due for a timer: a table with an id, and the day."""
+
+    timer: str
+    subject: str
+    due_on: date
+
+
+def claim_due(session: Session, due: TimerDue, now: datetime, *, again: bool = False) -> TimerRun | None:
     """Take on one thing that fell due, for this transaction alone; None when it is done already.
 
     `again` is for what may fall due more than once a day, and tells by itself what is left to do.
@@ -39,17 +46,14 @@ def claim_due(
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     made = session.scalars(
         insert(TimerRun)
-        .values(timer=timer, subject=subject, due_on=due_on, done_at=now, attempts=1)
+        .values(timer=due.timer, subject=due.subject, due_on=due.due_on, done_at=now, attempts=1)
         .on_conflict_do_nothing()
         .returning(TimerRun)
     ).one_or_none()
     if made is not None:
         return made
     earlier = session.scalars(
-        select(TimerRun)
-        .where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(TimerRun).where(*_is(due)).with_for_update().execution_options(populate_existing=True)
     ).one()
     if earlier.done_at is not None and not again:
         return None
@@ -61,19 +65,16 @@ def claim_due(
     return earlier
 
 
-def fail_due(session: Session, timer: str, subject: str, due_on: date, why: str, now: datetime) -> None:
+def fail_due(session: Session, due: TimerDue, why: str, now: datetime) -> None:
     """Note that doing it failed, and when it is tried again."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
         insert(TimerRun)
-        .values(timer=timer, subject=subject, due_on=due_on, attempts=0)
+        .values(timer=due.timer, subject=due.subject, due_on=due.due_on, attempts=0)
         .on_conflict_do_nothing()
     )
     run = session.scalars(
-        select(TimerRun)
-        .where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+        select(TimerRun).where(*_is(due)).with_for_update().execution_options(populate_existing=True)
     ).one()
     if run.done_at is None:
         wait = min(_FIRST_WAIT * 2 ** min(run.attempts, 10), _LONGEST_WAIT)
@@ -113,9 +114,9 @@ def untouched(
     )
 
 
-def is_claimed(session: Session, timer: str, subject: str, due_on: date) -> bool:
+def is_claimed(session: Session, due: TimerDue) -> bool:
     """Whether somebody has taken it on."""
-    run = exists().where(TimerRun.timer == timer, TimerRun.subject == subject, TimerRun.due_on == due_on)
+    run = exists().where(*_is(due))
     return bool(session.scalar(select(run)))
 
 
@@ -129,7 +130,7 @@ def timers_began_on(session: Session) -> date | None:
 
 def begin_timers(session: Session, today: date, now: datetime) -> None:
     """The timers begin to run. Of several that begin at once, each says the same."""
-    claim_due(session, BEGIN, "", today, now)
+    claim_due(session, TimerDue(BEGIN, "", today), now)
 
 
 def days_to_run(session: Session, first: date, today: date) -> Sequence[date]:
@@ -162,3 +163,7 @@ def forget_done(session: Session, now: datetime) -> None:
         ),
         execution_options={"synchronize_session": False},
     )
+
+
+def _is(due: TimerDue) -> tuple[ColumnElement[bool], ...]:
+    return TimerRun.timer == due.timer, TimerRun.subject == due.subject, TimerRun.due_on == due.due_on

@@ -19,6 +19,7 @@ from bot.ledger.talks.cases import (
     CaseError,
     HeldByAnotherError,
     MemberWroteError,
+    Need,
     NoSuchCaseError,
     WrongStatusError,
     add_note,
@@ -50,6 +51,8 @@ from bot.ledger.talks.chatwoot_links import (
     unseen_by_agents,
 )
 from bot.ledger.talks.conversations import (
+    IncomingMessage,
+    OutgoingMessage,
     anything_due,
     conversation_for,
     find_conversation,
@@ -99,8 +102,11 @@ __all__ = [
     "CaseError",
     "HeldByAnotherError",
     "InboxEntry",
+    "IncomingMessage",
     "MemberWroteError",
+    "Need",
     "NoSuchCaseError",
+    "OutgoingMessage",
     "QueueName",
     "QueuePlace",
     "Transcript",

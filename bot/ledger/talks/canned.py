@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import select
@@ -46,14 +45,7 @@ def canned_replies(session: Session) -> list[CannedReply]:
 
 
 def save_canned_reply(
-    session: Session,
-    reply: CannedReply | None,
-    title: str,
-    texts: Mapping[str, str],
-    *,
-    known: Collection[str],
-    staff: str,
-    now: datetime,
+    act: Act, reply: CannedReply | None, title: str, texts: Mapping[str, str], *, known: Collection[str]
 ) -> CannedReply:
     """Add a canned reply, or change one. `known` are the placeholders that can be filled in.
 
@@ -61,25 +53,25 @@ def save_canned_reply(
     """
     title = title.strip()
     texts = {language: texts.get(language, "").strip() for language in LANGUAGES}
-    _check(session, reply, title, texts, known)
+    _check(act.session, reply, title, texts, known)
     before = dict(reply.texts) if reply is not None else None
     if reply is None:
-        reply = CannedReply(title=title, texts=texts, updated_at=now)
-        session.add(reply)
+        reply = CannedReply(title=title, texts=texts, updated_at=act.now)
+        act.session.add(reply)
     else:
-        reply.title, reply.texts, reply.updated_at = title, texts, now
-    session.flush()
+        reply.title, reply.texts, reply.updated_at = title, texts, act.now
+    act.session.flush()
     changes = {"title": title, "before": before, "after": texts}
-    Act(session, f"staff:{staff}", now).note("canned_reply.saved", f"canned_reply:{reply.id}", changes)
+    act.note("canned_reply.saved", f"canned_reply:{reply.id}", changes)
     return reply
 
 
-def remove_canned_reply(session: Session, reply: CannedReply, *, staff: str, now: datetime) -> None:
+def remove_canned_reply(act: Act, reply: CannedReply) -> None:
     """Take a canned reply out of use."""
     detail = {"title": reply.title, "before": reply.texts}
-    Act(session, f"staff:{staff}", now).note("canned_reply.removed", f"canned_reply:{reply.id}", detail)
-    session.delete(reply)
-    session.flush()
+    act.note("canned_reply.removed", f"canned_reply:{reply.id}", detail)
+    act.session.delete(reply)
+    act.session.flush()
 
 
 def _check(

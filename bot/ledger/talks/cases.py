@@ -5,6 +5,7 @@ two people from holding one case and the bot from speaking over a person. The me
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select, tuple_
@@ -88,20 +89,24 @@ def current_case(session: Session, conversation: Conversation) -> Case | None:
 # -- the member's side ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a person is needed for, and how urgently."""
+
+    reason: CaseReason
+    priority: int = USUAL_PRIORITY
+    receipt: Receipt | None = None
+
+
 def open_case(
-    session: Session,
-    conversation: Conversation,
-    *,
-    reason: CaseReason,
-    now: datetime,
-    priority: int = USUAL_PRIORITY,
-    receipt: Receipt | None = None,
+    session: Session, conversation: Conversation, need: Need, *, now: datetime
 ) -> tuple[Case, bool]:
     """The case of a conversation in which a person is needed, and whether none was waiting for one.
 
     One that was resolved a short while ago is taken up again, unless it is only about a receipt; the bot goes
     on answering until somebody takes it.
     """
+    reason, priority, receipt = need.reason, need.priority, need.receipt
     case = current_case(session, conversation)
     if case is None and reason not in ("receipt", "staff"):
         case = _resolved_lately(session, conversation, now)

@@ -1,8 +1,8 @@
 """A conversation and its messages: each incoming one taken once, each outgoing one kept until delivered."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -66,23 +66,25 @@ def lock_conversation(session: Session, conversation_id: int) -> Conversation:
     ).one()
 
 
+@dataclass(frozen=True, slots=True)
+class IncomingMessage:
+    """What a member sent, what the platform calls it, and what it was understood as."""
+
+    text: str
+    photos: Sequence[Mapping[str, object]]
+    platform_message_id: str | None
+    understanding: Mapping[str, object] | None
+
+
 def record_incoming(
-    session: Session,
-    conversation: Conversation,
-    text: str,
-    photos: Sequence[Mapping[str, Any]],
-    platform_message_id: str | None,
-    understanding: Mapping[str, Any] | None,
-    now: datetime,
+    session: Session, conversation: Conversation, message: IncomingMessage, now: datetime
 ) -> Message | None:
     """Keep a message from the member; None when the platform delivered it before.
 
     The conversation is locked by the caller.
     """
-    if (
-        platform_message_id is not None
-        and find_incoming(session, conversation, platform_message_id) is not None
-    ):
+    identity = message.platform_message_id
+    if identity is not None and find_incoming(session, conversation, identity) is not None:
         return None
     return _append(
         session,
@@ -90,10 +92,10 @@ def record_incoming(
         Message(
             direction="in",
             author="member",
-            text=text,
-            photos=list(photos),
-            platform_message_id=platform_message_id,
-            understanding=understanding,
+            text=message.text,
+            photos=list(message.photos),
+            platform_message_id=identity,
+            understanding=message.understanding,
             created_at=now,
         ),
     )
@@ -112,45 +114,48 @@ def find_incoming(session: Session, conversation: Conversation, platform_message
     ).one_or_none()
 
 
-def record_outgoing(
-    session: Session,
-    conversation: Conversation,
-    text: str,
-    *,
-    now: datetime,
-    buttons: Sequence[Mapping[str, str]] = (),
-    custom: Mapping[str, Any] | None = None,
-    image: bytes | None = None,
-    image_alt: str | None = None,
-    in_reply_to: Message | None = None,
-    author: str = "bot",
-    key: str | None = None,
-    fetched: bool = False,
-    sent_here: bool = False,
-) -> Message:
-    """Keep a message to the member, to be delivered. The conversation is locked by the caller.
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """What a member is told, and how it gets there.
 
     `take_pending` finds it at once; where the process that records it sends it right after the commit
     (`sent_here`), only when that has not happened within LEASE. On a channel where the member's side fetches
     its messages (`fetched`) there is nothing to send. A `key` is used once in a conversation.
     """
-    due = now + LEASE if sent_here else now
+
+    text: str
+    buttons: Sequence[Mapping[str, str]] = ()
+    custom: Mapping[str, object] | None = None
+    image: bytes | None = None
+    image_alt: str | None = None
+    in_reply_to: Message | None = None
+    author: str = "bot"
+    key: str | None = None
+    fetched: bool = False
+    sent_here: bool = False
+
+
+def record_outgoing(
+    session: Session, conversation: Conversation, message: OutgoingMessage, *, now: datetime
+) -> Message:
+    """Keep a message to the member, to be delivered. The conversation is locked by the caller."""
+    due = now + LEASE if message.sent_here else now
     return _append(
         session,
         conversation,
         Message(
             direction="out",
-            author=author,
-            text=text,
-            buttons=list(buttons),
-            custom=custom or {},
-            image=image,
-            image_alt=image_alt,
-            in_reply_to=in_reply_to.id if in_reply_to is not None else None,
-            key=key,
+            author=message.author,
+            text=message.text,
+            buttons=list(message.buttons),
+            custom=message.custom or {},
+            image=message.image,
+            image_alt=message.image_alt,
+            in_reply_to=message.in_reply_to.id if message.in_reply_to is not None else None,
+            key=message.key,
             created_at=now,
-            delivery="sent" if fetched else "pending",
-            next_attempt_at=None if fetched else due,
+            delivery="sent" if message.fetched else "pending",
+            next_attempt_at=None if message.fetched else due,
         ),
     )
 

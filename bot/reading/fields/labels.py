@@ -6,6 +6,9 @@ All patterns meet folded text (`folding.fold`): capitals, Simplified characters,
 
 import re
 
+from bot.programmes import printed_malls
+from bot.text.scripts import simplified
+
 
 def _any(*parts: str) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{part})" for part in parts))
@@ -134,5 +137,6 @@ TITLE = _any(
     r"^\W*(?:DINE ?IN|TAKE ?AWAY|TAKE ?OUT|EAT ?IN|堂食|外卖|自取|SALES?|SALE|PURCHASE|销售|消费|正本|副本|COPY|REPRINT|DUPLICATE|补印|重印|ORIGINAL|CUSTOMER ?COPY|MERCHANT ?COPY|顾客存根|客户存根|持卡人存根|商户存根|SOLD BY|RETAIL|VOID)\W*$",
 )
 MALL = _any(
-    r"FESTIVAL ?WALK|又一城|CITY ?PLAZA|太古城中心|K11 ?(?:MUSEA|ART ?MALL|购物艺术馆|人文购物)|HARBOUR CITY|海港城|TIMES SQUARE|时代广场|PACIFIC PLACE|太古广场|ELEMENTS|圆方|LANDMARK|置地广场|IFC ?MALL|国际金融中心|LANGHAM PLACE|朗豪坊|NEW TOWN PLAZA|新城市广场|APM|MEGABOX|MOKO|新世纪广场|OLYMPIAN CITY|奥海城|TELFORD|德福广场|MARITIME SQUARE|青衣城|THE ONE|ISQUARE|MIRA PLACE|美丽华广场|LEE GARDENS|利园|HYSAN|希慎|AIRSIDE|YOHO|形点|TUEN MUN TOWN PLAZA|屯门市广场|TSUEN WAN PLAZA|CITYGATE|东荟城|D.?PARK|愉景新城|POPCORN|METRO ?PLAZA|新都会"
+    *(re.escape(simplified(name).upper()).replace(r"\ ", " ?") for name in printed_malls()),
+    r"HARBOUR CITY|海港城|TIMES SQUARE|时代广场|PACIFIC PLACE|太古广场|ELEMENTS|圆方|LANDMARK|置地广场|IFC ?MALL|国际金融中心|LANGHAM PLACE|朗豪坊|NEW TOWN PLAZA|新城市广场|APM|MEGABOX|MOKO|新世纪广场|OLYMPIAN CITY|奥海城|TELFORD|德福广场|MARITIME SQUARE|青衣城|THE ONE|ISQUARE|MIRA PLACE|美丽华广场|LEE GARDENS|利园|HYSAN|希慎|AIRSIDE|YOHO|形点|TUEN MUN TOWN PLAZA|屯门市广场|TSUEN WAN PLAZA|CITYGATE|东荟城|D.?PARK|愉景新城|POPCORN|METRO ?PLAZA|新都会",
 )

@@ -57,7 +57,7 @@ def at_participating_shop(case: Case[Award] | Case[Spend], clause: Clause) -> Fi
 def in_campaign_mall(case: Case[Award] | Case[Spend], clause: Clause) -> Finding | None:
     """The shop is in a mall of the campaign."""
     mall = case.facts.payment.mall
-    return None if clause.shops.find(mall) else broken(clause, "other_mall", mall=mall)
+    return None if mall is None or clause.shops.find(mall) else broken(clause, "other_mall", mall=mall)
 
 
 # --- a coupon for a payment ---------------------------------------------------------------------------------

@@ -62,13 +62,14 @@ class Entry(Facts):
 
 
 class CouponPayment(Facts):
-    """A payment; `amount` is what the bill shows as paid, before any coupon."""
+    """A payment; `amount` is what the bill shows as paid, before any coupon. Without a `mall` it was made in
+    one of the campaign's."""
 
     amount: Amount | None = None
     at: Moment | None = None
     method: Payment = "alipay"
     participating: Flag = True
-    mall: Text = "K11 MUSEA"
+    mall: Text | None = None
     transactions: Annotated[int, Field(strict=True, ge=1, le=10**6)] = 1
 
 

@@ -49,7 +49,9 @@ def _answer(case: Case[Birthday]) -> Answer[BirthdayFigures]:
     clause, member = case.required(POINTS), case.facts.member
     assert member.birthday is not None  # nothing is missing
     points, on = clause.amount(f"{member.tier}_points"), date(case.today.year, member.birthday.month, 1)
-    return Answer(BirthdayFigures(points, on), [holds(clause, tier=member.tier, points=points, on=on)])
+    return Answer(
+        BirthdayFigures(points, on), [holds(clause, tier=case.pack.tier(member.tier), points=points, on=on)]
+    )
 
 
 def _nothing(facts: Birthday, findings: Sequence[Finding]) -> BirthdayFigures:

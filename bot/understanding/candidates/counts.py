@@ -20,7 +20,7 @@ class Counted:
 
 
 _POINTS = re.compile(
-    r"\s?-?(?:(?:bonus|extra|more|reward|my|of my|festival|welcome|birthday|loyalty|,)\s)*(?:points?"
+    r"\s?-?(?:(?:bonus|extra|more|reward|my \w+|my|of my|welcome|birthday|loyalty|,)\s)*(?:points?"
     r"|pts?|point)(?![a-z])"
     r"|\s?(?:个)?(?:积分|分数|分(?!期|开|之|钟|店|行|享|别|公司|账|单|半|秒|鐘|贝|店)|点(?:数|积分))"
 )

@@ -1,12 +1,14 @@
 """Facts about a member and points: `tier`, `balance`, `redeem`, `join`, `birthday`."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention
+from bot.understanding.telling.movements import BOUGHT, DATED, Movement, movements
 from bot.understanding.telling.sums import plain
 
 # What brought or took points, by the kind of entry.
@@ -20,9 +22,9 @@ _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "redeem",
         re.compile(
-            r"(?<![a-z])(?:redeem(?:ed|ing)?|used|use|spent \d+ (?:points|pts)|exchanged|"
+            r"(?<![a-z])(?:redeem(?:ed|ing)?|used|use|spent \d+ (?:points|pts)|spent on|exchanged|parking|"
             r"swapped|traded|for (?:a )?(?:parking|voucher)|burn(?:ed|t))(?![a-z])"
-            r"|换咗|换了|兑换|用咗|用了|换领|使咗|换走|换"
+            r"|换咗|换了|兑换|用咗|用了|用掉|换领|使咗|换走|换"
         ),
     ),
     (
@@ -65,7 +67,9 @@ _ASKED_NOW = re.compile(
 )
 _FEWEST = 5  # a bare number below this is no credit where no points are named
 _HOURS = re.compile(r"\s?(?:(?:free|elite|more|extra)\s){0,3}hours?(?![a-z])|\s?(?:个|小时|钟)")
-DATED = ("day", "moment", "span")
+_SAME_DAY = re.compile(r"(?<![a-z])(?:same day|on joining|that day)(?![a-z])|同日|同一天|当日|当天")
+_COUNTED = re.compile(r"(?<![a-z])i (?:only )?(?:count(?:ed)?|think|reckon)(?![a-z])|我(?:自己)?(?:计|算|数)")
+_RETURNED = re.compile(r"(?<![a-z])(?:refund\w*|return\w*)(?![a-z])|退货|退款|退")
 
 
 def read_tier(board: Board, programme: str | None, currency: str, now: datetime) -> None:
@@ -73,11 +77,13 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
     found = days.assign_only(board, {"joined": days.JOINED})
     asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
-    credits = [
-        {"on": _day(mention_day, now), "points": int(points.value)}  # type: ignore[arg-type]
-        for points, mention_day in _dated(board, board.free("points", "number"))
-        if points.value and not isinstance(points.value, Range)
-    ]
+    joined = _joined_day(found)
+    credits = []
+    for movement in movements(board, _points_of(board), now):
+        if _entry_kind(board, movement.points) in ("redeem", "adjust") or _own_sum(board, movement):
+            continue  # points spent or added up by the member bring nothing
+        on = movement.on or (joined if board.has(_SAME_DAY) else None) or now.date()
+        credits.append({"on": str(on), "points": int(movement.points.value)})  # type: ignore[arg-type]
     if credits:
         board.say("credits", credits, _whole(board, "credit"), "add")
     money = board.free("money")
@@ -91,15 +97,13 @@ def read_balance(board: Board, programme: str | None, currency: str, now: dateti
     """Facts of `balance`: the movements with their days, the day asked about."""
     asked = _asked_day(board)
     entries: list[dict[str, Any]] = []
-    for points, day in _dated(board, board.free("points", "number")):
-        if isinstance(points.value, Range) or not points.value:
-            continue
-        kind = _entry_kind(board, points)
-        amount = int(points.value)  # type: ignore[arg-type]
-        on = _day(day, now)
+    for movement in movements(board, _points_of(board), now):
+        kind = _entry_kind(board, movement.points)
+        amount = int(movement.points.value)  # type: ignore[arg-type]
+        on = str(movement.on or now.date())
         entry = {"kind": kind, "points": -amount if kind in ("redeem", "adjust") else amount, "on": on}
         if kind == "spend":
-            entry["spent_on"] = on
+            entry["spent_on"] = str(movement.bought or on)
         entries.append(entry)
     if entries:
         board.say("entries", entries, _whole(board, "credit"), "add")
@@ -144,6 +148,7 @@ def read_join(board: Board, programme: str | None, currency: str, now: datetime)
     if ages and not board.says("applicant.age"):
         board.take(ages[0], "age")
         board.say("applicant.age", int(ages[0].value), ages[0].place)  # type: ignore[arg-type]
+    days.keep_the_exact(board)
     found = days.assign_only(board, {"cancelled": days.CANCELLED, "now": days.JOINED, "born": days.BORN})
     if "born" in found and not board.says("applicant.age") and isinstance(found["born"].value, date):
         born = found["born"].value
@@ -180,40 +185,26 @@ def _figure_of(mention: Mention) -> int | None:
     return None if isinstance(mention.value, Range) else int(mention.value)  # type: ignore[arg-type]
 
 
-def _dated(board: Board, points: list[Mention]) -> list[tuple[Mention, Mention | None]]:
-    """Points with the day that belongs to each: in lists days stand all before or all behind their points."""
+def _points_of(board: Board) -> list[Mention]:
+    """Points told, bare numbers among them where they are no small ones."""
+    points = board.free("points", "number")
     named = any(m.kind == "points" for m in points)
-    points = [m for m in points if m.kind == "points" or _counts(m, 1 if named else _FEWEST)]
-    dates = board.free(*DATED)
-    if not points:
-        return []
-    pairs: list[tuple[Mention, Mention | None]] = []
-    before = bool(dates) and dates[0].start < points[0].start
-    for mention in points:
-        free = [d for d in dates if d.role is None]
-        here = [d for d in free if board.together(d.place, mention.place)]
-        side = [d for d in here or free if (d.start < mention.start) == before] or here or free
-        nearest = min(side, key=lambda d: board.gap(d.place, mention.place), default=None)
-        if nearest is not None and board.gap(nearest.place, mention.place) > 60:
-            nearest = None
-        if nearest is not None:
-            board.take(nearest, "credited")
-        board.take(mention, "credit")
-        pairs.append((mention, nearest))
-    return pairs
+    least = 1 if named else _FEWEST
+    return [m for m in points if _counts(m, 1 if m.kind == "points" else least) and m.value]
+
+
+def _joined_day(found: Mapping[str, Mention]) -> date | None:
+    value = found["joined"].value if "joined" in found else None
+    return value if isinstance(value, date) else None
+
+
+def _own_sum(board: Board, movement: Movement) -> bool:
+    """Points without a day that the member counted up ("I count 50 only")."""
+    return movement.on is None and board.nearest(movement.points, _COUNTED) is not None
 
 
 def _counts(mention: Mention, least: int = 1) -> bool:
     return not isinstance(mention.value, Range) and int(mention.value) >= least  # type: ignore[arg-type]
-
-
-def _day(mention: Mention | None, now: datetime) -> str:
-    value = now.date() if mention is None else mention.value
-    if isinstance(value, Span):
-        value = value.last
-    if isinstance(value, datetime):
-        value = value.date()
-    return str(value)
 
 
 def _whole(board: Board, role: str) -> tuple[int, int]:
@@ -228,7 +219,10 @@ def _entry_kind(board: Board, mention: Mention) -> str:
         for place, (kind, cue) in enumerate(_ENTRIES)
         if (gap := board.nearest(mention, cue)) is not None
     ]
-    return min(near)[2] if near else "spend"
+    kind = min(near)[2] if near else "spend"
+    if kind == "adjust" and not board.has(_RETURNED) and any(k == "redeem" for _gap, _place, k in near):
+        return "redeem"  # the system "took" points for a redemption
+    return kind
 
 
 def _asked_day(board: Board) -> Mention | None:
@@ -241,6 +235,7 @@ def _asked_day(board: Board) -> Mention | None:
         asked = _ASKED_NOW.search(clause) is not None
         as_of = _AS_OF.search(board.text[max(0, mention.start - 16) : mention.start]) is not None
         own = any(board.together(m.place, mention.place) for m in points)
+        own = own or board.nearest(mention, BOUGHT) is not None
         if not own and (asked or (as_of and len(dates) > len(points))):
             mention.role = "now"
             return mention

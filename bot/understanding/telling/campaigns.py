@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
+from bot.clock import HONG_KONG
 from bot.understanding.candidates.found import Range
 from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention
@@ -42,7 +43,8 @@ def read_enrol(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     for mention in [*board.free("version"), *_after_the_app(board)][:1]:
         board.take(mention, "version")
         board.say("user.app_version", str(mention.value), mention.place)
-    _read_tier(board, offers, "tier", board.free("money", "number"))
+    _read_tier(board, offers, "tier", board.free("money", "number", "count"))
+    days.keep_the_exact(board)
     found = days.assign(board, {"at": days.ENTERED}, ("at",))
     days.say_days(board, found, {"at": "at"})
 
@@ -68,9 +70,22 @@ def read_award(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     if len(found) == 1 and "claimed" in found and none is not None:
         found = {"paid": found["claimed"]}
     days.say_days(board, found, {"claimed": "entry.claimed_at", "paid": "payment.at"})
+    if "claimed" not in found and none is None:
+        _claimed_at_a_time(board, found)
     if none is not None:
         board.facts = [fact for fact in board.facts if not fact.path.startswith("entry.")]
         board.say("entry", None, none.span())
+
+
+def _claimed_at_a_time(board: Board, found: dict[str, Mention]) -> None:
+    """An entry coupon of which only the time is told was claimed on the day of the payment."""
+    clocks = [c for c in board.free("clock") if board.nearest(c, days.ENTERED) is not None]
+    day = found["paid"].value if "paid" in found else None
+    if clocks and isinstance(day, date):
+        board.take(clocks[0], "claimed")
+        assert isinstance(clocks[0].value, time)
+        claimed = datetime.combine(day, clocks[0].value, HONG_KONG)
+        board.say("entry.claimed_at", claimed.isoformat(), clocks[0].place)
 
 
 def read_spend(board: Board, offers: Sequence[Offer], now: datetime) -> None:

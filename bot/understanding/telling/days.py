@@ -14,9 +14,11 @@ DAYS = ("day", "span", "moment")
 JOINED = re.compile(
     r"(?<![a-z])(?:join(?:ed|ing)?|became a member|become a member|signed up|sign up|"
     r"register(?:ed)? (?:as|for)|"
-    r"member since|been a member|membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
+    r"member (?:since|from)|have been with you|my membership (?:is|dates) from|been a member|"
+    r"membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
     r"an) account)(?![a-z])"
-    r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|会籍|申请(?:咗|了)?会"
+    r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|开(?:咗|了)?(?:会员|户|会籍)|会员.{0,14}开|就入(?:咗|了|的)|入(?:咗|了)?会员|"
+    r"会员(?:由|自|是|系)?(?=\s?(?:\d|二零))|会籍|申请(?:咗|了)?会"
 )
 BOUGHT = re.compile(
     r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|shopp(?:ed|ing)|ate|dined|"
@@ -30,13 +32,17 @@ SUBMITTED = re.compile(
     r"send(?:ing)?(?:\s\w+)? in|sent (?:it )?in|"
     r"regist(?:er(?:ed|ing)?|ration)|e-?mail(?:ed|ing)?|scan(?:ned|ning)?|resubmit(?:ted|ting)?|"
     r"bring(?:ing)? it to|"
-    r"take it to|took it to|went to the desk)(?![a-z])|上传|上载|递交|提交|交(?!易|通)|登记|"
+    r"tak(?:e|ing) it (?:to|in)|took it to|went to the desk)(?![a-z])|上传|上载|递交|提交|交(?!易|通)|登记|"
     r"上晒|补交|拎去|拿去|带去|upload"
 )
 BORN = re.compile(r"(?<![a-z])(?:birthday|bday|b-day|born|date of birth|dob)(?![a-z])|生日|出生|出世|生辰")
 CANCELLED = re.compile(
     r"(?<![a-z])(?:cancel(?:l?ed|l?ing)?|quit|deleted?|clos(?:ed|ing)|terminated|left|"
     r"gave up)(?![a-z])|取消|退会|退咗|删除|删咗|删了|注销|终止|cut咗"
+)
+ENDED = re.compile(
+    CANCELLED.pattern
+    + r"|(?<![a-z])(?:suspended|frozen|blocked|locked|banned)(?![a-z])|暂停|冻结|停用|封咗|封了"
 )
 GOING = re.compile(
     r"(?<![a-z])(?:go(?:ing)?|come|coming|claim(?:ing)?|redeem(?:ing)?|collect(?:ing)?|"
@@ -109,6 +115,15 @@ def assign(board: Board, cues: Cues, order: tuple[str, ...]) -> dict[str, Mentio
             board.explained += [match.span() for match in board.matches(cue)]
     found.pop(LATER, None)
     return found
+
+
+def keep_the_exact(board: Board) -> None:
+    """A span that a day told beside it makes exact ("in April (10 Apr 2026)") says nothing more."""
+    exact = [m.value for m in board.free("day") if isinstance(m.value, date)]
+    for mention in board.free("span"):
+        span = mention.value
+        if isinstance(span, Span) and any(span.first <= day <= span.last for day in exact):
+            board.take(mention, "exact elsewhere")
 
 
 def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:

@@ -51,6 +51,13 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             ),
             1.6,
         ),
+        (
+            re.compile(
+                r"(?:升|离|距离?|到|保)\s?(?:级)?\s?(?:elite|精英)|"
+                r"(?<![a-z])(?:needed|more|need) (?:\w+ ){0,4}elite(?![a-z])"
+            ),
+            1.5,
+        ),
     ),
     "balance": (
         (
@@ -68,10 +75,12 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             re.compile(
                 r"(?<![a-z])(?:(?:can|could|may|able to|eligible to|allowed to|want to|wanna|"
                 r"would like to|if|let) (?:i|he|she|my \w+|we|they|him|"
-                r"her)?\s?(?:still )?(?:join|sign up|register|apply|rejoin|become a member|open|"
+                r"her)?\s?(?:still )?(?:join|sign up|"
+                r"register(?! (?:my|this|it|the|these|both|that|them|a receipt|another)(?![a-z]))|apply|"
+                r"rejoin|become a member|open|"
                 r"be a member)|apply for (?:a )?membership|rejoin|re-?register|"
-                r"welcome (?:points|reward)|new member|to join|join (?:the )?(?:programme|"
-                r"program|scheme|my festival)|sign (?:\w+ )?up)(?![a-z])|可唔可以入会|入会|"
+                r"welcome (?:points|reward)|new member|to join|join (?:my \w+|(?:the )?(?:programme|"
+                r"program|scheme))|sign (?:\w+ )?up)(?![a-z])|可唔可以入会|入会|"
                 r"加入会|做会员|成为会员|申请会|开户|迎新|登记做|再申请|重新申请|重新加入|"
                 r"注册会员|开个户|申请"
             ),
@@ -171,6 +180,10 @@ _FREE_HOURS = re.compile(
     r"hours? (?:of )?(?:free )?park"
 )
 _ENTRY_COUPON = re.compile(r"(?<![a-z])entry|报名|(?<![a-z])enrol")
+_LEFT_THEN = re.compile(
+    r"(?:过期|到期|失效|余额|剩|结余|有几多分|有多少(?:积)?分)|(?<![a-z])(?:lapse|expire|left|balance)(?![a-z])"
+)
+_OFFER = re.compile(r"(?<![a-z])(?:can i|may i|want to|wanna)(?![a-z])|可唔可以|可以|想|能不能|能否")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
 
@@ -212,8 +225,8 @@ def _score(board: Board, kind: str) -> float:
 
 def _purchase(board: Board) -> float:
     """A sum, a shop, a way of paying: the marks of a purchase."""
-    money = any(m.kind == "money" for m in board.mentions)
     shop = any(e.entity == "merchant" for e in board.entities)
+    money = any(m.kind == "money" or (shop and m.kind == "number") for m in board.mentions)
     paid = any(t.path in ("receipt.payment", "payment.method") for t in board.told)
     return 0.9 * money + 0.6 * shop + 0.4 * paid
 
@@ -221,7 +234,13 @@ def _purchase(board: Board) -> float:
 def _credits(board: Board) -> float:
     points = sum(m.kind == "points" for m in board.mentions)
     days = sum(m.kind in ("day", "span", "moment") for m in board.mentions)
-    return 0.4 * bool(points and days) + 0.3 * (points > 1 and days > 1)
+    return 0.4 * bool(points and days) + 0.3 * (points > 1 and days > 1) + 1.5 * _listed(board)
+
+
+def _listed(board: Board) -> bool:
+    """Whether points are listed with their days."""
+    points = sum(m.kind == "points" for m in board.mentions)
+    return points > 1 and sum(m.kind in ("day", "span", "moment") for m in board.mentions) > 2
 
 
 def _campaign(board: Board, of_payment: bool) -> float:
@@ -248,7 +267,9 @@ _FINDS: Mapping[str, Callable[[Board], float]] = {
     "claim": _purchase,
     "tier": _credits,
     "balance": lambda board: (
-        _credits(board) + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1)
+        _credits(board)
+        + 1.5 * (_listed(board) and board.has(_LEFT_THEN) and not board.has(_OFFER))
+        + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1)
     ),
     "award": lambda board: _campaign(board, True) + _entry(board),
     "spend": lambda board: _campaign(board, True) - _entry(board),

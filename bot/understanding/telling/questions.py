@@ -34,3 +34,8 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
 def questions_in(text: str) -> tuple[str, ...]:
     """What a folded text asks, the outcome at least."""
     return ("outcome", *(name for name, pattern in _QUESTIONS if pattern.search(text)))
+
+
+def places_asked(text: str) -> list[tuple[int, int]]:
+    """Where a folded text asks."""
+    return [match.span() for _, pattern in _QUESTIONS for match in pattern.finditer(text)]

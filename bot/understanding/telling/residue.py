@@ -4,11 +4,12 @@ from bot.understanding.candidates.found import Range
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.telling.acts import words_of_acts
 from bot.understanding.telling.board import Board, Mention
+from bot.understanding.telling.questions import places_asked
 from bot.understanding.telling.told import Residue
 
 # What a number must be to matter to a kind; a count of people or of minutes does not.
 _MATTERS = {
-    "earn": ("money", "points", "percent"),
+    "earn": ("money", "percent"),
     "claim": ("money", "percent"),
     "redeem": ("points", "hours"),
     "tier": ("points",),
@@ -29,7 +30,8 @@ def leave_residue(board: Board, kind: str, lexicon: Lexicon) -> None:
     for mention in board.free(*_MATTERS.get(kind, ())):
         if not _slight(mention):
             board.leave_over(mention.place, "number")
-    board.explained += words_of_acts(board)
+    board.explained += [*words_of_acts(board), *places_asked(board.text)]
+    board.explained += [board.place_of(e) for e in board.entities if e.entity in ("merchant", "payment")]
     known = [board.folded.span(start, end) for start, end in board.explained if end > start]
     for start, end in lexicon.suspicious(board.folded, known):
         board.residue.append(_words(board, start, end))

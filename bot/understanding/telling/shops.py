@@ -2,6 +2,7 @@
 
 import re
 
+from bot.understanding.parse import Entity
 from bot.understanding.telling.board import Board, Place
 
 # Where a name stands: after a preposition and before what ends it.
@@ -26,6 +27,16 @@ _HAN = re.compile(
     rf"(?:喺|响|在|于|到|去|去咗|去了|帮衬|◦)◦*(?:里面?|入面|商场)?(?:的|嘅)?(?:间|"
     rf"家)?(?P<name>[一-龥a-z0-9'&· ]{{2,12}}?)(?=(?:度|里面?|入面|嗰度|那里)?{_VERB}|[,。.!?])"
 )
+_SAID = re.compile(
+    r"(?<![a-z])(?:the )?(?:shop|store|restaurant|merchant|brand)(?:'s name)?\s?(?:is|was|:|"
+    r"=)\s?(?:called\s)?"
+    r"(?P<english>[a-z][\w'&. -]{1,24}?)(?=[,.;!?]|\s?◦|\s(?:in|at|on|and|with|by|paid)(?![a-z])|$)"
+    r"|(?:店铺?|铺头|商户|间铺|商店)名?(?:系|是|为|:)\s?(?P<han>[\w'&· ]{2,20}?)(?=[,。.!?;]|$)"
+    r"|(?:^|[,。;!?]\s?)(?P<that>[a-z][\w'&. -]{1,24}?|[一-龥]{2,8}?)(?:𠮶|那)(?:间"
+    r"|家)(?:铺|店)?(?=[,。.!?;买食]|$)"
+    r"|(?:^|[,。;!?]\s?)(?P<lone>[a-z][a-z'&. -]{2,24})(?=[,。;]\s?(?:[^\x00-\x7f]|[\d$]))"
+)
+_HAN_TEXT = re.compile(r"[一-龥].*[一-龥].*[一-龥].*[一-龥].*[一-龥].*[一-龥]", re.DOTALL)
 _CALLED = re.compile(
     r"(?:叫|名叫|called)\s?[「『\"“']?(?P<name>[\w'&· ]{2,24}?)[」』\"”']?(?=[,。.!?嘅的]|\s(?:with|by)|$)"
 )
@@ -42,10 +53,14 @@ _NO_NAME = re.compile(
     r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|select|elite|hong kong|hk|mainland|me|him|her|them|it|"
     r"shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
     r"participating|now|which)"
-    r"(?:\s.*)?|(?:换|领|兑|拎|攞|可|能|有|得|计|换领|登记).*|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|"
+    r"(?:\s.*)?|(?:换|领|兑|拎|攞|可|能|有|得|计|换领|登记|新|旧|的|嘅).*|.*(?:应该|可以|吧|电话|舊|旧手机)|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|"
     r"昨天|香港|内地|手机|网上|月|日|号|星期|"
     r"礼拜|服务处|柜台|门口|呢度|嗰度|这里|那里|度|家|公司|"
     r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
+)
+_CARD = re.compile(
+    r"\s?(?:\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|"
+    r"扣账|借记|储蓄)?(?:卡|咭)"
 )
 _AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
 _SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop
@@ -54,7 +69,9 @@ _PLACES = ("programme", "merchant", "payment", "date")
 
 def read_shop(board: Board, path: str = "receipt.merchant") -> None:
     """The shop; a generic noun ("a restaurant") is taken as any shop that counts."""
-    known = [entity for entity in board.entities if entity.entity == "merchant"]
+    known = [
+        entity for entity in board.entities if entity.entity == "merchant" and not _of_card(board, entity)
+    ]
     if known:
         board.say(path, str(known[-1].value), board.place_of(known[-1]))
         return
@@ -70,6 +87,14 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
     if generic is not None:
         words = board.folded.span(generic.start, generic.end)
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
+
+
+def _of_card(board: Board, entity: Entity) -> bool:
+    """Whether a shop's name is only that of a card: "my HSBC credit card"."""
+    start, end = board.place_of(entity)
+    return _CARD.match(board.text, end) is not None or any(
+        told.path == "receipt.payment" and told.start <= start and end <= told.end for told in board.told
+    )
 
 
 def read_place(board: Board, programme: str | None) -> None:
@@ -101,14 +126,17 @@ def _without_malls(board: Board) -> str:
 
 
 def _named(board: Board) -> Place | None:
-    taken = [board.place_of(entity) for entity in board.entities if entity.entity in _PLACES] + [
-        m.place for m in board.mentions
-    ]
+    taken = [board.place_of(entity) for entity in board.entities if entity.entity in _PLACES]
+    taken += [m.place for m in board.mentions if m.kind != "code"]
+    taken += [(told.start, told.end) for told in board.told if told.path == "receipt.payment"]
     text = _without_malls(board)
-    for pattern in (_CALLED, _ENGLISH, _HAN):
+    for pattern in (_SAID, _CALLED, _ENGLISH, _HAN):
         for match in pattern.finditer(text):
-            place = match.span("name")
-            words = match["name"].strip()
+            group = "name" if "name" in pattern.groupindex else match.lastgroup or 0
+            place = match.span(group)
+            words = match[group].strip()
+            if group == "lone" and not _HAN_TEXT.search(text):
+                continue  # only in Chinese does a foreign word that stands alone stand out
             clash = any(place[0] < end and start < place[1] for start, end in taken)
             if words and not clash and not _NO_NAME.fullmatch(words):
                 return place

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.understanding.candidates.found import Range
-from bot.understanding.telling.board import Board, Mention
+from bot.understanding.telling.board import Board, Mention, Told
 
 _TIPS = re.compile(r"(?<![a-z])(?:tips?|gratuity|tipped)(?![a-z])|贴士|小费")
 _ADDED = re.compile(
@@ -32,14 +32,32 @@ _TAKEN_OFF = re.compile(
     r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
 )
 _PLUS = re.compile(
-    r"\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |another |the )?$"
+    r"[^,、.;!?。]{0,16}(?:,\s?)?\s?(?:\+|plus|and(?: another)?|&|加(?:埋)?|同(?:埋)?|和|,|、|再加)\s?(?:a |"
+    r"another |the )?$"
 )
 _RECEIPTS = re.compile(
     r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
     r"another receipt)(?![a-z])"
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )
+_ONE_BILL = re.compile(
+    r"(?<![a-z])(?:(?:one|single|same|1) (?:receipt|bill|transaction|order|payment|slip)|"
+    r"all (?:together|in one)|"
+    r"rung up together|in one go|altogether|paid together)(?![a-z])"
+    r"|一张(?:单|收据|小票|发票)|同一?张(?:单|收据|小票)|同单|一单|一次过|一齐(?:俾|付|埋单|结)|一起(?:付|结|买单)|一笔(?:过|付)"
+)
+_PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
+_EXACTLY = re.compile(
+    r"(?<![a-z])(?:exact(?:ly)?|precise(?:ly)?|to be exact|in fact)(?![a-z])|准确"
+    r"|精确|确实|正确|确切|实数|其实"
+)
+_CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
 _DEPOSIT = re.compile(r"(?<![a-z])(?:deposit|down ?payment|downpay)(?![a-z])|订金|定金|按金|首期")
+_NTH_PART = re.compile(
+    r"(?<![a-z])(?:(?:first|second|third|last|1st|2nd|3rd|\dth) (?:instal?lment|payment|part|month)|"
+    r"(?:today|now|this month) (?:i )?(?:paid|pay)|down ?payment)(?![a-z])"
+    r"|第[一二三四五六七八九十\d]+期|首期|头期|今期|今日(?:俾|付|只付|先俾)|今天(?:付|只付)"
+)
 _INSTALMENT = re.compile(
     r"(?<![a-z])(?:instal?lments?|monthly|months?|per month|a month|each month|parts?)(?![a-z])|"
     r"分期|每期|每个?月|月供|期"
@@ -59,7 +77,8 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
 
     `whole_instalment`: of a purchase in parts the whole counts, not the part that is paid now.
     """
-    _leave_foreign(board, currency)
+    foreign = _foreign(board, currency)
+    _drop_rough(board)
     tips = _read_tips(board)
     deductions = _read_deductions(board)
     sums = [m for m in _money(board) if _figure(m) is not None or isinstance(m.value, Range)]
@@ -72,7 +91,11 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         net.role = "net"
     else:
         net = None
-    total = _total_of(board, sums, whole_instalment=whole_instalment)
+    whole_sum = _whole_of(sums, deductions) if net is None else None
+    if whole_sum is not None:
+        total = _settled(whole_sum, sums, "follows")
+    else:
+        total = _total_of(board, sums, whole_instalment=whole_instalment)
     known = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
     paid = _figure(net) if net else None
     if total is None and paid is not None:
@@ -81,6 +104,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     for deduction in deductions:
         if deduction["amount"] is None and isinstance(total, Decimal):
             deduction["amount"] = _missing_deduction(total, paid, known, deduction.get("percent"))
+    _read_paid(board, total, deductions)
     if isinstance(total, Decimal) and paid is not None and whole and not deductions and paid < total:
         deductions.append({"kind": "discount", "amount": total - paid, "place": net.place if net else (0, 0)})
     if tips is not None:
@@ -88,10 +112,43 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         board.say("receipt.tips", plain(amount[0]), amount[1])
         if added and isinstance(total, Decimal):
             total += amount[0]
-    if total is not None:
+    if total is None:
+        for mention in foreign:
+            board.leave_over(mention.place, "foreign_currency")
+    else:
         place = next((m.place for m in board.mentions if m.role == "total"), net.place if net else (0, 0))
         board.say("receipt.total", plain(total), place)
     _say_deductions(board, deductions)
+    if isinstance(total, Decimal):
+        off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+        _settle(board, total, off, tips[0][0] if tips else Decimal(0))
+
+
+def _read_paid(board: Board, total: Any, deductions: list[dict[str, Any]]) -> None:
+    """What was paid in the end is less than the rest: the difference was taken off as well."""
+    if not isinstance(total, Decimal) or board.values("receipt.settlement") or not deductions:
+        return
+    off = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    for mention in _money(board):
+        figure = _figure(mention)
+        if figure is not None and total / 2 <= figure < total - off and _close(board, mention, _PAID, 3):
+            mention.role = "net"
+            deductions.append({"kind": "discount", "amount": total - off - figure, "place": mention.place})
+            return
+
+
+def _settle(board: Board, total: Decimal, off: list[Decimal], tips: Decimal) -> None:
+    """Give a role to the sums that follow from the total: what was left of it, a sum that is told twice."""
+    follows = {total, total - tips, *itertools.accumulate([total, *(-amount for amount in off)])}
+    follows |= {total - tips - sum(off), total - sum(off), sum(off, Decimal(0)), *off}
+    free = [m for m in board.free("money", "number") if (_figure(m) or 0) >= _SMALLEST]
+    for mention in free:
+        if _figure(mention) in follows:
+            mention.role = "follows"
+    rest = [m for m in free if m.role is None]
+    if len(rest) > 1 and sum((_figure(m) or Decimal(0) for m in rest), Decimal(0)) in follows:
+        for mention in rest:
+            mention.role = "item"
 
 
 def _read_mismatch(board: Board, sums: list[Mention]) -> None:
@@ -130,11 +187,24 @@ def _close(board: Board, mention: Mention, cue: re.Pattern[str], within: int) ->
     return gap is not None and gap <= within
 
 
-def _leave_foreign(board: Board, currency: str) -> None:
-    for mention in board.free("money"):
-        if mention.currency not in (None, currency):
-            mention.role = "foreign"
-            board.leave_over(mention.place, "foreign_currency")
+def _foreign(board: Board, currency: str) -> list[Mention]:
+    """The sums in other currencies: they say nothing beside a total in the programme's own."""
+    found = [m for m in board.free("money") if m.currency not in (None, currency)]
+    for mention in found:
+        mention.role = "foreign"
+    return found
+
+
+def _drop_rough(board: Board) -> None:
+    """A rough sum gives way to the exact one that is told with it: 六百幾蚊，準確啲係$623."""
+    if not board.has(_EXACTLY):
+        return
+    money = [m for m in board.free("money") if isinstance(m.value, Decimal)]
+    exact = [m.value for m in money if not m.about]
+    for mention in money:
+        near = [e for e in exact if mention.value <= e < mention.value * 2]  # type: ignore[operator]
+        if mention.about and near:
+            mention.role = "rough"
 
 
 def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | None:
@@ -155,7 +225,7 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
 def _read_deductions(board: Board) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for told in [t for t in board.told if t.path == "deduction.kind"]:
-        place = (told.start, told.end)
+        place = _cash_word(board, told) if told.value == "cash" else (told.start, told.end)
         if any(d["kind"] == told.value and board.together(d["place"], place) for d in found):
             continue
         percent = next((m for m in board.free("percent") if board.gap(m.place, place) <= 12), None)
@@ -164,9 +234,7 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
             percent.role = "deduction"
             found.append({"kind": told.value, "amount": None, "percent": percent.value, "place": place})
         elif money:
-            mention = min(
-                money, key=lambda m: board.gap(m.place, place) + (0 if _close(board, m, _TAKEN_OFF, 6) else 4)
-            )
+            mention = min(money, key=lambda m: _distance(board, m, place))
             mention.role = "deduction"
             found.append({"kind": told.value, "amount": _figure(mention), "place": mention.place})
         elif not _bought(board, told.value, place):
@@ -178,6 +246,18 @@ def _read_deductions(board: Board) -> list[dict[str, Any]]:
                 {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
             )
     return found
+
+
+def _distance(board: Board, mention: Mention, place: tuple[int, int]) -> int:
+    """How far a sum is from a word for a deduction; across clauses it is farther, said to be off nearer."""
+    across = 0 if board.together(mention.place, place) else 8
+    return board.gap(mention.place, place) + across + (0 if _close(board, mention, _TAKEN_OFF, 6) else 4)
+
+
+def _cash_word(board: Board, told: Told) -> tuple[int, int]:
+    """The word itself within "200元付现金，400元刷卡"."""
+    word = _CASH.search(board.text, told.start, told.end)
+    return word.span() if word else (told.start, told.end)
 
 
 def _bought(board: Board, kind: str, place: tuple[int, int]) -> bool:
@@ -227,6 +307,8 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
         return _settled(part, sums)
     if "instalment" in in_parts:
         return _instalment(board, sums, whole=whole_instalment)
+    if whole := _sum_of_others(sums):
+        return _settled(whole, sums, "item")
     if len(sums) > 1 and all(isinstance(m.value, Decimal) for m in sums) and _joined(board, sums):
         for mention in sums:
             mention.role = "total"
@@ -236,12 +318,31 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     return best.value if isinstance(best.value, Range) else _figure(best)
 
 
-def _settled(part: Mention, sums: list[Mention]) -> Decimal | None:
+def _whole_of(sums: list[Mention], deductions: list[dict[str, Any]]) -> Mention | None:
+    """The sum that the others and what was taken off add up to: "bill 500, 150 in cash, 350 by card"."""
+    off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+    figures = [_figure(m) for m in sums]
+    if not off or len(sums) < 2 or None in figures:
+        return None
+    together = sum((figure for figure in figures if figure is not None), sum(off, Decimal(0)))
+    return next((m for m, figure in zip(sums, figures, strict=True) if figure == together / 2), None)
+
+
+def _settled(part: Mention, sums: list[Mention], others: str = "whole") -> Decimal | None:
     part.role = "total"
     for other in sums:
         if other is not part:
-            other.role = "whole"
+            other.role = others
     return _figure(part)
+
+
+def _sum_of_others(sums: list[Mention]) -> Mention | None:
+    """The sum that all others add up to."""
+    figures = [_figure(m) for m in sums]
+    if len(sums) < 3 or None in figures:
+        return None
+    together = sum((figure for figure in figures if figure is not None), Decimal(0))
+    return next((m for m, figure in zip(sums, figures, strict=True) if figure == together / 2), None)
 
 
 def _instalment(board: Board, sums: list[Mention], *, whole: bool) -> Decimal | None:
@@ -260,6 +361,9 @@ def _instalment(board: Board, sums: list[Mention], *, whole: bool) -> Decimal | 
     figures = sorted((m for m in sums if _figure(m) is not None), key=lambda m: m.value)  # type: ignore[arg-type,return-value]
     for mention in sums:
         mention.role = "total"
+    first = [m for m in figures if not whole and _close(board, m, _NTH_PART, 12)]
+    if first:
+        return _figure(first[0])
     if parts:
         return _figure(parts[0]) if whole else Decimal(str(parts[0].value))
     if len(figures) > 1:
@@ -281,8 +385,11 @@ def _joined(board: Board, sums: list[Mention]) -> bool:
     if board.has(_RECEIPTS):
         return False
     between = [board.text[a.end : b.start] for a, b in itertools.pairwise(sums)]
+    if board.has(_ONE_BILL) and not any(_close(board, m, _TOTAL, 8) for m in sums):
+        return all(re.fullmatch(r"[^.;!?。]{1,40}", text) for text in between)
     return all(
-        _PLUS.search(text) or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
+        _PLUS.fullmatch(text)
+        or re.fullmatch(r"[^,.;!?]{0,24}(?:\+|plus|and|加埋?|同埋?|和)[^.;!?]{0,16}", text)
         for text in between
     )
 

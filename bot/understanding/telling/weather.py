@@ -1,5 +1,6 @@
 """Warnings of the weather with their times: announced, raised, lowered."""
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -8,6 +9,7 @@ from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention, Told
 
 _FAR = 40
+_COMING = re.compile(r"(?<![a-z])(?:turn|show|pick(?: it)?|line|end|going|go|come)\s$")  # "turn | up at"
 _EDGES = {"announced": "announced_at", "announced_at": "announced_at", "from": "from", "until": "until"}
 
 
@@ -17,6 +19,7 @@ def read_weather(board: Board, now: datetime) -> None:
     if not signals:
         return
     edges = [t for t in board.told if t.path == "weather.edge" and t.value in _EDGES]
+    edges = [t for t in edges if not _COMING.search(board.text[: t.start])]
     warnings: dict[str, dict[str, Any]] = {str(t.value): {} for t in signals}
     times = board.free("clock", "moment")
     times = [c for c in times if not _of_visit(board, c, edges)]
@@ -115,5 +118,9 @@ def _instant(board: Board, mention: Mention, now: datetime) -> str:
         return mention.value.isoformat()
     assert isinstance(mention.value, time)
     near = [m for m in board.mentions if m.kind == "day" and board.gap(m.place, mention.place) <= 8]
-    day = near[0].value if near and isinstance(near[0].value, date) else _visit(board, now)
+    near += [m for m in reversed(board.mentions) if m.kind in ("day", "moment") and m.end <= mention.start]
+    value = near[0].value if near else None
+    if isinstance(value, datetime):
+        value = value.date()
+    day = value if isinstance(value, date) else _visit(board, now)
     return datetime.combine(day, mention.value, now.tzinfo).isoformat()

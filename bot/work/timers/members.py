@@ -9,8 +9,9 @@ from bot.ledger import members, points
 from bot.ledger.models import DeletionRequest, Member
 from bot.ledger.store import RuledAct
 from bot.programmes import Needs
+from bot.rules import Pack
 from bot.wording import Message, _
-from bot.work.timers.timer import Due, Look, Scene, Timer
+from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
 _TIER = (_("🏅 My tier"), "/check_tier")
 
@@ -31,36 +32,39 @@ def _follow(scene: Scene, due: Due) -> str | None:
         RuledAct(scene.session, scene.actor, scene.now, scene.engine), member, scene.day
     )
     for step in steps:
-        if (message := _about(step)) is not None:
+        if (message := _about(step, scene.pack)) is not None:
             scene.tell(
                 member,
-                message,
-                on=step.on,
-                key=f"{step.turn}:{step.on}",
-                buttons=(_TIER,),
-                clauses=[scene.pack.deciding["tier", "promotion"].id],
+                Telling(
+                    message,
+                    on=step.on,
+                    key=f"{step.turn}:{step.on}",
+                    buttons=(_TIER,),
+                    clauses=[scene.pack.deciding["tier", "promotion"].id],
+                ),
             )
     return ", ".join(f"{step.turn} on {step.on}" for step in steps) or None
 
 
-def _about(step: points.TierStep) -> Message | None:
+def _about(step: points.TierStep, pack: Pack) -> Message | None:
     standing = step.standing
+    tier = pack.tier(standing.tier)
     match step.turn:
         case "promoted":
             return _(
-                "Congratulations! 🎉 You are a {tier:tier} member since {since}. Your Elite year runs until "
+                "Congratulations! 🎉 You are a {tier} member since {since}. Your Elite year runs until "
                 "{until}."
-            ).using(tier=standing.tier, since=standing.since, until=standing.until)
+            ).using(tier=tier, since=standing.since, until=standing.until)
         case "renewed":
             return _(
-                "Your {tier:tier} membership is renewed and now runs until {until}. Points for the next "
+                "Your {tier} membership is renewed and now runs until {until}. Points for the next "
                 "renewal are counted afresh."
-            ).using(tier=standing.tier, until=standing.until)
+            ).using(tier=tier, until=standing.until)
         case "returned":
             return _(
                 "Your Elite year ended on {last} without enough points for a renewal, so you are a "
-                "{tier:tier} member again. {needed:points} more make you Elite once more."
-            ).using(last=step.last, tier=standing.tier, needed=standing.needed)
+                "{tier} member again. {needed:points} more make you Elite once more."
+            ).using(last=step.last, tier=tier, needed=standing.needed)
     return None
 
 
@@ -89,11 +93,13 @@ def _close(scene: Scene, due: Due) -> str:
     for place in ended.places:
         scene.tell(
             member,
-            farewell(ended),
-            on=due.on,
-            key=f"{place.id}",
-            clauses=[scene.pack.role("closing_account").id],
-            conversation=place,
+            Telling(
+                farewell(ended),
+                on=due.on,
+                key=f"{place.id}",
+                clauses=[scene.pack.role("closing_account").id],
+                conversation=place,
+            ),
         )
     scene.photos += ended.photos
     return f"{ended.points} points and {ended.vouchers} vouchers ended"

@@ -7,7 +7,7 @@ from itertools import islice
 from bot.clock import HONG_KONG
 from bot.ledger import points, receipts, store
 from bot.ledger.models import Receipt
-from bot.ledger.store import Act, Database
+from bot.ledger.store import Act, Database, TimerDue
 from bot.programmes import Needs
 from bot.reading import PhotoStore
 from bot.rules.dates import add_months
@@ -28,7 +28,7 @@ def _find_settled(look: Look) -> Sequence[Due]:
     kept_from = add_months(look.day, -months) + timedelta(days=1)
     before = datetime.combine(kept_from, time(), HONG_KONG)
     since = None if look.day.day == 1 else before - _ENDED_LATER
-    found = receipts.settled_between(look.session, look.programme, since, before, look.after, look.limit)
+    found = receipts.settled_between(look.session, look.programme, (since, before), look.after, look.limit)
     return [Due(receipt, "receipt", look.day) for receipt in found]
 
 
@@ -58,7 +58,7 @@ def _find_loose(look: Look) -> Sequence[Due]:
     return [
         due
         for due in (Due(message, "message", look.day) for message in found)
-        if not store.is_claimed(look.session, "loose_photos", due.subject, due.on)
+        if not store.is_claimed(look.session, TimerDue("loose_photos", due.subject, due.on))
     ]
 
 

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from bot.ledger import points, store
 from bot.ledger.models import Lot, Member
-from bot.ledger.store import Act, RuledAct
+from bot.ledger.store import Act, Batch, RuledAct
 from bot.programmes import Needs
 from bot.rules.dates import add_months
 from bot.rules.figures import MonthDay
 from bot.wording import _
-from bot.work.timers.timer import Due, Look, Scene, Timer
+from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
 _DAY = timedelta(days=1)
 _REWARDS = (_("🎁 Rewards"), "/browse_rewards")
@@ -30,7 +30,9 @@ def _find_lapsing(look: Look) -> Sequence[Due]:
     if look.day < from_day:
         return []
     waiting = store.untouched("points_reminder", "member", Lot.member_id, from_day)
-    held = points.holders_of_lot(look.session, look.programme, last_day, waiting, look.after, look.limit)
+    held = points.holders_of_lot(
+        look.session, look.programme, last_day, Batch(waiting, look.after, look.limit)
+    )
     return [Due(member, "member", from_day) for member in held]
 
 
@@ -43,13 +45,15 @@ def _remind(scene: Scene, due: Due) -> str:
         return "none left"
     scene.tell(
         member,
-        _("{points:points} of yours lapse soon: {day} is the last day to use them.").using(
-            points=held, day=last_day
+        Telling(
+            _("{points:points} of yours lapse soon: {day} is the last day to use them.").using(
+                points=held, day=last_day
+            ),
+            on=last_day,
+            buttons=(_REWARDS, _POINTS),
+            clauses=[reminder.id],
+            until=last_day,
         ),
-        on=last_day,
-        buttons=(_REWARDS, _POINTS),
-        clauses=[reminder.id],
-        until=last_day,
     )
     return f"{held} points"
 
@@ -57,7 +61,7 @@ def _remind(scene: Scene, due: Due) -> str:
 def _find_lapsed(look: Look) -> Sequence[Due]:
     waiting = store.untouched("points_lapse", "member", Lot.member_id, look.day)
     held = points.holders_of_lot(
-        look.session, look.programme, look.day - _DAY, waiting, look.after, look.limit
+        look.session, look.programme, look.day - _DAY, Batch(waiting, look.after, look.limit)
     )
     return [Due(member, "member", look.day) for member in held]
 
@@ -70,13 +74,15 @@ def _lapse(scene: Scene, due: Due) -> str:
         left = points.spendable(scene.session, member, due.on)
         scene.tell(
             member,
-            _(
-                "{lapsed:points} of yours lapsed at the end of {day}, as points do once a year. You have "
-                "{left:points} now."
-            ).using(lapsed=lapsed, day=last_day, left=left),
-            on=due.on,
-            buttons=(_POINTS,),
-            clauses=[scene.pack.role("lapsed_points").id],
+            Telling(
+                _(
+                    "{lapsed:points} of yours lapsed at the end of {day}, as points do once a year. You have "
+                    "{left:points} now."
+                ).using(lapsed=lapsed, day=last_day, left=left),
+                on=due.on,
+                buttons=(_POINTS,),
+                clauses=[scene.pack.role("lapsed_points").id],
+            ),
         )
     return f"{lapsed} points"
 
@@ -85,7 +91,9 @@ def _find_birthdays(look: Look) -> Sequence[Due]:
     if look.day.day != 1:
         return []
     waiting = store.untouched("birthday", "member", Member.id, look.day)
-    born = points.born_in(look.session, look.programme, look.day.month, waiting, look.after, look.limit)
+    born = points.born_in(
+        look.session, look.programme, look.day.month, Batch(waiting, look.after, look.limit)
+    )
     return [Due(member, "member", look.day) for member in born]
 
 
@@ -99,12 +107,14 @@ def _congratulate(scene: Scene, due: Due) -> str:
     granted = decision.figures.points
     scene.tell(
         member,
-        _("Happy birthday month! 🎂 We have credited {points:points} to you as a present.").using(
-            points=granted
+        Telling(
+            _("Happy birthday month! 🎂 We have credited {points:points} to you as a present.").using(
+                points=granted
+            ),
+            on=due.on,
+            buttons=(_POINTS, _REWARDS),
+            clauses=decision.clauses,
         ),
-        on=due.on,
-        buttons=(_POINTS, _REWARDS),
-        clauses=decision.clauses,
     )
     return f"{granted} points"
 
@@ -115,7 +125,7 @@ def _find_doubles(look: Look) -> Sequence[Due]:
     waiting = store.untouched("birthday_double", "member", Member.id, look.day)
     month = look.day.replace(day=1)
     found = points.born_last_month_with_receipt(
-        look.session, look.programme, month, waiting, look.after, look.limit
+        look.session, look.programme, month, Batch(waiting, look.after, look.limit)
     )
     return [Due(member, "member", look.day) for member in found]
 
@@ -129,12 +139,15 @@ def _double(scene: Scene, due: Due) -> str:
         return "nothing to double"
     scene.tell(
         member,
-        _(
-            "Your double birthday points are here: {points:points} for your receipt from {merchant:printed}."
-        ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
-        on=due.on,
-        buttons=(_POINTS, _REWARDS),
-        clauses=[points.double_clause(scene.engine, member.programme).id],
+        Telling(
+            _(
+                "Your double birthday points are here: {points:points} for your receipt from "
+                "{merchant:printed}."
+            ).using(points=double.points, merchant=str(double.receipt.facts["merchant"])),
+            on=due.on,
+            buttons=(_POINTS, _REWARDS),
+            clauses=[points.double_clause(scene.engine, member.programme).id],
+        ),
     )
     return f"{double.points} points"
 

@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from bot.ledger import store, talks
 from bot.ledger.models import Conversation, Receipt
-from bot.ledger.store import Act
+from bot.ledger.store import Act, TimerDue
+from bot.ledger.talks import Need
 from bot.programmes import Needs
 from bot.rules import Pack
 from bot.rules.dates import day_of
 from bot.wording import _
-from bot.work.timers.timer import Due, Look, Scene, Timer
+from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
 _CREDITING = ("earn", "credited_within")
 _RECEIPTS = (_("🧾 My receipts"), "/check_receipt")
@@ -61,7 +62,7 @@ def _find_late(look: Look) -> Sequence[Due]:
 
 
 def _not_done(look: Look, timer: str, due: Sequence[Due]) -> Sequence[Due]:
-    return [one for one in due if not store.is_claimed(look.session, timer, one.subject, one.on)][
+    return [one for one in due if not store.is_claimed(look.session, TimerDue(timer, one.subject, one.on))][
         : look.limit
     ]
 
@@ -76,9 +77,7 @@ def _bring_forward(scene: Scene, due: Due) -> str:
         case, _new = talks.open_case(
             scene.session,
             place,
-            reason="receipt",
-            receipt=receipt,
-            priority=talks.URGENT_PRIORITY,
+            Need("receipt", priority=talks.URGENT_PRIORITY, receipt=receipt),
             now=scene.now,
         )
     detail = {"credit_by": due.on, "case": case.id if case is not None else None}
@@ -95,15 +94,18 @@ def _tell_of_delay(scene: Scene, due: Due) -> str:
     Act(scene.session, scene.actor, scene.now).note("receipt.late", due.subject, detail)
     scene.tell(
         receipt.member,
-        _(
-            "Your receipt from {merchant:printed} is still being looked at, and we are past the day by which "
-            "we wanted to be done. We are sorry. It comes first now; there is nothing you need to do."
-        ).using(merchant=str(receipt.facts["merchant"])),
-        on=due.on,
-        key=f"{receipt.id}",
-        buttons=(_RECEIPTS,),
-        clauses=[scene.pack.deciding[_CREDITING].id],
-        conversation=place,
+        Telling(
+            _(
+                "Your receipt from {merchant:printed} is still being looked at, and we are past the day by "
+                "which we wanted to be done. We are sorry. It comes first now; there is nothing you "
+                "need to do."
+            ).using(merchant=str(receipt.facts["merchant"])),
+            on=due.on,
+            key=f"{receipt.id}",
+            buttons=(_RECEIPTS,),
+            clauses=[scene.pack.deciding[_CREDITING].id],
+            conversation=place,
+        ),
     )
     return "told"
 

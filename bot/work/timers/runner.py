@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.dialogue.context import Services
 from bot.ledger import store
-from bot.ledger.store import Database
+from bot.ledger.store import Database, TimerDue
 from bot.rules.dates import day_of
 from bot.work.slots import Slots
 from bot.work.timers.members import CLOSING, TIER
@@ -115,7 +115,9 @@ class Timers:
         scene: Scene | None = None
         try:
             with self._database.transaction() as session:
-                run = store.claim_due(session, timer.name, due.subject, due.on, now, again=timer.all_day)
+                run = store.claim_due(
+                    session, TimerDue(timer.name, due.subject, due.on), now, again=timer.all_day
+                )
                 if run is None:
                     return False
                 scene = Scene(timer.name, self._services, self._periods, session, now, day)
@@ -128,7 +130,7 @@ class Timers:
             log.exception("timer %s failed on %s", timer.name, due.subject)
             with self._database.transaction() as session:
                 why = f"{type(error).__name__}: {error}"
-                store.fail_due(session, timer.name, due.subject, due.on, why, now)
+                store.fail_due(session, TimerDue(timer.name, due.subject, due.on), why, now)
             return False
         for reference in scene.photos:
             self._services.photos.delete(reference)
@@ -150,7 +152,7 @@ class Timers:
         """Close the day; once a week, put things in order."""
         tidying = day == day_of(now) and day.weekday() == _TIDY_ON
         with self._database.transaction() as session:
-            if store.claim_due(session, store.DAY_TIMER, "", day, now) is None:
+            if store.claim_due(session, TimerDue(store.DAY_TIMER, "", day), now) is None:
                 return
             if tidying:
                 tidy(session, now)

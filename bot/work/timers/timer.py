@@ -70,6 +70,19 @@ class Look:
         return datetime.combine(self.day, time(), HONG_KONG)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What a member is told: `on` is the day of what is told, and with `key` its key."""
+
+    message: notices.Said
+    on: date
+    key: str = ""
+    buttons: Sequence[tuple[Message, str]] = ()
+    clauses: Sequence[str] = ()
+    until: date | None = None
+    conversation: Conversation | None = None
+
+
 @dataclass(slots=True)
 class Scene:
     """Doing one thing: the transaction, and what remains to be done after it. `day` is the one being run,
@@ -97,32 +110,22 @@ class Scene:
         """Who does it, for the audit trail."""
         return f"timer:{self.timer}"
 
-    def tell(
-        self,
-        member: Member,
-        message: notices.Said,
-        *,
-        on: date,
-        key: str = "",
-        buttons: Sequence[tuple[Message, str]] = (),
-        clauses: Sequence[str] = (),
-        until: date | None = None,
-        conversation: Conversation | None = None,
-    ) -> None:
-        """Tell the member, unless it is old news: `on` is the day of what is told, and with `key` its key."""
-        if on + _OLD_NEWS < day_of(self.now) or (until is not None and until < day_of(self.now)):
+    def tell(self, member: Member, telling: Telling) -> None:
+        """Tell the member, unless it is old news."""
+        today, until = day_of(self.now), telling.until
+        if telling.on + _OLD_NEWS < today or (until is not None and until < today):
             return
         notices.tell(
             self.services,
             self.session,
             member,
-            message,
-            key=f"{self.timer}:{key or on}",
+            telling.message,
+            key=f"{self.timer}:{telling.key or telling.on}",
             now=self.now,
-            buttons=buttons,
-            custom={"clauses": list(clauses)} if clauses else None,
+            buttons=telling.buttons,
+            custom={"clauses": list(telling.clauses)} if telling.clauses else None,
             until=until,
-            conversation=conversation,
+            conversation=telling.conversation,
         )
 
 

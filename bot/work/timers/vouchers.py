@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from bot.ledger import points, store
 from bot.ledger.models import Voucher
-from bot.ledger.store import Act
+from bot.ledger.store import Act, Batch
 from bot.programmes import Needs
 from bot.wording import _
-from bot.work.timers.timer import Due, Look, Scene, Timer
+from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
 _VOUCHERS = (_("🎟 My vouchers"), "/check_vouchers")
 _DAY = timedelta(days=1)
@@ -19,7 +19,9 @@ def _find_ending(look: Look) -> Sequence[Due]:
     last_day = look.day + look.periods.voucher_reminder
     untold = store.untouched("voucher_reminder", "voucher", Voucher.id, look.day)
     which = untold & (Voucher.issued_on < look.day)
-    ending = points.vouchers_ending(look.session, look.programme, last_day, which, look.after, look.limit)
+    ending = points.vouchers_ending(
+        look.session, look.programme, last_day, Batch(which, look.after, look.limit)
+    )
     return [Due(voucher.id, "voucher", look.day) for voucher in ending]
 
 
@@ -29,14 +31,16 @@ def _remind(scene: Scene, due: Due) -> str | None:
         return voucher.state
     scene.tell(
         voucher.member,
-        _("Your voucher {name} is still unused. Its last day is {day}.").using(
-            name=voucher.reward.names, day=voucher.valid_until
+        Telling(
+            _("Your voucher {name} is still unused. Its last day is {day}.").using(
+                name=voucher.reward.names, day=voucher.valid_until
+            ),
+            on=due.on,
+            key=f"{voucher.id}",
+            buttons=(_VOUCHERS,),
+            clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
+            until=voucher.valid_until,
         ),
-        on=due.on,
-        key=f"{voucher.id}",
-        buttons=(_VOUCHERS,),
-        clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
-        until=voucher.valid_until,
     )
     return None
 
@@ -55,13 +59,15 @@ def _lapse(scene: Scene, due: Due) -> str | None:
     if voucher.points:  # what was free and for one day is not worth a message
         scene.tell(
             member,
-            _(
-                "Your voucher {name} was not used by {day}, its last day, so it has lapsed. The rules do not "
-                "let us replace it."
-            ).using(name=voucher.reward.names, day=voucher.valid_until),
-            on=due.on,
-            key=f"{voucher.id}",
-            clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
+            Telling(
+                _(
+                    "Your voucher {name} was not used by {day}, its last day, so it has lapsed. The rules do "
+                    "not let us replace it."
+                ).using(name=voucher.reward.names, day=voucher.valid_until),
+                on=due.on,
+                key=f"{voucher.id}",
+                clauses=[clause.id for clause in scene.pack.roles.get(f"end_of_{voucher.reward.kind}", ())],
+            ),
         )
     return None
 

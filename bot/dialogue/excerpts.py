@@ -1,0 +1,61 @@
+"""The part of a long clause that answers a question: no member reads a wall of text."""
+
+import re
+
+from bot.text.scripts import has_han
+from bot.understanding.normalise import fold
+
+# What is short enough to be told whole; a Chinese character takes the room of about three letters.
+_SHORT = 380
+_MOST_ITEMS = 6
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
+_ITEM = re.compile(r"[;；]\s*|,\s+(?!\d)|、|\s+and\s+(?=[a-z])|及(?=[一-龥])")
+_WORD = re.compile(r"[a-z]{4,}|[一-龥]+")
+# Words that stand in questions about any clause.
+_UNTELLING = frozenset({"does", "what", "when", "which", "will", "with", "have", "from", "this", "that"})
+
+
+def excerpt(text: str, question: str) -> str:
+    """Of a long text the sentences that the question is about, and of a long list its items; the first
+    sentence where none is."""
+    if _room(text) <= _SHORT:
+        return text
+    wanted = _tokens(question)
+    sentences = _SENTENCE.split(text)
+    scored = [(sum(token in fold(sentence).text for token in wanted), sentence) for sentence in sentences]
+    best = max(score for score, _sentence in scored)
+    kept = [sentence for score, sentence in scored if best and score == best] or sentences[:2]
+    joined = ("" if has_han(text) else " ").join(_items(sentence, wanted) for sentence in kept[:2])
+    return joined
+
+
+def _items(sentence: str, wanted: set[str]) -> str:
+    """A sentence with a long list, cut to the items that are asked about, or to the first ones."""
+    head, colon, rest = _headed(sentence)
+    if not colon or _room(sentence) <= _SHORT:
+        return sentence
+    items = [item for item in _ITEM.split(rest.rstrip(".。")) if item.strip()]
+    asked = [item for item in items if any(token in fold(item).text for token in wanted)]
+    chinese = has_han(sentence)
+    listed = ("、" if chinese else ", ").join((asked or items)[:_MOST_ITEMS])
+    more = "" if len(asked or items) <= _MOST_ITEMS and asked else (" 等" if chinese else " and others")
+    return f"{head}{colon}{'' if chinese else ' '}{listed}{more}{'。' if chinese else '.'}"
+
+
+def _headed(sentence: str) -> tuple[str, str, str]:
+    colon = re.search(r"[:：]\s*", sentence)
+    if colon is None:
+        return sentence, "", ""
+    return sentence[: colon.start()], colon[0].strip(), sentence[colon.end() :]
+
+
+def _tokens(question: str) -> set[str]:
+    tokens: set[str] = set()
+    for word in _WORD.findall(fold(question).text):
+        tokens |= {word[at : at + 2] for at in range(len(word) - 1)} if has_han(word) else {word.rstrip("s")}
+    return tokens - _UNTELLING
+
+
+def _room(text: str) -> int:
+    return len(text) + 2 * sum("一" <= character <= "龥" for character in text)
