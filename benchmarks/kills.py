@@ -44,7 +44,7 @@ def main() -> None:
     lines = [
         "# Servers killed under load",
         "",
-        f"Measured by `make prove-kills` on: {machine()}.",
+        f"Measured by `make prove` on: {machine()}.",
         "",
         f"{asked.customers} members at once talk, hand in photos, redeem and have vouchers used, and repeat",
         "under the same ids what got no answer, while servers are ended with `kill -9` at random and started",

@@ -26,6 +26,17 @@ _MEMORY = Path("/dev/shm")
 if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > 2 << 30:
     tempfile.tempdir = os.environ["TMPDIR"] = str(_MEMORY)
 
+# What is started once in a process of the test run: Chromium, the reader of photos.
+_STARTED_ONCE = ("browser", "ocr")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something costly are run by the same process (`--dist loadgroup`)."""
+    for item in items:
+        for marker in _STARTED_ONCE:
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.xdist_group(marker))
+
 
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:

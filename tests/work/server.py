@@ -22,6 +22,9 @@ class KnowingReader:
     def __init__(self, day: date) -> None:
         self._day = day
 
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
     def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
 

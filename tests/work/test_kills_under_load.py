@@ -1,10 +1,7 @@
-"""A few kills of servers under load; `make prove-kills` does it two hundred times."""
+"""A few kills of servers under load; `make prove` does it two hundred times."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-
-import pytest
 
 from bot.clock import system_clock
 from bot.ledger.invariants import violations
@@ -12,11 +9,6 @@ from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.kill_proof import prepare, prove
 from tests.support.server_process import Server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> Iterator[str]:
-    yield request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
 
 
 def test_nothing_is_lost_or_done_twice(url: str, tmp_path: Path) -> None:

@@ -274,6 +274,9 @@ def life(database: Database, tmp_path: Path) -> Iterator[Life]:
     yield life
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
 def test_two_years(life: Life) -> None:
     with life.database.reading() as session:
         happened = defaultdict(list)

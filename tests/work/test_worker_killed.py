@@ -66,6 +66,7 @@ def two_workers(environment: dict[str, str]) -> Iterator[Workers]:
 
 
 @pytest.mark.ocr
+@pytest.mark.prove
 def test_the_photo_of_a_killed_worker_is_read_by_another(postgres_url: str, tmp_path: Path) -> None:
     secret = "a secret of this test, and of nothing else"
     data = tmp_path / "data"

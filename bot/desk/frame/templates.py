@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -49,29 +49,11 @@ class Pages:
         self._ports = ports
         self._access = access
         self._navigation = navigation
-        self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals |= {
-            "static": _static,
-            "languages": LANGUAGE_NAMES,
-            "demo": ports.demo,
-            "role_names": ROLE_NAMES,
-            "role_duties": ROLE_DUTIES,
-            "receipt_states": RECEIPT_STATES,
-            "csrf_header": CSRF_HEADER,
-        }
 
     def render(self, request: Request, template: str, status: int = 200, /, **values: object) -> HTMLResponse:
         """A page or a fragment, with `values` and what every template knows."""
         language = self.language(request)
-        html = self._environment.get_template(template).render(
-            self._for_templates(request, language) | values
-        )
+        html = _environment().get_template(template).render(self._for_templates(request, language) | values)
         return HTMLResponse(html, status, {"Content-Language": language})
 
     def language(self, request: Request) -> Language:
@@ -136,6 +118,27 @@ def toast(response: Response, text: str, *, kind: str = "done") -> Response:
 def minute(moment: datetime) -> datetime:
     """A moment as people tell it: in Hong Kong time, without seconds."""
     return moment.astimezone(HONG_KONG).replace(second=0, microsecond=0)
+
+
+@cache
+def _environment() -> Environment:
+    """The templates, compiled once in a process."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {
+        "static": _static,
+        "languages": LANGUAGE_NAMES,
+        "role_names": ROLE_NAMES,
+        "role_duties": ROLE_DUTIES,
+        "receipt_states": RECEIPT_STATES,
+        "csrf_header": CSRF_HEADER,
+    }
+    return environment
 
 
 def _static(path: str) -> str:

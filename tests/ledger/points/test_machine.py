@@ -209,6 +209,9 @@ class LedgerMachine(RuleBasedStateMachine):
             points.post(session, self.engine, member, posting, self.now)
 
 
+@pytest.mark.parametrize(
+    "database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
 def test_the_ledger_agrees_with_a_naive_model(database: Database, engine: Engine) -> None:
     machine = type("Machine", (LedgerMachine,), {"database": database, "engine": engine})
     run_state_machine_as_test(
