@@ -152,11 +152,11 @@ def test_the_rules_warn_while_one_types(bot: Running, desk: Page) -> None:
     expect(warning).to_be_hidden()
 
 
-def test_figures_as_charts_tables_and_a_file(bot: Running, desk: Page) -> None:
+def test_reports_as_charts_tables_and_a_file(bot: Running, desk: Page) -> None:
     for sender in ("a", "b"):
         for text in ("我有幾多分", "does the moon have a cinema <i>upstairs</i>"):
             bot.app.conductor.receive(Turn("web", sender, text, now=NOW))
-    desk.get_by_role("link", name="Figures").click()
+    desk.get_by_role("link", name="Reports").click()
     picture = desk.get_by_role("img", name="Conversations by day").first
     expect(picture).to_be_visible()
     tile = desk.locator(".tile").first
@@ -194,7 +194,7 @@ def test_the_pages_fit(bot: Running, desk: Page, width: int, language: str) -> N
     desk.locator(f'.menu-languages [value="{language}"]').click()
     expect(desk.locator("html")).to_have_attribute("lang", language)
     for path in (
-        "figures",
+        "reports",
         "rewards",
         "rewards/new",
         "rewards/gift-tote",

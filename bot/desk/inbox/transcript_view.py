@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from bot.clock import HONG_KONG
 from bot.desk.inbox import case_words
@@ -47,7 +47,7 @@ class Bubble:
     text: str
     opening: str | None  # the beginning of a long text
     pressed: str | None
-    photos: Sequence[Mapping[str, Any]]
+    photos: Sequence[Mapping[str, object]]
     pictured: bool
     picture_says: str
     buttons: Sequence[str]
@@ -134,7 +134,7 @@ class _View:
     def act(self, noted: Audit) -> str:
         kind, _colon, login = noted.actor.partition(":")
         who = {"timer": case_words.THE_TIMER, "conversation": case_words.THE_MEMBER}.get(kind)
-        values: dict[str, Any] = {"who": who or self.name(login)}
+        values: dict[str, object] = {"who": who or self.name(login)}
         if to := noted.detail.get("to"):
             values["to"] = self.name(str(to))
         if until := noted.detail.get("until"):
@@ -177,5 +177,5 @@ def _percent(confidence: float) -> int:
     return round(100 * confidence)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

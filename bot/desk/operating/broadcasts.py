@@ -63,7 +63,7 @@ class Draft:
             self.errors["per_minute"] = _NO_RATE.using(most=_FASTEST)
         return not self.errors
 
-    def values(self) -> dict[str, Any]:
+    def values(self) -> dict[str, object]:
         """The columns of a notice with what was typed."""
         return {
             "title": self.title,

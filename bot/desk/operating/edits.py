@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,8 +26,8 @@ class Told:
     """One change as a page shows it: what, from what to what, by whom and when."""
 
     what: Message
-    old: Any
-    new: Any
+    old: object
+    new: object
     who: str
     at: datetime
 
@@ -72,7 +71,7 @@ def shops_in(edits: Sequence[Edit]) -> set[str]:
     }
 
 
-def _shown(field: str, value: Any, shops: Mapping[str, ShopName]) -> Any:
+def _shown(field: str, value: object, shops: Mapping[str, ShopName]) -> object:
     """A JSON value as people read it."""
     match value:
         case True:

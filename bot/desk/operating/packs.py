@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from starlette.responses import Response
 
@@ -49,8 +48,8 @@ class ClauseView:
     decides: Sequence[str]
     headings: Mapping[Language, str]
     says: Mapping[Language, str]
-    figures: Sequence[tuple[str, Any]]
-    lists: Sequence[tuple[Message, Sequence[Any], str]]
+    figures: Sequence[tuple[str, object]]
+    lists: Sequence[tuple[Message, Sequence[object], str]]
 
 
 ENTRY = Entry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",))
@@ -150,7 +149,7 @@ def _topics(pack: Pack, words: Wording) -> Iterator[tuple[str, Message, list[Cla
 
 def _view(pack: Pack, clause: Clause, words: Wording) -> ClauseView:
     kinds = [kind for (kind, _rule), deciding in pack.deciding.items() if deciding is clause]
-    lists: list[tuple[Message, Sequence[Any], str]] = [
+    lists: list[tuple[Message, Sequence[object], str]] = [
         (LISTS[name][0], members, LISTS[name][1]) for name, members in clause.lists.items() if name in LISTS
     ]
     if clause.shops.listed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import get_args
 
 from starlette.datastructures import FormData
 
@@ -58,19 +58,25 @@ class RewardForm:
     The values of a field with an error are not to be used.
     """
 
-    typed: dict[str, Any]
-    values: dict[str, Any]
+    typed: Mapping[str, object]
+    values: dict[str, object]
     errors: dict[str, Message] = field(default_factory=dict)
     identity: str = ""
     stock: int | None = None
     seen: int = 0  # the version of the reward that the page showed
     stale: Sequence[Edit] = ()  # what somebody else changed since
 
+    @property
+    def shops(self) -> list[str]:
+        """The shops that were chosen."""
+        chosen = self.typed.get("shops")
+        return [str(shop) for shop in chosen] if isinstance(chosen, list) else []
+
 
 def read_reward(form: FormData, kind: RewardKind, *, new: bool = False, seen: int = 0) -> RewardForm:
     """The form of a reward of that kind. Only what the kind has is read."""
     fields = Fields(form)
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         **fields.in_languages("names", 80),
         **fields.in_languages("descriptions", 500, required=False),
         "points": 0 if kind in FREE else fields.whole("points", 1, _MOST_POINTS),

@@ -1,7 +1,7 @@
 """The rewards catalogue: what is offered, at which price, how many, and where it is taken."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Form
 from sqlalchemy.orm import Session
@@ -155,7 +155,7 @@ def count(
     return _show_stock(visit, identity)
 
 
-def _refused(visit: Visit, kind: RewardKind, values: Mapping[str, Any]) -> list[str]:
+def _refused(visit: Visit, kind: RewardKind, values: Mapping[str, object]) -> list[str]:
     """Why nobody could redeem it, in the words that a member reads; nothing where somebody can."""
     decision = refusal(visit.engine, visit.programme, kind, values, visit.now())
     if decision is None:
@@ -212,7 +212,7 @@ def _show_one(
         saved=saved,
         measured_by=MEASURED_BY,
         free=FREE,
-        shops=_chosen_first(known, reward.shops, form.typed.get("shops", [])),
+        shops=_chosen_first(known, reward.shops, form.shops),
         kinds=KINDS,
         names=FIELD_NAMES,
         warnings=_warnings(visit, reward.kind, form),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Form
 from sqlalchemy.orm import Session
@@ -128,7 +128,7 @@ def _find(visit: Visit, session: Session, identity: str) -> Shop:
     return shop
 
 
-def _read(sent: SentForm) -> tuple[Fields, dict[str, Any]]:
+def _read(sent: SentForm) -> tuple[Fields, dict[str, object]]:
     """The fields of a shop as they were typed."""
     fields = Fields(sent)
     return fields, {**fields.in_languages("names", 60), "active": bool(fields.raw("active"))}

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from bot.dialogue.lookalikes import Likeness
 from bot.dialogue.review import Refusal
@@ -70,11 +69,11 @@ def doubt_in_words(words: Wording, language: Language, code: str) -> str:
         return code
 
 
-def facts_in_words(words: Wording, language: Language, fact: str, value: Any) -> str:
+def facts_in_words(words: Wording, language: Language, fact: str, value: object) -> str:
     """The value of a fact as staff read it."""
     if value is None:
         return "–"
-    if fact in _CODES and value in _CODES[fact]:
+    if isinstance(value, str) and value in _CODES.get(fact, {}):
         return words.say(language, _CODES[fact][value])
     try:
         if fact in ("total", "tips"):
@@ -82,7 +81,7 @@ def facts_in_words(words: Wording, language: Language, fact: str, value: Any) ->
         if fact == "issued_at":
             moment = datetime.fromisoformat(str(value))
             return words.put(language, moment if len(str(value)) > 10 else moment.date(), "short")
-        if fact == "deductions":
+        if fact == "deductions" and isinstance(value, list):
             return words.put(language, [Money(Decimal(str(each["amount"]))) for each in value])
     except (InvalidOperation, ValueError):
         return str(value)
