@@ -31,7 +31,7 @@ def add_options(new: argparse.ArgumentParser) -> None:
     folder.add_argument("name", metavar="NAME", help="its id, such as harbour-lane")
     folder.add_argument("--in", dest="folder", type=Path, default=OURS, help=argparse.SUPPRESS)
     clause = kind("clause", "a clause in the newest edition of a programme", _clause)
-    clause.add_argument("name", metavar="PROGRAMME/NUMBER", help="its id, such as harbour-lane/points.3")
+    clause.add_argument("name", metavar="PROGRAMME/NUMBER", help="its id, as clauses lists them")
     clause.add_argument("--in", dest="folder", type=Path, default=OURS, help=argparse.SUPPRESS)
     intent = kind("intent", "something that members can ask for, and its skill", _intent)
     intent.add_argument("name", metavar="NAME", help="such as find_shop")
