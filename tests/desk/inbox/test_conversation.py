@@ -305,7 +305,7 @@ def test_a_purchase_is_decided_in_both_languages_and_nothing_is_kept(
     missing = agent.post(f"/desk/conversations/{conversation}/ask", **(purchase | {"payment": ""})).text
     assert "One fact is missing" in missing and 'value="UNIQLO"' in missing
     odd = agent.post(f"/desk/conversations/{conversation}/ask", **(purchase | {"amount": "lots"})).text
-    assert "How much is it" in odd and "One fact is missing" in odd
+    assert "could not make sense of that purchase" in odd
     assert "The engine knows purchases" in agent.post(f"/desk/conversations/{conversation}/ask").text
     assert said(desk.database, conversation) == before
 
