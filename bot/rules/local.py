@@ -21,4 +21,4 @@ class LocalName(RootModel[dict[Language, str]]):
 
     def by_language(self) -> Mapping[str, str]:
         """The text for each language."""
-        return {**self.root}
+        return {str(language): text for language, text in self.root.items()}
