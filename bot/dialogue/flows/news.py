@@ -31,7 +31,6 @@ def answer(ctx: Context) -> Answer | None:
     if member is None or ctx.request.intent == NAME:
         return None  # the buttons act whether this runs or not
     if consent.given(ctx, "subscribe", _yes(ctx)):
-        ctx.leave()
         return choose(ctx, member, True)
     if consent.refused(ctx):
         return consent.ended(ctx, _decline)
@@ -43,7 +42,6 @@ def answer(ctx: Context) -> Answer | None:
 
 
 def _decline(ctx: Context) -> list[Reply]:
-    ctx.leave()
     return choose(ctx, ctx.member, False) if ctx.member else []
 
 
@@ -59,7 +57,9 @@ def stop(ctx: Context) -> list[Reply]:
 
 
 def choose(ctx: Context, member: Member, wanted: bool) -> list[Reply]:
-    """Do as the member says."""
+    """Do as the member says; that ends the question, if it was open."""
+    if ctx.flow == NAME:
+        ctx.leave()
     members.agree_to_news(ctx.session, member, wanted, ctx.now)
     if not wanted:
         text = _("All right, no more offers and news. Your points and receipts are not affected.")
