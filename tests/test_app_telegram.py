@@ -32,6 +32,9 @@ _FIELDS = ("merchant", "number", "issued_on", "issued_time", "total", "payment",
 class KnowingReader:
     """Reads the bytes `receipt` and `slip` as the two papers of one purchase for HK$700."""
 
+    def warm_up(self) -> None:
+        """There is nothing to load."""
+
     def keepable(self, data: bytes) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
 

@@ -28,10 +28,14 @@ def log() -> Iterator[io.StringIO]:
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(Lines([]))
-    root = logging.getLogger()
-    root.addHandler(handler)
+    # A server that ran in this process may have cut its own loggers off from the root.
+    loggers = [logging.getLogger(), logging.getLogger("uvicorn.error")]
+    for logger in loggers:
+        logger.addHandler(handler)
+        logger.disabled = False
     yield stream
-    root.removeHandler(handler)
+    for logger in loggers:
+        logger.removeHandler(handler)
 
 
 def test_no_words_of_a_member_in_the_log(database: Database, tmp_path: Path, log: io.StringIO) -> None:
