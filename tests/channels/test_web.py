@@ -16,6 +16,7 @@ from bot.languages import LANGUAGES
 from bot.pages import LANGUAGE_NAMES
 from bot.wording import _
 from tests.support.fake_conductor import FakeConductor
+from tests.support.plain_services import knowledge
 
 Serve = Callable[..., TestClient]
 
@@ -132,6 +133,20 @@ def test_a_picture_comes_with_its_words(client: TestClient) -> None:
     client.get("/")
     [message] = say(client, "qr", "m1")["messages"]  # type: ignore[misc]
     assert message["image"]["alt"] == "QR code"  # type: ignore[index]
+
+
+def test_a_clause_is_shown_by_what_it_is_about(serve: Serve) -> None:
+    """A clause that a newer edition no longer has is left to its number."""
+    known, gone = "festival-walk/points.3", "festival-walk/points.999"
+    conductor = FakeConductor(lambda _turn: [Reply("So it is.", custom={"clauses": [known, gone]})])
+    client = serve(dialogue=conductor)
+    client.get("/")
+    [message] = say(client, "why", "m1")["messages"]  # type: ignore[misc]
+    words = knowledge().words
+    assert message["headings"] == {  # type: ignore[index]
+        known: {language: words.heading(known, language) for language in LANGUAGES},
+        gone: {},
+    }
 
 
 def events(text: str) -> list[tuple[str, str]]:

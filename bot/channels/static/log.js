@@ -1,6 +1,6 @@
 // The conversation as it is shown: every message once, in the server's order, what is not sent yet at the end.
 
-import { label } from "./labels.js";
+import { label, language } from "./labels.js";
 import { picture } from "./photos.js";
 
 const LINK = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)，。；：！？）]/g;
@@ -65,7 +65,7 @@ export class Log {
   }
 
   // A message of the assistant or of a person. Returns false when it is already there.
-  hear({ seq, text, buttons, image, custom }, fresh) {
+  hear({ seq, text, buttons, image, custom, headings }, fresh) {
     if (this.#seen.has(seq)) return false;
     this.#seen.add(seq);
     const comes = custom.joined !== undefined;
@@ -77,7 +77,7 @@ export class Log {
     message.classList.toggle("handoff", Boolean(custom.handoff) && !comes);
     if (text) message.append(element("div", "bubble", ...linked(text, custom.link)));
     if (image) message.append(this.#image(image));
-    if (custom.clauses?.length) message.append(this.#rules(custom.clauses));
+    if (custom.clauses?.length) message.append(this.#rules(custom.clauses, headings));
     if (buttons.length) message.append(this.#choices(buttons));
     this.#place(message, seq);
     return true;
@@ -148,9 +148,9 @@ export class Log {
     return button;
   }
 
-  #rules(clauses) {
+  #rules(clauses, headings) {
     const names = clauses.map((clause) => {
-      const link = element("a", "", clause.split("/").pop());
+      const link = element("a", "", headings[clause]?.[language()] ?? clause.split("/").pop());
       link.href = `/faq#${clause}`;
       link.target = "rules";
       return link;

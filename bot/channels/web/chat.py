@@ -21,8 +21,9 @@ from bot.channels.web.labels import labels
 from bot.channels.web.news import News
 from bot.channels.web.session import WebSession
 from bot.dialogue.turn import Outgoing, Received, Turn
-from bot.languages import Language
+from bot.languages import LANGUAGES, Language
 from bot.pages import LANGUAGE_NAMES, page_language
+from bot.wording import Wording
 
 CHANNEL = "web"
 STATIC = Path(__file__).parents[1] / "static"
@@ -57,7 +58,9 @@ def web_routes(ports: HttpPorts) -> APIRouter:
         their replies are there."""
         reading = await run_sync(dialogue.busy, conversation)
         messages = await run_sync(dialogue.after, conversation, after)
-        return reading, [web_message(message) for message in messages if message.sender == sender]
+        return reading, [
+            web_message(message, ports.words) for message in messages if message.sender == sender
+        ]
 
     @routes.get("/")
     async def page(request: Request) -> Response:
@@ -101,7 +104,7 @@ def web_routes(ports: HttpPorts) -> APIRouter:
             raise wrong("text", "a text that is not empty, or photos")
         turn = Turn(CHANNEL, sender, text, photos, message_id, page_language(request))
         received = await receive(dialogue, ports.metrics, turn)
-        messages = [web_message(message) for message in received.replies]
+        messages = [web_message(message, ports.words) for message in received.replies]
         return JSONResponse({"seq": received.seq, "reading": received.reading, "messages": messages})
 
     @routes.get("/chat/messages")
@@ -157,8 +160,8 @@ def web_routes(ports: HttpPorts) -> APIRouter:
     return routes
 
 
-def web_message(outgoing: Outgoing) -> dict[str, Any]:
-    """A message as the page's scripts take it."""
+def web_message(outgoing: Outgoing, words: Wording) -> dict[str, Any]:
+    """A message as the page's scripts take it, with what its clauses are about in each language."""
     reply = outgoing.reply
     image = {"src": data_uri(reply.image), "alt": reply.image.alt} if reply.image else None
     return {
@@ -167,7 +170,15 @@ def web_message(outgoing: Outgoing) -> dict[str, Any]:
         "buttons": [{"title": button.title, "payload": button.payload} for button in reply.buttons],
         "image": image,
         "custom": dict(reply.custom),
+        "headings": {clause: _headings(clause, words) for clause in reply.custom.get("clauses", ())},
     }
+
+
+def _headings(clause: str, words: Wording) -> dict[str, str]:
+    """What a clause is about; nothing for one that a newer edition no longer has."""
+    with suppress(KeyError):
+        return {language: words.heading(clause, language) for language in LANGUAGES}
+    return {}
 
 
 def last_seen(request: Request) -> int:
