@@ -16,24 +16,7 @@ from bot.dialogue.flows import (
 from bot.dialogue.flows import news as news_flow
 from bot.dialogue.flows.flow import Flow
 from bot.dialogue.intents import Intent, declared
-from bot.dialogue.skills import (
-    account,
-    earn,
-    fallback,
-    handoff,
-    language,
-    news,
-    points,
-    rating,
-    receipts,
-    rewards,
-    rules,
-    smalltalk,
-    unsupported,
-)
-
-# Loading a skill's module declares what it answers.
-_MODULES = (
+from bot.dialogue.skills import (  # noqa: F401 - loading a skill's module declares what it answers
     account,
     earn,
     fallback,

@@ -48,7 +48,7 @@ WHICH = {
 }
 _REPUBLIC = 1911  # the year before the first of 民國
 
-_ORDINALS = [
+ORDINALS = [
     "first",
     "second",
     "third",
@@ -70,8 +70,8 @@ _ORDINALS = [
     "nineteenth",
     "twentieth",
 ]
-ORDINAL_DAYS = {word: number for number, word in enumerate(_ORDINALS, 1)} | {
-    f"twenty{gap}{word}": 20 + number for number, word in enumerate(_ORDINALS[:9], 1) for gap in "- "
+ORDINAL_DAYS = {word: number for number, word in enumerate(ORDINALS, 1)} | {
+    f"twenty{gap}{word}": 20 + number for number, word in enumerate(ORDINALS[:9], 1) for gap in "- "
 }
 ORDINAL_DAYS |= {"thirtieth": 30, "thirty-first": 31, "thirty first": 31}
 ENGLISH_DAY = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(sorted(ORDINAL_DAYS, key=len, reverse=True))})"

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.understanding.candidates.calendar_words import ORDINALS
 from bot.understanding.candidates.found import Kind
 from bot.understanding.candidates.numerals import Numeral
 
@@ -69,26 +70,7 @@ _COUNT = re.compile(
 _LESS = re.compile(r"\d[-减]$")  # 300-60: a sum off, no count
 _ORDINAL_BEFORE = re.compile(r"第\s?$")
 _ORDINAL_BEHIND = re.compile(r"(?:st|nd|rd|th)(?![a-z])\s?")
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-}
+_ORDINALS = {word: value for value, word in enumerate(ORDINALS[:12], 1)}
 ORDINAL_WORD = re.compile(rf"(?<![a-z])(?P<word>{'|'.join(_ORDINALS)})(?![a-z])\s")
 
 

@@ -64,15 +64,6 @@ ENTERED = re.compile(
     r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
     r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
 )
-CREDITED = re.compile(
-    r"(?<![a-z])(?:credited|earned|got|posted|added|received)(?![a-z])|入账|存入|获得|得|入咗|到账"
-)
-TODAY_IS = re.compile(
-    r"(?<![a-z])(?:today is|it'?s now|as of|by|on)\s?$|今日系\s?$|今天是\s?$|而家系\s?$|"
-    r"到(?:咗)?\s?$|截至\s?$|去到\s?$"
-)
-
-
 Cues = Mapping[str, re.Pattern[str] | tuple[re.Pattern[str], ...]]
 _WEAKER = 15  # how much farther a second cue of a role seems
 
