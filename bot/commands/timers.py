@@ -19,8 +19,8 @@ def run(options: argparse.Namespace) -> int:
     """Print how every timer stands; 1 when one failed, or the database cannot be read."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.app import periods
     from bot.ledger.store import Database
+    from bot.parts import periods
     from bot.programmes import Programmes, home_of
     from bot.settings import load_settings
     from bot.work.timers import report

@@ -1,5 +1,6 @@
 """What a channel gives to the dialogue and what it gets back."""
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +56,11 @@ class Image:
 
     png: bytes
     alt: str
+
+    @property
+    def data_uri(self) -> str:
+        """The picture itself as an address (RFC 2397)."""
+        return "data:image/png;base64," + base64.b64encode(self.png).decode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,20 +70,12 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
             raise ValueFormatError(f"{value!r} has no words")
         case Message():
             return say(language, value)
-        case str() if style == "printed":
-            return in_script(value, language)
         case str():
-            return _named(value, style, language, say) if style else value
-        case int() | Decimal() if style in UNITS:
-            return say(language, UNITS[style], count=value)
+            return _text(value, style, language, say)
         case int() | Decimal():
-            return str(value) if style == "plain" else f"{value:,}"
+            return _number(value, style, language, say)
         case Quantity():
-            if style == "plain":
-                return f"{value.value:,}"
-            if value.unit in UNITS:
-                return say(language, UNITS[value.unit], count=value.value)
-            return _money(Decimal(value.value), value.unit, language)
+            return _quantity(value, style, language, say)
         case Money():
             return _money(value.amount, value.currency, language)
         case datetime():
@@ -99,12 +91,36 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
         case Shop():
             return value.name[language]
         case Mapping():
-            if language not in value:
-                raise ValueFormatError(f"no name in {language}: {value!r}")
-            return str(value[language])
+            return _in_language(value, language)
         case list() | tuple():
             return _list(value, style, language, say)
     raise ValueFormatError(f"{type(value).__name__} has no words: {value!r}")
+
+
+def _text(text: str, style: str, language: Language, say: Say) -> str:
+    if style == "printed":
+        return in_script(text, language)
+    return _named(text, style, language, say) if style else text
+
+
+def _number(number: int | Decimal, style: str, language: Language, say: Say) -> str:
+    if style in UNITS:
+        return say(language, UNITS[style], count=number)
+    return str(number) if style == "plain" else f"{number:,}"
+
+
+def _quantity(quantity: Quantity, style: str, language: Language, say: Say) -> str:
+    if style == "plain":
+        return f"{quantity.value:,}"
+    if quantity.unit in UNITS:
+        return say(language, UNITS[quantity.unit], count=quantity.value)
+    return _money(Decimal(quantity.value), quantity.unit, language)
+
+
+def _in_language(names: Mapping[str, str], language: Language) -> str:
+    if language not in names:
+        raise ValueFormatError(f"no name in {language}: {names!r}")
+    return str(names[language])
 
 
 def _named(code: str, style: str, language: Language, say: Say) -> str:

@@ -14,7 +14,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.app import App, build
-from bot.channels.rest.rasa_actions import FALLBACK, ActionPorts, actions
+from bot.channels.rasa import FALLBACK, ActionPorts, actions
 from bot.dialogue.registry import INTENTS
 from bot.settings import load_settings
 from bot.understanding.training_data import intents_folder

@@ -1,6 +1,5 @@
 """The HTTP of Rasa's own clients: the REST channel, the parser, and the engine's decisions."""
 
-import base64
 from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any
@@ -9,13 +8,13 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
+from bot.channels.api_keys import ApiKeys
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError, json_object, multipart, parsed, photos_of, text_of, wrong
-from bot.channels.rest.api_keys import ApiKeys
 from bot.channels.rest.decide_schema import decide_operation
 from bot.channels.turns import receive, with_reading
 from bot.clock import HONG_KONG
-from bot.dialogue.turn import Image, Outgoing, Photo, Turn
+from bot.dialogue.turn import Outgoing, Photo, Turn
 from bot.languages import nearest_language
 from bot.rules.decision import RequestError
 from bot.understanding import parse_json
@@ -78,15 +77,10 @@ def rasa_message(outgoing: Outgoing) -> dict[str, Any]:
     if reply.buttons:
         message["buttons"] = [{"title": button.title, "payload": button.payload} for button in reply.buttons]
     if reply.image:
-        message["image"] = data_uri(reply.image)
+        message["image"] = reply.image.data_uri
     if reply.custom:
         message["custom"] = dict(reply.custom)
     return message
-
-
-def data_uri(image: Image) -> str:
-    """The picture itself as an address."""
-    return "data:image/png;base64," + base64.b64encode(image.png).decode()
 
 
 def _key_check(ports: HttpPorts) -> Callable[[Request], Coroutine[Any, Any, None]]:

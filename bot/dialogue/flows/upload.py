@@ -212,16 +212,26 @@ def answer(ctx: Context) -> Answer | None:
     if consent.says_yes(ctx, "submit"):
         return _show(ctx, receipt)  # a yes to something else
     if not ctx.request.pressed:
-        if (kept := about_set.taken_back(ctx, receipt)) is not None:
-            told = proposal.corrections_in(ctx, receipt)
-            return _correct(ctx, receipt, told) if told else _recorrected(ctx, receipt, kept)
-        asks = _ASKS.search(ctx.request.text)
-        if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
-            return _correct(ctx, receipt, told)
-        if (answered := about_set.answer(ctx, receipt)) is not None:
+        if (answered := _worded(ctx, receipt, action)) is not None:
             return answered
         if field := proposal.field_named(ctx):
             action, argument = "field", field
+    return _carried_out(ctx, receipt, action, argument)
+
+
+def _worded(ctx: Context, receipt: Receipt, action: str) -> Answer | None:
+    """What words about the set do: take corrections back, correct, ask about it."""
+    if (kept := about_set.taken_back(ctx, receipt)) is not None:
+        told = proposal.corrections_in(ctx, receipt)
+        return _correct(ctx, receipt, told) if told else _recorrected(ctx, receipt, kept)
+    asks = _ASKS.search(ctx.request.text)
+    if action in _ABOUT_THE_SET and not asks and (told := proposal.corrections_in(ctx, receipt)):
+        return _correct(ctx, receipt, told)
+    return about_set.answer(ctx, receipt)
+
+
+def _carried_out(ctx: Context, receipt: Receipt, action: str, argument: str) -> Answer | None:
+    """What a button of the set does, or words that mean the same."""
     match action:
         case "join":
             return _add(ctx, [], [])
@@ -237,7 +247,7 @@ def answer(ctx: Context) -> Answer | None:
             ctx.keep(step="typing", field=argument)
             return [proposal.ask_value(ctx, argument)]
         case "value":
-            return _set_value(ctx, receipt, state["field"], argument)
+            return _set_value(ctx, receipt, ctx.state["field"], argument)
         case "cancel":
             return stop(ctx)
         case "back":

@@ -15,12 +15,11 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json as json_response
 
+from bot.channels.api_keys import ApiKeys
 from bot.channels.edge import from_another_site
 from bot.channels.metrics import Metrics
 from bot.channels.ports import Dialogue
 from bot.channels.requests import ApiError
-from bot.channels.rest.api_keys import ApiKeys
-from bot.channels.rest.routes import data_uri
 from bot.channels.turns import receive
 from bot.dialogue.payload import encode
 from bot.dialogue.registry import INTENTS
@@ -130,7 +129,7 @@ def _utter(dispatcher: CollectingDispatcher, outgoing: Outgoing) -> None:
     dispatcher.utter_message(
         text=reply.text or None,
         buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
-        image=data_uri(reply.image) if reply.image else None,
+        image=reply.image.data_uri if reply.image else None,
         json_message=dict(reply.custom),
     )
 
