@@ -1,6 +1,6 @@
 """The rules and kinds that a pack can name.
 
-A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from
+A *check* looks at a query and finds it broken, for review, or nothing (None). A *measure* is a clause from
 which a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by
 the clauses of a pack, under `decides`, and say what they need of it: figures with unit, lists, sentences.
 """
@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from bot.rules.answers import Figures
-from bot.rules.case import Case
 from bot.rules.decision import Finding
 from bot.rules.pack import Clause
+from bot.rules.query import Query
 
-Check = Callable[[Case[Any], Clause], Finding | None]
+Check = Callable[[Query[Any], Clause], Finding | None]
 Facts = TypeVar("Facts")
 Answered = TypeVar("Answered", bound=Figures)
 
@@ -40,7 +40,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Answered]):
-    """What a kind computes for a case that nothing stands against."""
+    """What a kind computes for a query that nothing stands against."""
 
     figures: Answered
     findings: Sequence[Finding]
@@ -60,7 +60,7 @@ class Kind(Generic[Facts, Answered]):
     facts: type[Facts]
     missing: Callable[[Facts], list[str]]
     on: Callable[[Facts, date | datetime | None], date | None]
-    answer: Callable[[Case[Facts]], Answer[Answered]]
+    answer: Callable[[Query[Facts]], Answer[Answered]]
     nothing: Callable[[Facts, Sequence[Finding]], Answered]
     measures: tuple[str, ...] = ()
     together: Callable[[list[Finding]], list[Finding]] = lambda findings: findings
