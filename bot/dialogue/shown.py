@@ -23,10 +23,13 @@ from bot.rules import Decision
 from bot.wording.jsonable import plain
 
 _FRESH_FOR = timedelta(minutes=30)
-_KEPT = 7
+_KEPT = 8
 
 # Days that can be asked for: what has to be done by then, when something happens, when something ends.
-DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
+DAYS = (
+    "upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on",
+    "open_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class ShownDecision:
     outcome: str
     reasons: tuple[Reason, ...]
     figures: Mapping[str, Any] = field(default_factory=dict)
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Mapping[str, date | datetime] = field(default_factory=dict)
     receipt: int | None = None
     what: Literal["decision"] = "decision"
 
@@ -111,13 +114,18 @@ _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator=
 
 def note(ctx: Context, shown: Shown) -> None:
     """Remember what the reply shows."""
-    others = [kept for kept in ctx.memory.get("shown", []) if kept["value"]["what"] != shown.what]
+    others = [kept for kept in ctx.memory.get("shown", []) if not _same(kept["value"], shown)]
     newest = {
         "at": ctx.now.isoformat(),
         "member": _whose(ctx),
         "value": _KEEPING.dump_python(shown, mode="json"),
     }
     ctx.remember(shown=[newest, *others][:_KEPT])
+
+
+def _same(kept: Mapping[str, Any], shown: Shown) -> bool:
+    """Whether what was kept is of the same sort: of decisions one of each kind is kept."""
+    return kept["what"] == shown.what and kept.get("kind") == getattr(shown, "kind", None)
 
 
 def note_decision(
@@ -138,10 +146,17 @@ def note_decision(
             decision.outcome,
             tuple(Reason(why["clause"], why["holds"], why["text"]) for why in public["because"]),
             figures,
-            {name: date.fromisoformat(day) for name, day in found.items()}
+            {name: _day(day) for name, day in found.items()}
             | {name: day for name, day in days.items() if day is not None},
             receipt,
         ),
+    )
+
+
+def _day(written: str) -> date:
+    """A day, or an instant where there is one."""
+    return (
+        datetime.fromisoformat(written) if len(written) > len("2026-11-20") else date.fromisoformat(written)
     )
 
 
