@@ -87,7 +87,7 @@ def entry_in_time(case: Case[Award], clause: Clause) -> Finding | None:
     if not _concerns(case, clause) or entry is None or entry.claimed_at is None or at is None:
         return None
     claimed_on, on = day_of(entry.claimed_at), day_of(at)
-    last_day = window_end(case.pack, claimed_on, clause.amount("days"))
+    last_day = window_end(case.pack, claimed_on, clause.count("days"))
     return None if on <= last_day else broken(clause, "late", claimed_on=claimed_on, last_day=last_day, on=on)
 
 
@@ -98,11 +98,11 @@ def entry_in_time(case: Case[Award], clause: Clause) -> Finding | None:
 )
 def tier_reached(case: Case[Award], clause: Clause) -> Finding | None:
     """The payment reaches what the tier needs. An amount too small for any tier needs no tier to be known."""
-    face, paid, needed = _face(case), case.facts.payment.amount, clause.amount("spend")
+    face, paid, needed = _face(case), case.facts.payment.amount, clause.money("spend")
     faces = offered(case, "tier_reached", face, "entry.tier")
     if case.facts.entry is None or paid is None or not of_tier(clause, face):
         return None
-    if face is None and paid >= min(tier.amount("spend") for tier in faces.values()):
+    if face is None and paid >= min(tier.money("spend") for tier in faces.values()):
         return None
     money = case.pack.sum
     if paid < needed:
@@ -117,7 +117,7 @@ def tier_kept(case: Case[Award], clause: Clause) -> Finding | None:
     faces = offered(case, "tier_reached", face, "entry.tier")
     if face is None or paid is None:
         return None
-    reached = [other for other, tier in faces.items() if paid >= tier.amount("spend")]
+    reached = [other for other, tier in faces.items() if paid >= tier.money("spend")]
     if not reached or max(reached) == face:
         return None
     money = case.pack.sum
@@ -132,7 +132,7 @@ def coupon_validity(case: Case[Award], clause: Clause) -> Finding | None:
     if case.facts.payment.at is None:
         return None
     issued_on = day_of(case.facts.payment.at)
-    last_day = window_end(case.pack, issued_on, clause.amount("days"))
+    last_day = window_end(case.pack, issued_on, clause.count("days"))
     return holds(clause, "valid", issued_on=issued_on, last_day=last_day)
 
 
@@ -152,16 +152,16 @@ def minimum_to_use(case: Case[Award], clause: Clause) -> Finding | None:
 )
 def coupon_minimum(case: Case[Spend], clause: Clause) -> Finding | None:
     """The payment reaches the coupon's minimum. One too small for any coupon needs no face to be known."""
-    face, paid, needed = _face(case), case.facts.payment.amount, clause.amount("minimum")
+    face, paid, needed = _face(case), case.facts.payment.amount, clause.money("minimum")
     faces = offered(case, "coupon_minimum", face, "coupon.face")
     if paid is None or not of_tier(clause, face):
         return None
-    if face is None and paid >= min(tier.amount("minimum") for tier in faces.values()):
+    if face is None and paid >= min(tier.money("minimum") for tier in faces.values()):
         return None
     money = case.pack.sum
     if paid < needed:
         return broken(clause, "below", paid=money(paid), short=money(needed - paid))
-    return holds(clause, "taken_off", paid=money(paid), pays=money(paid - clause.amount("face")))
+    return holds(clause, "taken_off", paid=money(paid), pays=money(paid - clause.money("face")))
 
 
 @check("spend", says={"same_payment": ()})
@@ -180,7 +180,7 @@ def coupon_unexpired(case: Case[Spend], clause: Clause) -> Finding | None:
     if not _concerns(case, clause) or issued_at is None or at is None:
         return None
     issued_on, on = day_of(issued_at), day_of(at)
-    last_day = window_end(case.pack, issued_on, clause.amount("days"))
+    last_day = window_end(case.pack, issued_on, clause.count("days"))
     return (
         None if on <= last_day else broken(clause, "expired", issued_on=issued_on, last_day=last_day, on=on)
     )

@@ -52,7 +52,7 @@ def _answer(case: Case[Redeem]) -> Answer[RedeemFigures]:
         valid_until = case.today
         findings.append(holds(clause, "same_day", valid_until=valid_until))
     elif reward.kind == "evoucher" and (clause := case.clause(VALIDITY)):
-        valid_until = window_end(case.pack, case.today, clause.amount("days"))
+        valid_until = window_end(case.pack, case.today, clause.count("days"))
         findings.append(holds(clause, redeemed_on=case.today, valid_until=valid_until))
     return Answer(RedeemFigures(balance_after, valid_until), findings)
 
