@@ -23,7 +23,7 @@ from bot.dialogue.skills.smalltalk import not_offered
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import receipts, talks
-from bot.ledger.models import Conversation, Message, PhotoJob
+from bot.ledger.models import ChatMessage, Conversation, PhotoJob
 from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage
 from bot.reading import PictureError, Reader
@@ -134,7 +134,7 @@ class Conductor:
             else:
                 replies = _guarded(ctx, lambda: photos_read(ctx, results))
             receipts.finish_photo_job(session, job, now)
-            answering = session.get_one(Message, job.message_id)
+            answering = session.get_one(ChatMessage, job.message_id)
             return record(session, conversation, replies, now, answering=answering)
 
     def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
@@ -177,7 +177,7 @@ class Conductor:
     def refused(self, message_id: int, why: str, permanent: bool) -> None:
         """The platform did not take the message; unless that is for good, it is tried again later."""
         with self._database.transaction() as session:
-            attempts = session.get_one(Message, message_id).attempts
+            attempts = session.get_one(ChatMessage, message_id).attempts
             wait = timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
             talks.mark_message_failed(session, message_id, why, None if permanent else self._clock() + wait)
 
@@ -220,7 +220,7 @@ class Conductor:
             return upload.ReadPhoto(photo, PictureError("broken"), {})
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
-    def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
+    def _again(self, session: Session, conversation: Conversation, earlier: ChatMessage) -> Received:
         replies = tuple(outgoing(message) for message in talks.replies_to(session, earlier))
         return Received(
             conversation.id,

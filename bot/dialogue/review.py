@@ -73,7 +73,7 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class InReview:
     """What a reviewer decides on: the facts as corrected, and the last step of the set that they saw."""
 
     receipt_id: int
@@ -103,7 +103,7 @@ class Review:
 
     # -- decisions ------------------------------------------------------------------------------------
 
-    def approve(self, case: Case, by: Reviewer, *, points: int, reason: str = "") -> None:
+    def approve(self, case: InReview, by: Reviewer, *, points: int, reason: str = "") -> None:
         """Credit a set. `points` are those that the reviewer saw, `reason` why it goes against the book."""
         with self._deciding(case, by) as act:
             receipt = act.receipt
@@ -130,7 +130,7 @@ class Review:
             )
 
     def reject(
-        self, case: Case, by: Reviewer, *, clauses: Sequence[str], again: bool, note: str = ""
+        self, case: InReview, by: Reviewer, *, clauses: Sequence[str], again: bool, note: str = ""
     ) -> None:
         """Reject a set for clauses. `again`: say until when it may be handed in again; `note`: a word of the
         reviewer's to the member."""
@@ -145,7 +145,7 @@ class Review:
             self._tell(act, text, buttons, {"outcome": "rejected", "clauses": list(clauses)})
 
     def ask_for_photo(
-        self, case: Case, by: Reviewer, *, papers: Sequence[str], causes: Sequence[str], note: str = ""
+        self, case: InReview, by: Reviewer, *, papers: Sequence[str], causes: Sequence[str], note: str = ""
     ) -> None:
         """Ask the member for another photo of `papers` (`outcome.PAPERS`) for `causes` (`outcome.CAUSES`)."""
         if not papers or not set(papers) <= outcome.PAPERS.keys() or not set(causes) <= outcome.CAUSES.keys():
@@ -232,7 +232,7 @@ class Review:
         )
 
     @contextmanager
-    def _deciding(self, case: Case, by: Reviewer) -> Iterator[_Act]:
+    def _deciding(self, case: InReview, by: Reviewer) -> Iterator[_Act]:
         """The set of a case, locked, still as the reviewer saw it and theirs, with the corrected facts."""
         with self._database.transaction() as session:
             now = self._clock()

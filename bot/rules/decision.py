@@ -16,7 +16,7 @@ G = TypeVar("G", bound=Figures)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clause applied to one case.
+    """One clause applied to one query.
 
     `clause` is the full id (`festival-walk/points.3`). `verdict` says what the clause does here: it `holds`
     (and set or capped a figure), is `broken`, or asks for a person (`review`). `says` names the sentence of

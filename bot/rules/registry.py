@@ -1,6 +1,6 @@
 """The rules and kinds that a pack can name.
 
-A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from
+A *check* looks at a query and finds it broken, for review, or nothing (None). A *measure* is a clause from
 which a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by
 the clauses of a pack, under `decides`, and say what they need of it: figures with unit, lists, sentences.
 """
@@ -11,14 +11,14 @@ from datetime import date, datetime
 from typing import Generic, TypeVar, cast
 
 from bot.rules.answers import Figures
-from bot.rules.case import Case
 from bot.rules.decision import Finding
 from bot.rules.facts.base import Facts
 from bot.rules.pack import Clause
+from bot.rules.query import Query
 
 Asked = TypeVar("Asked")
 Answered = TypeVar("Answered", bound=Figures)
-Check = Callable[[Case[Asked], Clause], Finding | None]
+Check = Callable[[Query[Asked], Clause], Finding | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Answered]):
-    """What a kind computes for a case that nothing stands against."""
+    """What a kind computes for a query that nothing stands against."""
 
     figures: Answered
     findings: Sequence[Finding]
@@ -61,7 +61,7 @@ class Kind(Generic[Asked, Answered]):
     facts: type[Asked]
     missing: Callable[[Asked], list[str]]
     on: Callable[[Asked, date | datetime | None], date | None]
-    answer: Callable[[Case[Asked]], Answer[Answered]]
+    answer: Callable[[Query[Asked]], Answer[Answered]]
     nothing: Callable[[Asked, Sequence[Finding]], Answered]
     measures: tuple[str, ...] = ()
     together: Callable[[list[Finding]], list[Finding]] = lambda findings: findings

@@ -15,12 +15,11 @@ from bot.desk.inbox.transcript_view import viewed
 from bot.dialogue import handover
 from bot.languages import Language, nearest_language
 from bot.ledger import staff, talks
-from bot.ledger.models import Case, Message
+from bot.ledger.models import Case, ChatMessage
 from bot.ledger.talks import Transcript, transcript
 from bot.pages import LANGUAGE_NAMES
 from bot.understanding import detect_language
-from bot.wording import Message as Words
-from bot.wording import _
+from bot.wording import Message, _
 
 # A working day begins; what is put off until another day comes back then.
 _MORNING = time(9, 30)
@@ -150,7 +149,7 @@ def agents(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _snoozes(now: datetime) -> list[tuple[Words, datetime]]:
+def _snoozes(now: datetime) -> list[tuple[Message, datetime]]:
     """Until when a case is usually put off."""
     soon = now.replace(second=0, microsecond=0)
     tomorrow = datetime.combine(now.date() + timedelta(days=1), _MORNING, HONG_KONG)
@@ -163,8 +162,8 @@ def _snoozes(now: datetime) -> list[tuple[Words, datetime]]:
     ]
 
 
-def _message(session: Session, conversation_id: int, message_id: int) -> Message:
-    message = session.get(Message, message_id)
+def _message(session: Session, conversation_id: int, message_id: int) -> ChatMessage:
+    message = session.get(ChatMessage, message_id)
     if message is None or message.conversation_id != conversation_id:
         raise not_found()
     return message

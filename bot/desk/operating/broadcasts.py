@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, DeskError, Entry, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import SEE_OTHER, DeskError, NavigationEntry, TheVisit, Visit, guarded, not_found
 from bot.dialogue.broadcasts import NO_MORE
 from bot.languages import LANGUAGES
 from bot.ledger import members, store
@@ -101,7 +101,7 @@ def _draft_of(values: Mapping[str, Any], version: int) -> Draft:
     return Draft(values["title"], values["texts"], values["tiers"], str(values["per_minute"]), version)
 
 
-ENTRY = Entry("broadcasts", _("Notices"), _PATH, "horn", _ROLES)
+ENTRY = NavigationEntry("broadcasts", _("Notices"), _PATH, "horn", _ROLES)
 
 router = guarded(*_ROLES)
 

@@ -12,12 +12,12 @@ from bot.ledger.models import (
     Base,
     Case,
     CaseNote,
+    ChatMessage,
     Conversation,
     Debt,
     DecisionRecord,
     DeletionRequest,
     Member,
-    Message,
     Notice,
     PhotoJob,
     Receipt,
@@ -47,7 +47,7 @@ def export_member(session: Session, member: Member) -> dict[str, object]:
             | {
                 "messages": [
                     _row(message, without="image")
-                    for message in _all(session, Message, Message.conversation_id == conversation.id)
+                    for message in _all(session, ChatMessage, ChatMessage.conversation_id == conversation.id)
                 ]
             }
             for conversation in conversations
@@ -65,7 +65,7 @@ def erase_member(act: RuledAct, member: Member) -> endings.EndedMembership:
     ended.places = places
     conversations = [place.id for place in places]
     ended.photos += _photos_sent(act.session, conversations)
-    _empty(act.session, Message, Message.conversation_id.in_(conversations), _NO_WORDS)
+    _empty(act.session, ChatMessage, ChatMessage.conversation_id.in_(conversations), _NO_WORDS)
     for place in places:
         place.member = None
         place.flow = place.flow_id = None
@@ -102,7 +102,7 @@ _NO_WORDS: dict[str, object] = {
 
 def _photos_sent(session: Session, conversations: Sequence[int]) -> list[str]:
     """Photos of messages, whether a set came of them or not."""
-    sent = session.scalars(select(Message.photos).where(Message.conversation_id.in_(conversations)))
+    sent = session.scalars(select(ChatMessage.photos).where(ChatMessage.conversation_id.in_(conversations)))
     return [photo["key"] for photos in sent for photo in photos if photo.get("key")]
 
 

@@ -6,7 +6,7 @@ from bot.ledger.models.broadcast import Broadcast, BroadcastState
 from bot.ledger.models.canned import CannedReply
 from bot.ledger.models.case import Case, CaseNote, CaseReason, CaseStatus, Satisfaction
 from bot.ledger.models.chatwoot import ChatwootLink
-from bot.ledger.models.conversation import Conversation, Delivery, Direction, Message, Owner
+from bot.ledger.models.conversation import ChatMessage, Conversation, Delivery, Direction, Owner
 from bot.ledger.models.decision import DecisionRecord
 from bot.ledger.models.desk_hours import DeskDay, DeskHours
 from bot.ledger.models.linking import LinkAttempt, Sms, SmsState
@@ -40,6 +40,7 @@ __all__ = [
     "CaseNote",
     "CaseReason",
     "CaseStatus",
+    "ChatMessage",
     "ChatwootLink",
     "Conversation",
     "Correction",
@@ -58,7 +59,6 @@ __all__ = [
     "Lot",
     "Member",
     "MemberStatus",
-    "Message",
     "Notice",
     "NoticeState",
     "Owner",

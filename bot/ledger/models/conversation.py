@@ -43,7 +43,7 @@ class Conversation(Base):
     member: Mapped[Member | None] = relationship()
 
 
-class Message(Base):
+class ChatMessage(Base):
     """One message. Incoming ones are unique by the platform's id; outgoing ones carry their delivery."""
 
     __tablename__ = "message"

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.ledger.models import Conversation, Message, PhotoJob
+from bot.ledger.models import ChatMessage, Conversation, PhotoJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class StoredPhoto:
 def create_photo_job(
     session: Session,
     conversation: Conversation,
-    message: Message,
+    message: ChatMessage,
     photos: Sequence[StoredPhoto],
     now: datetime,
 ) -> PhotoJob:

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from bot.ledger.models import Case, Conversation, Member, Message, Receipt, Voucher
+from bot.ledger.models import Case, ChatMessage, Conversation, Member, Receipt, Voucher
 from bot.ledger.models.member import plain_number
 from bot.rules.facts.receipt import number_key
 
@@ -191,14 +191,15 @@ def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
     return (
         found.add_columns(
             Member,
-            Message.author,
-            func.substr(Message.text, 1, _SNIPPET).label("snippet"),
-            Message.photos,
-            Message.created_at,
+            ChatMessage.author,
+            func.substr(ChatMessage.text, 1, _SNIPPET).label("snippet"),
+            ChatMessage.photos,
+            ChatMessage.created_at,
         )
         .outerjoin(Member, Member.id == Conversation.member_id)
         .outerjoin(
-            Message, and_(Message.conversation_id == Conversation.id, Message.seq == Conversation.last_seq)
+            ChatMessage,
+            and_(ChatMessage.conversation_id == Conversation.id, ChatMessage.seq == Conversation.last_seq),
         )
     )
 

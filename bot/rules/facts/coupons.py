@@ -54,7 +54,7 @@ class Enrol(Facts):
     daily_quota_left: Points | None = None
 
 
-class Entry(Facts):
+class EntryCoupon(Facts):
     """An entry coupon: for which tier and when it was claimed."""
 
     tier: Amount | None = None
@@ -76,7 +76,7 @@ class CouponPayment(Facts):
 class Award(Facts):
     """Does this payment bring a coupon? `entry` is None where no entry coupon was claimed."""
 
-    entry: Entry | None = Entry()
+    entry: EntryCoupon | None = EntryCoupon()
     payment: CouponPayment = CouponPayment()
 
     @model_validator(mode="before")

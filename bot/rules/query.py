@@ -13,7 +13,7 @@ F_co = TypeVar("F_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Generic[F_co]):
+class Query(Generic[F_co]):
     """Facts of one kind, with the edition of the programme that applies to them.
 
     `now` is the moment of the request, in Hong Kong time (a date: that day); None when the caller gave none.
@@ -50,7 +50,7 @@ def instant_of(now: date | datetime | None) -> date | datetime:
     return now
 
 
-# What a clause does to a case, with the values of its sentence: the clause's own and these.
+# What a clause does to a query, with the values of its sentence: the clause's own and these.
 
 
 def holds(clause: Clause, says: str = "holds", /, **values: Value) -> Finding:
@@ -64,5 +64,5 @@ def broken(clause: Clause, says: str = "breaks", /, **values: Value) -> Finding:
 
 
 def review(clause: Clause, says: str = "review", /, **values: Value) -> Finding:
-    """The clause leaves the case to a person."""
+    """The clause leaves the query to a person."""
     return Finding(clause.id, "review", says, {**clause.values, **values})
