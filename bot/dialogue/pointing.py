@@ -18,7 +18,7 @@ from bot.ledger.models import Reward, Voucher
 from bot.understanding.asking import Question, asked, asks_why, disputes
 from bot.understanding.choosing import other_in, position_in
 from bot.understanding.normalise import fold
-from bot.wording import Message, _
+from bot.wording import Message, Reason, _
 
 # Which days of a decision answer which question, the most telling first, and how each is told.
 _DAYS: Mapping[Question, tuple[str, ...]] = {
@@ -121,13 +121,13 @@ def _asks_elsewhere(ctx: Context) -> bool:
     return known is not None and known.own_matter and not of_rules and ctx.request.confidence >= _CLEARLY
 
 
-def _telling(decision: shown.ShownDecision) -> Sequence[shown.Reason]:
+def _telling(decision: shown.ShownDecision) -> Sequence[Reason]:
     """The reasons that decided: of a refusal those that are broken."""
     broken = [reason for reason in decision.reasons if not reason.holds]
     return broken if decision.outcome == "rejected" and broken else decision.reasons
 
 
-def _by_clause(ctx: Context, reasons: Sequence[shown.Reason]) -> list[str]:
+def _by_clause(ctx: Context, reasons: Sequence[Reason]) -> list[str]:
     words, language = ctx.services.words, ctx.language
     return [
         ctx.say(
@@ -197,7 +197,11 @@ def _of_decision(ctx: Context, decision: shown.ShownDecision, question: Question
         return _with_points(ctx, decision, question, brings)
     if decision.kind == "redeem" and question in ("more", "afford"):
         offer = shown.last(ctx, shown.ShownOffer)
-        return offer and about_offer.priced(ctx, ctx.session.get_one(Reward, offer.reward), offer.count)
+        return (
+            None
+            if offer is None
+            else about_offer.priced(ctx, ctx.session.get_one(Reward, offer.reward), offer.count)
+        )
     return _still_needed(ctx, decision) if question == "more" else None
 
 

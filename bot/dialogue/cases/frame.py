@@ -106,7 +106,7 @@ def _value(fact: Fact, facts: Mapping[str, Known]) -> Any:
     before = facts[fact.path].value if fact.path in facts else None
     if fact.act == "add" and isinstance(before, list) and isinstance(fact.value, list):
         return [*before, *(member for member in fact.value if member not in before)]
-    if fact.path == "weather" and isinstance(before, list):
+    if fact.path == "weather" and isinstance(before, list) and isinstance(fact.value, list):
         return [_warning(told, before) for told in fact.value]
     if fact.act == "add" and isinstance(before, int | float) and isinstance(fact.value, int | float):
         return before + fact.value
