@@ -11,9 +11,9 @@ from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import rewards
 from bot.ledger.models import Reward, Voucher
+from bot.text import fold_typed
 from bot.understanding.asking import Question, asked, asks_why
 from bot.understanding.choosing import other_in, position_in
-from bot.understanding.normalise import fold
 from bot.wording import Message, _
 
 # Which days of a decision answer which question, the most telling first, and how each is told.
@@ -185,7 +185,7 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
             if isinstance(newest, shown.ShownDecision)
             else []
         )
-        return not any(fold(str(named)).text in fold(sentence).text for sentence in said)
+        return not any(fold_typed(str(named)).text in fold_typed(sentence).text for sentence in said)
     if question == "why":
         return not asks_why(request.text)
     return request.first("amount") is not None or _names_another_reward(ctx)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.rules.names import Shop
 from bot.rules.pack import Clause, Interpretation, Pack
+from bot.text import Shop
 
 Part = Literal["pack", "clause", "interpretation"]
 What = Literal[

@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Figure, Quantity
-from bot.rules.names import ShopNames
-from bot.rules.resemblance import Lookalikes, Places
+from bot.text import Lookalikes, Places, ShopNames
 
 
 @dataclass(frozen=True, slots=True)

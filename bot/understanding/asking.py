@@ -7,7 +7,7 @@ nothing themselves, and a longer message that names other things is rather a que
 import re
 from typing import Literal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 Question = Literal[
     "why",  # why it is so, or costs that
@@ -178,7 +178,7 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
 
 def asked(text: str) -> Question | None:
     """What a short message asks about the thing at hand; None for anything else."""
-    folded = fold(text).text.strip()
+    folded = fold_typed(text).text.strip()
     if not folded or len(folded) > _LONGEST:
         return None
     return next((question for question, pattern in _GRAMMAR if pattern.search(folded)), None)
@@ -186,7 +186,7 @@ def asked(text: str) -> Question | None:
 
 def asks_why(text: str) -> bool:
     """Whether the message asks why, and hardly says anything else: "why", "but why not?", 點解唔得."""
-    folded = fold(text).text.strip()
+    folded = fold_typed(text).text.strip()
     return _WHY.search(folded) is not None and len(_LITTLE.sub("", _WHY.sub("", folded))) <= _BESIDE
 
 
