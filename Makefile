@@ -31,7 +31,7 @@ install: $(VENV)/.to-work  ## the virtual environment with everything in it, tes
 
 run: $(VENV)/.to-run  ## serve the demo: web chat, HTTP, and Telegram when its token is set
 	@$(BIN)/memberbot train
-	$(BIN)/memberbot serve --port $(PORT)
+	MALLOC_ARENA_MAX=2 $(BIN)/memberbot serve --port $(PORT)
 
 test: install  ## the tests, in a few minutes; says which were left out and why
 	@$(BIN)/memberbot train

@@ -6,6 +6,7 @@ Replies are rows that the channel delivers right after the commit; what a crash 
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -119,7 +120,9 @@ class Conductor:
             if job.state == "done":
                 return ()
             photos = job.photos
-        results = [self._read(photo) for photo in photos]
+        # The reader says how many it reads side by side.
+        with ThreadPoolExecutor(max_workers=max(1, len(photos)), thread_name_prefix="photos") as pool:
+            results = list(pool.map(self._read, photos))
         with self._database.transaction() as session:
             job = session.get_one(PhotoJob, photo_job)
             conversation = talks.lock_conversation(session, job.conversation_id)

@@ -13,14 +13,14 @@ that the reply adds is given by its name in `DAYS`. From then on "why?" is answe
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter
 
 from bot.dialogue.context import Context
-from bot.languages import Language
 from bot.rules import Decision
-from bot.wording.jsonable import plain
+from bot.rules.answers import AwardFigures
+from bot.wording import Reason
 
 _FRESH_FOR = timedelta(minutes=30)
 _KEPT = 7
@@ -30,24 +30,15 @@ DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_vali
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """What one clause says to a case, in every language; whether it holds there or is broken."""
-
-    clause: str
-    holds: bool
-    text: Mapping[Language, str]
-
-
-@dataclass(frozen=True, slots=True)
 class ShownDecision:
-    """A decision. `receipt` is the set that it was made on, where there is one; `figures` are as the public
-    interface has them."""
+    """A decision. `receipt` is the set that it was made on, where there is one; `figures` are those that are
+    numbers, by the names of the public interface."""
 
     programme: str
     kind: str
     outcome: str
     reasons: tuple[Reason, ...]
-    figures: Mapping[str, Any] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
     days: Mapping[str, date] = field(default_factory=dict)
     receipt: int | None = None
     what: Literal["decision"] = "decision"
@@ -124,22 +115,19 @@ def note_decision(
     ctx: Context, decision: Decision, *, receipt: int | None = None, **days: date | None
 ) -> None:
     """Remember a decision with its reasons, figures and days (names of `DAYS`)."""
-    public = ctx.services.words.decision_json(decision)
-    figures = {name: plain(value) for name, value in decision.figures.named().items()}
-    found = {name: figures[name] for name in DAYS if isinstance(figures.get(name), str)}
-    coupon = figures.get("coupon")
-    if isinstance(coupon, Mapping) and coupon.get("valid_until"):
-        found["valid_until"] = coupon["valid_until"]
+    figures = decision.figures.named()
+    found = {name: day for name in DAYS if isinstance(day := figures.get(name), date)}
+    if isinstance(decision.figures, AwardFigures) and (coupon := decision.figures.coupon) is not None:
+        found["valid_until"] = coupon.valid_until
     note(
         ctx,
         ShownDecision(
             decision.programme,
             decision.kind,
             decision.outcome,
-            tuple(Reason(why["clause"], why["holds"], why["text"]) for why in public["because"]),
-            figures,
-            {name: date.fromisoformat(day) for name, day in found.items()}
-            | {name: day for name, day in days.items() if day is not None},
+            tuple(ctx.services.words.reasons(decision)),
+            {name: value for name, value in figures.items() if isinstance(value, int)},
+            found | {name: day for name, day in days.items() if day is not None},
             receipt,
         ),
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, cast
+from typing import Generic, Literal, cast
 
 from typing_extensions import TypeVar
 
 from bot.rules.answers import Figures
+from bot.rules.figures import Value
 
 Outcome = Literal["approved", "rejected", "review", "incomplete"]
 F_co = TypeVar("F_co", bound=Figures, covariant=True, default=Figures)
@@ -26,7 +27,7 @@ class Finding:
     clause: str
     verdict: Literal["holds", "broken", "review"]
     says: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -54,7 +53,7 @@ class Engine:
         """A clause by its full id (`festival-walk/points.3`). Raises KeyError."""
         return self.pack(clause_id.partition("/")[0], on).clause(clause_id)
 
-    def decide(self, request: Mapping[str, Any]) -> Decision:
+    def decide(self, request: Mapping[str, object]) -> Decision:
         """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`.
 
         `set_aside` (optional) names clauses about which a person has judged this case: what they find does

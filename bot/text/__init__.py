@@ -1,8 +1,7 @@
 """What every room needs of text: scripts, foldings, and names of shops with their likeness."""
 
 from bot.text.addresses import Places
-from bot.text.folding import PRINTED, compatible, fold, half_width, plain
-from bot.text.likeness import (
+from bot.text.comparing import (
     RESEMBLING,
     UNRELATED,
     Nearest,
@@ -11,6 +10,7 @@ from bot.text.likeness import (
     look,
     slips,
 )
+from bot.text.folding import PRINTED, compatible, fold, half_width, plain
 from bot.text.lookalikes import Lookalikes
 from bot.text.scripts import has_han, in_script, is_han, script_of, simplified
 from bot.text.shops import Shop, ShopNames, Surroundings

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from bot.text.comparing import resembles
 from bot.text.folding import words
-from bot.text.likeness import resembles
 from bot.text.scripts import has_han
 from bot.text.shops import Shop, Surroundings
 

@@ -17,11 +17,10 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -31,7 +30,7 @@ from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
 from bot.text import Shop, in_script
-from bot.wording.message import Message
+from bot.wording.message import Message, Money, Said
 from bot.wording.names import NAMES, UNITS
 from bot.wording.spacing import begins_latin, ends_latin
 
@@ -54,15 +53,7 @@ class ValueFormatError(ValueError):
     """A value that has no words: of an unknown type, or a code without a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum in a currency (`HKD`, `CNY`)."""
-
-    amount: Decimal
-    currency: str = "HKD"
-
-
-def put(value: Any, style: str, language: Language, say: Say) -> str:
+def put(value: Said, style: str, language: Language, say: Say) -> str:
     """The words for a value. Raises `ValueFormatError` for a value that no member should read."""
     match value:
         case bool() | None:
@@ -164,7 +155,7 @@ def _duration(length: timedelta, language: Language, say: Say) -> str:
     return separator.join(parts) or say(language, UNITS["days"], count=0)
 
 
-def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> str:
+def _list(members: Sequence[Said], style: str, language: Language, say: Say) -> str:
     words = style.split()
     kind: Literal["or", "standard"] = "or" if "or" in words else "standard"
     member_style = " ".join(word for word in words if word != "or")

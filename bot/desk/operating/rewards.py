@@ -29,8 +29,7 @@ from bot.ledger.rewards import (
     vouchers_outstanding,
 )
 from bot.ledger.store import value_of
-from bot.wording import Message, _
-from bot.wording.values import Money
+from bot.wording import Message, Money, _
 
 ENTRY = NavigationEntry("rewards", _("Rewards"), "/desk/rewards", icon="gift", roles=("operator",))
 

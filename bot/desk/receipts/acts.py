@@ -174,8 +174,7 @@ def _refuse(visit: Visit, message: Message, gone: bool = False) -> Response:
     """Say above the set why nothing was done; the page keeps what was typed."""
     with visit.reading() as session:
         people = staff_names(session)
-    if "login" in message.values:
-        login = message.values["login"]
+    if isinstance(login := message.values.get("login"), str):
         message = message.using(name=people.get(login, login))
     response = visit.render("receipt_notice.html", message=message, gone=gone)
     response.headers["HX-Retarget"] = "#receipt-notice"

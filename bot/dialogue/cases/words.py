@@ -178,7 +178,7 @@ def _upload_by(ctx: Context, frame: Frame, decision: Decision) -> date | None:
     if clause is None or not isinstance(issued, str | None):
         return None
     bought = day(issued) if issued else ctx.now.date()
-    until = last_day(bought, clause.amount("days"), pack.reading("first_day"))
+    until = last_day(bought, clause.count("days"), pack.reading("first_day"))
     return until if until >= ctx.now.date() else None
 
 

@@ -88,11 +88,7 @@ def photos_arrived(ctx: Context, count: int) -> list[Reply]:
 
 def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
     """Photos were read: add them to the set and take the next step."""
-    problems = [
-        ctx.reply(PICTURE_PROBLEMS[photo.result.code], megabytes=MAX_BYTES // 2**20)
-        for photo in results
-        if isinstance(photo.result, PictureError)
-    ]
+    problems = [_problem(ctx, photo.result) for photo in results if isinstance(photo.result, PictureError)]
     read = _read(results)
     if not read:
         return problems
@@ -106,6 +102,14 @@ def photos_read(ctx: Context, results: Sequence[ReadPhoto]) -> Answer:
         _keep(ctx, read)
         return [*problems, *asking]
     return _add(ctx, read, problems)
+
+
+def _problem(ctx: Context, error: PictureError) -> Reply:
+    """Why a photo cannot be used. One that was given up is kept in the conversation, where staff can look."""
+    text = ctx.say(PICTURE_PROBLEMS[error.code], megabytes=MAX_BYTES // 2**20)
+    if error.code != "timed_out":
+        return ctx.reply(text)
+    return ctx.reply(text, buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),))
 
 
 def _whose(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:

@@ -175,7 +175,7 @@ def void_voucher(act: RuledAct, voucher: Voucher, *, give_back: bool, put_back: 
             kind="adjust",
             points=-amount,
             on=day_of(act.now),
-            spent_on=date(last_day.year - lapse.amount("after"), 1, 1),
+            spent_on=date(last_day.year - lapse.count("after"), 1, 1),
             key=f"{GIVEN_BACK}voucher:{voucher.id}:{last_day}",
             reason=reason,
             actor=act.actor,

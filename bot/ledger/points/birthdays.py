@@ -81,7 +81,7 @@ def double_clause(engine: Engine, programme: str) -> Clause:
 
 def birthday_double_day(pack: Pack, month: date) -> date:
     """The day of a month on which the double points of the month before are credited."""
-    number: int = pack.reading(LATE)
+    number = pack.reading(LATE)
     return month.replace(day=number)
 
 

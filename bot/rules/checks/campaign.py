@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
 
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of, first_of_month
@@ -19,7 +18,7 @@ from bot.rules.registry import check
 def tiers(pack: Pack, rule: str) -> Mapping[Decimal, Clause]:
     """The clauses that name a rule for a tier each, by the face of its coupon, the smallest first."""
     found = {
-        clause.amount("face"): clause
+        clause.money("face"): clause
         for clause in pack.clauses.values()
         if rule in clause.rules and "face" in clause.figures
     }
@@ -28,7 +27,7 @@ def tiers(pack: Pack, rule: str) -> Mapping[Decimal, Clause]:
 
 def of_tier(clause: Clause, face: Decimal | None) -> bool:
     """Whether a clause may concern a tier: it is for that one or for all, or the tier is not known yet."""
-    return face is None or "face" not in clause.figures or clause.amount("face") == face
+    return face is None or "face" not in clause.figures or clause.money("face") == face
 
 
 def _entered_on(query: Query[Enrol]) -> date:
@@ -40,14 +39,14 @@ def _entered_on(query: Query[Enrol]) -> date:
 def within_campaign(query: Query[Enrol], clause: Clause) -> Finding | None:
     """The entry coupon is claimed while the campaign runs."""
     on = _entered_on(query)
-    return None if clause.amount("from") <= on <= clause.amount("until") else broken(clause, on=on)
+    return None if clause.day("from") <= on <= clause.day("until") else broken(clause, on=on)
 
 
 @check("award", figures={"from": "date", "until": "date"}, says={"breaks": ("on",), "review": ("on",)})
 def earned_in_campaign(query: Query[Award], clause: Clause) -> Finding | None:
     """Entry and payment fall within the campaign; a payment after it, on an entry from it, is looked at."""
     entry, paid_at = query.facts.entry, query.facts.payment.at
-    first, last = clause.amount("from"), clause.amount("until")
+    first, last = clause.day("from"), clause.day("until")
     if entry and entry.claimed_at and not first <= (claimed_on := day_of(entry.claimed_at)) <= last:
         return broken(clause, on=claimed_on)
     paid_on = day_of(paid_at) if paid_at else None
@@ -72,7 +71,7 @@ def mainland_phone(query: Query[Enrol], clause: Clause) -> Finding | None:
 def app_up_to_date(query: Query[Enrol], clause: Clause) -> Finding | None:
     """The app has the version needed, or a later one."""
     version = query.facts.user.app_version
-    if version is None or _numbers(version) >= _numbers(clause.amount("version")):
+    if version is None or _numbers(version) >= _numbers(clause.version("version")):
         return None
     return broken(clause, "outdated", app_version=version)
 
@@ -104,11 +103,11 @@ _AGAIN = {"again": ("same", "next_month"), "last_month": ("same",)}
 def entries_a_month(query: Query[Enrol], clause: Clause) -> Finding | None:
     """A user takes part so many times a calendar month, whatever became of the earlier entries."""
     earlier = query.facts.same_month
-    if len(earlier) < clause.amount("per_month"):
+    if len(earlier) < clause.count("per_month"):
         return None
     same = tuple(dict.fromkeys(entry.same for entry in earlier))
     campaign, next_month = query.clause("within_campaign"), first_of_month(_entered_on(query), 1)
-    if campaign and next_month > campaign.amount("until"):
+    if campaign and next_month > campaign.day("until"):
         return broken(clause, "last_month", same=same)
     return broken(clause, "again", same=same, next_month=next_month)
 
@@ -119,11 +118,11 @@ def quota_left(query: Query[Enrol], clause: Clause) -> Finding | None:
     if query.facts.daily_quota_left != 0 or not of_tier(clause, query.facts.tier):
         return None
     campaign = query.clause("within_campaign")
-    over = campaign is not None and _entered_on(query) >= campaign.amount("until")
+    over = campaign is not None and _entered_on(query) >= campaign.day("until")
     return broken(clause, "gone_for_good" if over else "gone")
 
 
-def offered(query: Query[Any], rule: str, face: Decimal | None, field: str) -> Mapping[Decimal, Clause]:
+def offered(query: Query[object], rule: str, face: Decimal | None, field: str) -> Mapping[Decimal, Clause]:
     """The tiers of a rule. Raises `RequestError` where the request's is none of them."""
     found = tiers(query.pack, rule)
     if face is not None and face not in found:
@@ -143,5 +142,5 @@ def tier_chosen(query: Query[Enrol], clause: Clause) -> Finding | None:
 def entry_validity(query: Query[Enrol], clause: Clause) -> Finding | None:
     """An entry coupon is valid for so many days."""
     on = _entered_on(query)
-    last_day = window_end(query.pack, on, clause.amount("days"))
+    last_day = window_end(query.pack, on, clause.count("days"))
     return holds(clause, "valid", claimed_on=on, last_day=last_day)

@@ -24,7 +24,7 @@ def programme_member(query: Query[Claim], clause: Clause) -> Finding | None:
 def within_hours(query: Query[Claim], clause: Clause) -> Finding | None:
     """The claim falls within the counter's opening hours."""
     at, counter = query.facts.at, _counter(query.pack, query.kind)
-    if not isinstance(at, datetime) or clause.amount("opens") <= at.time() < clause.amount("closes"):
+    if not isinstance(at, datetime) or clause.clock("opens") <= at.time() < clause.clock("closes"):
         return None
     over = counter is not None and counter.open_from([], at) is None
     return broken(clause, "over" if over else "hours", at=at)
@@ -34,7 +34,7 @@ def within_hours(query: Query[Claim], clause: Clause) -> Finding | None:
 def on_claiming_days(query: Query[Claim], clause: Clause) -> Finding | None:
     """The claim falls on a day on which rewards are handed out."""
     on = query.facts.on
-    if on is None or clause.amount("from") <= on <= clause.amount("until"):
+    if on is None or clause.day("from") <= on <= clause.day("until"):
         return None
     return broken(clause, "days", on=on)
 
@@ -43,10 +43,10 @@ def on_claiming_days(query: Query[Claim], clause: Clause) -> Finding | None:
 def claims_a_day(query: Query[Claim], clause: Clause) -> Finding | None:
     """A member claims so many rewards a day."""
     on = query.facts.on
-    if on is None or query.facts.claimed_on.count(on) < clause.amount("per_day"):
+    if on is None or query.facts.claimed_on.count(on) < clause.count("per_day"):
         return None
     days, next_day = query.clause("on_claiming_days"), on + timedelta(days=1)
-    if days and next_day > days.amount("until"):
+    if days and next_day > days.day("until"):
         return broken(clause, "last_day", on=on)
     return broken(clause, "again", on=on, next_day=next_day)
 
@@ -84,7 +84,7 @@ def claim_window(query: Query[Claim], clause: Clause) -> Finding | None:
     issued_on, on = query.facts.receipt.issued_on, query.facts.on
     if issued_on is None or on is None:
         return None
-    end, last = window_end(query.pack, issued_on, clause.amount("days")), clause.amount("until")
+    end, last = window_end(query.pack, issued_on, clause.count("days")), clause.day("until")
     if issued_on <= last:
         end = min(end, last)
     if on <= end:
@@ -102,7 +102,7 @@ def deposit_window(query: Query[Claim], clause: Clause) -> Finding | None:
         or on is None
     ):
         return None
-    end = window_end(query.pack, issued_on, clause.amount("days"))
+    end = window_end(query.pack, issued_on, clause.count("days"))
     return None if on <= end else broken(clause, "late", issued_on=issued_on, last_day=end, on=on)
 
 
@@ -113,8 +113,8 @@ def deposit_window(query: Query[Claim], clause: Clause) -> Finding | None:
 )
 def bought_in_promotion(query: Query[Claim], clause: Clause) -> Finding | None:
     """The purchase falls within the promotion."""
-    issued_on, on, last = query.facts.receipt.issued_on, query.facts.on, clause.amount("until")
-    if issued_on is None or clause.amount("from") <= issued_on <= last:
+    issued_on, on, last = query.facts.receipt.issued_on, query.facts.on, clause.day("until")
+    if issued_on is None or clause.day("from") <= issued_on <= last:
         return None
     return broken(clause, "over" if on is not None and on > last else "outside", issued_on=issued_on)
 
@@ -164,13 +164,13 @@ def _counter(pack: Pack, kind: str) -> Counter | None:
     typhoon = pack.deciding.get((kind, "open_despite_typhoon"))
     rain = pack.deciding.get((kind, "open_despite_rain"))
     return Counter(
-        opens=hours.amount("opens"),
-        closes=hours.amount("closes"),
-        last_day=days.amount("until"),
-        ahead=timedelta(minutes=typhoon.amount("ahead") if typhoon else 0),
+        opens=hours.clock("opens"),
+        closes=hours.clock("closes"),
+        last_day=days.day("until"),
+        ahead=timedelta(minutes=typhoon.count("ahead") if typhoon else 0),
         after={
-            "typhoon_8": timedelta(hours=typhoon.amount("after") if typhoon else 0),
-            "black_rain": timedelta(hours=rain.amount("after") if rain else 0),
+            "typhoon_8": timedelta(hours=typhoon.count("after") if typhoon else 0),
+            "black_rain": timedelta(hours=rain.count("after") if rain else 0),
         },
     )
 
@@ -180,4 +180,5 @@ def reopening(findings: Sequence[Finding]) -> Reopening | None:
     in_the_way = [found for found in findings if found.verdict == "broken"]
     if not in_the_way or any("open_from" not in found.values for found in in_the_way):
         return None
-    return Reopening(in_the_way[0].values["open_from"])
+    open_from = in_the_way[0].values["open_from"]
+    return Reopening(open_from if isinstance(open_from, datetime) else None)

@@ -87,7 +87,7 @@ def entry_in_time(query: Query[Award], clause: Clause) -> Finding | None:
     if not _concerns(query, clause) or entry is None or entry.claimed_at is None or at is None:
         return None
     claimed_on, on = day_of(entry.claimed_at), day_of(at)
-    last_day = window_end(query.pack, claimed_on, clause.amount("days"))
+    last_day = window_end(query.pack, claimed_on, clause.count("days"))
     return None if on <= last_day else broken(clause, "late", claimed_on=claimed_on, last_day=last_day, on=on)
 
 
@@ -98,11 +98,11 @@ def entry_in_time(query: Query[Award], clause: Clause) -> Finding | None:
 )
 def tier_reached(query: Query[Award], clause: Clause) -> Finding | None:
     """The payment reaches what the tier needs. An amount too small for any tier needs no tier to be known."""
-    face, paid, needed = _face(query), query.facts.payment.amount, clause.amount("spend")
+    face, paid, needed = _face(query), query.facts.payment.amount, clause.money("spend")
     faces = offered(query, "tier_reached", face, "entry.tier")
     if query.facts.entry is None or paid is None or not of_tier(clause, face):
         return None
-    if face is None and paid >= min(tier.amount("spend") for tier in faces.values()):
+    if face is None and paid >= min(tier.money("spend") for tier in faces.values()):
         return None
     money = query.pack.sum
     if paid < needed:
@@ -117,7 +117,7 @@ def tier_kept(query: Query[Award], clause: Clause) -> Finding | None:
     faces = offered(query, "tier_reached", face, "entry.tier")
     if face is None or paid is None:
         return None
-    reached = [other for other, tier in faces.items() if paid >= tier.amount("spend")]
+    reached = [other for other, tier in faces.items() if paid >= tier.money("spend")]
     if not reached or max(reached) == face:
         return None
     money = query.pack.sum
@@ -132,7 +132,7 @@ def coupon_validity(query: Query[Award], clause: Clause) -> Finding | None:
     if query.facts.payment.at is None:
         return None
     issued_on = day_of(query.facts.payment.at)
-    last_day = window_end(query.pack, issued_on, clause.amount("days"))
+    last_day = window_end(query.pack, issued_on, clause.count("days"))
     return holds(clause, "valid", issued_on=issued_on, last_day=last_day)
 
 
@@ -152,16 +152,16 @@ def minimum_to_use(query: Query[Award], clause: Clause) -> Finding | None:
 )
 def coupon_minimum(query: Query[Spend], clause: Clause) -> Finding | None:
     """The payment reaches the coupon's minimum. One too small for any coupon needs no face to be known."""
-    face, paid, needed = _face(query), query.facts.payment.amount, clause.amount("minimum")
+    face, paid, needed = _face(query), query.facts.payment.amount, clause.money("minimum")
     faces = offered(query, "coupon_minimum", face, "coupon.face")
     if paid is None or not of_tier(clause, face):
         return None
-    if face is None and paid >= min(tier.amount("minimum") for tier in faces.values()):
+    if face is None and paid >= min(tier.money("minimum") for tier in faces.values()):
         return None
     money = query.pack.sum
     if paid < needed:
         return broken(clause, "below", paid=money(paid), short=money(needed - paid))
-    return holds(clause, "taken_off", paid=money(paid), pays=money(paid - clause.amount("face")))
+    return holds(clause, "taken_off", paid=money(paid), pays=money(paid - clause.money("face")))
 
 
 @check("spend", says={"same_payment": ()})
@@ -180,7 +180,7 @@ def coupon_unexpired(query: Query[Spend], clause: Clause) -> Finding | None:
     if not _concerns(query, clause) or issued_at is None or at is None:
         return None
     issued_on, on = day_of(issued_at), day_of(at)
-    last_day = window_end(query.pack, issued_on, clause.amount("days"))
+    last_day = window_end(query.pack, issued_on, clause.count("days"))
     return (
         None if on <= last_day else broken(clause, "expired", issued_on=issued_on, last_day=last_day, on=on)
     )

@@ -42,7 +42,7 @@ def applicant_not_tenant_staff(query: Query[Join], clause: Clause) -> Finding | 
 def of_age(query: Query[Join], clause: Clause) -> Finding | None:
     """An applicant is at least `age` years old."""
     age = query.facts.applicant.age
-    if age is None or age >= clause.amount("age"):
+    if age is None or age >= clause.count("age"):
         return None
     return broken(clause, "too_young", applicant_age=age)
 

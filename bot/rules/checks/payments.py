@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Earn
 from bot.rules.facts.receipt import Receipt
+from bot.rules.figures import Quantity
 from bot.rules.pack import Clause
 from bot.rules.query import Query, broken, holds
 from bot.rules.registry import check
@@ -65,9 +66,9 @@ def other_proof_accepted(query: Query[OfReceipt], clause: Clause) -> Finding | N
 def minimum_spend(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """One set's net amount reaches the minimum."""
     net = query.facts.receipt.net
-    if net is None or net >= clause.amount("minimum"):
+    if net is None or net >= clause.money("minimum"):
         return None
-    return broken(clause, net=query.pack.sum(net), short=query.pack.sum(clause.amount("minimum") - net))
+    return broken(clause, net=query.pack.sum(net), short=query.pack.sum(clause.money("minimum") - net))
 
 
 @check("earn", "claim", says={"below_minimum": NET_VALUES})
@@ -76,7 +77,7 @@ def only_net_counts(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     receipt, minimum = query.facts.receipt, query.clause("minimum_spend")
     if receipt.total is None or receipt.net is None or minimum is None:
         return None
-    if not receipt.net < minimum.amount("minimum") <= receipt.total:
+    if not receipt.net < minimum.money("minimum") <= receipt.total:
         return None
     return broken(clause, "below_minimum", **net_values(query))
 
@@ -84,11 +85,11 @@ def only_net_counts(query: Query[OfReceipt], clause: Clause) -> Finding | None:
 def points_for(query: Query[OfReceipt], amount: Decimal) -> int:
     """The points that an amount brings by itself: its decimals are dropped, then full steps are counted."""
     clause = query.required("points_for_spending")
-    steps: int = int(amount) // int(clause.amount("step"))
-    return steps * int(clause.amount("points_per_step"))
+    steps = int(amount) // int(clause.money("step"))
+    return steps * clause.count("points_per_step")
 
 
-def net_values(query: Query[OfReceipt]) -> dict[str, object]:
+def net_values(query: Query[OfReceipt]) -> dict[str, Quantity]:
     """The values that explain how a receipt's net amount comes about."""
     receipt, money = query.facts.receipt, query.pack.sum
     total, net = receipt.total or Decimal(0), receipt.net or Decimal(0)

@@ -77,7 +77,7 @@ def sets_of_a_shop(query: Query[Earn], clause: Clause) -> Finding | None:
         and query.pack.shops.same(entry.merchant, receipt.merchant)
         and _compare(query, entry) != _SAME
     ]
-    if len(others) < clause.amount("sets"):
+    if len(others) < clause.count("sets"):
         return None
     return broken(clause, merchant=receipt.merchant, issued_on=receipt.issued_on, credited_sets=len(others))
 

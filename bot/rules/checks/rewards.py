@@ -49,14 +49,14 @@ _BEYOND = ("asked", "used", "left")
 @check("redeem", figures={"hours": "hours"}, says={"breaks": _BEYOND})
 def parking_hours_a_day(query: Query[Redeem], clause: Clause) -> Finding | None:
     """So many hours of parking are redeemed with points on one day."""
-    beyond = _hours_beyond(query, "parking", clause.amount("hours"))
+    beyond = _hours_beyond(query, "parking", clause.count("hours"))
     return None if beyond is None else broken(clause, **beyond)
 
 
 @check("redeem", figures={"hours": "hours"}, says={"breaks": _BEYOND})
 def elite_hours_a_day(query: Query[Redeem], clause: Clause) -> Finding | None:
     """So many hours of Elite parking are redeemed on one day, apart from those bought with points."""
-    beyond = _hours_beyond(query, "elite_parking", clause.amount("hours"))
+    beyond = _hours_beyond(query, "elite_parking", clause.count("hours"))
     return None if beyond is None else broken(clause, **beyond)
 
 

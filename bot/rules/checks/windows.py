@@ -26,7 +26,7 @@ def resubmit_by(query: Query[Earn]) -> date | None:
     clause, start = query.clause("resubmission_window"), query.facts.receipt.issued_on
     if clause is None or start is None:
         return None
-    return window_end(query.pack, start, clause.amount("days"))
+    return window_end(query.pack, start, clause.count("days"))
 
 
 @check(
@@ -42,7 +42,7 @@ def upload_window(query: Query[Earn], clause: Clause) -> Finding | None:
     issued_on = query.facts.receipt.issued_on
     if issued_on is None or query.facts.via != "upload":
         return None
-    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.amount("days"))
+    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.count("days"))
     if submitted_on <= end:
         return None
     again = resubmit_by(query)
@@ -69,7 +69,7 @@ def resubmission_window(query: Query[Earn], clause: Clause) -> Finding | None:
     issued_on = query.facts.receipt.issued_on
     if issued_on is None or query.facts.via == "upload":
         return None
-    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.amount("days"))
+    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.count("days"))
     if submitted_on <= end:
         return None
     return broken(clause, issued_on=issued_on, last_day=end, submitted_on=submitted_on)

@@ -30,7 +30,7 @@ def member_long_enough(query: Query[Birthday], clause: Clause) -> Finding | None
     if member.joined is None or member.birthday is None:
         return None
     birthday = in_year(member.birthday, query.today.year)
-    join_by = birthday - timedelta(days=clause.amount("held"))
+    join_by = birthday - timedelta(days=clause.count("held"))
     if member.joined <= join_by:
         return None
     return broken(clause, "joined_late", joined=member.joined, birthday=birthday, join_by=join_by)
@@ -48,7 +48,7 @@ def _on(facts: Birthday, now: date | datetime | None) -> date:
 def _answer(query: Query[Birthday]) -> Answer[BirthdayFigures]:
     clause, member = query.required(POINTS), query.facts.member
     assert member.birthday is not None  # nothing is missing
-    points, on = clause.amount(f"{member.tier}_points"), date(query.today.year, member.birthday.month, 1)
+    points, on = clause.count(f"{member.tier}_points"), date(query.today.year, member.birthday.month, 1)
     return Answer(
         BirthdayFigures(points, on), [holds(clause, tier=query.pack.tier(member.tier), points=points, on=on)]
     )

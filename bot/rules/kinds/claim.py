@@ -42,11 +42,11 @@ def _answer(query: Query[Claim]) -> Answer[ClaimFigures]:
     clause, net = query.required(REWARD), query.facts.receipt.net
     assert net is not None  # nothing is missing
     reward = CounterReward(
-        id=clause.values["reward_id"],
-        name=clause.values["reward"],
-        value=clause.amount("value"),
+        id=clause.code("reward_id"),
+        name=clause.by_language("reward"),
+        value=clause.money("value"),
         currency=query.pack.currency,
-        count=clause.amount("count"),
+        count=clause.count("count"),
     )
     return Answer(ClaimFigures(reward), [holds(clause, net=query.pack.sum(net))])
 

@@ -43,10 +43,10 @@ def _enrol_on(facts: Enrol, now: date | datetime | None) -> date:
 def _enrol_answer(query: Query[Enrol]) -> Answer[EnrolFigures]:
     tier = query.facts.tier
     assert tier is not None  # nothing is missing
-    days = query.required("entry_validity").amount("days")
+    days = query.required("entry_validity").count("days")
     figures = EnrolFigures(
         entry_valid_until=window_end(query.pack, _enrol_on(query.facts, query.now), days),
-        minimum_spend=tiers(query.pack, "tier_chosen")[tier].amount("spend"),
+        minimum_spend=tiers(query.pack, "tier_chosen")[tier].money("spend"),
     )
     return Answer(figures, [])
 
@@ -92,10 +92,10 @@ def _award_answer(query: Query[Award]) -> Answer[AwardFigures]:
     entry, paid_at = query.facts.entry, query.facts.payment.at
     assert entry is not None and entry.tier is not None and paid_at is not None  # nothing is missing
     face = entry.tier
-    days = query.required("coupon_validity").amount("days")
+    days = query.required("coupon_validity").count("days")
     coupon = AwardedCoupon(
         face=face,
-        minimum_spend=tiers(query.pack, "minimum_to_use")[face].amount("minimum"),
+        minimum_spend=tiers(query.pack, "minimum_to_use")[face].money("minimum"),
         valid_until=window_end(query.pack, day_of(paid_at), days),
     )
     return Answer(AwardFigures(coupon), [])

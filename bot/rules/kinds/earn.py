@@ -93,13 +93,13 @@ def _answer(query: Query[Earn]) -> Answer[EarnFigures]:
 def _room(query: Query[Earn], issued_on: date, earned: int) -> tuple[int, list[Finding]]:
     """The points that still go into the day of the transaction, and the cap where it binds."""
     clause = query.clause(DAILY_CAP)
-    if clause is None or ("since" in clause.figures and issued_on < clause.amount("since")):
+    if clause is None or ("since" in clause.figures and issued_on < clause.day("since")):
         return earned, []
     before = sum(entry.points for entry in query.facts.related if entry.issued_on == issued_on)
-    room = min(max(0, clause.amount("per_day") - before), clause.amount("per_set"))
+    room = min(max(0, clause.count("per_day") - before), clause.count("per_set"))
     if earned <= room:
         return room, []
-    values = {"earned": earned, "issued_on": issued_on, "credited_before": before}
+    values: dict[str, int | date] = {"earned": earned, "issued_on": issued_on, "credited_before": before}
     if not room:
         return room, [holds(clause, "full", **values)]
     return room, [holds(clause, "holds" if before else "alone", points=room, **values)]
@@ -110,7 +110,7 @@ def _crediting(query: Query[Earn]) -> tuple[date | None, list[Finding]]:
     if clause is None:
         return None, []
     submitted_on, calendar = day_of(submitted(query)), query.pack.working_days
-    credit_by = calendar.after(submitted_on, clause.amount("days"))
+    credit_by = calendar.after(submitted_on, clause.count("days"))
     says = "provisional" if calendar.provisional(credit_by) else "holds"
     return credit_by, [holds(clause, says, submitted_on=submitted_on, credit_by=credit_by)]
 
@@ -122,9 +122,9 @@ def _resubmission(query: Query[Earn], issued_on: date) -> list[Finding]:
     upload, again = query.clause("upload_window"), query.clause("resubmission_window")
     if upload is None or again is None:
         return []
-    if day_of(submitted(query)) <= window_end(query.pack, issued_on, upload.amount("days")):
+    if day_of(submitted(query)) <= window_end(query.pack, issued_on, upload.count("days")):
         return []
-    last_day = window_end(query.pack, issued_on, again.amount("days"))
+    last_day = window_end(query.pack, issued_on, again.count("days"))
     return [holds(again, "in_time", issued_on=issued_on, last_day=last_day)]
 
 
@@ -146,7 +146,7 @@ def _birthday(query: Query[Earn], issued_on: date, spent: int) -> tuple[Birthday
     submitted_on = day_of(submitted(query))
     if birthday.month != issued_on.month or first_of_month(submitted_on) != first_of_month(issued_on):
         return None, []
-    more, credited_in = min(spent, clause.amount("cap")), first_of_month(issued_on, 1)
+    more, credited_in = min(spent, clause.count("cap")), first_of_month(issued_on, 1)
     return BirthdayDouble(more, f"{credited_in:%Y-%m}"), [
         holds(clause, "doubles", birthday_points=more, credited_in=credited_in)
     ]

@@ -34,10 +34,10 @@ def _answer(query: Query[Join]) -> Answer[JoinFigures]:
         raise RequestError("facts.applicant.last_cancelled_on", "a day up to now")
     if rejoining is not None and cancelled_on is not None:
         # The month of joining is the last of the months looked at.
-        again_from = first_of_month(cancelled_on, rejoining.amount("months"))
+        again_from = first_of_month(cancelled_on, rejoining.count("months"))
         if query.today < again_from:
             return Answer(JoinFigures(), [holds(rejoining, cancelled_on=cancelled_on, again_from=again_from)])
-    return Answer(JoinFigures(welcome.amount("points")), [holds(welcome)])
+    return Answer(JoinFigures(welcome.count("points")), [holds(welcome)])
 
 
 def _nothing(facts: Join, findings: Sequence[Finding]) -> JoinFigures:

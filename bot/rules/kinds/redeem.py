@@ -52,7 +52,7 @@ def _answer(query: Query[Redeem]) -> Answer[RedeemFigures]:
         valid_until = query.today
         findings.append(holds(clause, "same_day", valid_until=valid_until))
     elif reward.kind == "evoucher" and (clause := query.clause(VALIDITY)):
-        valid_until = window_end(query.pack, query.today, clause.amount("days"))
+        valid_until = window_end(query.pack, query.today, clause.count("days"))
         findings.append(holds(clause, redeemed_on=query.today, valid_until=valid_until))
     return Answer(RedeemFigures(balance_after, valid_until), findings)
 

@@ -48,7 +48,7 @@ def _on(facts: TierFacts, now: date | datetime | None) -> date:
 
 def _answer(query: Query[TierFacts]) -> Answer[TierFigures]:
     clause = query.required(PROMOTION)
-    goal, months, valid = (clause.amount(name) for name in ("points", "months", "valid"))
+    goal, months, valid = (clause.count(name) for name in ("points", "months", "valid"))
     today, joined = query.today, query.facts.member.joined
     assert joined is not None  # nothing is missing
     credits = sorted(
@@ -70,8 +70,9 @@ def _answer(query: Query[TierFacts]) -> Answer[TierFigures]:
         says = "elite" if needed else "renewed"
     else:
         says = "select" if by else "select_without_points"
-    said = {name: value for name, value in figures.named().items() if value is not None}
-    return Answer(figures, [holds(clause, says, **said)])
+    days = {"since": standing.since, "until": standing.until, "by": by}
+    known = {name: day for name, day in days.items() if day is not None}
+    return Answer(figures, [holds(clause, says, tier=standing.tier, needed=needed, **known)])
 
 
 def _standing(credits: _Credits, joined: date, today: date, goal: int, months: int, valid: int) -> _Standing:

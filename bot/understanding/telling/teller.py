@@ -94,5 +94,5 @@ def programmes_of(engine: Engine) -> Programmes:
 
 def _offers(pack: Pack) -> tuple[Offer, ...]:
     return tuple(
-        Offer(int(face), int(clause.amount("spend"))) for face, clause in tiers(pack, "tier_chosen").items()
+        Offer(int(face), int(clause.money("spend"))) for face, clause in tiers(pack, "tier_chosen").items()
     )
