@@ -84,8 +84,8 @@ def named(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
         return exact
     if ctx.request.pressed and wanted is None:
         return []
-    if pointed := _pointed(ctx, offers):
-        return pointed
+    if at := pointed(ctx, offers):
+        return at
     by_name = called(text, offers)
     numbers = numbers_in(_wanted(text)) | {
         Decimal(str(told)) for told in map(ctx.request.first, ("hours", "amount")) if told is not None
@@ -105,7 +105,7 @@ def called(text: str, offers: Sequence[Reward]) -> list[Reward]:
     return [offer for offer in offers if best and scores[offer.id] == best]
 
 
-def _pointed(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
+def pointed(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
     """The one at a place of the list just shown, or the other of two."""
     listed = shown.last(ctx, shown.ShownOffers)
     if listed is None:
