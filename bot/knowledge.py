@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
+from bot.json_values import JsonObject
 from bot.languages import LANGUAGES, Language
 from bot.programmes import Programmes
 from bot.rules import Engine
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 # Trained models lie beside the code they belong to; where that may not be written, in the data folder.
 _TRAINED = Path(__file__).parent / "trained"
+
+
+class ClauseJson(TypedDict):
+    """A clause of the public interface, its text by language."""
+
+    id: str
+    kind: str
+    text: dict[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Knowledge:
         programmes = Programmes.load(*roots)
         return cls(programmes, Wording.load(programmes))
 
-    def decide(self, request: Any, now: datetime) -> dict[str, Any]:
+    def decide(self, request: object, now: datetime) -> JsonObject:
         """The decision on a request, as JSON. `now` is for one that brings no time of its own.
 
         Raises RequestError for a request of the wrong shape.
@@ -48,7 +57,7 @@ class Knowledge:
 
     def clauses(
         self, programme: str | None = None, languages: Sequence[Language] = LANGUAGES
-    ) -> list[dict[str, Any]]:
+    ) -> list[ClauseJson]:
         """The clauses of a programme or of all, in the order of the books: id, kind, text by language.
 
         Raises RequestError for a programme that does not exist.
