@@ -23,10 +23,13 @@ from bot.rules.answers import AwardFigures
 from bot.wording import Reason
 
 _FRESH_FOR = timedelta(minutes=30)
-_KEPT = 7
+_KEPT = 8
 
 # Days that can be asked for: what has to be done by then, when something happens, when something ends.
-DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
+DAYS = (
+    "upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on",
+    "open_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class ShownDecision:
     outcome: str
     reasons: tuple[Reason, ...]
     figures: Mapping[str, int] = field(default_factory=dict)
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Mapping[str, date | datetime] = field(default_factory=dict)
     receipt: int | None = None
     what: Literal["decision"] = "decision"
 
@@ -102,13 +105,18 @@ _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator=
 
 def note(ctx: Context, shown: Shown) -> None:
     """Remember what the reply shows."""
-    others = [kept for kept in ctx.memory.get("shown", []) if kept["value"]["what"] != shown.what]
+    others = [kept for kept in ctx.memory.get("shown", []) if not _same(kept["value"], shown)]
     newest = {
         "at": ctx.now.isoformat(),
         "member": _whose(ctx),
         "value": _KEEPING.dump_python(shown, mode="json"),
     }
     ctx.remember(shown=[newest, *others][:_KEPT])
+
+
+def _same(kept: Mapping[str, object], shown: Shown) -> bool:
+    """Whether what was kept is of the same sort: of decisions one of each kind is kept."""
+    return kept["what"] == shown.what and kept.get("kind") == getattr(shown, "kind", None)
 
 
 def note_decision(

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
-from bot.text.scripts import is_han
+from bot.text import is_han
 
 # By how much clauses are preferred: those of the section spoken of, and those of the programme.
 _SECTION = 0.2

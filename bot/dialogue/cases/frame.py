@@ -14,6 +14,9 @@ Source = Literal["said", "shown", "ledger"]
 LISTS = ("history", "credits", "entries", "today", "claimed_on")
 """Facts that are lists and grow: what is told later comes to what there is."""
 
+# How the first moment of a day is written; a warning whose beginning is not told begins there.
+_DAY_BEGINS = "T00:00:00"
+
 # Keys of sets of values within the JSON of a frame.
 _ANY, _SPAN, _RANGE = "~any", "~span", "~range"
 
@@ -103,9 +106,21 @@ def _value(fact: Fact, facts: Mapping[str, Known]) -> Any:
     before = facts[fact.path].value if fact.path in facts else None
     if fact.act == "add" and isinstance(before, list) and isinstance(fact.value, list):
         return [*before, *(member for member in fact.value if member not in before)]
+    if fact.path == "weather" and isinstance(before, list) and isinstance(fact.value, list):
+        return [_warning(told, before) for told in fact.value]
     if fact.act == "add" and isinstance(before, int | float) and isinstance(fact.value, int | float):
         return before + fact.value
     return fact.value
+
+
+def _warning(told: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """A warning of which a variation tells some times anew ("and if it is lowered at half past six?")."""
+    known = next((one for one in before if one["signal"] == told["signal"]), {})
+    changed = {name: value for name, value in told.items() if name != "from" or _DAY_BEGINS not in value}
+    whole = {**told, **known, **changed}
+    if "until" in whole and "until" not in told and whole["until"] <= whole["from"]:
+        del whole["until"]
+    return whole
 
 
 def _drop_contrary(facts: dict[str, Known], path: str) -> None:

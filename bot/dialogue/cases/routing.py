@@ -4,13 +4,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from bot.dialogue import shown
 from bot.dialogue.cases import talk
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills import rules
+from bot.text import fold_typed
+from bot.understanding.asking import asks_why
 from bot.understanding.candidates import Range, Span, find_candidates
-from bot.understanding.normalise import fold
 from bot.understanding.telling import Fact, Telling
 
 # Intents that are never a case, when they are this sure.
@@ -45,6 +47,13 @@ _FOLLOW_UP = re.compile(
     r"不好意思|唔好意思|對唔住|[对對]不起|抱歉|[講讲說说打][錯错]|.{1,12}呢\W*$)",
     re.IGNORECASE,
 )
+# What is so with nearly every purchase.
+_INNOCENT = (
+    ("receipt.form", "original"),
+    ("receipt.payment_proof", "slip"),
+    ("receipt.payer", "member"),
+    ("receipt.channel", "in_store"),
+)
 _BARE_NAME = 12  # a shop's name and hardly anything else
 _SHORT = 30
 _WHAT_AND_WHERE = frozenset({"receipt.merchant", "receipt.total", "payment.amount"})
@@ -57,6 +66,8 @@ def concerns(ctx: Context) -> Telling | None:
         return None
     if request.intent in _ELSEWHERE and request.confidence >= _SURE:
         return None
+    if asks_why(request.text) and shown.newest(ctx) is not None:
+        return None  # "why not 600?" asks about what was said
     telling = talk.read(ctx)
     if telling.kind is None:
         return None
@@ -79,15 +90,25 @@ def varies(ctx: Context, telling: Telling) -> bool:
     if telling.programme not in (None, frame.programme):
         return False
     text = ctx.request.text
+    if _rule_asked(ctx, telling):
+        return False
     if _FOLLOW_UP.match(text):
         return True
+    if frame.kind in talk.OF_ACCOUNT:
+        return False
     if ctx.request.intent in ("out_of_scope", "greet", "thank") and ctx.request.confidence >= _CERTAIN:
         return False
     told = {fact.path for fact in telling.facts}
     if len(text) <= _BARE_NAME or ctx.request.intent in ("affirm", "deny"):
         return True
     whole = bool(told & _WHAT_AND_WHERE)
-    return not whole and (ctx.request.intent == "ask_earn" or len(fold(text).text) <= _SHORT)
+    return not whole and (ctx.request.intent == "ask_earn" or len(fold_typed(text).text) <= _SHORT)
+
+
+def _rule_asked(ctx: Context, telling: Telling) -> bool:
+    """Whether the words surely ask about a rule and name only what is so anyway ("the paper receipt")."""
+    clear = ctx.request.intent == "faq" and ctx.request.confidence >= _CERTAIN
+    return clear and all((fact.path, fact.value) in _INNOCENT for fact in telling.facts)
 
 
 def new_case(ctx: Context, telling: Telling, frame: Frame) -> bool:
@@ -159,7 +180,9 @@ _LONGEST_NAME = 40
 def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
     """A value that stands alone in the words, as what was asked for."""
     text, intent = ctx.request.text, ctx.request.intent
-    found = [c for c in find_candidates(fold(text), ctx.now).candidates if not c.negated and not c.retracted]
+    found = [
+        c for c in find_candidates(fold_typed(text), ctx.now).candidates if not c.negated and not c.retracted
+    ]
     if path in _DAYS:
         days = [c.value for c in found if c.kind in ("day", "span", "moment")]
         if days:
@@ -198,7 +221,7 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if not strong:
         return False
     kind, request = telling.kind, ctx.request
-    personal = _TELLS.search(fold(request.text).text) is not None
+    personal = _TELLS.search(fold_typed(request.text).text) is not None
     if kind in ("tier", "balance"):
         return any(fact.path in ("credits", "entries", "spending") for fact in strong)
     if kind == "redeem":

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.dialogue import topic
 from bot.dialogue.cases import standing
+from bot.dialogue.cases.following import in_order, taken_over
 from bot.dialogue.cases.frame import Frame, known_paths, merged
 from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
 from bot.dialogue.cases.verdict import Verdict, judge
@@ -20,6 +21,9 @@ from bot.wording import _
 
 FLOW = "case"
 FRESH_FOR = timedelta(minutes=30)
+
+# Kinds that are asked of a member's own account.
+OF_ACCOUNT = ("tier", "balance")
 
 
 def read(ctx: Context, asked: str | None = None) -> Telling:
@@ -48,14 +52,39 @@ def keep(ctx: Context, frame: Frame) -> None:
     ctx.remember(programme=frame.programme, case={**frame.as_json(), "at": ctx.now.isoformat()})
 
 
+def open_to(ctx: Context, kind: str, programme: str) -> None:
+    """Let what a member asks of their own account be varied ("and with 500 more?"); a purchase that is being
+    talked about stays the case."""
+    before = current(ctx)
+    if before is None or before.kind in OF_ACCOUNT:
+        keep(ctx, Frame(kind, programme))
+
+
 def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
     """Take what a message tells, decide, and answer."""
-    before = None if anew else current(ctx)
-    if before is None or (telling.kind is not None and before.kind != telling.kind):
-        before = None
+    last = current(ctx)
+    before = None if anew or last is None or telling.kind not in (None, last.kind) else last
     frame = before or Frame(telling.kind or "earn", telling.programme)
+    if before is None and last is not None:
+        frame = _following(ctx, last, frame)
     frame, changed = merged(frame, telling)
+    frame = in_order(frame, ctx.request.text)
     return settle(ctx, frame, changed if before is not None else frozenset())
+
+
+def _following(ctx: Context, before: Frame, frame: Frame) -> Frame:
+    """The new frame with what follows from the case that was talked about before it."""
+    if frame.programme not in (None, before.programme):
+        return frame
+    try:
+        decided = _judged(ctx, before).decision if before.programme is not None else None
+    except RequestError:
+        decided = None
+    return frame.with_facts(taken_over(before, decided, frame.kind, ctx.now.date()))
+
+
+def _judged(ctx: Context, frame: Frame) -> Verdict:
+    return judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
 
 
 def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) -> Answer:
@@ -65,7 +94,7 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
         return _ask(ctx, frame, PROGRAMME, [])
     frame = _of_programme(ctx, replace(frame, programme=programme))
     try:
-        verdict = judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
+        verdict = _judged(ctx, frame)
     except RequestError as error:
         return _impossible(ctx, frame, error)
     keep(ctx, frame)
@@ -76,6 +105,11 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
             ctx.leave()
         return [reply]
     return _ask(ctx, frame, missing, [reply])
+
+
+def look_up(ctx: Context, frame: Frame) -> Reply:
+    """The verdict on a frame that does not become the case that is talked about. Raises RequestError."""
+    return explain(ctx, frame, _judged(ctx, frame))
 
 
 def refusal(ctx: Context, frame: Frame) -> Reply | None:

@@ -11,12 +11,12 @@ from bot.dialogue.cases.headlines import headline
 from bot.dialogue.cases.requests import assume, day, decide
 from bot.dialogue.cases.verdict import Branch, Verdict
 from bot.dialogue.context import Context
+from bot.dialogue.stated import stated
 from bot.dialogue.turn import Button, Reply
 from bot.rules import Decision
 from bot.rules.answers import BalanceFigures
 from bot.rules.dates import last_day
 from bot.wording import Message, Money, _
-from bot.wording.jsonable import plain
 from bot.wording.names import NAMES
 
 _LISTED = 6  # branches that are told one by one
@@ -54,17 +54,7 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
 def custom(frame: Frame, verdict: Verdict) -> dict[str, Any]:
     """What tools read of a reply that states a decision (contract, section 3)."""
     decision = verdict.likely or verdict.decision if verdict.outcome == "incomplete" else verdict.decision
-    stated = {
-        "programme": frame.programme,
-        "kind": frame.kind,
-        "outcome": verdict.outcome,
-        "clauses": list(decision.clauses),
-        "figures": {name: plain(value) for name, value in decision.figures.named().items()},
-        "facts": frame.told(),
-    }
-    if verdict.missing:
-        stated["missing"] = list(verdict.missing)
-    return {"outcome": verdict.outcome, "clauses": stated["clauses"], "decision": stated}
+    return stated(decision, frame.told(), outcome=verdict.outcome, missing=verdict.missing)
 
 
 # -- parts ---------------------------------------------------------------------------------------------

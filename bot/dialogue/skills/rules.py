@@ -1,5 +1,7 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
+from collections.abc import Sequence
+
 from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
@@ -46,6 +48,12 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     topic.note_clause(ctx, best[0])
     shown.note(ctx, shown.ShownRule(tuple(best)))
     return [_clause_reply(ctx, best, related)]
+
+
+def quote(ctx: Context, clauses: Sequence[str]) -> Reply:
+    """Clauses in their own words."""
+    shown.note(ctx, shown.ShownRule(tuple(clauses)))
+    return _clause_reply(ctx, list(clauses), [])
 
 
 def search(ctx: Context) -> list[ClauseHit]:

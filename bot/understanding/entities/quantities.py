@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from bot.text import Folded
 from bot.understanding.candidates import Candidate, Found, Span
-from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 
 # A number without a currency is an amount where somebody spends it ...
