@@ -14,7 +14,7 @@ from bot.rules import Engine
 from bot.wording import Wording
 
 if TYPE_CHECKING:
-    from bot.understanding import Understanding
+    from bot.understanding import ClauseText, Understanding
 
 # Trained models lie beside the code they belong to; where that may not be written, in the data folder.
 _TRAINED = Path(__file__).parent / "trained"
@@ -71,17 +71,24 @@ class Knowledge:
             for clause in self.engine.clauses(programme)
         ]
 
+    def clause_texts(self) -> list["ClauseText"]:
+        """Our sentence for every clause in every language, to find clauses by."""
+        from bot.understanding import ClauseText
+
+        return [
+            ClauseText(clause["id"], language, text)
+            for clause in self.clauses()
+            for language, text in clause["text"].items()
+        ]
+
     def understanding(self, folder: Path) -> "Understanding":
         """The trained models; trained now if they are not there or the training data has changed.
 
         They are kept in `folder` where the product's own folder may not be written.
         """
-        from bot.understanding import ClauseText, TrainingData, Understanding
+        from bot.understanding import TrainingData, Understanding
 
-        texts = [
-            ClauseText(clause["id"], language, text)
-            for clause in self.clauses()
-            for language, text in clause["text"].items()
-        ]
         ours = _TRAINED.is_dir() or os.access(_TRAINED.parent, os.W_OK)
-        return Understanding.load(_TRAINED if ours else folder, texts, TrainingData.ours(self.programmes))
+        return Understanding.load(
+            _TRAINED if ours else folder, self.clause_texts(), TrainingData.ours(self.programmes)
+        )
