@@ -12,8 +12,8 @@ from bot.json_values import JsonObject, json_list
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
 from bot.ledger.rewards import ShopName
+from bot.text import fold_typed
 from bot.understanding.asking import Question
-from bot.understanding.normalise import fold
 from bot.understanding.telling import Talk
 from bot.understanding.telling.teller import programmes_of
 from bot.wording import _
@@ -136,9 +136,9 @@ def _place(ctx: Context, reward: Reward, *, asks_one: bool) -> Reply:
 
 
 def _names_one_of(ctx: Context, taking: list[ShopName]) -> bool:
-    text = fold(ctx.request.text).text
+    text = fold_typed(ctx.request.text).text
     names = [name for shop in taking for name in ([shop] if isinstance(shop, str) else shop.values())]
-    return any(fold(name).text in text for name in names)
+    return any(fold_typed(name).text in text for name in names)
 
 
 def _told(ctx: Context, first: str, role: str) -> Reply:

@@ -16,9 +16,9 @@ from bot.dialogue.voucher_card import voucher_reply
 from bot.json_values import JsonObject
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
+from bot.text import fold_typed
 from bot.understanding.asking import Question, asked, asks_why, disputes
 from bot.understanding.choosing import other_in, position_in
-from bot.understanding.normalise import fold
 from bot.wording import Message, Reason, _
 
 # Which days of a decision answer which question, the most telling first, and how each is told.
@@ -283,11 +283,13 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
             if isinstance(newest, shown.ShownDecision)
             else []
         )
-        return not any(fold(str(named)).text in fold(sentence).text for sentence in said)
+        return not any(fold_typed(str(named)).text in fold_typed(sentence).text for sentence in said)
     if question == "why":
         return not asks_why(request.text)
-    if question == "more" and _TIER.search(fold(request.text).text):
-        return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(fold(request.text).text)
+    if question == "more" and _TIER.search(fold_typed(request.text).text):
+        return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(
+            fold_typed(request.text).text
+        )
     return request.first("amount") is not None or _names_another_reward(ctx)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
 from bot.json_values import json_list, json_object, json_text
-from bot.text.scripts import is_han
+from bot.text import is_han
 
 # By how much clauses are preferred: those of the section spoken of, and those of the programme.
 _SECTION = 0.2

@@ -9,7 +9,7 @@ from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.requests import day
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 from bot.understanding.telling import FactValue
 
 # A month is named, so that a day is where it was told to be.
@@ -42,7 +42,7 @@ def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) 
 
 def in_order(frame: Frame, text: str) -> Frame:
     """The frame with a day of the month told alone ("on the 26th") in the month in which it can be."""
-    if _MONTH.search(fold(text).text):
+    if _MONTH.search(fold_typed(text).text):
         return frame
     facts = dict(frame.facts)
     for later, earlier in _IN_ORDER:

@@ -12,9 +12,9 @@ from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills import rules
+from bot.text import fold_typed
 from bot.understanding.asking import asks_why
 from bot.understanding.candidates import Candidate, Range, Span, find_candidates
-from bot.understanding.normalise import fold
 from bot.understanding.telling import Fact, FactValue, Telling
 
 # Intents that are never a case, when they are this sure.
@@ -104,7 +104,7 @@ def varies(ctx: Context, telling: Telling) -> bool:
     if len(text) <= _BARE_NAME or ctx.request.intent in ("affirm", "deny"):
         return True
     whole = bool(told & _WHAT_AND_WHERE)
-    return not whole and (ctx.request.intent == "ask_earn" or len(fold(text).text) <= _SHORT)
+    return not whole and (ctx.request.intent == "ask_earn" or len(fold_typed(text).text) <= _SHORT)
 
 
 def _rule_asked(ctx: Context, telling: Telling) -> bool:
@@ -182,7 +182,9 @@ _LONGEST_NAME = 40
 def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
     """A value that stands alone in the words, as what was asked for."""
     text, intent = ctx.request.text, ctx.request.intent
-    found = [c for c in find_candidates(fold(text), ctx.now).candidates if not c.negated and not c.retracted]
+    found = [
+        c for c in find_candidates(fold_typed(text), ctx.now).candidates if not c.negated and not c.retracted
+    ]
     if path in _DAYS:
         days = [c.value for c in found if c.kind in ("day", "span", "moment")]
         if days and isinstance(days[0], Span | date):
@@ -223,7 +225,7 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if not strong:
         return False
     kind, request = telling.kind, ctx.request
-    personal = _TELLS.search(fold(request.text).text) is not None
+    personal = _TELLS.search(fold_typed(request.text).text) is not None
     if kind in ("tier", "balance"):
         return any(fact.path in ("credits", "entries", "spending") for fact in strong)
     if kind == "redeem":

@@ -13,8 +13,8 @@ from bot.json_values import Json, JsonObject
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.rules import Decision, EarnFigures
+from bot.text import fold_typed
 from bot.understanding.asking import Question, asked
-from bot.understanding.normalise import fold
 from bot.wording import _
 
 # "Sorry, it was right": what was corrected last is as the photo has it.
@@ -30,7 +30,7 @@ _RIGHT_AFTER_ALL = re.compile(
 def taken_back(ctx: Context, receipt: Receipt) -> dict[str, str] | None:
     """The corrections that stay when the member takes the last one back in words; None where they don't."""
     corrections = dict(receipt.reading["corrections"])
-    text = fold(ctx.request.text).text
+    text = fold_typed(ctx.request.text).text
     if ctx.request.pressed or not corrections or not _RIGHT_AFTER_ALL.search(text):
         return None
     corrections.popitem()

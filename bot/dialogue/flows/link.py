@@ -1,13 +1,13 @@
 """Linking a membership: the member number, then the one-time code sent to the registered phone."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.turn import Button, Reply
 from bot.json_values import JsonObject, json_list, json_object, json_text
 from bot.ledger import members
+from bot.text import half_width
 from bot.understanding.linking import Aside, aside
 from bot.wording import Message, _
 
@@ -89,7 +89,7 @@ def answer(ctx: Context) -> Answer | None:
         alone = len(ctx.request.text) <= _NUMBER_ALONE
         number = _number_in(ctx.request.text, _NUMBER if alone else _NUMBER_IN_SENTENCE)
         return _take_number(ctx, number) if number else None
-    code = _CODE.search(unicodedata.normalize("NFKC", ctx.request.text))
+    code = _CODE.search(half_width(ctx.request.text))
     if code:
         return _take_code(ctx, re.sub(r"\D", "", code[0]))
     if any(map(str.isdigit, ctx.request.text)) and len(ctx.request.text) <= _NUMBER_ALONE:
@@ -113,7 +113,7 @@ def stop(ctx: Context) -> list[Reply]:
 def _aside(ctx: Context) -> list[Reply]:
     """The answer to what is asked beside the number or the code, and the open question once more; nothing
     where the words are something else, or hold the number or the code."""
-    text = unicodedata.normalize("NFKC", ctx.request.text)
+    text = half_width(ctx.request.text)
     about = aside(text)
     if about is None or _CODE.search(text) or _number_in(text, _NUMBER_IN_SENTENCE):
         return []
@@ -230,7 +230,7 @@ def _code_buttons(ctx: Context) -> tuple[Button, ...]:
 
 
 def _number_in(text: str, pattern: re.Pattern[str] = _NUMBER) -> str | None:
-    match = pattern.search(unicodedata.normalize("NFKC", text))
+    match = pattern.search(half_width(text))
     return re.sub(r"\s", "", match[1]).upper() if match else None
 
 

@@ -12,8 +12,8 @@ from bot.ledger.models import Member, PhotoKind, PhotoOfSet
 from bot.ledger.receipts import SetPhoto
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.fields import SURE
-from bot.reading.folding import half_width
 from bot.reading.sets import disagreements, paid, paid_at_shop, whose
+from bot.text import half_width
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {

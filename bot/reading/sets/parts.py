@@ -6,12 +6,10 @@ from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-
-from bot.reading.folding import squeeze
 from bot.reading.reading import Line, Reading
+from bot.text import fold, likeness
 
-_SAME_ROW = 84.0  # of 100; the same print in two photos differs by a letter or two
+_SAME_ROW = 0.84  # the same print in two photos differs by a letter or two
 _ROWS = 2  # that a foot repeats of its head: one alone may be on any receipt
 _LONGEST_OVERLAP = 30
 _CUT = 2  # rows that the edge of a photo may have cut
@@ -50,7 +48,7 @@ def _overlap(head: Reading, foot: Reading) -> tuple[int, int] | None:
         end = len(above) - cut_above
         for count in range(min(_LONGEST_OVERLAP, end, len(below) - cut_below), _ROWS - 1, -1):
             pairs = zip(above[end - count : end], below[cut_below : cut_below + count], strict=True)
-            if all(fuzz.ratio(a, b) >= _SAME_ROW for a, b in pairs):
+            if all(likeness(a, b) >= _SAME_ROW for a, b in pairs):
                 whole = count == len(above) or count == len(below)
                 return None if whole else (end, cut_below + count)
     return None
@@ -58,11 +56,11 @@ def _overlap(head: Reading, foot: Reading) -> tuple[int, int] | None:
 
 def _lines(reading: Reading) -> list[Line]:
     """The lines that hold a letter or a digit."""
-    return [line for line in reading.lines if squeeze(line.text)]
+    return [line for line in reading.lines if fold(line.text)]
 
 
 def _rows(reading: Reading) -> list[str]:
-    return [squeeze(line.text) for line in _lines(reading)]
+    return [fold(line.text) for line in _lines(reading)]
 
 
 def _stitched(head: Reading, foot: Reading, overlap: tuple[int, int]) -> Reading:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from bot.text import Folded
 from bot.understanding.candidates import Candidate, Found, Span
-from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity, EntityValue
 
 # A number without a currency is an amount where somebody spends it ...

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.normalise import Folded
+from bot.text import Folded
 from bot.understanding.parse import Entity
 
 _ABOUT_REWARDS = frozenset({"browse_rewards", "check_vouchers", "faq", "redeem_parking", "redeem_evoucher"})
