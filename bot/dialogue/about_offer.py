@@ -1,7 +1,6 @@
 """Questions about one reward, before it is redeemed and after: its price, what is left, where it is used."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from bot.dialogue import shown
 from bot.dialogue.cases import talk
@@ -9,6 +8,7 @@ from bot.dialogue.cases.frame import Frame
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Reply
+from bot.json_values import JsonObject, json_list
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
 from bot.ledger.rewards import ShopName
@@ -78,7 +78,7 @@ def under(ctx: Context, reward: Reward) -> list[Reply]:
     if verdict.custom["outcome"] != "approved":
         return [verdict]
     place = _told(ctx, ctx.say(_("Yes.")), f"taken_{reward.kind}")
-    clauses = [*place.custom.get("clauses", ()), *verdict.custom["clauses"]]
+    clauses = [*json_list(place.custom.get("clauses", ())), *json_list(verdict.custom["clauses"])]
     return [ctx.reply(place.text, custom={**verdict.custom, "clauses": clauses})]
 
 
@@ -150,7 +150,7 @@ def _told(ctx: Context, first: str, role: str) -> Reply:
     return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [playing[0].id]})
 
 
-def _of_catalogue(ctx: Context) -> Mapping[str, Any]:
+def _of_catalogue(ctx: Context) -> JsonObject:
     return {"clauses": catalogue_clauses(ctx)}
 
 

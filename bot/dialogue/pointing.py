@@ -13,6 +13,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.json_values import JsonObject
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
 from bot.text import fold_typed
@@ -235,7 +236,7 @@ def _still_needed(ctx: Context, decision: shown.ShownDecision) -> Reply | None:
     return ctx.reply(_("{points:points} more, by {day}."), points=needed, day=by, custom=custom)
 
 
-def _rests_on(decision: shown.ShownDecision) -> Mapping[str, object]:
+def _rests_on(decision: shown.ShownDecision) -> JsonObject:
     return {"clauses": [reason.clause for reason in decision.reasons]}
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from bot.languages import Language
 from bot.text import fold_typed
@@ -22,7 +21,7 @@ from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
 from bot.understanding.grouping import groups
 from bot.understanding.language import detect_language
-from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
+from bot.understanding.parse import ClauseHit, Entity, EntityValue, Intent, Parse, ParseJson
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
 from bot.understanding.telling.teller import Teller
@@ -33,8 +32,10 @@ __all__ = [
     "ClauseHit",
     "ClauseText",
     "Entity",
+    "EntityValue",
     "Intent",
     "Parse",
+    "ParseJson",
     "TrainingData",
     "Understanding",
     "detect_language",
@@ -158,7 +159,7 @@ def _clauses(
     return train_clauses(questions, sentences, concepts, names)
 
 
-def parse_json(parse: Parse) -> dict[str, Any]:
+def parse_json(parse: Parse) -> ParseJson:
     """A parse in the shape of `/model/parse`."""
     return {
         "text": parse.text,
@@ -172,7 +173,7 @@ def parse_json(parse: Parse) -> dict[str, Any]:
     }
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: EntityValue) -> str | int | float:
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value

@@ -7,7 +7,7 @@ belong together stay together: a message is cut between questions, never within 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
 from bot.text import fold_typed
 from bot.understanding.moods import mood_of
@@ -23,6 +23,13 @@ class Act:
     kind: Kind
     text: str
     language: str | None = None
+
+
+class ActJson(TypedDict):
+    """An act as it is kept with its message."""
+
+    kind: Kind
+    text: str
 
 
 _END = r"[\s,.!~。、，！…:;\-–—]*"
@@ -98,7 +105,7 @@ def acts_of(parse: Parse) -> tuple[Act, ...]:
     return tuple(acts) or (Act("request", text),)
 
 
-def acts_json(acts: Sequence[Act]) -> list[dict[str, str]]:
+def acts_json(acts: Sequence[Act]) -> list[ActJson]:
     """Acts as they are kept with their message."""
     return [{"kind": act.kind, "text": act.text} for act in acts]
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.requests import day
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
 from bot.text import fold_typed
+from bot.understanding.telling import FactValue
 
 # A month is named, so that a day is where it was told to be.
 _MONTH = re.compile(r"月|\d\s?[/.-]\s?\d|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
@@ -24,7 +24,7 @@ _IN_ORDER = (
 )
 
 
-def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) -> Mapping[str, Any]:
+def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) -> Mapping[str, FactValue]:
     """The facts of a case of `kind` that follow from the one before: the entry coupon that was claimed makes
     an award possible, the coupon that was awarded is spent. `decided` is what was decided on it."""
     if (before.kind, kind) == ("enrol", "award") and before.value("tier") is not None:
@@ -34,7 +34,9 @@ def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) 
         figures = decided.figures
         if isinstance(figures, AwardFigures) and figures.coupon is not None:
             paid = before.value("payment.at") or today.isoformat()
-            return {"coupon.face": figures.coupon.face, "coupon.issued_at": paid}
+            face = figures.coupon.face
+            worth = int(face) if face == int(face) else float(face)
+            return {"coupon.face": worth, "coupon.issued_at": paid}
     return {}
 
 

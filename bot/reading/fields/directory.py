@@ -39,7 +39,7 @@ class Directory:
 
     def in_mall(self, reading: Reading) -> bool:
         """Whether the paper itself shows the mall's name, in its address or anywhere else."""
-        text = look(" ".join([reading.address or "", *(str(line["text"]) for line in reading.lines)]))
+        text = look(" ".join([reading.address or "", *(line.text for line in reading.lines)]))
         return any(name in text for name in self._mall)
 
 

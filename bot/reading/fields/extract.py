@@ -26,7 +26,7 @@ from bot.reading.fields.transaction import Told, is_enquiry, paid_in_part, trans
 from bot.reading.ocr.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.ocr.recognition import Page
 from bot.reading.picture.looks import Looks
-from bot.reading.reading import Evidence, Reading
+from bot.reading.reading import Evidence, Line, Reading
 from bot.text import fold
 
 FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", "payment")
@@ -386,13 +386,9 @@ def _signals(paper: Paper) -> tuple[str, ...]:
     return tuple(signals)
 
 
-def lines_of(rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
+def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
     """The rows as read, for staff: text with card numbers masked, score, box."""
     return tuple(
-        {
-            "text": mask_cards(row.text, above.text if above else ""),
-            "score": round(row.score, 3),
-            "box": row.box,
-        }
+        Line(mask_cards(row.text, above.text if above else ""), round(row.score, 3), row.box)
         for above, row in zip((None, *rows), rows, strict=False)
     )

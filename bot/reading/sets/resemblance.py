@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.text import RESEMBLING, likeness_within, look, slips
@@ -11,7 +10,7 @@ _CLOCKS_APART = timedelta(minutes=2)
 _LOOK = str.maketrans("qdz", "oo2")  # letters that are read for digits, besides those of `look`
 
 
-def same_purchase(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def same_purchase(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether facts of two sets tell of one purchase: the shop is alike, day and total agree, and so do the
     times; where one has no time, the numbers differ by no more than a slip of recognition.
     """
@@ -31,7 +30,7 @@ def same_purchase(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return slips(*numbers) <= max(1, min(map(len, numbers)) // 6)
 
 
-def _time(moment: Any) -> datetime | None:
+def _time(moment: object) -> datetime | None:
     """The instant of a fact in ISO 8601; a bare day has none."""
     text = str(moment or "")
     if "T" not in text:

@@ -38,4 +38,4 @@ def _implied(text: Folded, intent: str) -> list[Entity]:
 
 
 def _renamed(reward: Entity, values: dict[str, str]) -> Entity:
-    return Entity("reward", values.get(reward.value, reward.value), reward.start, reward.end)
+    return Entity("reward", values.get(str(reward.value), reward.value), reward.start, reward.end)
