@@ -42,7 +42,10 @@ _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_OPENING = re.compile(r"(?<![a-z])(?:have|got|balance|sitting on|hold|own|with)(?![a-z])|有|结余|余额|手上")
+_OPENING = re.compile(
+    r"(?<![a-z])(?:have|i've|hv|hav|got|balance|sitting on|hold|own|with|left|only)(?![a-z])"
+    r"|有|结余|余额|手上|剩|得返|净系得|只得"
+)
 _PRICE = re.compile(
     r"(?<![a-z])(?:cost[s]?|for|needs?|price[d]?|worth|takes?|requires?|at)(?![a-z])|要|需要|需|换|卖|定价"
 )
@@ -265,11 +268,17 @@ def _read_hours(board: Board) -> None:
         board.take(mention, "today")
     if done:
         kind = kind if kind in ("parking", "elite_parking") else "parking"
-        today = [{"kind": kind, "hours": max(1, int(m.value))} for m in done]  # type: ignore[arg-type]
+        today = [
+            {"kind": kind, "hours": hours, "offer": f"{kind} {hours}"}
+            for hours in (max(1, int(m.value)) for m in done)  # type: ignore[arg-type]
+        ]
         board.say("today", today, done[0].place, "add")
     if asked:
         board.take(asked[-1], "hours")
-        board.say("reward.hours", max(1, int(asked[-1].value)), asked[-1].place)  # type: ignore[arg-type]
+        wanted = max(1, int(asked[-1].value))  # type: ignore[arg-type]
+        board.say("reward.hours", wanted, asked[-1].place)
+        if any(int(m.value) == wanted for m in done):  # type: ignore[arg-type]
+            board.say("reward.offer", f"{kind} {wanted}", asked[-1].place)
 
 
 def _in_hours(board: Board, mention: Mention) -> bool:

@@ -15,6 +15,7 @@ TOTAL = re.compile(
 RECEIPTS = re.compile(
     r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
     r"another receipt)(?![a-z])"
+    r"|一张[^,。;!?]{0,10}[,、和同]\s?(?:另)?一张"
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )
 EXACTLY = re.compile(

@@ -88,8 +88,9 @@ class Board:
         ]
         told: list[Told] = []
         taken_back: list[Told] = []
+        circumstances = tuple(circumstances)
         for c in circumstances:
-            gone = c.negated or scopes.retracted(c.start, c.end)
+            gone = c.negated or scopes.retracted(c.start, c.end) or _disputed(c, circumstances, scopes)
             (taken_back if gone else told).append(Told(c.path, c.value, *within(c.start, c.end)))
         board = cls(
             folded,
@@ -186,6 +187,19 @@ class Board:
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Every match of a cue."""
         return pattern.finditer(self.text)
+
+
+def _disputed(one: Circumstance, told: Iterable[Circumstance], scopes: Scopes) -> bool:
+    """Whether it is what others say, and the member says otherwise ("the desk told me I'd paid cash")."""
+    if scopes.clause_of(one.start).mood != "quoted_rule":
+        return False
+    return any(
+        other.path == one.path
+        and other.value != one.value
+        and not other.negated
+        and scopes.clause_of(other.start).mood != "quoted_rule"
+        for other in told
+    )
 
 
 def _against(cue: re.Match[str], mention: Mention) -> int:

@@ -18,7 +18,7 @@ JOINED = re.compile(
     r"membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
     r"an) account)(?![a-z])"
     r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|开(?:咗|了)?(?:会员|户|会籍)|会员.{0,14}开|就入(?:咗|了|的)|入(?:咗|了)?会员|"
-    r"会员(?:由|自|是|系)?(?=\s?(?:\d|二零))|会籍|申请(?:咗|了)?会"
+    r"会员(?:由|自|是|系)?(?=\s?(?:\d|二零))|会籍|会员资格|会龄|申请(?:咗|了)?会"
 )
 BOUGHT = re.compile(
     r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|shopp(?:ed|ing)|ate|dined|"

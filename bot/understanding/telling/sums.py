@@ -61,6 +61,9 @@ _PRICE = re.compile(
 )
 
 
+_TIP_NEAR = 16
+
+
 def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     """The facts `receipt.total`, `receipt.tips`, `receipt.deductions`; what finds no role stays free.
 
@@ -104,7 +107,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     if tips is not None:
         amount, added = tips
         board.say("receipt.tips", plain(amount[0]), amount[1])
-        if added and isinstance(total, Decimal):
+        if added and isinstance(total, Decimal) and total - amount[0] not in map(amount_of, board.mentions):
             total += amount[0]
     if total is None:
         for mention in foreign:
@@ -146,14 +149,14 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
     words = [match.span() for match in board.matches(_TIPS)]
     money = [
         (min(board.gap(m.place, word) for word in words), m)
-        for m in sums_on(board)
+        for m in board.free("money", "number")
         if board.nearest(m, _TIPS) is not None
     ]
     if not money:
         return None
     gap, mention = min(money, key=lambda found: found[0])
     amount = amount_of(mention)
-    if amount is None or gap > 12:
+    if amount is None or gap > _TIP_NEAR:
         return None
     mention.role = "tips"
     board.explained += [match.span() for match in board.matches(_TIPS)]
@@ -173,7 +176,11 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     if "instalment" in in_parts:
         return _instalment(board, sums, whole=whole_instalment)
     if whole := _sum_of_others(sums):
-        return _settled(whole, sums, "item")
+        if not board.has(RECEIPTS):
+            return _settled(whole, sums, "item")
+        whole.role = "sum of receipts"  # which do not add up: the largest alone
+        sums = [m for m in sums if m is not whole]
+        return _settled(max(sums, key=lambda m: amount_of(m) or 0), sums, "another receipt")
     if len(sums) > 1 and all(isinstance(m.value, Decimal) for m in sums) and _joined(board, sums):
         for mention in sums:
             mention.role = "total"

@@ -103,14 +103,14 @@ def _day_of(until: str | None, board: Board, now: datetime) -> date:
 
 
 def _visit(board: Board, now: datetime) -> date:
-    """The day on which the weather is spoken of: the last one told, else today."""
+    """The day on which the weather is spoken of: the last of those told, today after a single one before."""
     told = [m.value for m in board.mentions if m.kind in ("day", "moment", "span")]
-    if not told:
-        return now.date()
-    last = told[-1]
-    if isinstance(last, Span):
-        return last.last
-    return last.date() if isinstance(last, datetime) else last if isinstance(last, date) else now.date()
+    days = [
+        value.last if isinstance(value, Span) else value.date() if isinstance(value, datetime) else value
+        for value in told
+        if isinstance(value, date | Span)
+    ]
+    return max(days) if len(set(days)) > 1 else max([*days, now.date()])
 
 
 def _instant(board: Board, mention: Mention, now: datetime) -> str:
@@ -118,7 +118,7 @@ def _instant(board: Board, mention: Mention, now: datetime) -> str:
         return mention.value.isoformat()
     assert isinstance(mention.value, time)
     near = [m for m in board.mentions if m.kind == "day" and board.gap(m.place, mention.place) <= 8]
-    near += [m for m in reversed(board.mentions) if m.kind in ("day", "moment") and m.end <= mention.start]
+    near += [m for m in reversed(board.mentions) if m.kind == "moment" and m.end <= mention.start]
     value = near[0].value if near else None
     if isinstance(value, datetime):
         value = value.date()
