@@ -11,41 +11,36 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
-from bot.channels.faq.page import FaqPorts, faq_routes
+from bot import parts
+from bot.channels.chatwoot import ChatwootDesk
+from bot.channels.faq import FaqPorts, faq_routes
 from bot.channels.http import create_http
 from bot.channels.metrics import Metrics
 from bot.channels.ports import HttpPorts, VoucherPorts
-from bot.channels.vouchers.verify import verify_routes
-from bot.channels.vouchers.voucher_page import voucher_routes
+from bot.channels.vouchers import verify_routes, voucher_routes
 from bot.clock import Clock
 from bot.demo import Demo
-from bot.desk import SECOND_FACTOR, DeskPorts, OpenId, add_desk
+from bot.desk import DeskPorts, add_desk
 from bot.dialogue import membership
-from bot.dialogue.broadcasts import tell_next
 from bot.dialogue.conductor import Conductor
 from bot.dialogue.context import Services
 from bot.dialogue.flows import close_account
 from bot.dialogue.handover import Handover, Patience
-from bot.dialogue.notices import post_pending
 from bot.knowledge import Knowledge
 from bot.languages import Language
 from bot.ledger import members, rewards, talks
 from bot.ledger.members import SmsSender
 from bot.ledger.store import Database
 from bot.programmes import Needs, check, home_of
-from bot.reading import PhotoStore, Reader
+from bot.reading import Reader
 from bot.reading.fields import Directory
-from bot.reading.store import open_store
 from bot.rules import RequestError
 from bot.settings import Settings
 from bot.understanding import ANSWERABLE, Understanding
 from bot.work.loop import Loop
-from bot.work.observatory import Observatory
 from bot.work.queue import JobQueue
 from bot.work.slots import one_slot
-from bot.work.sms import GatewaySender, LogSender, NoSender, TextMessages
-from bot.work.timers import TIMERS, Alone, Periods, Timers
+from bot.work.timers import TIMERS, Alone, Timers
 from bot.work.worker import Worker
 
 if TYPE_CHECKING:
@@ -53,16 +48,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-# Seconds between two looks: for text messages to send, Telegram messages that others recorded, members whose
-# turn it is to get a notice, cases that have waited long enough, warnings of the weather,
-# what agents in Chatwoot have not seen.
-_SMS_POLLING = 0.5
+# Seconds between two looks: for Telegram messages that others recorded, cases that have waited long enough,
+# what time brings, what agents in Chatwoot have not seen.
 _SWEEP = 0.3
-_LOTS = 1.0
 _CASES = 2.0
 _TIMERS = 5.0
-_NOTICES = 1.0
-_WEATHER = 60.0
 _CHATWOOT = 0.5
 
 # Seconds after the start at which the reader loads its models, unless a photo came first.
@@ -138,8 +128,8 @@ class App:
             key=self.settings.signing_key("staff"),
             demo=self.demo is not None,
             public_url=self.settings.public_url,
-            second_factor=_second_factor(self.settings),
-            openid=_openid(self.settings),
+            second_factor=parts.second_factor(self.settings),
+            openid=parts.openid(self.settings),
             weather_followed=self.settings.weather_url is not None,
             closing=self.closing,
         )
@@ -231,7 +221,7 @@ def build(
         programmes=knowledge.programmes,
         words=words,
         understanding=understanding,
-        photos=_photo_store(settings),
+        photos=parts.photo_store(settings),
         directory=Directory.of(home.pack),
         voucher_key=settings.signing_key("vouchers"),
         home_programme=settings.programme,
@@ -243,10 +233,10 @@ def build(
         timedelta(minutes=settings.desk_answer_minutes), timedelta(hours=settings.desk_silence_hours)
     )
     handover = Handover(database, services, clock, patience)
-    chatwoot = _chatwoot(settings, database, handover, services, clock)
-    timers = Timers(database, services, clock, periods(settings))
+    chatwoot = parts.chatwoot(settings, database, handover, services, clock)
+    timers = Timers(database, services, clock, parts.periods(settings))
     metrics = Metrics()
-    telegram = _telegram(settings, conductor, services, metrics)
+    telegram = parts.telegram(settings, conductor, services, metrics)
 
     def read_photos(photo_job: int) -> None:
         with metrics.reading_seconds.time():
@@ -270,7 +260,7 @@ def build(
         warm_up=_later(_WARM_UP, reader.warm_up),
         timers=Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         chores=(
-            *_chores(settings, database, services, sms or _sms_sender(settings, demo), clock),
+            *parts.chores(settings, database, services, sms or parts.sms_sender(settings, demo), clock),
             Loop("cases", _CASES, handover.run_timers),
             *([Loop("Chatwoot", _CHATWOOT, chatwoot.mirror.sweep)] if chatwoot else []),
         ),
@@ -307,106 +297,3 @@ def migrate(database: Database) -> None:
     """Bring the tables of the ledger and of the jobs up to date."""
     database.migrate()
     Worker.migrate(database.engine)
-
-
-def periods(settings: Settings) -> Periods:
-    """What the operator sets of the timers."""
-    return Periods(
-        voucher_reminder=timedelta(days=settings.voucher_reminder_days),
-        unused_photos=timedelta(days=settings.unused_photo_days),
-        photo_months=settings.photo_months,
-    )
-
-
-def _second_factor(settings: Settings) -> frozenset[str]:
-    demanded = settings.desk_second_factor
-    return SECOND_FACTOR if demanded is None else frozenset(demanded)
-
-
-def _openid(settings: Settings) -> OpenId | None:
-    if not (settings.openid_discovery_url and settings.openid_client_id and settings.openid_client_secret):
-        return None
-    return OpenId(
-        discovery_url=settings.openid_discovery_url,
-        client_id=settings.openid_client_id,
-        client_secret=settings.openid_client_secret.get_secret_value(),
-        name=settings.openid_name,
-        domains=frozenset(settings.openid_domains),
-        roles_claim=settings.openid_roles_claim,
-        roles=settings.openid_roles,
-    )
-
-
-def _photo_store(settings: Settings) -> PhotoStore:
-    location = settings.photo_store or str(settings.folder() / "photos")
-    return open_store(location, tuple(key.get_secret_value() for key in settings.photo_keys))
-
-
-def _sms_sender(settings: Settings, demo: bool) -> SmsSender:
-    if settings.sms_url:
-        token = settings.sms_token
-        return GatewaySender(settings.sms_url, token.get_secret_value() if token else None)
-    return LogSender() if demo else NoSender()
-
-
-def _chatwoot(
-    settings: Settings, database: Database, handover: Handover, services: Services, clock: Clock
-) -> ChatwootDesk | None:
-    if not (
-        settings.chatwoot_url
-        and settings.chatwoot_inbox
-        and settings.chatwoot_token
-        and settings.chatwoot_secret
-    ):
-        return None
-    client = ChatwootClient(
-        settings.chatwoot_url,
-        account=settings.chatwoot_account,
-        inbox=settings.chatwoot_inbox,
-        bot_token=settings.chatwoot_token.get_secret_value(),
-    )
-    return ChatwootDesk.of(
-        client,
-        settings.chatwoot_secret.get_secret_value(),
-        database=database,
-        handover=handover,
-        load_photo=services.photos.load,
-        clock=clock,
-    )
-
-
-def _chores(
-    settings: Settings, database: Database, services: Services, sender: SmsSender, clock: Clock
-) -> tuple[Loop, ...]:
-    text_messages = TextMessages(database, services.words, sender, clock)
-    chores = [
-        Loop("text messages", _SMS_POLLING, text_messages.send_waiting),
-        Loop("notices", _NOTICES, lambda: post_pending(database, clock())),
-        Loop("notices to all", _LOTS, lambda: tell_next(database, services, clock())),
-    ]
-    if settings.weather_url:
-        chores.append(Loop("weather", _WEATHER, Observatory(settings.weather_url, database, clock).look))
-    return tuple(chores)
-
-
-def _telegram(
-    settings: Settings, conductor: Conductor, services: Services, metrics: Metrics
-) -> "TelegramChannel | None":
-    if settings.telegram_token is None:
-        return None
-    # Its library takes a good part of the time that the process needs to start.
-    from bot.channels.telegram import TelegramChannel, TelegramPorts
-
-    secret = settings.telegram_webhook_secret
-    return TelegramChannel(
-        TelegramPorts(
-            dialogue=conductor,
-            words=services.words,
-            token=settings.telegram_token.get_secret_value(),
-            api_base=settings.telegram_api_base,
-            webhook_url=settings.telegram_webhook_url,
-            webhook_secret=secret.get_secret_value() if secret else settings.signing_key("telegram").hex(),
-            metrics=metrics,
-            home=services.home,
-        )
-    )

@@ -16,6 +16,7 @@ from bot.commands import (
     new,
     packs,
     parse,
+    rasa,
     read,
     replay,
     serve,
@@ -70,7 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_options(command("replay", replay.run, again))
     parse.add_options(command("parse", parse.run, "understand texts from standard input, one a line"))
     training = "train the understanding of texts, if its training data has changed"
-    parse.add_train(command("train", parse.train, training))
+    command("train", parse.train, training)
+    derived = "write the files of the Rasa project that follow from what the skills declare"
+    rasa.add_options(command("rasa", rasa.run, derived))
     read.add_options(command("read", read.run, "read photos of receipts and payment slips"))
     talk.add_chat(command("chat", talk.chat, "talk to the bot in the terminal"))
     talk.add_ask(command("ask", talk.ask, "say one thing to the bot and see what it answers"))

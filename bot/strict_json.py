@@ -2,13 +2,16 @@
 
 import json
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import NoReturn
 
 # Python refuses longer integers in text; nobody's money needs more digits than this.
 LONGEST_NUMBER = 40
 
+Exact = bool | int | Decimal | str | list["Exact"] | dict[str, "Exact"] | None
+"""JSON as it is read here."""
 
-def loads(text: str | bytes) -> Any:
+
+def loads(text: str | bytes) -> Exact:
     """The value of a JSON text, numbers with a point as Decimal.
 
     Raises ValueError for anything that is not one JSON value in UTF-8: names given twice, NaN and
@@ -20,11 +23,12 @@ def loads(text: str | bytes) -> Any:
         except UnicodeDecodeError:
             raise ValueError("text in UTF-8") from None
     try:
-        return _DECODER.decode(text.removeprefix("\ufeff"))
+        value: Exact = _DECODER.decode(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         raise ValueError(f"JSON ({error.msg.lower()} at line {error.lineno}, column {error.colno})") from None
     except RecursionError:
         raise ValueError("JSON that is less deeply nested") from None
+    return value
 
 
 def _integer(digits: str) -> int:
@@ -46,7 +50,7 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"JSON numbers, not {name}")
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(pairs: list[tuple[str, Exact]]) -> dict[str, Exact]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
         names = [name for name, _ in pairs]

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.app import App, build
 from bot.clock import HONG_KONG, demo_clock
 from bot.ledger import talks
-from bot.ledger.models import Message
+from bot.ledger.models import ChatMessage
 from bot.reading import Reading
 from bot.settings import Settings
 from tests.support.known import knowledge
@@ -121,7 +121,9 @@ def test_from_hello_to_vouchers(app: App, api: BotApi, language: str, points: st
     # Each reply reached the platform once and is marked so.
     api.wait_for(lambda: _undelivered(app) == 0, PATIENCE)
     with app.database.reading() as session:
-        sent = session.scalars(select(Message.platform_message_id).where(Message.direction == "out")).all()
+        sent = session.scalars(
+            select(ChatMessage.platform_message_id).where(ChatMessage.direction == "out")
+        ).all()
     assert sorted(map(int, sent)) == [message["message_id"] for message in chat.seen()]
     script = re.compile("[积换领]" if language == "zh-hk" else "[積換領]")
     assert not script.search("".join(chat.texts()))

@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 
 from benchmarks.desk.filled import CONVERSATIONS, MEMBERS, NOW, OPEN, SECRET, fill
 from benchmarks.machine import machine
-from bot.ledger.models import Message
+from bot.ledger.models import ChatMessage
 from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.postgres import DURABLE, PostgresServer
@@ -173,7 +173,7 @@ def _on_screen(address: str, agent: httpx.Client, database: Database, messages: 
                 told.clear()
             times.append(time.perf_counter() - began)
     with database.reading() as session:
-        counted = session.scalar(select(func.count()).where(Message.conversation_id == conversation))
+        counted = session.scalar(select(func.count()).where(ChatMessage.conversation_id == conversation))
     assert counted and counted >= messages
     return sorted(times)
 

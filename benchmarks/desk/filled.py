@@ -12,7 +12,7 @@ from bot.app import build
 from bot.clock import HONG_KONG
 from bot.dialogue.turn import Turn
 from bot.ledger import receipts, store, talks
-from bot.ledger.models import Base, Conversation, Member, Message, Voucher
+from bot.ledger.models import Base, ChatMessage, Conversation, Member, Voucher
 from bot.ledger.models.base import Instant
 from bot.ledger.receipts import Submission, move, submit
 from bot.ledger.store import Act, Database
@@ -104,7 +104,7 @@ def fill(database: Database, engine: Engine) -> int:
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
     with database.reading() as session:
-        return session.scalar(select(func.count()).select_from(Message)) or 0
+        return session.scalar(select(func.count()).select_from(ChatMessage)) or 0
 
 
 def _lead_one(database: Database) -> None:

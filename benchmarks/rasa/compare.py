@@ -25,7 +25,7 @@ import yaml
 from benchmarks.machine import machine
 from bot.clock import HONG_KONG
 from bot.understanding import Understanding, training_data
-from bot.understanding.validation import Message, messages
+from bot.understanding.validation import LabelledMessage, messages
 
 _NOW = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)
 _RESULT = Path(__file__).resolve().parents[1] / "results" / "rasa.md"
@@ -93,7 +93,7 @@ def _in_a_process(options: argparse.Namespace, most: int | None) -> Measured:
     return Measured(**{**answer, "training": Training(**answer["training"])})
 
 
-def _ours(said: Sequence[Message], most: int | None) -> Measured:
+def _ours(said: Sequence[LabelledMessage], most: int | None) -> Measured:
     data = training_data.TrainingData.ours()
     examples = list(data.examples())
     questions = _some(list(data.questions()), most)
@@ -124,7 +124,7 @@ def _rasa(
     name: str,
     config: dict[str, object],
     most: int | None,
-    said: Sequence[Message],
+    said: Sequence[LabelledMessage],
 ) -> Measured:
     model, notes = options.models / f"{file}.tar.gz", options.models / f"{file}.json"
     if not model.is_file():
@@ -174,7 +174,7 @@ def _memory(what: str) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(what))
 
 
-def _table(rows: Sequence[Measured], said: Sequence[Message]) -> str:
+def _table(rows: Sequence[Measured], said: Sequence[LabelledMessage]) -> str:
     varieties = sorted({message.variety for message in said})
     head = ["", "examples", "all", *varieties, "training", "its memory", "parse p50", "p95", "memory"]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]

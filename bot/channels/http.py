@@ -11,8 +11,8 @@ from bot.channels.edge import Edge
 from bot.channels.metrics import CONTENT_TYPE
 from bot.channels.ports import HttpPorts
 from bot.channels.requests import ApiError
-from bot.channels.rest.routes import rest_routes
-from bot.channels.web.chat import STATIC, web_routes
+from bot.channels.rest import rest_routes
+from bot.channels.web import STATIC, web_routes
 from bot.pages import PageFiles
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ def run(options: argparse.Namespace) -> int:
         return 1
 
     from bot.app import build
-    from bot.channels.rest.rasa_actions import ActionPorts, action_server
+    from bot.channels.rasa import ActionPorts, action_server
     from bot.logs import configure_logging
     from bot.serve import PortError, listen
     from bot.settings import load_settings

@@ -109,20 +109,15 @@ def _intent(options: argparse.Namespace) -> int:
         path.write_text(_filled("examples.yml", id=name), "utf-8")
     skill.parent.mkdir(parents=True, exist_ok=True)
     skill.write_text(_filled("skill.txt", id=name), "utf-8")
-    _after(project / "domain.yml", "- out_of_scope\n", f"- {name}\n")
-    _after(project / "domain.yml", "- action_out_of_scope\n", f"- action_{name}\n")
-    steps = f"  - intent: {name}\n  - action: action_{name}\n"
-    _after(project / "rules.yml", "rules:\n", f"- rule: {name}\n  steps:\n{steps}")
-    _after(project / "stories.yml", "stories:\n", f"- story: {name}\n  steps:\n{steps}")
     return _said(
         [*examples, skill],
         [
             f"intents/nlu/*/{name}.yml: thirty examples or more in each variety, lines that begin with '- '",
             f"intents/validation/messages.*.yml: some more that are not trained on, with intent: {name}",
             f"bot/dialogue/skills/{name}.py: what it is called, what it needs and answers",
-            f"bot/dialogue/registry.py: {name} among the modules of the skills",
+            f"bot/dialogue/registry.py: {name} among the modules of the skills; then memberbot rasa",
             "make messages, then translate its sentences",
-            "memberbot train, then python -m pytest tests/understanding tests/channels/test_rasa_actions.py",
+            "memberbot train, then python -m pytest tests/understanding tests/commands/test_rasa.py",
         ],
     )
 
@@ -135,14 +130,6 @@ def _named(field: str, name: str, pattern: re.Pattern[str], expected: str) -> st
 
 def _filled(skeleton: str, **values: str) -> str:
     return Template((_SKELETONS / skeleton).read_text("utf-8")).substitute(values)
-
-
-def _after(path: Path, line: str, added: str) -> None:
-    """Put lines behind the first that reads so."""
-    text = path.read_text("utf-8")
-    if line not in text:
-        raise RequestError("intents", f"a line {line.strip()!r} in {path.name}")
-    path.write_text(text.replace(line, line + added, 1), "utf-8")
 
 
 def _said(written: Sequence[Path], left: Sequence[str]) -> int:

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 
 from bot.commands.console import DONE, error_json, json_value, one_line
 from bot.rules import RequestError
@@ -27,10 +26,10 @@ def run(options: argparse.Namespace) -> int:
             continue
         try:
             text = _text_of(line) if options.jsonl else line.decode(errors="replace").rstrip("\r\n")
-            answer = parse_json(understanding.parse(text, clock()))
+            answer = one_line(parse_json(understanding.parse(text, clock())))
         except RequestError as error:
-            answer = error_json(error)
-        print(one_line(answer), flush=True)
+            answer = one_line(error_json(error))
+        print(answer, flush=True)
     return DONE
 
 
@@ -43,24 +42,8 @@ def _text_of(line: bytes) -> str:
     return text
 
 
-def add_train(parser: argparse.ArgumentParser) -> None:
-    """The options of `train`."""
-    parser.add_argument(
-        "--rasa-names",
-        metavar="FILE",
-        type=Path,
-        help="only write what the programmes are called, as a lookup for a Rasa project",
-    )
-
-
 def train(options: argparse.Namespace) -> int:
     """Train, unless that was done with the present data."""
-    if options.rasa_names is not None:
-        from bot.understanding import TrainingData
-
-        options.rasa_names.parent.mkdir(parents=True, exist_ok=True)
-        options.rasa_names.write_text(TrainingData.ours().programme_names(), "utf-8")
-        return DONE
     from bot.knowledge import Knowledge
     from bot.settings import load_settings
 

@@ -53,7 +53,7 @@ def ask(options: argparse.Namespace) -> int:
     from uuid import uuid4
 
     from bot.app import build
-    from bot.channels.rest.routes import rasa_message
+    from bot.channels.rest import rasa_message
     from bot.dialogue.turn import Turn
     from bot.settings import load_settings
 

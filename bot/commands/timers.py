@@ -4,7 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bot.json_values import JsonObject
 
 if TYPE_CHECKING:
     from bot.work.timers import Report
@@ -19,8 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Print how every timer stands; 1 when one failed, or the database cannot be read."""
     from sqlalchemy.exc import DBAPIError
 
-    from bot.app import periods
     from bot.ledger.store import Database
+    from bot.parts import periods
     from bot.programmes import Programmes, home_of
     from bot.settings import load_settings
     from bot.work.timers import report
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if found.failures else 0
 
 
-def _as_json(found: "Report") -> dict[str, Any]:
+def _as_json(found: "Report") -> JsonObject:
     return {
         "began_on": found.began_on.isoformat() if found.began_on else None,
         "days_to_run": found.missed,

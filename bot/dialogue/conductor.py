@@ -5,10 +5,10 @@ Replies are rows that the channel delivers right after the commit; what a crash 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from bot.dialogue.skills.smalltalk import not_offered
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import receipts, talks
-from bot.ledger.models import Conversation, Message, PhotoJob
+from bot.ledger.models import ChatMessage, Conversation, PhotoJob, SentPhoto, UnderstandingJson
 from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage
 from bot.reading import PictureError, Reader
@@ -84,7 +84,7 @@ class Conductor:
                     turn.text,
                     [photo.as_json() for photo in stored],
                     turn.message_id,
-                    {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
+                    _understood(parse, request) if parse else None,
                 ),
                 now,
             )
@@ -119,7 +119,9 @@ class Conductor:
             if job.state == "done":
                 return ()
             photos = job.photos
-        results = [self._read(photo) for photo in photos]
+        # The reader says how many it reads side by side.
+        with ThreadPoolExecutor(max_workers=max(1, len(photos)), thread_name_prefix="photos") as pool:
+            results = list(pool.map(self._read, photos))
         with self._database.transaction() as session:
             job = session.get_one(PhotoJob, photo_job)
             conversation = talks.lock_conversation(session, job.conversation_id)
@@ -134,7 +136,7 @@ class Conductor:
             else:
                 replies = _guarded(ctx, lambda: photos_read(ctx, results))
             receipts.finish_photo_job(session, job, now)
-            answering = session.get_one(Message, job.message_id)
+            answering = session.get_one(ChatMessage, job.message_id)
             return record(session, conversation, replies, now, answering=answering)
 
     def after(self, conversation_id: int, seq: int) -> list[Outgoing]:
@@ -177,7 +179,7 @@ class Conductor:
     def refused(self, message_id: int, why: str, permanent: bool) -> None:
         """The platform did not take the message; unless that is for good, it is tried again later."""
         with self._database.transaction() as session:
-            attempts = session.get_one(Message, message_id).attempts
+            attempts = session.get_one(ChatMessage, message_id).attempts
             wait = timedelta(seconds=min(600, 2 ** min(attempts + 1, 10)))
             talks.mark_message_failed(session, message_id, why, None if permanent else self._clock() + wait)
 
@@ -202,25 +204,26 @@ class Conductor:
             return receipts.StoredPhoto(None, photo.name, len(photo.data), problem=problem.code)
         return receipts.StoredPhoto(self._services.photos.save(data), photo.name, len(data), signals)
 
-    def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
+    def _read(self, photo: SentPhoto) -> upload.ReadPhoto:
         """Read one stored photo, and keep the places of its doubtful fields beside it."""
         store = self._services.photos
-        if photo.get("problem"):
-            return upload.ReadPhoto(photo, PictureError(photo["problem"]), {})
+        key, problem = photo["key"], photo.get("problem")
+        if problem or key is None:
+            return upload.ReadPhoto(photo, PictureError(problem or "broken"), {})
         try:
-            data = store.load(photo["key"])
+            data = store.load(key)
             reading = identified(self._reader.read(data, photo["name"]), self._services.directory)
             reading = replace(reading, signals=(*photo.get("signals", ()), *reading.signals))
             crops = crops_of(data, reading, doubtful(reading))
-        except PictureError as problem:
-            return upload.ReadPhoto(photo, problem, {})
+        except PictureError as error:
+            return upload.ReadPhoto(photo, error, {})
         except Exception:
             # A photo that we stumble over must not leave the member waiting for ever.
-            log.exception("photo %s cannot be read", photo["key"])
+            log.exception("photo %s cannot be read", key)
             return upload.ReadPhoto(photo, PictureError("broken"), {})
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
-    def _again(self, session: Session, conversation: Conversation, earlier: Message) -> Received:
+    def _again(self, session: Session, conversation: Conversation, earlier: ChatMessage) -> Received:
         replies = tuple(outgoing(message) for message in talks.replies_to(session, earlier))
         return Received(
             conversation.id,
@@ -229,6 +232,11 @@ class Conductor:
             replies,
             reading=receipts.photos_waiting(session, conversation.id),
         )
+
+
+def _understood(parse: Parse, request: Request) -> UnderstandingJson:
+    """What a message was understood as, to be kept with it."""
+    return {**parse_json(parse), "acts": acts_json(request.acts)}
 
 
 def _guarded(ctx: Context, answer: Callable[[], list[Reply]]) -> list[Reply]:

@@ -13,7 +13,7 @@ from bot.rules import Decision, EarnFigures
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
 from bot.rules.pack import Pack
-from bot.wording import Message, Wording, _
+from bot.wording import Message, Said, Wording, _
 from bot.wording.names import FIELD
 
 LOOK_AGAIN = _("Ask a person to look again")
@@ -48,7 +48,7 @@ class Speech:
     words: Wording
     language: Language
 
-    def say(self, message: Message, **values: object) -> str:
+    def say(self, message: Message, **values: Said) -> str:
         """A sentence of ours."""
         return self.words.say(self.language, message, **values)
 
@@ -164,7 +164,7 @@ class Again:
             clause = pack.deciding.get(("earn", rule))
             if clause is None or issued_on is None:
                 return None
-            last = window_end(pack, issued_on, clause.amount("days"))
+            last = window_end(pack, issued_on, clause.count("days"))
             return last if last >= today else None
 
         return cls(until("upload_window"), until("resubmission_window"))

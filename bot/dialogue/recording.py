@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from bot.dialogue.turn import PUSHED, Button, Image, Outgoing, Reply
 from bot.ledger import talks
-from bot.ledger.models import Conversation, Message
+from bot.ledger.models import ChatMessage, Conversation
 from bot.ledger.talks import OutgoingMessage
 
 
@@ -17,7 +17,7 @@ def record(
     replies: Iterable[Reply],
     now: datetime,
     *,
-    answering: Message | None = None,
+    answering: ChatMessage | None = None,
     author: str = "bot",
     key: str | None = None,
     sent_here: bool = False,
@@ -51,7 +51,7 @@ def record(
     )
 
 
-def outgoing(message: Message) -> Outgoing:
+def outgoing(message: ChatMessage) -> Outgoing:
     """A recorded message as a channel takes it."""
     reply = Reply(
         text=message.text,

@@ -13,42 +13,37 @@ that the reply adds is given by its name in `DAYS`. From then on "why?" is answe
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field, TypeAdapter
 
 from bot.dialogue.context import Context
-from bot.languages import Language
+from bot.json_values import JsonObject, json_object, json_objects, json_text
 from bot.rules import Decision
-from bot.wording.jsonable import plain
+from bot.rules.answers import AwardFigures
+from bot.wording import Reason
 
 _FRESH_FOR = timedelta(minutes=30)
-_KEPT = 7
+_KEPT = 8
 
 # Days that can be asked for: what has to be done by then, when something happens, when something ends.
-DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """What one clause says to a case, in every language; whether it holds there or is broken."""
-
-    clause: str
-    holds: bool
-    text: Mapping[Language, str]
+DAYS = (
+    "upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on",
+    "open_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ShownDecision:
-    """A decision. `receipt` is the set that it was made on, where there is one; `figures` are as the public
-    interface has them."""
+    """A decision. `receipt` is the set that it was made on, where there is one; `figures` are those that are
+    numbers, by the names of the public interface."""
 
     programme: str
     kind: str
     outcome: str
     reasons: tuple[Reason, ...]
-    figures: Mapping[str, Any] = field(default_factory=dict)
-    days: Mapping[str, date] = field(default_factory=dict)
+    figures: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[str, date | datetime] = field(default_factory=dict)
     receipt: int | None = None
     what: Literal["decision"] = "decision"
 
@@ -111,7 +106,7 @@ _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator=
 
 def note(ctx: Context, shown: Shown) -> None:
     """Remember what the reply shows."""
-    others = [kept for kept in ctx.memory.get("shown", []) if kept["value"]["what"] != shown.what]
+    others = [kept for kept in _remembered(ctx) if not _same(json_object(kept["value"]), shown)]
     newest = {
         "at": ctx.now.isoformat(),
         "member": _whose(ctx),
@@ -120,26 +115,28 @@ def note(ctx: Context, shown: Shown) -> None:
     ctx.remember(shown=[newest, *others][:_KEPT])
 
 
+def _same(kept: Mapping[str, object], shown: Shown) -> bool:
+    """Whether what was kept is of the same sort: of decisions one of each kind is kept."""
+    return kept["what"] == shown.what and kept.get("kind") == getattr(shown, "kind", None)
+
+
 def note_decision(
     ctx: Context, decision: Decision, *, receipt: int | None = None, **days: date | None
 ) -> None:
     """Remember a decision with its reasons, figures and days (names of `DAYS`)."""
-    public = ctx.services.words.decision_json(decision)
-    figures = {name: plain(value) for name, value in decision.figures.named().items()}
-    found = {name: figures[name] for name in DAYS if isinstance(figures.get(name), str)}
-    coupon = figures.get("coupon")
-    if isinstance(coupon, Mapping) and coupon.get("valid_until"):
-        found["valid_until"] = coupon["valid_until"]
+    figures = decision.figures.named()
+    found = {name: day for name in DAYS if isinstance(day := figures.get(name), date)}
+    if isinstance(decision.figures, AwardFigures) and (coupon := decision.figures.coupon) is not None:
+        found["valid_until"] = coupon.valid_until
     note(
         ctx,
         ShownDecision(
             decision.programme,
             decision.kind,
             decision.outcome,
-            tuple(Reason(why["clause"], why["holds"], why["text"]) for why in public["because"]),
-            figures,
-            {name: date.fromisoformat(day) for name, day in found.items()}
-            | {name: day for name, day in days.items() if day is not None},
+            tuple(ctx.services.words.reasons(decision)),
+            {name: value for name, value in figures.items() if isinstance(value, int)},
+            found | {name: day for name, day in days.items() if day is not None},
             receipt,
         ),
     )
@@ -149,8 +146,9 @@ def all_of(ctx: Context) -> list[Shown]:
     """All that was shown not long ago, the newest first."""
     return [
         _KEEPING.validate_python(kept["value"])
-        for kept in ctx.memory.get("shown", [])
-        if kept["member"] == _whose(ctx) and datetime.fromisoformat(kept["at"]) + _FRESH_FOR > ctx.now
+        for kept in _remembered(ctx)
+        if kept["member"] == _whose(ctx)
+        and datetime.fromisoformat(json_text(kept["at"])) + _FRESH_FOR > ctx.now
     ]
 
 
@@ -162,6 +160,10 @@ def newest(ctx: Context) -> Shown | None:
 def last(ctx: Context, kind: type[S]) -> S | None:
     """What of a kind was shown last, if that is not long ago."""
     return next((value for value in all_of(ctx) if isinstance(value, kind)), None)
+
+
+def _remembered(ctx: Context) -> list[JsonObject]:
+    return json_objects(ctx.memory.get("shown"))
 
 
 def _whose(ctx: Context) -> int | None:

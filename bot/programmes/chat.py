@@ -1,7 +1,7 @@
 """What the chat needs to know of a programme, as `chat.yaml` states it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -25,7 +25,7 @@ class Asked(_Part):
     told: bool = True
 
 
-def _asked(value: Any) -> Any:
+def _asked(value: object) -> object:
     """A fact that is asked for in the usual words is written as its path alone."""
     return {"fact": value} if isinstance(value, str) else value
 

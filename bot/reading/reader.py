@@ -1,6 +1,7 @@
 """The reader: bytes of a photo in, a `Reading` out, within bounds of size, time and workers."""
 
 import logging
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,9 @@ from bot.reading.reading import PictureError, Reading
 
 _log = logging.getLogger(__name__)
 
+# Each takes a core, and up to 400 MB while its print is looked for (which one does at a time).
+SIDE_BY_SIDE = min(2, os.cpu_count() or 1)
+
 _A_FEW = 3  # words; fewer are no paper
 
 
@@ -37,7 +41,7 @@ class Reader:
 
     def __init__(
         self,
-        workers: int = 1,
+        workers: int = SIDE_BY_SIDE,
         time_limit: float = 60.0,
         ocr: Ocr | None = None,
         clock: Clock = system_clock,

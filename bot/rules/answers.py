@@ -4,31 +4,40 @@ On anything but an approval they are None, except what the class gives another d
 the names of the public interface.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.rules.figures import Value
 from bot.rules.vocabulary import Tier
+
+NamedFigure = Value | Mapping[str, "NamedFigure"] | Sequence["NamedFigure"]
+"""A figure of the public interface, typed: one by itself, or several together by their names."""
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What every kind's figures have in common."""
+class Part:
+    """Figures that belong together."""
 
-    def named(self) -> dict[str, object]:
+    def named(self) -> dict[str, NamedFigure]:
         """By name, values typed; what is made of several figures as a mapping."""
         return {field.name: _named(getattr(self, field.name)) for field in fields(self)}
 
 
-def _named(value: object) -> object:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _named(getattr(value, field.name)) for field in fields(value)}
+def _named(value: NamedFigure | Part) -> NamedFigure:
+    if isinstance(value, Part):
+        return value.named()
     return tuple(_named(member) for member in value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
-class BirthdayDouble:
+class Figures(Part):
+    """What every kind's figures have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayDouble(Part):
     """Points that come on top in the month (`YYYY-MM`) after the birthday month."""
 
     points: int
@@ -44,9 +53,9 @@ class EarnFigures(Figures):
     expires_on: date | None = None
     birthday: BirthdayDouble | None = None
 
-    def named(self) -> dict[str, object]:
+    def named(self) -> dict[str, NamedFigure]:
         """The birthday's figures stand beside the others, and only where there are some."""
-        named: dict[str, object] = {
+        named: dict[str, NamedFigure] = {
             "points": self.points,
             "credit_by": self.credit_by,
             "expires_on": self.expires_on,
@@ -66,7 +75,7 @@ class RedeemFigures(Figures):
 
 
 @dataclass(frozen=True, slots=True)
-class LotOfPoints:
+class LotOfPoints(Part):
     """Points that lapse together after their last day."""
 
     expires_on: date
@@ -109,7 +118,7 @@ class BirthdayFigures(Figures):
 
 
 @dataclass(frozen=True, slots=True)
-class CounterReward:
+class CounterReward(Part):
     """What is handed out at a counter: so many vouchers of a value each. `name` is by language."""
 
     id: str
@@ -120,7 +129,7 @@ class CounterReward:
 
 
 @dataclass(frozen=True, slots=True)
-class Reopening:
+class Reopening(Part):
     """The first moment at which a counter is open again; None while that is unknown or no longer to come."""
 
     open_from: datetime | None
@@ -133,9 +142,9 @@ class ClaimFigures(Figures):
     reward: CounterReward | None = None
     reopening: Reopening | None = None
 
-    def named(self) -> dict[str, object]:
+    def named(self) -> dict[str, NamedFigure]:
         """`open_from` stands beside the reward, and only where the weather alone is in the way."""
-        named: dict[str, object] = {"reward": _named(self.reward)}
+        named: dict[str, NamedFigure] = {"reward": _named(self.reward)}
         return named if self.reopening is None else named | {"open_from": self.reopening.open_from}
 
 
@@ -148,7 +157,7 @@ class EnrolFigures(Figures):
 
 
 @dataclass(frozen=True, slots=True)
-class AwardedCoupon:
+class AwardedCoupon(Part):
     """A coupon: its worth, the least payment that it can be used for, its last day."""
 
     face: Decimal

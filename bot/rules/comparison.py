@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from bot.rules.names import Shop
+from bot.rules.figures import Value
 from bot.rules.pack import Clause, Interpretation, Pack
+from bot.text import Shop
 
 Part = Literal["pack", "clause", "interpretation"]
 What = Literal[
@@ -42,8 +43,8 @@ class Change:
     key: str
     what: What
     name: str = ""
-    old: Any = None
-    new: Any = None
+    old: Value = None
+    new: Value = None
 
 
 def compare(old: Pack, new: Pack) -> list[Change]:
@@ -85,8 +86,8 @@ def _of_clause(
     here: tuple[Part, str],
     old: Clause,
     new: Clause,
-    old_terms: Mapping[str, Any],
-    new_terms: Mapping[str, Any],
+    old_terms: Mapping[str, Value],
+    new_terms: Mapping[str, Value],
 ) -> Iterator[Change]:
     yield from _values(
         here,
@@ -125,14 +126,14 @@ def _of_interpretation(here: tuple[Part, str], old: Interpretation, new: Interpr
     yield from _values(here, ("says", old.says, new.says))
 
 
-def _values(here: tuple[Part, str], *values: tuple[What, Any, Any]) -> Iterator[Change]:
+def _values(here: tuple[Part, str], *values: tuple[What, Value, Value]) -> Iterator[Change]:
     for what, old, new in values:
         if old != new:
             yield Change(*here, what, old=old, new=new)
 
 
 def _named(
-    here: tuple[Part, str], what: What, old: Mapping[str, Any], new: Mapping[str, Any]
+    here: tuple[Part, str], what: What, old: Mapping[str, Value], new: Mapping[str, Value]
 ) -> Iterator[Change]:
     for name in _all(old, new):
         if old.get(name) != new.get(name):
@@ -140,7 +141,7 @@ def _named(
 
 
 def _members(
-    here: tuple[Part, str], name: str, old: Sequence[Any], new: Sequence[Any], what: What = "list"
+    here: tuple[Part, str], name: str, old: Sequence[Value], new: Sequence[Value], what: What = "list"
 ) -> Iterator[Change]:
     gone = tuple(member for member in old if member not in new)
     come = tuple(member for member in new if member not in old)
@@ -164,7 +165,7 @@ def _shops_of_its_own(pack: Pack) -> list[Shop]:
     return [shop for shop in pack.shops.listed if shop not in in_clauses]
 
 
-def _own_terms(pack: Pack, clause: Clause) -> Mapping[str, Any]:
+def _own_terms(pack: Pack, clause: Clause) -> Mapping[str, Value]:
     """The terms that a clause itself brings."""
     others = {*clause.figures, *clause.lists, *clause.places, "shops"}
     return {

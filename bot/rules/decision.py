@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, cast
+from typing import Generic, Literal, cast
 
 from typing_extensions import TypeVar
 
 from bot.rules.answers import Figures
+from bot.rules.figures import Value
 
 Outcome = Literal["approved", "rejected", "review", "incomplete"]
 F_co = TypeVar("F_co", bound=Figures, covariant=True, default=Figures)
@@ -15,7 +16,7 @@ G = TypeVar("G", bound=Figures)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One clause applied to one case.
+    """One clause applied to one query.
 
     `clause` is the full id (`festival-walk/points.3`). `verdict` says what the clause does here: it `holds`
     (and set or capped a figure), is `broken`, or asks for a person (`review`). `says` names the sentence of
@@ -26,7 +27,7 @@ class Finding:
     clause: str
     verdict: Literal["holds", "broken", "review"]
     says: str
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 import bot.rules.kinds  # noqa: F401 - registers the kinds and, through them, the rules
 from bot.rules.answers import Figures
-from bot.rules.case import Case
 from bot.rules.decision import Decision, Finding, Outcome, RequestError
 from bot.rules.facts.base import parse_moment, read_facts
 from bot.rules.pack import Clause, Pack
+from bot.rules.query import Query
 from bot.rules.registry import CHECKS, KINDS
 from bot.rules.shelf import Shelf
 
@@ -54,7 +53,7 @@ class Engine:
         """A clause by its full id (`festival-walk/points.3`). Raises KeyError."""
         return self.pack(clause_id.partition("/")[0], on).clause(clause_id)
 
-    def decide(self, request: Mapping[str, Any]) -> Decision:
+    def decide(self, request: object) -> Decision:
         """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`.
 
         `set_aside` (optional) names clauses about which a person has judged this case: what they find does
@@ -75,13 +74,13 @@ class Engine:
         pack = self.shelf.edition(programme, kind.on(facts, now))
         if name not in pack.kinds:
             raise RequestError("kind", f"one of {', '.join(pack.kinds)} in edition {pack.edition}")
-        case = Case(name, facts, now, pack)
+        query = Query(name, facts, now, pack)
 
         findings = kind.together(
             [
                 found
                 for check, clause in pack.checks.get(name, ())
-                if clause.id not in set_aside and (found := CHECKS[check](case, clause)) is not None
+                if clause.id not in set_aside and (found := CHECKS[check](query, clause)) is not None
             ]
         )
         missing: tuple[str, ...] = ()
@@ -92,7 +91,7 @@ class Engine:
             if missing:
                 outcome = "incomplete"
             elif outcome == "approved":
-                answer = kind.answer(case)
+                answer = kind.answer(query)
                 findings, figures = [*findings, *answer.findings], answer.figures
                 outcome = _outcome(findings)
         if figures is None or outcome != "approved":

@@ -1,11 +1,10 @@
 """Figures of a rule book as a pack writes them: `100 HKD`, `7 working days`, `--03-31`, `11:00`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
 
 CURRENCIES = ("HKD", "CNY")
 UNITS = (
@@ -51,6 +50,11 @@ class MonthDay:
 
 
 Figure = Quantity | MonthDay | date | time | str
+Amount = int | Decimal | MonthDay | date | time | str
+"""A figure without its unit: int, or Decimal for money; what is no quantity as it is."""
+Value = Figure | int | Decimal | Mapping[str, str] | Sequence["Value"] | None
+"""What a placeholder stands for: figures, instants, codes, names by language, lists of these; None where no
+sentence of the case uses it."""
 
 
 def parse_figure(text: str) -> Figure:
@@ -75,7 +79,7 @@ def parse_figure(text: str) -> Figure:
     raise ValueError(f"a number with a unit, a date, a time, --MM-DD or a version, not {text!r}")
 
 
-def amounts(figures: Mapping[str, Figure]) -> dict[str, Any]:
+def amounts(figures: Mapping[str, Figure]) -> dict[str, Amount]:
     """Figures without their units: int, or Decimal for money; what is no quantity as it is."""
     return {
         name: figure.value if isinstance(figure, Quantity) else figure for name, figure in figures.items()

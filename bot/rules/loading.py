@@ -5,20 +5,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from bot.rules.calendar import WorkingDays
-from bot.rules.figures import Figure, amounts, parse_figure, unit_of
+from bot.rules.figures import Amount, Figure, Value, amounts, parse_figure, unit_of
 from bot.rules.local import LocalName
-from bot.rules.names import Shop, ShopNames, Surroundings
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import CHECKS, KINDS, RULES, Rule
-from bot.rules.resemblance import Lookalikes, Places
 from bot.rules.roles import ROLES
 from bot.rules.vocabulary import CODES, Tier
+from bot.text import Lookalikes, Places, Shop, ShopNames, Surroundings
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
 _DIGIT = re.compile(r"\d")
@@ -62,11 +61,11 @@ def _sentence(text: str) -> str:
     return text.strip()
 
 
-def _one_or_more(value: Any) -> Any:
+def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-def _figure(value: Any) -> Figure:
+def _figure(value: object) -> Figure:
     """YAML itself makes a date of `2022-09-15`."""
     return value if isinstance(value, date) else parse_figure(str(value))
 
@@ -97,7 +96,7 @@ class _Interpretation(_Part):
 
     title: str
     says: Sentence
-    figures: dict[str, Any] = {}
+    figures: dict[str, object] = {}
 
 
 class _Clause(_Part):
@@ -214,13 +213,14 @@ def _playing(role: str, keys: tuple[str, ...], clauses: Mapping[str, Clause]) ->
 
 
 def _interpretation(
-    number: str, written: _Interpretation, clauses: Mapping[str, Clause], terms: Mapping[str, Any]
+    number: str, written: _Interpretation, clauses: Mapping[str, Clause], terms: Mapping[str, Value]
 ) -> Interpretation:
     field = f"interpretations.{number}"
     figures: dict[str, Figure] = {}
     for name, value in written.figures.items():
         try:
-            figures[name] = clauses[value].figures[name] if value in clauses else _figure(value)
+            named = clauses.get(value) if isinstance(value, str) else None
+            figures[name] = _figure(value) if named is None else named.figures[name]
         except (KeyError, ValueError) as error:
             raise _ProblemError(f"{field}.figures.{name}", str(error)) from None
     for name in _PLACEHOLDER.findall(written.says):
@@ -229,8 +229,8 @@ def _interpretation(
     return Interpretation(written.title, written.says, figures, amounts(figures))
 
 
-def _readings(interpretations: Mapping[str, Interpretation]) -> Mapping[str, Any]:
-    found: dict[str, Any] = {}
+def _readings(interpretations: Mapping[str, Interpretation]) -> Mapping[str, Amount]:
+    found: dict[str, Amount] = {}
     for number, interpretation in interpretations.items():
         for name, amount in interpretation.amounts.items():
             if name in found:

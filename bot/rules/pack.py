@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Literal
+from datetime import date, time
+from decimal import Decimal
+from typing import Literal, TypeVar
 
 from bot.rules.calendar import WorkingDays
-from bot.rules.figures import Figure, Quantity
-from bot.rules.names import ShopNames
-from bot.rules.resemblance import Lookalikes, Places
+from bot.rules.figures import Amount, Figure, MonthDay, Quantity, Value
+from bot.text import Lookalikes, Places, ShopNames
+
+_A = TypeVar("_A", bound=Amount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Interpretation:
     title: str
     says: str
     figures: Mapping[str, Figure]
-    amounts: Mapping[str, Any]
+    amounts: Mapping[str, Amount]
     """The numbers of the figures, without their units."""
 
 
@@ -37,7 +39,7 @@ class Clause:
     kind: Literal["decides", "states"]
     says: str
     figures: Mapping[str, Figure]
-    amounts: Mapping[str, Any]
+    amounts: Mapping[str, Amount]
     """The numbers of the figures, without their units: int, or Decimal for money."""
     lists: Mapping[str, tuple[str, ...]]
     shops: ShopNames
@@ -45,13 +47,58 @@ class Clause:
     places: Mapping[str, Places]
     rules: tuple[str, ...]
     sentences: Mapping[str, str]
-    values: Mapping[str, Any]
+    values: Mapping[str, Value]
     number: int
     """Its place in the book, from 0."""
 
-    def amount(self, figure: str) -> Any:
-        """The number of a figure: int, or Decimal for money. Raises KeyError for an unknown figure."""
-        return self.amounts[figure]
+    # The number of a figure by what it is; loading a pack has seen that a rule's figures are in their units.
+    # Each raises KeyError for an unknown figure and TypeError for one of another sort.
+
+    def count(self, figure: str) -> int:
+        """So many points, days, times, ..."""
+        return self._amount(figure, int)
+
+    def money(self, figure: str) -> Decimal:
+        """A sum in the programme's currency."""
+        return self._amount(figure, Decimal)
+
+    def day(self, figure: str) -> date:
+        """A day."""
+        return self._amount(figure, date)
+
+    def clock(self, figure: str) -> time:
+        """A time of day."""
+        return self._amount(figure, time)
+
+    def yearly(self, figure: str) -> MonthDay:
+        """A day of every year."""
+        return self._amount(figure, MonthDay)
+
+    def version(self, figure: str) -> str:
+        """A version, as dotted numbers."""
+        return self._amount(figure, str)
+
+    # A term that a rule needs, which is a code or a name; each raises KeyError and TypeError alike.
+
+    def code(self, term: str) -> str:
+        """The same text in every language."""
+        text = self.values[term]
+        if not isinstance(text, str):
+            raise TypeError(f"{self.id}: {term} is no text")
+        return text
+
+    def by_language(self, term: str) -> Mapping[str, str]:
+        """A text for each language."""
+        name = self.values[term]
+        if not isinstance(name, Mapping):
+            raise TypeError(f"{self.id}: {term} is no name by language")
+        return name
+
+    def _amount(self, figure: str, sort: type[_A]) -> _A:
+        amount = self.amounts[figure]
+        if not isinstance(amount, sort):
+            raise TypeError(f"{self.id}: {figure} is no {sort.__name__}")
+        return amount
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +116,7 @@ class Pack:
     """What the parts of the book are about (English sources), by how the short ids of their clauses begin."""
     working_days: WorkingDays
     interpretations: Mapping[str, Interpretation]
-    readings: Mapping[str, Any]
+    readings: Mapping[str, Amount]
     """The numbers of all figures of the interpretations, by their names."""
     lists: Mapping[str, tuple[str, ...]]
     clauses: Mapping[str, Clause]
@@ -107,18 +154,21 @@ class Pack:
         part = key.rpartition(".")[0]
         return part if part in self.parts else ""
 
-    def figure(self, key: str, name: str) -> Any:
+    def figure(self, key: str, name: str) -> Amount:
         """The number (date, time, ...) of a clause's figure. Raises KeyError."""
-        return self.clause(key).amount(name)
+        return self.clause(key).amounts[name]
 
-    def reading(self, name: str) -> Any:
-        """The number of the figure of that name in one of the interpretations. Raises KeyError."""
-        return self.readings[name]
+    def reading(self, name: str) -> int:
+        """The whole number of that name in one of the interpretations. Raises KeyError, TypeError."""
+        reading = self.readings[name]
+        if not isinstance(reading, int):
+            raise TypeError(f"{self.programme}: the reading {name} is no whole number")
+        return reading
 
     def listed(self, name: str) -> tuple[str, ...]:
         """The codes of all clauses' lists of that name (`payments`), each once, in the book's order."""
         return self.lists.get(name, ())
 
-    def sum(self, amount: Any) -> Quantity:
+    def sum(self, amount: int | Decimal) -> Quantity:
         """An amount of money in the programme's currency."""
         return Quantity(amount, self.currency)

@@ -1,6 +1,6 @@
 """The rules and kinds that a pack can name.
 
-A *check* looks at a case and finds it broken, for review, or nothing (None). A *measure* is a clause from
+A *check* looks at a query and finds it broken, for review, or nothing (None). A *measure* is a clause from
 which a kind takes figures of its answer (the daily cap, the working days for crediting). Both are named by
 the clauses of a pack, under `decides`, and say what they need of it: figures with unit, lists, sentences.
 """
@@ -8,16 +8,17 @@ the clauses of a pack, under `decides`, and say what they need of it: figures wi
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from bot.rules.answers import Figures
-from bot.rules.case import Case
 from bot.rules.decision import Finding
+from bot.rules.facts.base import Facts
 from bot.rules.pack import Clause
+from bot.rules.query import Query
 
-Check = Callable[[Case[Any], Clause], Finding | None]
-Facts = TypeVar("Facts")
+Asked = TypeVar("Asked")
 Answered = TypeVar("Answered", bound=Figures)
+Check = Callable[[Query[Asked], Clause], Finding | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Answered]):
-    """What a kind computes for a case that nothing stands against."""
+    """What a kind computes for a query that nothing stands against."""
 
     figures: Answered
     findings: Sequence[Finding]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind(Generic[Facts, Answered]):
+class Kind(Generic[Asked, Answered]):
     """One kind of question.
 
     `facts` is its pydantic model. `missing` names the needed facts that are absent, dotted, below `facts`.
@@ -57,18 +58,20 @@ class Kind(Generic[Facts, Answered]):
     """
 
     name: str
-    facts: type[Facts]
-    missing: Callable[[Facts], list[str]]
-    on: Callable[[Facts, date | datetime | None], date | None]
-    answer: Callable[[Case[Facts]], Answer[Answered]]
-    nothing: Callable[[Facts, Sequence[Finding]], Answered]
+    facts: type[Asked]
+    missing: Callable[[Asked], list[str]]
+    on: Callable[[Asked, date | datetime | None], date | None]
+    answer: Callable[[Query[Asked]], Answer[Answered]]
+    nothing: Callable[[Asked, Sequence[Finding]], Answered]
     measures: tuple[str, ...] = ()
     together: Callable[[list[Finding]], list[Finding]] = lambda findings: findings
 
 
+# Kinds and checks of all sorts of facts lie here together. A kind gets the facts that its own model has read,
+# and a check those of the kinds for which it is registered: what the type forgets, the names keep.
 RULES: dict[str, Rule] = {}
-CHECKS: dict[str, Check] = {}  # those of the rules that are no measures
-KINDS: dict[str, Kind[Any, Any]] = {}
+CHECKS: dict[str, Check[Facts]] = {}  # those of the rules that are no measures
+KINDS: dict[str, Kind[Facts, Figures]] = {}
 
 
 def check(
@@ -77,12 +80,12 @@ def check(
     lists: tuple[str, ...] = (),
     says: Mapping[str, tuple[str, ...]] | None = None,
     optional: tuple[str, ...] = (),
-) -> Callable[[Check], Check]:
+) -> Callable[[Check[Asked]], Check[Asked]]:
     """Register a check under its function's name, for the kinds whose facts it understands."""
 
-    def register(function: Check) -> Check:
+    def register(function: Check[Asked]) -> Check[Asked]:
         _add(Rule(function.__name__, kinds, figures or {}, lists, says or {"breaks": ()}, optional))
-        CHECKS[function.__name__] = function
+        CHECKS[function.__name__] = cast("Check[Facts]", function)
         return function
 
     return register
@@ -101,9 +104,9 @@ def measure(
     return name
 
 
-def kind(offered: Kind[Facts, Answered]) -> Kind[Facts, Answered]:
+def kind(offered: Kind[Asked, Answered]) -> Kind[Asked, Answered]:
     """Register a kind."""
-    KINDS[offered.name] = offered
+    KINDS[offered.name] = cast("Kind[Facts, Figures]", offered)
     return offered
 
 

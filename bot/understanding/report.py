@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.understanding import ANSWERABLE, Understanding
-from bot.understanding.validation import Message, RuleQuestion
+from bot.understanding.validation import LabelledMessage, RuleQuestion
 
 # "Yesterday" of the validation split is counted from here.
 VALIDATION_NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
@@ -67,7 +67,7 @@ def same_value(expected: Any, found: Any) -> bool:
 
 
 def measure(
-    understanding: Understanding, cases: Sequence[Message], questions: Sequence[RuleQuestion]
+    understanding: Understanding, cases: Sequence[LabelledMessage], questions: Sequence[RuleQuestion]
 ) -> Report:
     """Reads every message and question and counts."""
     report = Report()
@@ -78,7 +78,7 @@ def measure(
     return report
 
 
-def _measure_message(report: Report, understanding: Understanding, case: Message) -> None:
+def _measure_message(report: Report, understanding: Understanding, case: LabelledMessage) -> None:
     parse = understanding.parse(case.text, VALIDATION_NOW)
     found = parse.intent.name
     right = found == case.intent

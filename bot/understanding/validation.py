@@ -11,7 +11,7 @@ KNOWN_FAILURES = "known_failures.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class LabelledMessage:
     """A message with the intent and the entities (name, value) that it should be read as."""
 
     text: str
@@ -29,10 +29,10 @@ class RuleQuestion:
     clauses: tuple[str, ...]
 
 
-def messages(folder: Path) -> list[Message]:
+def messages(folder: Path) -> list[LabelledMessage]:
     """Every entry with an intent."""
     return [
-        Message(
+        LabelledMessage(
             str(entry["text"]),
             entry["intent"],
             entry["variety"],

@@ -4,8 +4,7 @@
 the member's language; docs/translating.md tells how the translations come about.
 """
 
-from bot.wording.message import Message, _, n_
-from bot.wording.values import Money
-from bot.wording.wording import Wording, WordingError
+from bot.wording.message import Message, Money, Said, _, n_
+from bot.wording.wording import Reason, Wording, WordingError
 
-__all__ = ["Message", "Money", "Wording", "WordingError", "_", "n_"]
+__all__ = ["Message", "Money", "Reason", "Said", "Wording", "WordingError", "_", "n_"]

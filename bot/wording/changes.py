@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
+from bot.json_values import Json
 from bot.languages import Language
 from bot.rules import Engine, Pack
 from bot.rules.comparison import Change, Part, compare
-from bot.rules.figures import unit_of
+from bot.rules.figures import Figure, Value, unit_of
 from bot.rules.shelf import Shelf
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
-from bot.wording.message import Message, _
+from bot.wording.message import Message, Said, _
 from bot.wording.wording import Wording
 
 # What a list of a clause holds, and the table that names its codes.
@@ -118,7 +118,7 @@ class PackChanges:
             if section.says:
                 yield indent + say(language, _SAYS, sentence=section.says)
 
-    def as_json(self, language: Language) -> dict[str, Any]:
+    def as_json(self, language: Language) -> dict[str, Json]:
         """The same as JSON values."""
         return {
             "programme": self.new.programme,
@@ -210,10 +210,10 @@ class PackChanges:
         language: Language,
         taken_out: Message,
         put_in: Message,
-        old: Sequence[Any],
-        new: Sequence[Any],
+        old: Value,
+        new: Value,
         style: str = "",
-        **values: Any,
+        **values: Said,
     ) -> str:
         said = [
             self._after.say(language, message, members=self._after.put(language, members, style), **values)
@@ -222,7 +222,7 @@ class PackChanges:
         ]
         return (" " if language == "en" else "").join(said)
 
-    def _in_language(self, change: Change, text: Any, language: Language) -> Any:
+    def _in_language(self, change: Change, text: Value, language: Language) -> Value:
         """A text that may differ by language, or a heading, which is a sentence of the pack."""
         if isinstance(text, Mapping):
             return text[language]
@@ -234,12 +234,13 @@ class PackChanges:
         return words.interpretation_title(self.new.programme, change.key, language)
 
 
-def _either(old: Any, new: Any, added: Message, removed: Message, replaced: Message) -> Message:
+def _either(old: Value, new: Value, added: Message, removed: Message, replaced: Message) -> Message:
     return added if old is None else removed if new is None else replaced
 
 
-def _json(change: Change, text: str) -> dict[str, Any]:
+def _json(change: Change, text: str) -> dict[str, Json]:
     said = {"what": change.what, "name": change.name, "old": plain(change.old), "new": plain(change.new)}
-    if change.what == "figure":
-        said["unit"] = unit_of(change.old if change.new is None else change.new)
+    figure = change.old if change.new is None else change.new
+    if change.what == "figure" and isinstance(figure, Figure):
+        said["unit"] = unit_of(figure)
     return {name: value for name, value in said.items() if value != ""} | {"text": text}

@@ -1,9 +1,30 @@
 """What Babel reads out of a programme's folder: the English sentences of its editions and of its chat."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import BinaryIO, NotRequired, TypedDict
 
 import yaml
+
+
+class _Clause(TypedDict):
+    heading: str
+    says: str
+    findings: NotRequired[dict[str, str]]
+
+
+class _Interpretation(TypedDict):
+    title: str
+    says: str
+
+
+class _Pack(TypedDict):
+    parts: NotRequired[dict[str, str]]
+    clauses: dict[str, _Clause]
+    interpretations: dict[str, _Interpretation]
+
+
+class _Chat(TypedDict):
+    asks: NotRequired[dict[str, list[str | dict[str, str]]]]
 
 
 def extract_pack(
@@ -13,7 +34,7 @@ def extract_pack(
 
     The signature and the shape of the results are Babel's: line, function, message, comments.
     """
-    pack: Mapping[str, Any] = yaml.safe_load(file)
+    pack: _Pack = yaml.safe_load(file)
     for part, about in pack.get("parts", {}).items():
         yield 0, None, about, [f"{part}, a part of the book"]
     for key, clause in pack["clauses"].items():
@@ -30,7 +51,7 @@ def extract_chat(
     file: BinaryIO, keywords: object, comment_tags: object, options: object
 ) -> Iterator[tuple[int, None, str, list[str]]]:
     """Questions of a `chat.yaml`, each with the kind and the fact that it asks for; shaped as above."""
-    chat: Mapping[str, Any] = yaml.safe_load(file)
+    chat: _Chat = yaml.safe_load(file)
     for kind, asked in chat.get("asks", {}).items():
         for fact in asked:
             if isinstance(fact, Mapping) and "ask" in fact:

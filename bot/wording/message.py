@@ -8,12 +8,29 @@ message (`_("...").using(name=...)`), so sentences can be put together without a
 language already.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import timedelta
+from decimal import Decimal
+from typing import Union
+
+from bot.rules.figures import Value
+from bot.text import Shop
 
 # The catalogue of everything marked in Python code; each programme has one of its own name.
 BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A sum in a currency (`HKD`, `CNY`)."""
+
+    amount: Decimal
+    currency: str = "HKD"
+
+
+Said = Union[Value, Money, timedelta, Shop, "Message", Sequence["Said"]]
+"""What a placeholder of a sentence stands for; `values` tells how each is put into words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +42,10 @@ class Message:
 
     source: str
     plural: str | None = None
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Said] = field(default_factory=dict)
     domain: str = BOT
 
-    def using(self, **values: Any) -> "Message":
+    def using(self, **values: Said) -> "Message":
         """The same message with these values added."""
         return replace(self, values={**self.values, **values})
 

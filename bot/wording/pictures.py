@@ -20,5 +20,8 @@ PICTURE_PROBLEMS: Mapping[str, Message] = {
     "no_text": _(
         "I can't find any print in that photo. Please lay the receipt flat in good light and try again."
     ),
-    "timed_out": _("That photo took too long to read. Please take a new one, straight from above."),
+    "timed_out": _(
+        "That photo took too long to read. Please take a new one, straight from above, or let a person look "
+        "at it."
+    ),
 }

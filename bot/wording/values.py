@@ -17,11 +17,10 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date
@@ -30,9 +29,8 @@ from babel.lists import format_list
 from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
-from bot.rules.names import Shop
-from bot.text.scripts import in_script
-from bot.wording.message import Message
+from bot.text import Shop, in_script
+from bot.wording.message import Message, Money, Said
 from bot.wording.names import NAMES, UNITS
 from bot.wording.spacing import begins_latin, ends_latin
 
@@ -55,35 +53,19 @@ class ValueFormatError(ValueError):
     """A value that has no words: of an unknown type, or a code without a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A sum in a currency (`HKD`, `CNY`)."""
-
-    amount: Decimal
-    currency: str = "HKD"
-
-
-def put(value: Any, style: str, language: Language, say: Say) -> str:
+def put(value: Said, style: str, language: Language, say: Say) -> str:
     """The words for a value. Raises `ValueFormatError` for a value that no member should read."""
     match value:
         case bool() | None:
             raise ValueFormatError(f"{value!r} has no words")
         case Message():
             return say(language, value)
-        case str() if style == "printed":
-            return in_script(value, language)
         case str():
-            return _named(value, style, language, say) if style else value
-        case int() | Decimal() if style in UNITS:
-            return say(language, UNITS[style], count=value)
+            return _text(value, style, language, say)
         case int() | Decimal():
-            return str(value) if style == "plain" else f"{value:,}"
+            return _number(value, style, language, say)
         case Quantity():
-            if style == "plain":
-                return f"{value.value:,}"
-            if value.unit in UNITS:
-                return say(language, UNITS[value.unit], count=value.value)
-            return _money(Decimal(value.value), value.unit, language)
+            return _quantity(value, style, language, say)
         case Money():
             return _money(value.amount, value.currency, language)
         case datetime():
@@ -99,12 +81,36 @@ def put(value: Any, style: str, language: Language, say: Say) -> str:
         case Shop():
             return value.name[language]
         case Mapping():
-            if language not in value:
-                raise ValueFormatError(f"no name in {language}: {value!r}")
-            return str(value[language])
+            return _in_language(value, language)
         case list() | tuple():
             return _list(value, style, language, say)
     raise ValueFormatError(f"{type(value).__name__} has no words: {value!r}")
+
+
+def _text(text: str, style: str, language: Language, say: Say) -> str:
+    if style == "printed":
+        return in_script(text, language)
+    return _named(text, style, language, say) if style else text
+
+
+def _number(number: int | Decimal, style: str, language: Language, say: Say) -> str:
+    if style in UNITS:
+        return say(language, UNITS[style], count=number)
+    return str(number) if style == "plain" else f"{number:,}"
+
+
+def _quantity(quantity: Quantity, style: str, language: Language, say: Say) -> str:
+    if style == "plain":
+        return f"{quantity.value:,}"
+    if quantity.unit in UNITS:
+        return say(language, UNITS[quantity.unit], count=quantity.value)
+    return _money(Decimal(quantity.value), quantity.unit, language)
+
+
+def _in_language(names: Mapping[str, str], language: Language) -> str:
+    if language not in names:
+        raise ValueFormatError(f"no name in {language}: {names!r}")
+    return str(names[language])
 
 
 def _named(code: str, style: str, language: Language, say: Say) -> str:
@@ -149,7 +155,7 @@ def _duration(length: timedelta, language: Language, say: Say) -> str:
     return separator.join(parts) or say(language, UNITS["days"], count=0)
 
 
-def _list(members: Sequence[Any], style: str, language: Language, say: Say) -> str:
+def _list(members: Sequence[Said], style: str, language: Language, say: Say) -> str:
     words = style.split()
     kind: Literal["or", "standard"] = "or" if "or" in words else "standard"
     member_style = " ".join(word for word in words if word != "or")

@@ -1,20 +1,22 @@
 """Messages, findings, clauses and decisions into words."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import cast
 
+from bot.json_values import Json
 from bot.languages import LANGUAGES, Language
 from bot.programmes import Programmes
 from bot.rules.decision import Decision, Finding
 from bot.rules.engine import Engine
 from bot.rules.pack import Clause, Pack
-from bot.text.scripts import is_han
+from bot.text import is_han
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
-from bot.wording.message import Message
+from bot.wording.message import Message, Said
 from bot.wording.names import NAMES
 from bot.wording.spacing import begins_latin, ends_latin
 from bot.wording.template import Template, parse_template
@@ -25,6 +27,15 @@ log = logging.getLogger(__name__)
 
 class WordingError(Exception):
     """A sentence that cannot be said: a value is missing or has no words. A fault of the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What one clause says to a case, in every language; whether it holds there or is broken."""
+
+    clause: str
+    holds: bool
+    text: Mapping[Language, str]
 
 
 class Wording:
@@ -53,14 +64,14 @@ class Wording:
 
     # --- messages
 
-    def say(self, language: Language, message: Message, **values: Any) -> str:
+    def say(self, language: Language, message: Message, **values: Said) -> str:
         """The message in the language, its placeholders filled by type, style and locale."""
         given = {**message.values, **values} if values else message.values
         singular = message.plural is None or given.get("count") == 1
         template = self._template(language, message.domain, message.source, message.plural, singular)
         return self._fill(template, given, language)
 
-    def put(self, language: Language, value: Any, style: str = "") -> str:
+    def put(self, language: Language, value: Said, style: str = "") -> str:
         """A single value in the language, as a placeholder of that style shows it."""
         return put(value, style, language, self.say)
 
@@ -105,30 +116,30 @@ class Wording:
         template = self._template(language, programme, pack.interpretations[number].title, None, True)
         return self._fill(template, pack.terms, language)
 
-    def decision_json(self, decision: Decision) -> dict[str, Any]:
+    def reasons(self, decision: Decision) -> list[Reason]:
+        """What each clause says to the case, in every language; it may be broken in more ways than one."""
+        return [self._reason(decision, clause) for clause in decision.clauses]
+
+    def decision_json(self, decision: Decision) -> dict[str, Json]:
         """A decision as the public interface shows it, `because` in every language."""
         return {
             "outcome": decision.outcome,
             "missing": list(decision.missing),
             "clauses": list(decision.clauses),
-            "because": [self._reason(decision, clause) for clause in decision.clauses],
+            "because": [asdict(reason) for reason in self.reasons(decision)],
             "edition": decision.edition,
             **{name: plain(value) for name, value in decision.figures.named().items()},
         }
 
-    def _reason(self, decision: Decision, clause: str) -> dict[str, Any]:
-        """All that one clause says to the case: it may be broken in more ways than one."""
+    def _reason(self, decision: Decision, clause: str) -> Reason:
         findings = [finding for finding in decision.findings if finding.clause == clause]
-        return {
-            "clause": clause,
-            "holds": findings[0].verdict == "holds",
-            "text": {
-                language: (" " if language == "en" else "").join(
-                    self.finding(finding, language, decision.edition) for finding in findings
-                )
-                for language in LANGUAGES
-            },
+        text = {
+            language: (" " if language == "en" else "").join(
+                self.finding(finding, language, decision.edition) for finding in findings
+            )
+            for language in LANGUAGES
         }
+        return Reason(clause, findings[0].verdict == "holds", text)
 
     # --- inside
 
@@ -138,7 +149,7 @@ class Wording:
     def _clause_of_edition(self, clause_id: str, edition: str | None) -> Clause:
         return self._pack(clause_id.partition("/")[0], edition).clause(clause_id)
 
-    def _sentence(self, clause: Clause, source: str, values: Mapping[str, Any], language: Language) -> str:
+    def _sentence(self, clause: Clause, source: str, values: Mapping[str, Said], language: Language) -> str:
         template = self._template(language, clause.id.partition("/")[0], source, None, True)
         return self._fill(template, values, language)
 
@@ -151,7 +162,7 @@ class Wording:
         # English tells one from many; the Chinese catalogues have a single form.
         return parse_template(forms[0] if singular else forms[-1])
 
-    def _fill(self, template: Template, values: Mapping[str, Any], language: Language) -> str:
+    def _fill(self, template: Template, values: Mapping[str, Said], language: Language) -> str:
         said = ""
         after_name = False
         for part in template:
@@ -173,13 +184,13 @@ class Wording:
             after_name = ends
         return said
 
-    def _spoken(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
+    def _spoken(self, value: Said, style: str, language: Language) -> tuple[str, bool, bool]:
         try:
-            return self._remembered(value, style, language)
+            return self._remembered(cast("Hashable", value), style, language)
         except TypeError:  # not hashable: a message, a mapping
             return self._put(value, style, language)
 
-    def _put(self, value: Any, style: str, language: Language) -> tuple[str, bool, bool]:
+    def _put(self, value: Said, style: str, language: Language) -> tuple[str, bool, bool]:
         """A value in words, and whether they begin and end with a Latin name."""
         text = put(value, style, language, self.say)
         return text, begins_latin(text), ends_latin(text)

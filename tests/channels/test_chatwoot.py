@@ -16,7 +16,7 @@ from bot.channels.chatwoot import ChatwootClient, ChatwootDesk
 from bot.channels.chatwoot.events import event_of, genuine
 from bot.dialogue.handover import Handover
 from bot.ledger import talks
-from bot.ledger.models import Conversation, Message
+from bot.ledger.models import ChatMessage, Conversation
 from tests.dialogue.conftest import NOW, Talk, _demo_template, talk  # noqa: F401 - fixtures
 from tests.support.chatwoot import (
     ACCOUNT,
@@ -69,7 +69,7 @@ class Desk:
         self.now += timedelta(**time)
         self.member.now = self.now
 
-    def hears(self) -> list[Message]:
+    def hears(self) -> list[ChatMessage]:
         """What the member got from people."""
         with self.member.database.reading() as session:
             messages = talks.messages_after(session, self._conversation(session).id, 0)
@@ -202,7 +202,7 @@ def test_an_agents_picture_is_a_picture_and_another_file_a_link(desk: Desk) -> N
     words, picture = desk.hears()
     assert words.text == f"Here\n{ADDRESS}/form.pdf\nhttp://169.254.169.254/latest/meta-data"
     with desk.member.database.reading() as session:
-        png = session.get_one(Message, picture.id).image
+        png = session.get_one(ChatMessage, picture.id).image
     assert png is not None and Image.open(io.BytesIO(png)).size == (1600, 800)
 
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from bot.channels.faq.page import FaqPorts, faq_routes
+from bot.channels.faq import FaqPorts, faq_routes
 from bot.knowledge import Knowledge
 from bot.languages import LANGUAGES, Language
 from bot.understanding import ANSWERABLE

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from bot.channels.vouchers.verify import EXAMPLE_SHOP
+from bot.channels.vouchers import EXAMPLE_SHOP
 from bot.languages import LANGUAGES
 from bot.ledger import rewards
 from bot.ledger.models import Voucher

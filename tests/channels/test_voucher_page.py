@@ -10,7 +10,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.vouchers.verify import EXAMPLE_SHOP
+from bot.channels.vouchers import EXAMPLE_SHOP
 from bot.clock import HONG_KONG
 from bot.ledger import rewards
 from bot.ledger.rewards import voucher_links

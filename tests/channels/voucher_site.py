@@ -10,8 +10,7 @@ from fastapi import FastAPI
 
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts, VoucherPorts
-from bot.channels.vouchers.verify import verify_routes
-from bot.channels.vouchers.voucher_page import voucher_routes
+from bot.channels.vouchers import verify_routes, voucher_routes
 from bot.clock import HONG_KONG
 from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher

@@ -34,7 +34,7 @@ def test_a_new_clause_stands_in_the_newest_edition(tmp_path: Path) -> None:
     assert main(["new", "clause", "nowhere/1", "--in", str(tmp_path)]) == 2
 
 
-def test_a_new_intent_has_its_examples_its_skill_and_its_place_in_the_rasa_project(tmp_path: Path) -> None:
+def test_a_new_intent_has_its_examples_and_its_skill(tmp_path: Path) -> None:
     shutil.copytree(intents_folder(), tmp_path / "intents")
     assert main(["new", "intent", "find_shop", "--in", str(tmp_path)]) == 0
     for variety in VARIETIES:
@@ -42,7 +42,5 @@ def test_a_new_intent_has_its_examples_its_skill_and_its_place_in_the_rasa_proje
         path.write_text(path.read_text("utf-8") + "    - where is the bookshop\n", "utf-8")
     examples = [one for one in TrainingData(tmp_path / "intents").examples() if one.intent == "find_shop"]
     assert {one.variety for one in examples} == set(VARIETIES)
-    for file in ("domain.yml", "rules.yml", "stories.yml"):
-        assert "action_find_shop" in (tmp_path / "intents" / file).read_text("utf-8")
     compile((tmp_path / "bot/dialogue/skills/find_shop.py").read_text("utf-8"), "find_shop.py", "exec")
     assert main(["new", "intent", "find_shop", "--in", str(tmp_path)]) == 2

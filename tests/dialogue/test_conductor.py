@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.dialogue.turn import Outgoing, Turn
-from bot.ledger.models import Case, Conversation, Entry, Message, ReceiptStep, Voucher
+from bot.ledger.models import Case, ChatMessage, Conversation, Entry, ReceiptStep, Voucher
 from tests.dialogue.conftest import NOW, Talk
 
 Start = Callable[..., Talk]
@@ -35,13 +35,13 @@ def test_ten_deliveries_at_once_are_one(talk: Start) -> None:
     led.link("FW-100001")
     led.send("parking for one hour")
     confirm = next(b.payload for said in led.last for b in said.reply.buttons if "Redeem" in b.title)
-    before = _count(led, Message)
+    before = _count(led, ChatMessage)
     turn = Turn("test", "someone", confirm, message_id="tap", now=NOW)
     with ThreadPoolExecutor(10) as threads:
         received = list(threads.map(led.conductor.receive, [turn] * 10))
     assert sum(not one.duplicate for one in received) == 1
     assert _count(led, Voucher) == 1
-    assert _count(led, Message) == before + 1 + len(received[0].replies)
+    assert _count(led, ChatMessage) == before + 1 + len(received[0].replies)
 
 
 def test_a_double_tap_redeems_once(talk: Start) -> None:
@@ -251,7 +251,7 @@ def test_a_text_of_a_hundred_thousand_characters_is_answered_and_kept(talk: Star
     led.send("積分" * 50_000)
     assert len(led.last) == 1
     with led.database.reading() as session:
-        kept = session.scalars(select(Message.text).where(Message.direction == "in")).one()
+        kept = session.scalars(select(ChatMessage.text).where(ChatMessage.direction == "in")).one()
     assert len(kept) == 100_000
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from bot.dialogue.handover import Handover, Patience
 from bot.dialogue.turn import Image
 from bot.ledger import staff
-from bot.ledger.models import Case, Message, Receipt, Satisfaction, Voucher
+from bot.ledger.models import Case, ChatMessage, Receipt, Satisfaction, Voucher
 from bot.ledger.staff import Span
 from bot.ledger.store import Act
 from bot.ledger.talks import cases
@@ -43,11 +43,11 @@ class Desk:
             assert found.conversation
             return found
 
-    def new(self) -> list[Message]:
+    def new(self) -> list[ChatMessage]:
         """What the member was told since the last look."""
         with self.led.database.reading() as session:
             found = session.scalars(
-                select(Message).order_by(Message.seq).where(Message.seq > self.seen)
+                select(ChatMessage).order_by(ChatMessage.seq).where(ChatMessage.seq > self.seen)
             ).all()
         if found:
             self.seen = found[-1].seq

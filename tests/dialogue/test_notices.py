@@ -12,7 +12,7 @@ from bot.dialogue import notices
 from bot.dialogue.context import Services
 from bot.ledger.members import linking as members
 from bot.ledger.members.notices import wake_notices
-from bot.ledger.models import Conversation, Member, Message, Notice
+from bot.ledger.models import ChatMessage, Conversation, Member, Notice
 from bot.ledger.store import Database
 from bot.ledger.talks import OutgoingMessage, conversation_for, conversations, lock_conversation
 from bot.wording import _
@@ -109,7 +109,7 @@ def test_a_conversation_that_rings_comes_first(
     tell(database, services, member, "a")
     assert (len(said(database, telegram)), len(said(database, web))) == (1, 0)
     with database.reading() as session:
-        assert session.scalars(select(Message.delivery)).all() == ["pending"]
+        assert session.scalars(select(ChatMessage.delivery)).all() == ["pending"]
 
 
 def test_a_caller_that_only_hears_answers_is_not_told(
@@ -145,7 +145,7 @@ def test_it_belongs_where_it_is_said_to_belong(
             custom={"receipt": 3},
         )
     with database.reading() as session:
-        message = session.scalars(select(Message)).one()
+        message = session.scalars(select(ChatMessage)).one()
     assert (message.text, message.conversation_id) == (IN_WORDS["zh-Hant"], web)
     assert message.custom == {"receipt": 3}
     assert message.buttons == [

@@ -8,11 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.dialogue.lookalikes import lookalikes
-from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, Review, Reviewer, StaleError
+from bot.dialogue.review import HeldByAnotherError, InReview, RefusedError, Review, Reviewer, StaleError
 from bot.languages import LANGUAGES, Language
 from bot.ledger import receipts
-from bot.ledger.models import Audit, Conversation, Entry, Message, Receipt
-from bot.ledger.models import Case as SupportCase
+from bot.ledger.models import Audit, Case, ChatMessage, Conversation, Entry, Receipt
 from bot.rules import RequestError
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
@@ -48,18 +47,18 @@ def latest(led: Talk) -> Receipt:
         return session.scalars(select(Receipt).order_by(Receipt.id.desc()).limit(1)).one()
 
 
-def case_of(led: Talk, **changes: Any) -> Case:
+def case_of(led: Talk, **changes: Any) -> InReview:
     receipt = latest(led)
     facts = {name: value for name, value in {**receipt.facts, **changes}.items() if value is not None}
     with led.database.reading() as session:
-        return Case(receipt.id, facts, receipts.steps_of(session, receipt)[-1].id)
+        return InReview(receipt.id, facts, receipts.steps_of(session, receipt)[-1].id)
 
 
-def told(led: Talk) -> Message:
+def told(led: Talk) -> ChatMessage:
     """The last message to the member."""
     with led.database.reading() as session:
         return session.scalars(
-            select(Message).where(Message.direction == "out").order_by(Message.id.desc()).limit(1)
+            select(ChatMessage).where(ChatMessage.direction == "out").order_by(ChatMessage.id.desc()).limit(1)
         ).one()
 
 
@@ -94,7 +93,7 @@ def test_a_corrected_set_is_approved_and_its_member_told(
             ("slip_matches", False, True, "staff:amy"),
             ("total", "847.00", "647.00", "staff:amy"),
         ]
-        assert session.scalars(select(SupportCase.status)).one() == "resolved"
+        assert session.scalars(select(Case.status)).one() == "resolved"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -148,7 +147,7 @@ def test_another_photo_joins_the_set_and_staff_look_again(
     with led.database.reading() as session:
         assert len(session.get_one(Receipt, again.id).photos) == 3
         assert session.get_one(Conversation, again.conversation_id).flow is None
-        assert [each.status for each in session.scalars(select(SupportCase).order_by(SupportCase.id))] == [
+        assert [each.status for each in session.scalars(select(Case).order_by(Case.id))] == [
             "resolved",
             "open",
         ]
@@ -215,7 +214,10 @@ def test_a_decision_counts_once_and_is_told_once(handed_in: Callable[..., Talk])
 
     assert together(6, decide).count(None) == 1
     with led.database.reading() as session:
-        assert session.scalar(select(func.count()).where(Message.id > said, Message.direction == "out")) == 1
+        assert (
+            session.scalar(select(func.count()).where(ChatMessage.id > said, ChatMessage.direction == "out"))
+            == 1
+        )
     with pytest.raises(StaleError) as stale:
         desk(led).approve(case, AMY, points=6)
     assert stale.value.state in ("credited", "rejected")

@@ -6,6 +6,8 @@ from datetime import date, time
 from decimal import Decimal
 
 from bot.reading import Deduction, Reading, pair, to_earn_receipt
+from bot.reading.fields import SURE
+from bot.reading.reading import Line
 
 RECEIPT = Reading(
     document="shop_receipt", merchant="金葉珠寶 GOLDEN LEAF", number="GL-220871", issued_on=date(2026, 11, 13),
@@ -63,6 +65,50 @@ def test_parts_of_a_long_receipt_become_one() -> None:
     made = pair([head, foot, SLIP])
     assert made.receipt is not None and made.matches
     assert (made.receipt.number, made.receipt.total) == ("GL-220871", Decimal("1200.00"))
+
+
+def _lines(*texts: str) -> tuple[Line, ...]:
+    return tuple(Line(text, 0.97, (0, 0, 9, 9)) for text in texts)
+
+
+ITEMS = ("Oat milk 1L 22.00", "Eggs 10s 31.90", "Rice 5kg 64.00", "Tissue 12R 48.00")
+
+
+def test_halves_of_a_long_receipt_are_joined_where_they_overlap() -> None:
+    head = replace(
+        RECEIPT,
+        total=Decimal("48.00"),
+        payment=None,
+        lines=_lines("GOLDEN LEAF", "No. GL-220871", *ITEMS, "TGTAI 12C0"),
+    )
+    foot = Reading(
+        document="shop_receipt",
+        total=Decimal("1200.00"),
+        payment="credit_card",
+        currency="HKD",
+        confidence={"total": 0.95},
+        # The same print, seen again: a letter may be misread.
+        lines=_lines("Rice 5kg 64.00", "Tissue l2R 48.00", "TOTAL 1,200.00", "Visa"),
+    )
+    for photos in ([head, foot, SLIP], [foot, head, SLIP]):
+        made = pair(photos)
+        assert made.receipt is not None and made.matches and not made.unused
+        assert (made.receipt.number, made.receipt.total) == ("GL-220871", Decimal("1200.00"))
+        assert [line.text for line in made.receipt.lines][-4:] == [*ITEMS[2:], "TOTAL 1,200.00", "Visa"]
+        assert made.receipt.confidence["total"] >= SURE
+
+
+def test_a_total_that_nothing_ties_to_its_head_is_unsure() -> None:
+    head = replace(RECEIPT, total=None, payment=None, lines=_lines("GOLDEN LEAF", *ITEMS))
+    foot = Reading(
+        document="shop_receipt",
+        total=Decimal("1200.00"),
+        payment="credit_card",
+        confidence={"total": 0.97},
+        lines=_lines("TOTAL 1,200.00", "Visa"),
+    )
+    made = pair([head, foot])
+    assert made.receipt is not None and made.receipt.confidence["total"] < SURE
 
 
 def test_two_shops_are_never_mixed() -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot.channels.vouchers.verify import EXAMPLE_SHOP
+from bot.channels.vouchers import EXAMPLE_SHOP
 from bot.clock import system_clock
 from bot.ledger import points
 from bot.ledger.models import Conversation, Lot, Member, Receipt, Reward, Voucher

@@ -15,11 +15,11 @@ from bot.ledger import members, points, receipts, rewards
 from bot.ledger.models import (
     Audit,
     Case,
+    ChatMessage,
     Conversation,
     Debt,
     Lot,
     Member,
-    Message,
     Receipt,
     ReceiptPhoto,
     Reward,
@@ -141,7 +141,7 @@ def test_photos_go_when_their_time_is_over(world: World) -> None:
     with world.database.reading() as session:
         assert session.scalars(select(ReceiptPhoto.deleted_at)).one() is not None
         assert session.get_one(Receipt, receipt).reading == {}
-        photos = session.scalars(select(Message.photos).where(Message.direction == "in")).all()
+        photos = session.scalars(select(ChatMessage.photos).where(ChatMessage.direction == "in")).all()
         assert [] in photos
 
 

@@ -4,7 +4,7 @@ from bot.desk.frame.access import PASSWORD_PAGE, SECOND_FACTOR_PAGE, device_of
 from bot.desk.frame.desk import Desk, desk_of
 from bot.desk.frame.errors import DeskError, SignedOutError, not_found
 from bot.desk.frame.forms import Fields, SentForm, Text, as_typed
-from bot.desk.frame.navigation import Entry
+from bot.desk.frame.navigation import NavigationEntry
 from bot.desk.frame.people import STAFF_ERRORS, SignedIn, staff_names, with_included
 from bot.desk.frame.ports import SECOND_FACTOR, DeskPorts, OpenId
 from bot.desk.frame.receipt_states import RECEIPT_STATES
@@ -24,8 +24,8 @@ __all__ = [
     "DeskError",
     "DeskFiles",
     "DeskPorts",
-    "Entry",
     "Fields",
+    "NavigationEntry",
     "OpenId",
     "SentForm",
     "SignedIn",

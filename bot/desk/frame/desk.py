@@ -6,7 +6,7 @@ from starlette.requests import Request
 
 from bot.desk.frame.access import Access
 from bot.desk.frame.events import Changes
-from bot.desk.frame.navigation import Entry, Navigation
+from bot.desk.frame.navigation import Navigation, NavigationEntry
 from bot.desk.frame.ports import DeskPorts
 from bot.desk.frame.templates import Pages
 from bot.desk.frame.views import Views
@@ -15,7 +15,7 @@ from bot.desk.frame.views import Views
 class Desk:
     """What every page is built on. `entries` are the navigation's, in their order."""
 
-    def __init__(self, ports: DeskPorts, entries: Sequence[Entry]) -> None:
+    def __init__(self, ports: DeskPorts, entries: Sequence[NavigationEntry]) -> None:
         self.ports = ports
         self.access = Access(ports)
         self.navigation = Navigation(entries)

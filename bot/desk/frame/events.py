@@ -18,7 +18,7 @@ from anyio.to_thread import run_sync
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.ledger.models import Audit, Message
+from bot.ledger.models import Audit, ChatMessage
 from bot.ledger.store import Database
 
 log = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ class Changes:
             if self._watching or self._closing.is_set():
                 return
             looks = (
-                _Look(Message.id, Message.conversation_id),
+                _Look(ChatMessage.id, ChatMessage.conversation_id),
                 _Look(Audit.id, Audit.subject, Audit.action.not_like("%.viewed")),
             )
             with self._database.reading() as session:

@@ -13,7 +13,7 @@ Count = Callable[[Session, SignedIn], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NavigationEntry:
     """A page in the navigation, for people with one of the roles.
 
     `key` is what a template sets as `here`; `icon` one of templates/icons.html; `count` how many things wait
@@ -32,14 +32,14 @@ class Entry:
 class Link:
     """An entry as one person sees it."""
 
-    entry: Entry
+    entry: NavigationEntry
     waiting: int
 
 
 class Navigation:
     """The entries, in the order in which they are shown."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[NavigationEntry]) -> None:
         self._entries = entries
 
     def home(self, staff: SignedIn) -> str | None:

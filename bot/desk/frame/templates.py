@@ -20,7 +20,7 @@ from bot.desk.frame.ports import DeskPorts
 from bot.desk.frame.receipt_states import RECEIPT_STATES
 from bot.languages import Language
 from bot.pages import LANGUAGE_NAMES, PageFiles, page_language
-from bot.wording import Message
+from bot.wording import Message, Said
 
 # Each room of the desk has the templates, styles and scripts of its pages beside them. Their names are the
 # desk's: no two rooms have a file of one name.
@@ -61,7 +61,7 @@ class Pages:
         staff: SignedIn | None = getattr(request.state, "staff", None)
         return staff.language if staff else page_language(request)
 
-    def say(self, request: Request, message: Message, **values: object) -> str:
+    def say(self, request: Request, message: Message, **values: Said) -> str:
         """A sentence in the language of the page."""
         return self._ports.words.say(self.language(request), message, **values)
 
@@ -77,16 +77,16 @@ class Pages:
         as `bot/wording/values.py` shows it), `tier_name` (of a tier), the person, and the token of forms."""
         words, csrf = self._ports.words, self._access.csrf(request)
 
-        def plain(source: str, **values: object) -> str:
+        def plain(source: str, **values: Said) -> str:
             return words.say(language, Message(source), **values)
 
-        def counted(singular: str, plural: str, **values: object) -> str:
+        def counted(singular: str, plural: str, **values: Said) -> str:
             return words.say(language, Message(singular, plural), **values)
 
-        def say(message: Message, **values: object) -> str:
+        def say(message: Message, **values: Said) -> str:
             return words.say(language, message, **values)
 
-        def put(value: object, style: str = "") -> str:
+        def put(value: Said, style: str = "") -> str:
             return words.put(language, value, style)
 
         def tier(code: str) -> str:

@@ -19,7 +19,7 @@ from bot.languages import Language
 from bot.ledger.staff import AccountAct
 from bot.ledger.store import Act
 from bot.rules import Engine
-from bot.wording import Message, Wording
+from bot.wording import Message, Said, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,11 @@ class Visit:
         """
         return self.desk.pages.render(self.request, template, status, **values)
 
-    def say(self, message: Message, **values: object) -> str:
+    def say(self, message: Message, **values: Said) -> str:
         """A sentence in the language of the page."""
         return self.desk.pages.say(self.request, message, **values)
 
-    def toast(self, response: Response, message: Message, **values: object) -> Response:
+    def toast(self, response: Response, message: Message, **values: Said) -> Response:
         """Say for a moment that something was done, on the page that gets this response."""
         return toast(response, self.say(message, **values))
 

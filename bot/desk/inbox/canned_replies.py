@@ -2,7 +2,7 @@
 
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, Entry, Fields, SentForm, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import SEE_OTHER, Fields, NavigationEntry, SentForm, TheVisit, Visit, guarded, not_found
 from bot.dialogue.canned import PLACEHOLDERS
 from bot.ledger import talks
 from bot.ledger.models import CannedReply
@@ -18,7 +18,7 @@ _FAULTS: dict[CannedReplyFault, Message] = {
 }
 
 
-ENTRY = Entry("replies", _("Replies"), "/desk/replies", "list", ("supervisor",))
+ENTRY = NavigationEntry("replies", _("Replies"), "/desk/replies", "list", ("supervisor",))
 
 router = guarded("supervisor")
 

@@ -1,8 +1,10 @@
 """One conversation: what was said on both sides, what the bot understood, and how its case stands."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from types import ModuleType
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
@@ -11,16 +13,15 @@ from bot.clock import HONG_KONG
 from bot.desk.frame import Text, TheVisit, Visit, guarded, not_found, staff_names, with_included
 from bot.desk.inbox import case_words
 from bot.desk.inbox.queues import AGENTS, READERS, list_values
-from bot.desk.inbox.transcript_view import viewed
+from bot.desk.inbox.transcript_view import Act, Bubble, Note, viewed
 from bot.dialogue import handover
 from bot.languages import Language, nearest_language
 from bot.ledger import staff, talks
-from bot.ledger.models import Case, Message
+from bot.ledger.models import Case, ChatMessage
 from bot.ledger.talks import Transcript, transcript
 from bot.pages import LANGUAGE_NAMES
 from bot.understanding import detect_language
-from bot.wording import Message as Words
-from bot.wording import _
+from bot.wording import Message, _
 
 # A working day begins; what is put off until another day comes back then.
 _MORNING = time(9, 30)
@@ -56,9 +57,8 @@ def page(
     visit.saw("conversation.viewed", f"conversation:{conversation_id}")
     with visit.reading() as session:
         values = _values(visit, session, conversation_id)
-        if not visit.is_fragment:
-            values = list_values(visit, session, queue, q, after) | values
-    return visit.render("conversation.html" if visit.is_fragment else "inbox.html", **values)
+        around = {} if visit.is_fragment else list_values(visit, session, queue, q, after)
+    return visit.render("conversation.html" if visit.is_fragment else "inbox.html", **{**around, **values})
 
 
 @router.get("/desk/conversations/{conversation_id}/now")
@@ -86,10 +86,11 @@ def photo(visit: TheVisit, conversation_id: int, message_id: int, number: int) -
     with visit.reading() as session:
         message = _message(session, conversation_id, message_id)
         photos = message.photos
-    if not 0 <= number < len(photos) or not photos[number].get("key"):
+    key = photos[number]["key"] if 0 <= number < len(photos) else None
+    if key is None:
         raise not_found()
     try:
-        return _picture(visit.ports.services.photos.load(photos[number]["key"]))
+        return _picture(visit.ports.services.photos.load(key))
     except KeyError:
         raise not_found() from None
 
@@ -114,9 +115,19 @@ def writing(text: Text = "") -> Response:
 # -- what a conversation's templates need -------------------------------------------------------------------
 
 
-def _values(
-    visit: Visit, session: Session, conversation_id: int, before: int | None = None
-) -> dict[str, Any]:
+class _Values(TypedDict):
+    view: View
+    items: Sequence[Bubble | Note | Act]
+    people: Mapping[str, str]
+    agents: Sequence[tuple[str, str]]
+    words: ModuleType
+    now: datetime
+    snoozes: Sequence[tuple[Message, datetime]]
+    longest: int
+    may_act: bool
+
+
+def _values(visit: Visit, session: Session, conversation_id: int, before: int | None = None) -> _Values:
     entry = talks.inbox_entry(session, conversation_id)
     if entry is None:
         raise not_found()
@@ -150,7 +161,7 @@ def agents(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _snoozes(now: datetime) -> list[tuple[Words, datetime]]:
+def _snoozes(now: datetime) -> list[tuple[Message, datetime]]:
     """Until when a case is usually put off."""
     soon = now.replace(second=0, microsecond=0)
     tomorrow = datetime.combine(now.date() + timedelta(days=1), _MORNING, HONG_KONG)
@@ -163,8 +174,8 @@ def _snoozes(now: datetime) -> list[tuple[Words, datetime]]:
     ]
 
 
-def _message(session: Session, conversation_id: int, message_id: int) -> Message:
-    message = session.get(Message, message_id)
+def _message(session: Session, conversation_id: int, message_id: int) -> ChatMessage:
+    message = session.get(ChatMessage, message_id)
     if message is None or message.conversation_id != conversation_id:
         raise not_found()
     return message

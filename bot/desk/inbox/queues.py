@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame import Entry, SignedIn, TheVisit, Visit, guarded, staff_names
+from bot.desk.frame import NavigationEntry, SignedIn, TheVisit, Visit, guarded, staff_names
 from bot.desk.inbox import case_words
 from bot.ledger import talks
 from bot.ledger.models import Role
 from bot.ledger.talks import QUEUES, QueueName, QueuePlace
-from bot.text.scripts import in_script
+from bot.text import in_script
 from bot.wording import _
 
 AGENTS: tuple[Role, ...] = ("agent",)  # who answers
@@ -25,7 +25,7 @@ def _waiting(session: Session, staff: SignedIn) -> int:
     return talks.queue_counts(session, staff.login)["waiting"]
 
 
-ENTRY = Entry("inbox", _("Inbox"), "/desk/inbox", "inbox", READERS, count=_waiting)
+ENTRY = NavigationEntry("inbox", _("Inbox"), "/desk/inbox", "inbox", READERS, count=_waiting)
 
 router = guarded(*READERS)
 

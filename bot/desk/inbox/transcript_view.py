@@ -11,9 +11,9 @@ from bot.desk.inbox import case_words
 from bot.dialogue.intents import meanings
 from bot.dialogue.payload import decode
 from bot.languages import Language
-from bot.ledger.models import Audit, CaseNote
+from bot.ledger.models import Audit, CaseNote, SentPhoto
 from bot.ledger.talks import Transcript, TranscriptLine
-from bot.wording import Wording
+from bot.wording import Said, Wording
 
 # A longer text is folded; whoever wants it all unfolds it.
 _LONG = 900
@@ -47,7 +47,7 @@ class Bubble:
     text: str
     opening: str | None  # the beginning of a long text
     pressed: str | None
-    photos: Sequence[Mapping[str, object]]
+    photos: Sequence[SentPhoto]
     pictured: bool
     picture_says: str
     buttons: Sequence[str]
@@ -134,7 +134,7 @@ class _View:
     def act(self, noted: Audit) -> str:
         kind, _colon, login = noted.actor.partition(":")
         who = {"timer": case_words.THE_TIMER, "conversation": case_words.THE_MEMBER}.get(kind)
-        values: dict[str, object] = {"who": who or self.name(login)}
+        values: dict[str, Said] = {"who": who or self.name(login)}
         if to := noted.detail.get("to"):
             values["to"] = self.name(str(to))
         if until := noted.detail.get("until"):

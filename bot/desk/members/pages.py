@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, DeskError, Entry, Fields, SentForm, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import (
+    SEE_OTHER,
+    DeskError,
+    Fields,
+    NavigationEntry,
+    SentForm,
+    TheVisit,
+    Visit,
+    guarded,
+    not_found,
+)
 from bot.desk.members.forms import ENTRY_KINDS, FORMS, LONGEST_NOTE, LONGEST_REASON, REFUSALS, STATUSES, read
 from bot.dialogue.membership import MemberAct, Memberships
 from bot.ledger import members
@@ -38,7 +48,7 @@ class Filled:
     act: MemberAct | None
 
 
-ENTRY = Entry("members", _("Members"), _PATH, icon="person", roles=("supervisor",))
+ENTRY = NavigationEntry("members", _("Members"), _PATH, icon="person", roles=("supervisor",))
 
 router = guarded("supervisor")
 

@@ -8,7 +8,16 @@ from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, STAFF_ERRORS, DeskError, Entry, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import (
+    SEE_OTHER,
+    STAFF_ERRORS,
+    DeskError,
+    NavigationEntry,
+    TheVisit,
+    Visit,
+    guarded,
+    not_found,
+)
 from bot.languages import Language, nearest_language
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
@@ -20,7 +29,7 @@ _PATH = "/desk/staff"
 _FIELD_OF = {"login": "login", "taken": "login", "name": "name", "roles": "roles"}
 
 
-ENTRY = Entry("staff", _("People"), _PATH, icon="people", roles=("operator",))
+ENTRY = NavigationEntry("staff", _("People"), _PATH, icon="people", roles=("operator",))
 
 router = guarded("operator")
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, Entry, SentForm, TheVisit, Visit, guarded
+from bot.desk.frame import SEE_OTHER, NavigationEntry, SentForm, TheVisit, Visit, guarded
 from bot.ledger import staff
 from bot.ledger.staff import Hours, HoursError, Span, Spans
 from bot.ledger.store import take_turns
@@ -65,7 +65,7 @@ class _Form:
     before: Mapping[int, str] = field(default_factory=dict)
 
 
-ENTRY = Entry("hours", _("Hours"), "/desk/hours", icon="clock", roles=("operator",))
+ENTRY = NavigationEntry("hours", _("Hours"), "/desk/hours", icon="clock", roles=("operator",))
 
 router = guarded("operator")
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from starlette.responses import Response
 
-from bot.desk.frame import Entry, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import NavigationEntry, TheVisit, Visit, guarded, not_found
 from bot.languages import LANGUAGES, Language
 from bot.rules import Clause, Pack
 from bot.rules.dates import day_of
@@ -52,7 +52,7 @@ class ClauseView:
     lists: Sequence[tuple[Message, Sequence[object], str]]
 
 
-ENTRY = Entry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",))
+ENTRY = NavigationEntry("packs", _("Rules"), "/desk/packs", icon="book", roles=("operator",))
 
 router = guarded("operator")
 

@@ -7,7 +7,7 @@ from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, Entry, SentForm, TheVisit, Visit, as_typed, guarded, not_found
+from bot.desk.frame import SEE_OTHER, NavigationEntry, SentForm, TheVisit, Visit, as_typed, guarded, not_found
 from bot.desk.operating.edits import history, shops_in, told
 from bot.desk.operating.reward_form import FIELD_NAMES, KINDS, TAKEN, RewardForm, kind_of, read_reward
 from bot.ledger import store
@@ -29,10 +29,9 @@ from bot.ledger.rewards import (
     vouchers_outstanding,
 )
 from bot.ledger.store import value_of
-from bot.wording import Message, _
-from bot.wording.values import Money
+from bot.wording import Message, Money, _
 
-ENTRY = Entry("rewards", _("Rewards"), "/desk/rewards", icon="gift", roles=("operator",))
+ENTRY = NavigationEntry("rewards", _("Rewards"), "/desk/rewards", icon="gift", roles=("operator",))
 
 router = guarded("operator")
 

@@ -8,7 +8,17 @@ from fastapi import Form
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, Entry, Fields, SentForm, TheVisit, Visit, as_typed, guarded, not_found
+from bot.desk.frame import (
+    SEE_OTHER,
+    Fields,
+    NavigationEntry,
+    SentForm,
+    TheVisit,
+    Visit,
+    as_typed,
+    guarded,
+    not_found,
+)
 from bot.desk.operating.edits import history, told
 from bot.ledger import rewards, store
 from bot.ledger.models import Shop
@@ -41,7 +51,7 @@ class ShopForm:
     stale: Sequence[store.Edit] = ()
 
 
-ENTRY = Entry("shops", _("Shops"), "/desk/shops", icon="shop", roles=("operator",))
+ENTRY = NavigationEntry("shops", _("Shops"), "/desk/shops", icon="shop", roles=("operator",))
 
 router = guarded("operator")
 

@@ -9,7 +9,7 @@ from fastapi import Form
 from starlette.responses import RedirectResponse, Response
 
 from bot.clock import HONG_KONG
-from bot.desk.frame import SEE_OTHER, DeskError, Entry, TheVisit, guarded, not_found
+from bot.desk.frame import SEE_OTHER, DeskError, NavigationEntry, TheVisit, guarded, not_found
 from bot.ledger import rewards
 from bot.ledger.models import Role, WeatherSignal, WeatherWarning
 from bot.rules import Clause, Engine
@@ -38,7 +38,7 @@ class Switch:
     standing: WeatherWarning | None
 
 
-ENTRY = Entry("weather", _("Weather"), _PATH, "storm", _ROLES)
+ENTRY = NavigationEntry("weather", _("Weather"), _PATH, "storm", _ROLES)
 
 router = guarded(*_ROLES)
 

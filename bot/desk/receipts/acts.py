@@ -15,7 +15,7 @@ from bot.desk.receipts.form import Filled, read_form
 from bot.desk.receipts.queue import REVIEWERS, reviewer
 from bot.desk.receipts.sets import Sets
 from bot.desk.receipts.words import REFUSALS
-from bot.dialogue.review import Case, HeldByAnotherError, RefusedError, ReviewError, StaleError
+from bot.dialogue.review import HeldByAnotherError, InReview, RefusedError, ReviewError, StaleError
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.ledger.points import PostingRefusedError
@@ -103,7 +103,7 @@ def approve(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
     """Credit the set with the points that the page showed."""
     points = _number(form, "points")
 
-    def act(case: Case) -> None:
+    def act(case: InReview) -> None:
         by = reviewer(visit.staff)
         Sets(visit).review.approve(case, by, points=points, reason=_text(form, "reason"))
 
@@ -114,7 +114,7 @@ def approve(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
 def reject(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
     """Reject the set by the clauses that it breaks."""
 
-    def act(case: Case) -> None:
+    def act(case: InReview) -> None:
         Sets(visit).review.reject(
             case,
             reviewer(visit.staff),
@@ -130,7 +130,7 @@ def reject(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
 def another_photo(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
     """Have the member send another photo."""
 
-    def act(case: Case) -> None:
+    def act(case: InReview) -> None:
         Sets(visit).review.ask_for_photo(
             case,
             reviewer(visit.staff),
@@ -143,7 +143,7 @@ def another_photo(visit: TheVisit, receipt_id: int, form: SentForm) -> Response:
 
 
 def _decide(
-    visit: Visit, receipt_id: int, form: FormData, act: Callable[[Case], None], done: Message
+    visit: Visit, receipt_id: int, form: FormData, act: Callable[[InReview], None], done: Message
 ) -> Response:
     """Decide on the fields of a form, and go on to the next set."""
     with visit.reading() as session:
@@ -151,7 +151,7 @@ def _decide(
     if filled.errors:
         return _refuse(visit, _WRONG_FIELDS)
     try:
-        act(Case(receipt_id, filled.facts, _number(form, "step")))
+        act(InReview(receipt_id, filled.facts, _number(form, "step")))
     except ReviewError as error:
         return _refuse(visit, *_explained(error))
     except RequestError:
@@ -174,8 +174,7 @@ def _refuse(visit: Visit, message: Message, gone: bool = False) -> Response:
     """Say above the set why nothing was done; the page keeps what was typed."""
     with visit.reading() as session:
         people = staff_names(session)
-    if "login" in message.values:
-        login = message.values["login"]
+    if isinstance(login := message.values.get("login"), str):
         message = message.using(name=people.get(login, login))
     response = visit.render("receipt_notice.html", message=message, gone=gone)
     response.headers["HX-Retarget"] = "#receipt-notice"

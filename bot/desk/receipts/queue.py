@@ -3,7 +3,16 @@
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from bot.desk.frame import SEE_OTHER, DeskError, Entry, SignedIn, TheVisit, Visit, guarded, staff_names
+from bot.desk.frame import (
+    SEE_OTHER,
+    DeskError,
+    NavigationEntry,
+    SignedIn,
+    TheVisit,
+    Visit,
+    guarded,
+    staff_names,
+)
 from bot.desk.receipts.sets import Sets
 from bot.desk.receipts.words import doubt_in_words
 from bot.dialogue.review import Reviewer, ReviewError
@@ -20,7 +29,7 @@ def _waiting(session: Session, _staff: SignedIn) -> int:
     return receipts.waiting_for_review(session)
 
 
-ENTRY = Entry("receipts", _("Receipts"), "/desk/receipts", "receipt", REVIEWERS, _waiting)
+ENTRY = NavigationEntry("receipts", _("Receipts"), "/desk/receipts", "receipt", REVIEWERS, _waiting)
 
 router = guarded(*REVIEWERS)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Query
 from starlette.responses import Response
 
-from bot.desk.frame import Entry, TheVisit, guarded
+from bot.desk.frame import NavigationEntry, TheVisit, guarded
 from bot.desk.reports.csv_export import Cell, csv_response
 from bot.ledger import reports
 from bot.ledger.models import Audit
@@ -34,7 +34,7 @@ def _wanted(
 Asked = Annotated[tuple[AuditQuery, bool], Depends(_wanted)]
 
 
-ENTRY = Entry("audit", _("Audit log"), _PATH, icon="shield", roles=("supervisor",))
+ENTRY = NavigationEntry("audit", _("Audit log"), _PATH, icon="shield", roles=("supervisor",))
 
 router = guarded("supervisor")
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from starlette.responses import Response
 
-from bot.desk.frame import Entry, TheVisit, Visit, guarded, not_found
+from bot.desk.frame import NavigationEntry, TheVisit, Visit, guarded, not_found
 from bot.desk.reports import charts, tables
 from bot.desk.reports.csv_export import csv_response
 from bot.desk.reports.tables import Tables, share
@@ -45,7 +45,9 @@ class Chosen:
         return f"period={self.name}{days}&programme={self.period.programme or ''}"
 
 
-ENTRY = Entry("reports", _("Reports"), "/desk/reports", icon="chart", roles=("supervisor", "operator"))
+ENTRY = NavigationEntry(
+    "reports", _("Reports"), "/desk/reports", icon="chart", roles=("supervisor", "operator")
+)
 
 router = guarded("supervisor", "operator")
 

@@ -80,8 +80,13 @@ def _tier(decision: Decision, pack: Pack) -> Message:
         said = _("That makes {tier}: {needed:points} more by {by} are needed for the next tier.")
     else:
         said = _("That makes {tier}: {needed:points} more are needed for the next tier.")
-    told = {name: value for name, value in figures.named().items() if value is not None}
-    return said.using(**{**told, "tier": pack.tier(str(figures.tier))})
+    return said.using(
+        tier=pack.tier(str(figures.tier)),
+        since=figures.since,
+        until=figures.until,
+        needed=figures.needed,
+        by=figures.by,
+    )
 
 
 def _balance(decision: Decision, pack: Pack) -> Message:

@@ -98,7 +98,7 @@ def _one_of_several_just_enough(ctx: Context, receipt: Receipt) -> bool:
     clause = pack.deciding.get(("earn", "minimum_spend"))
     if clause is None or receipt.issued_on is None:
         return False
-    least: Decimal = clause.amount("minimum")
+    least = clause.money("minimum")
 
     def just_enough(one: Receipt) -> bool:
         paid = receipts.net_of(one)

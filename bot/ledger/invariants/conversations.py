@@ -6,15 +6,15 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.ledger.invariants.account import Fault
-from bot.ledger.models import Case, Conversation, Message
+from bot.ledger.models import Case, ChatMessage, Conversation
 
 
 def messages_have_no_gaps(session: Session) -> Iterator[Fault]:
     """The messages of a conversation are numbered from 1 to its last."""
-    count, highest = func.count(Message.id), func.coalesce(func.max(Message.seq), 0)
+    count, highest = func.count(ChatMessage.id), func.coalesce(func.max(ChatMessage.seq), 0)
     for conversation, last, messages, top in session.execute(
         select(Conversation.id, Conversation.last_seq, count, highest)
-        .outerjoin(Message, Message.conversation_id == Conversation.id)
+        .outerjoin(ChatMessage, ChatMessage.conversation_id == Conversation.id)
         .group_by(Conversation.id, Conversation.last_seq)
         .having(or_(count != Conversation.last_seq, highest != Conversation.last_seq))
     ):
@@ -25,9 +25,9 @@ def messages_have_no_gaps(session: Session) -> Iterator[Fault]:
 def messages_are_taken_once(session: Session) -> Iterator[Fault]:
     """No message of a platform was taken twice."""
     taken = (
-        select(Message.conversation_id, Message.platform_message_id, func.count())
-        .where(Message.direction == "in", Message.platform_message_id.is_not(None))
-        .group_by(Message.conversation_id, Message.platform_message_id)
+        select(ChatMessage.conversation_id, ChatMessage.platform_message_id, func.count())
+        .where(ChatMessage.direction == "in", ChatMessage.platform_message_id.is_not(None))
+        .group_by(ChatMessage.conversation_id, ChatMessage.platform_message_id)
         .having(func.count() > 1)
     )
     for conversation, identity, count in session.execute(taken):
@@ -39,19 +39,19 @@ def replies_are_said_once(session: Session) -> Iterator[Fault]:
 
     What one turn says more than once it says at one moment.
     """
-    again = aliased(Message)
+    again = aliased(ChatMessage)
     repeated = (
-        select(again.id, again.in_reply_to, Message.id)
+        select(again.id, again.in_reply_to, ChatMessage.id)
         .join(
-            Message,
+            ChatMessage,
             and_(
-                Message.in_reply_to == again.in_reply_to,
-                Message.seq < again.seq,
-                Message.created_at != again.created_at,
-                Message.text == again.text,
+                ChatMessage.in_reply_to == again.in_reply_to,
+                ChatMessage.seq < again.seq,
+                ChatMessage.created_at != again.created_at,
+                ChatMessage.text == again.text,
             ),
         )
-        .where(again.direction == "out", Message.direction == "out", again.text != "")
+        .where(again.direction == "out", ChatMessage.direction == "out", again.text != "")
     )
     for reply, message, first in session.execute(repeated):
         found = f"message:{first} and message:{reply}"

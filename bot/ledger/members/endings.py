@@ -74,7 +74,7 @@ def _take_welcome_back(act: RuledAct, member: Member) -> int:
     if "welcome_taken_back" not in roles:
         return 0
     (clause,) = roles["welcome_taken_back"]
-    if day_of(act.now) >= first_of_month(member.joined, clause.amount("months")):
+    if day_of(act.now) >= first_of_month(member.joined, clause.count("months")):
         return 0
     welcome = select(func.coalesce(func.sum(Entry.points), 0), func.min(Entry.on)).where(
         Entry.member_id == member.id, Entry.kind == "welcome"

@@ -143,7 +143,7 @@ def request_deletion(session: Session, engine: Engine, member: Member, now: date
     earlier = session.get(DeletionRequest, member.id)
     if earlier is not None:
         return earlier.due_on
-    days = engine.pack(member.programme).role("closing_account").amount("days")
+    days = engine.pack(member.programme).role("closing_account").count("days")
     due = last_day(day_of(now), days)
     session.add(DeletionRequest(member_id=member.id, requested_at=now, due_on=due))
     Act(session, f"member:{member.id}", now).note(

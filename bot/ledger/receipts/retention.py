@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, select, text, true
 from sqlalchemy.orm import Session
 
-from bot.ledger.models import Message, Receipt, ReceiptPhoto, ReceiptState
+from bot.ledger.models import ChatMessage, Receipt, ReceiptPhoto, ReceiptState
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import Act
 
@@ -60,9 +60,14 @@ def photo_messages_between(
     """Messages with photos from a time, by id."""
     return list(
         session.scalars(
-            select(Message.id)
-            .where(_HAS_PHOTOS, Message.created_at >= since, Message.created_at < before, Message.id > after)
-            .order_by(Message.id)
+            select(ChatMessage.id)
+            .where(
+                _HAS_PHOTOS,
+                ChatMessage.created_at >= since,
+                ChatMessage.created_at < before,
+                ChatMessage.id > after,
+            )
+            .order_by(ChatMessage.id)
             .limit(limit)
         )
     )
@@ -95,8 +100,8 @@ def drop_photos(act: Act, sets: Iterable[Receipt]) -> list[str]:
 
 def drop_message_photos(act: Act, identity: int) -> list[str]:
     """Empty a message of photos that belong to no set that is kept; the keys of the files to remove."""
-    message = act.session.get_one(Message, identity, with_for_update=True)
-    keys = {photo["key"] for photo in message.photos if photo.get("key")}
+    message = act.session.get_one(ChatMessage, identity, with_for_update=True)
+    keys = {key for photo in message.photos if (key := photo["key"])}
     kept = _kept(act.session, keys)
     if kept:
         return []  # the time of its set is its own
@@ -131,9 +136,9 @@ def _kept(session: Session, keys: Collection[str]) -> set[str]:
 
 def _in_messages(session: Session, keys: Collection[str]) -> set[str]:
     found: set[str] = set()
-    rows = session.execute(select(Message.photos).where(_HAS_PHOTOS).execution_options(yield_per=1000))
+    rows = session.execute(select(ChatMessage.photos).where(_HAS_PHOTOS).execution_options(yield_per=1000))
     for (photos,) in rows:
-        found |= {photo["key"] for photo in photos if photo.get("key") in keys}
+        found |= {key for photo in photos if (key := photo["key"]) in keys and key is not None}
     return found
 
 

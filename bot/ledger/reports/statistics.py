@@ -9,23 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.ledger.models import (
     Case,
+    ChatMessage,
     Conversation,
     DecisionRecord,
     Member,
-    Message,
     Receipt,
     Reward,
     Satisfaction,
     Voucher,
 )
-from bot.ledger.store import Period, hong_kong_day
+from bot.ledger.store import Instants, Period, hong_kong_day
 from bot.rules.dates import day_of
 
 _Columns = TypeVarTuple("_Columns")
@@ -126,21 +126,21 @@ class UnansweredQuestion:
 
 def conversations(session: Session, period: Period) -> list[ConversationDay]:
     """How the conversations of each day went; a day without any is there too."""
-    staffed = (Message.direction == "out") & Message.author.not_in(("bot", "member"))
-    day = hong_kong_day(Message.created_at)
+    staffed = (ChatMessage.direction == "out") & ChatMessage.author.not_in(("bot", "member"))
+    day = hong_kong_day(ChatMessage.created_at)
     talks = (
         _of_programme(
             select(
-                Message.conversation_id.label("conversation"),
+                ChatMessage.conversation_id.label("conversation"),
                 day.label("day"),
-                _any(Message.direction == "in").label("wrote"),
+                _any(ChatMessage.direction == "in").label("wrote"),
                 _any(staffed).label("staffed"),
-                _any(Message.custom["unanswered"].as_boolean()).label("unanswered"),
-            ).where(period.holds(Message.created_at)),
-            Message.conversation_id,
+                _any(ChatMessage.custom["unanswered"].as_boolean()).label("unanswered"),
+            ).where(period.holds(ChatMessage.created_at)),
+            ChatMessage.conversation_id,
             period,
         )
-        .group_by(Message.conversation_id, day)
+        .group_by(ChatMessage.conversation_id, day)
         .subquery()
     )
     open_case = (
@@ -170,11 +170,12 @@ def conversations(session: Session, period: Period) -> list[ConversationDay]:
 def answer_times(session: Session, period: Period) -> AnswerTimes:
     """How long it took people to answer first, and to settle cases."""
 
-    def stretches(start: Any, end: Any) -> list[tuple[datetime, datetime]]:
+    def stretches(start: Instants, end: Instants) -> list[tuple[datetime, datetime]]:
         ended = select(start, end).where(period.holds(end), start.is_not(None))
         return [
             (begun, over)
             for begun, over in session.execute(_of_programme(ended, Case.conversation_id, period))
+            if begun is not None and over is not None
         ]
 
     waits: dict[date, list[timedelta]] = {}
@@ -194,38 +195,38 @@ def without_answer(
     """What members wrote that was left unanswered, or understood with a confidence below `unsure`; the latest
     first, at most `limit` of each. Pressed buttons are no questions."""
     reply = (
-        select(Message.in_reply_to)
+        select(ChatMessage.in_reply_to)
         .where(
-            period.holds(Message.created_at),
-            Message.direction == "out",
-            Message.custom["unanswered"].as_boolean(),
+            period.holds(ChatMessage.created_at),
+            ChatMessage.direction == "out",
+            ChatMessage.custom["unanswered"].as_boolean(),
         )
-        .order_by(Message.id.desc())
+        .order_by(ChatMessage.id.desc())
         .limit(limit)
         .scalar_subquery()
     )
-    confidence = Message.understanding["intent"]["confidence"].as_float()
+    confidence = ChatMessage.understanding["intent"]["confidence"].as_float()
     wanted = (
         select(
-            Message.id,
-            Message.created_at,
-            Message.conversation_id,
-            Message.text,
+            ChatMessage.id,
+            ChatMessage.created_at,
+            ChatMessage.conversation_id,
+            ChatMessage.text,
             Conversation.language,
             Member.name,
             Member.name_zh,
             Member.number,
         )
-        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Conversation, Conversation.id == ChatMessage.conversation_id)
         .outerjoin(Member, Member.id == Conversation.member_id)
-        .where(Message.direction == "in", Message.text != "", Message.text.not_like("/%"))
-        .order_by(Message.id.desc())
+        .where(ChatMessage.direction == "in", ChatMessage.text != "", ChatMessage.text.not_like("/%"))
+        .order_by(ChatMessage.id.desc())
         .limit(limit)
     )
     if period.programme is not None:
         wanted = wanted.where(Member.programme == period.programme)
-    left = session.execute(wanted.where(Message.id.in_(reply))).all()
-    doubtful = session.execute(wanted.where(period.holds(Message.created_at), confidence < unsure)).all()
+    left = session.execute(wanted.where(ChatMessage.id.in_(reply))).all()
+    doubtful = session.execute(wanted.where(period.holds(ChatMessage.created_at), confidence < unsure)).all()
     missed = {row.id for row in left}
     return [
         UnansweredQuestion(
@@ -310,7 +311,9 @@ def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.max(case((func.coalesce(condition, false()), 1), else_=0))
 
 
-def _of_programme(query: Select[*_Columns], conversation: Any, period: Period) -> Select[*_Columns]:
+def _of_programme(
+    query: Select[*_Columns], conversation: InstrumentedAttribute[int], period: Period
+) -> Select[*_Columns]:
     """Only conversations of the programme's members."""
     if period.programme is None:
         return query

@@ -16,8 +16,8 @@ from bot.ledger.models import (
     CaseNote,
     CaseReason,
     CaseStatus,
+    ChatMessage,
     Conversation,
-    Message,
     Receipt,
 )
 from bot.ledger.store import Act
@@ -374,9 +374,9 @@ def _own(case: Case, staff: str) -> None:
 def _last_of_member(session: Session, case: Case) -> int:
     """The seq of the member's last message."""
     last = session.scalar(
-        select(Message.seq)
-        .where(Message.conversation_id == case.conversation_id, Message.direction == "in")
-        .order_by(Message.seq.desc())
+        select(ChatMessage.seq)
+        .where(ChatMessage.conversation_id == case.conversation_id, ChatMessage.direction == "in")
+        .order_by(ChatMessage.seq.desc())
         .limit(1)
     )
     return last or 0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload, undefer
 
-from bot.ledger.models import Case, ChatwootLink, Conversation, Message
+from bot.ledger.models import Case, ChatMessage, ChatwootLink, Conversation
 
 # How long a mirror is left to the process that took it.
 MIRROR_LEASE = timedelta(seconds=60)
@@ -53,11 +53,13 @@ def mirrors_open_case(session: Session, link: ChatwootLink) -> bool:
     return session.scalar(wanted) is not None
 
 
-def unseen_by_agents(session: Session, link: ChatwootLink) -> list[Message]:
+def unseen_by_agents(session: Session, link: ChatwootLink) -> list[ChatMessage]:
     """What agents do not see there yet, in order, with its pictures: the last of it where it is much."""
     after = max(link.mirrored_seq, link.conversation.last_seq - _BEFORE)
-    messages = select(Message).where(Message.conversation_id == link.conversation_id, Message.seq > after)
-    return list(session.scalars(messages.order_by(Message.seq).options(undefer(Message.image))))
+    messages = select(ChatMessage).where(
+        ChatMessage.conversation_id == link.conversation_id, ChatMessage.seq > after
+    )
+    return list(session.scalars(messages.order_by(ChatMessage.seq).options(undefer(ChatMessage.image))))
 
 
 def find_mirror(session: Session, chatwoot_id: int) -> ChatwootLink | None:

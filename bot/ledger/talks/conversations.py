@@ -1,6 +1,6 @@
 """A conversation and its messages: each incoming one taken once, each outgoing one kept until delivered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,8 +8,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from bot.json_values import JsonObject
 from bot.languages import Language
-from bot.ledger.models import Conversation, Message
+from bot.ledger.models import ButtonJson, ChatMessage, Conversation, SentPhoto, UnderstandingJson
 
 # Ids come from platforms; a longer one is not an id (and no index would take it).
 LONGEST_ID = 255
@@ -71,14 +72,14 @@ class IncomingMessage:
     """What a member sent, what the platform calls it, and what it was understood as."""
 
     text: str
-    photos: Sequence[Mapping[str, object]]
+    photos: Sequence[SentPhoto]
     platform_message_id: str | None
-    understanding: Mapping[str, object] | None
+    understanding: UnderstandingJson | None
 
 
 def record_incoming(
     session: Session, conversation: Conversation, message: IncomingMessage, now: datetime
-) -> Message | None:
+) -> ChatMessage | None:
     """Keep a message from the member; None when the platform delivered it before.
 
     The conversation is locked by the caller.
@@ -89,7 +90,7 @@ def record_incoming(
     return _append(
         session,
         conversation,
-        Message(
+        ChatMessage(
             direction="in",
             author="member",
             text=message.text,
@@ -101,15 +102,17 @@ def record_incoming(
     )
 
 
-def find_incoming(session: Session, conversation: Conversation, platform_message_id: str) -> Message | None:
+def find_incoming(
+    session: Session, conversation: Conversation, platform_message_id: str
+) -> ChatMessage | None:
     """The member's message with the platform's id, when it came before."""
     if len(platform_message_id) > LONGEST_ID:
         raise ValueError(f"a message id has at most {LONGEST_ID} characters")
     return session.scalars(
-        select(Message).where(
-            Message.conversation_id == conversation.id,
-            Message.direction == "in",
-            Message.platform_message_id == platform_message_id,
+        select(ChatMessage).where(
+            ChatMessage.conversation_id == conversation.id,
+            ChatMessage.direction == "in",
+            ChatMessage.platform_message_id == platform_message_id,
         )
     ).one_or_none()
 
@@ -124,11 +127,11 @@ class OutgoingMessage:
     """
 
     text: str
-    buttons: Sequence[Mapping[str, str]] = ()
-    custom: Mapping[str, object] | None = None
+    buttons: Sequence[ButtonJson] = ()
+    custom: JsonObject | None = None
     image: bytes | None = None
     image_alt: str | None = None
-    in_reply_to: Message | None = None
+    in_reply_to: ChatMessage | None = None
     author: str = "bot"
     key: str | None = None
     fetched: bool = False
@@ -137,13 +140,13 @@ class OutgoingMessage:
 
 def record_outgoing(
     session: Session, conversation: Conversation, message: OutgoingMessage, *, now: datetime
-) -> Message:
+) -> ChatMessage:
     """Keep a message to the member, to be delivered. The conversation is locked by the caller."""
     due = now + LEASE if message.sent_here else now
     return _append(
         session,
         conversation,
-        Message(
+        ChatMessage(
             direction="out",
             author=message.author,
             text=message.text,
@@ -160,7 +163,7 @@ def record_outgoing(
     )
 
 
-def _append(session: Session, conversation: Conversation, message: Message) -> Message:
+def _append(session: Session, conversation: Conversation, message: ChatMessage) -> ChatMessage:
     conversation.last_seq += 1
     conversation.updated_at = message.created_at
     message.seq = conversation.last_seq
@@ -170,37 +173,43 @@ def _append(session: Session, conversation: Conversation, message: Message) -> M
     return message
 
 
-def find_outgoing(session: Session, conversation: Conversation, key: str) -> Message | None:
+def find_outgoing(session: Session, conversation: Conversation, key: str) -> ChatMessage | None:
     """The message to the member that was recorded under a key."""
     return session.scalars(
-        select(Message).where(Message.conversation_id == conversation.id, Message.key == key)
+        select(ChatMessage).where(ChatMessage.conversation_id == conversation.id, ChatMessage.key == key)
     ).one_or_none()
 
 
-def replies_to(session: Session, message: Message) -> list[Message]:
+def replies_to(session: Session, message: ChatMessage) -> list[ChatMessage]:
     """The messages that answered one, in order."""
     return list(
-        session.scalars(select(Message).where(Message.in_reply_to == message.id).order_by(Message.seq))
+        session.scalars(
+            select(ChatMessage).where(ChatMessage.in_reply_to == message.id).order_by(ChatMessage.seq)
+        )
     )
 
 
-def last_said(session: Session, conversation_id: int) -> Message | None:
+def last_said(session: Session, conversation_id: int) -> ChatMessage | None:
     """The newest message to the member."""
     return session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.direction == "out")
-        .order_by(Message.seq.desc())
+        select(ChatMessage)
+        .where(ChatMessage.conversation_id == conversation_id, ChatMessage.direction == "out")
+        .order_by(ChatMessage.seq.desc())
         .limit(1)
     ).one_or_none()
 
 
-def messages_after(session: Session, conversation_id: int, seq: int) -> list[Message]:
+def messages_after(session: Session, conversation_id: int, seq: int) -> list[ChatMessage]:
     """Messages to the member that follow a place in the conversation, in order."""
     return list(
         session.scalars(
-            select(Message)
-            .where(Message.conversation_id == conversation_id, Message.direction == "out", Message.seq > seq)
-            .order_by(Message.seq)
+            select(ChatMessage)
+            .where(
+                ChatMessage.conversation_id == conversation_id,
+                ChatMessage.direction == "out",
+                ChatMessage.seq > seq,
+            )
+            .order_by(ChatMessage.seq)
         )
     )
 
@@ -208,46 +217,50 @@ def messages_after(session: Session, conversation_id: int, seq: int) -> list[Mes
 def said_since(session: Session, message_id: int | None) -> tuple[int, frozenset[int]]:
     """The id of the newest message of all, and the conversations that have messages after the given one."""
     if message_id is None:
-        return session.scalar(select(func.max(Message.id))) or 0, frozenset()
+        return session.scalar(select(func.max(ChatMessage.id))) or 0, frozenset()
     said = session.execute(
-        select(Message.id, Message.conversation_id).where(Message.id > message_id).order_by(Message.id)
+        select(ChatMessage.id, ChatMessage.conversation_id)
+        .where(ChatMessage.id > message_id)
+        .order_by(ChatMessage.id)
     ).all()
     return (said[-1][0] if said else message_id), frozenset(place for _id, place in said)
 
 
-def messages_of(session: Session, conversation_id: int) -> list[Message]:
+def messages_of(session: Session, conversation_id: int) -> list[ChatMessage]:
     """The whole conversation, both sides, in order."""
     return list(
         session.scalars(
-            select(Message).where(Message.conversation_id == conversation_id).order_by(Message.seq)
+            select(ChatMessage)
+            .where(ChatMessage.conversation_id == conversation_id)
+            .order_by(ChatMessage.seq)
         )
     )
 
 
-def take_pending(session: Session, channel: str, limit: int, now: datetime) -> list[Message]:
+def take_pending(session: Session, channel: str, limit: int, now: datetime) -> list[ChatMessage]:
     """Take messages of a channel that wait for delivery, oldest first; they are left to the caller for LEASE.
 
     A message waits for those before it in its conversation, so that a retry does not turn their order round.
     """
-    earlier = aliased(Message)
+    earlier = aliased(ChatMessage)
     messages = session.scalars(
-        select(Message)
-        .join(Message.conversation)
+        select(ChatMessage)
+        .join(ChatMessage.conversation)
         .where(
             Conversation.channel == channel,
-            Message.delivery == "pending",
-            Message.next_attempt_at <= now,
+            ChatMessage.delivery == "pending",
+            ChatMessage.next_attempt_at <= now,
             ~exists().where(
-                earlier.conversation_id == Message.conversation_id,
-                earlier.seq < Message.seq,
+                earlier.conversation_id == ChatMessage.conversation_id,
+                earlier.seq < ChatMessage.seq,
                 earlier.delivery == "pending",
                 earlier.next_attempt_at > now,
             ),
         )
-        .order_by(Message.id)
+        .order_by(ChatMessage.id)
         .limit(limit)
-        .options(joinedload(Message.conversation, innerjoin=True))
-        .with_for_update(of=Message, skip_locked=True)
+        .options(joinedload(ChatMessage.conversation, innerjoin=True))
+        .with_for_update(of=ChatMessage, skip_locked=True)
     ).all()
     for message in messages:
         message.next_attempt_at = now + LEASE
@@ -257,17 +270,23 @@ def take_pending(session: Session, channel: str, limit: int, now: datetime) -> l
 def anything_due(session: Session, channel: str, now: datetime) -> bool:
     """Whether `take_pending` would find something."""
     due = (
-        select(Message.id)
-        .join(Message.conversation)
-        .where(Conversation.channel == channel, Message.delivery == "pending", Message.next_attempt_at <= now)
+        select(ChatMessage.id)
+        .join(ChatMessage.conversation)
+        .where(
+            Conversation.channel == channel,
+            ChatMessage.delivery == "pending",
+            ChatMessage.next_attempt_at <= now,
+        )
     )
     return session.scalars(due.limit(1)).first() is not None
 
 
 def undelivered(session: Session, channel: str) -> int:
     """How many messages of a channel wait for delivery."""
-    waiting = select(func.count()).join(Message.conversation)
-    return session.scalar(waiting.where(Conversation.channel == channel, Message.delivery == "pending")) or 0
+    waiting = select(func.count()).join(ChatMessage.conversation)
+    return (
+        session.scalar(waiting.where(Conversation.channel == channel, ChatMessage.delivery == "pending")) or 0
+    )
 
 
 def mark_message_sent(session: Session, message_id: int, platform_id: str | None, now: datetime) -> None:
@@ -288,7 +307,9 @@ def mark_message_failed(session: Session, message_id: int, why: str, retry_at: d
     message.attempts += 1
 
 
-def _outgoing(session: Session, message_id: int) -> Message:
+def _outgoing(session: Session, message_id: int) -> ChatMessage:
     return session.scalars(
-        select(Message).where(Message.id == message_id, Message.direction == "out").with_for_update()
+        select(ChatMessage)
+        .where(ChatMessage.id == message_id, ChatMessage.direction == "out")
+        .with_for_update()
     ).one()

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger.models import Audit, Case, CaseNote, Message
+from bot.json_values import json_list, json_text
+from bot.ledger.models import Audit, Case, CaseNote, ChatMessage
 
 PAGE = 60
 
@@ -28,7 +29,7 @@ _TOLD = (
 class TranscriptLine:
     """A message; its answer rests on `clauses`; `pictured` says that a picture is with it."""
 
-    message: Message
+    message: ChatMessage
     pictured: bool
     clauses: Sequence[str]
 
@@ -54,13 +55,13 @@ def transcript(
 ) -> Transcript:
     """The latest messages of a conversation, or those before one of them, with the notes and acts between."""
     newest = (
-        select(Message, Message.image.is_not(None))
-        .where(Message.conversation_id == conversation_id)
-        .order_by(Message.seq.desc())
+        select(ChatMessage, ChatMessage.image.is_not(None))
+        .where(ChatMessage.conversation_id == conversation_id)
+        .order_by(ChatMessage.seq.desc())
         .limit(size + 1)
     )
     if before is not None:
-        newest = newest.where(Message.seq < before)
+        newest = newest.where(ChatMessage.seq < before)
     rows = list(session.execute(newest))[::-1]
     more = len(rows) > size
     rows = rows[1:] if more else rows
@@ -88,17 +89,19 @@ def transcript(
     )
 
 
-def _clauses(messages: Sequence[Message]) -> Mapping[int, Sequence[str]]:
+def _clauses(messages: Sequence[ChatMessage]) -> Mapping[int, Sequence[str]]:
     """By the message that was answered: the clauses that the replies name, each once."""
     found: dict[int, dict[str, None]] = {}
     for message in messages:
         if message.in_reply_to is not None:
-            named = dict.fromkeys(message.custom.get("clauses", ()))
+            named = dict.fromkeys(map(json_text, json_list(message.custom.get("clauses", ()))))
             found.setdefault(message.in_reply_to, {}).update(named)
     return {message_id: tuple(named) for message_id, named in found.items()}
 
 
 def _time_of(session: Session, conversation_id: int, seq: int) -> datetime | None:
     return session.scalar(
-        select(Message.created_at).where(Message.conversation_id == conversation_id, Message.seq == seq)
+        select(ChatMessage.created_at).where(
+            ChatMessage.conversation_id == conversation_id, ChatMessage.seq == seq
+        )
     )

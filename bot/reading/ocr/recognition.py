@@ -70,6 +70,7 @@ class Ocr:
         self._threads = threads
         self._engine: Any = None
         self._lock = threading.Lock()
+        self._detecting = threading.Lock()  # the stage that takes the memory: one picture at a time
 
     def _load(self) -> Any:
         with self._lock:
@@ -94,7 +95,8 @@ class Ocr:
         """The words of `image`. `deadline` is on `time.monotonic`; past it `PictureError("timed_out")`."""
         engine = self._load()
         pixels = _bgr(image)
-        quads = _detect_well(engine.text_det, pixels)
+        with self._detecting:
+            quads = _detect_well(engine.text_det, pixels)
         if not len(quads):
             return Page((), image, 0)
         _check(deadline)
@@ -105,7 +107,8 @@ class Ocr:
             turned = (turned - round(tilt)) % 360
             image = image.rotate(-turned, Image.Resampling.BICUBIC, expand=True, fillcolor="grey")
             pixels = _bgr(image)
-            quads = _detect_well(engine.text_det, pixels)
+            with self._detecting:
+                quads = _detect_well(engine.text_det, pixels)
             _check(deadline)
         elif turned:
             image = image.transpose(_TURNS[turned])

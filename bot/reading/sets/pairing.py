@@ -1,15 +1,15 @@
 """Photos into sets: one shop receipt with the proof of its electronic payment, and whether the two agree."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from bot.clock import HONG_KONG
+from bot.json_values import Json
 from bot.reading.fields.confidence import SURE
 from bot.reading.reading import Reading
+from bot.reading.sets.parts import joined
 
 _CENT = Decimal("0.01")
 _LATER = timedelta(
@@ -60,10 +60,11 @@ def pair(readings: Sequence[Reading]) -> ReceiptSet:
     receipt = receipts[0] if receipts else None
     for other in receipts[1:]:
         assert receipt is not None
-        if _parts_of_one(receipt, other):
-            receipt = _merged(receipt, other)
-        else:
+        together = joined(receipt, other)
+        if together is None:
             unused.append(other)
+        else:
+            receipt = together
     if not slips:
         return ReceiptSet(receipt, None, "none", (), tuple(unused))
     if receipt is None:
@@ -118,14 +119,14 @@ def paid_at_shop(proof: Reading) -> Decimal | None:
     return None if shown is None else abs(shown)
 
 
-def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
+def to_earn_receipt(made: ReceiptSet) -> dict[str, Json]:
     """The `receipt` facts of an `earn` or `claim` request. Facts not read are left out; doubts go to
     `unreadable`.
     """
     receipt = made.receipt
     if receipt is None:
         return {}
-    facts: dict[str, Any] = {
+    facts: dict[str, Json] = {
         "merchant": receipt.merchant,
         "address": receipt.address,
         "number": receipt.number,
@@ -158,7 +159,7 @@ def _no_payment(proof: Reading) -> bool:
     return surely_no_sale(proof) and proof.transaction not in _GIVEN_BACK
 
 
-def _circumstances(made: ReceiptSet, receipt: Reading) -> dict[str, Any]:
+def _circumstances(made: ReceiptSet, receipt: Reading) -> dict[str, Json]:
     """What the papers say of the purchase beside its figures; None where that is the usual case."""
     papers = [paper for paper in (receipt, made.proof) if paper is not None]
     in_parts = receipt.transaction if receipt.transaction in ("deposit", "instalment") else None
@@ -199,56 +200,3 @@ def _same_means(one: str, other: str) -> bool:
     if (one in _WALLETS and other in _CARDS) or (other in _WALLETS and one in _CARDS):
         return True  # the card behind a wallet
     return {one, other} <= _CARDS or {one, other} == {"octopus", "octopus_wallet"}
-
-
-def _parts_of_one(one: Reading, other: Reading) -> bool:
-    """Whether two photos show parts of one long receipt, or the same receipt twice."""
-    if one.number and other.number:
-        return _bare(one.number) == _bare(other.number)
-    if one.issued_on and other.issued_on and one.issued_on != other.issued_on:
-        return False
-    if one.total is not None and other.total is not None:
-        return one.total == other.total
-    # The head has the name, number and day; the foot has the total and the payment.
-    return (one.total is None) != (other.total is None)
-
-
-def _merged(one: Reading, other: Reading) -> Reading:
-    """The facts of both photos; where both have a field, the surer one."""
-    changes: dict[str, Any] = {}
-    sure = dict(one.confidence)
-    evidence = dict(one.evidence)
-    for name in (
-        "merchant",
-        "address",
-        "number",
-        "issued_on",
-        "issued_time",
-        "total",
-        "currency",
-        "payment",
-        "tips",
-        "card_digits",
-    ):
-        mine, theirs = getattr(one, name), getattr(other, name)
-        if theirs is not None and (
-            mine is None or other.confidence.get(name, 0) > one.confidence.get(name, 0)
-        ):
-            changes[name] = theirs
-            sure[name] = other.confidence.get(name, 0.5)
-            if name in other.evidence:
-                evidence[name] = other.evidence[name]
-    if other.deductions and not one.deductions:
-        changes["deductions"] = other.deductions
-    if one.form == "original" and other.form != "original":
-        changes["form"] = other.form
-    still = tuple(
-        name for name in one.unreadable if name in other.unreadable or getattr(other, name, None) is None
-    )
-    return replace(
-        one, **changes, confidence=sure, evidence=evidence, unreadable=still, lines=(*one.lines, *other.lines)
-    )
-
-
-def _bare(number: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", number.upper())

@@ -1,24 +1,24 @@
 """Checks about what does not count: shops, categories, channels, ways of settling."""
 
-from bot.rules.case import Case, broken, holds
 from bot.rules.checks.payments import OfReceipt
 from bot.rules.decision import Finding
 from bot.rules.pack import Clause
+from bot.rules.query import Query, broken, holds
 from bot.rules.registry import check
 
 
 @check("earn", lists=("shops",), says={"shop": ("merchant", "known_as")})
-def shop_not_excluded(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def shop_not_excluded(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """The shop is none of those left out, under any usual name."""
-    merchant = case.facts.receipt.merchant
+    merchant = query.facts.receipt.merchant
     shop = None if merchant is None else clause.shops.find(merchant)
     return None if shop is None else broken(clause, "shop", merchant=merchant, known_as=shop.name)
 
 
 @check("earn", "claim", lists=("excluded_categories",), says={"category": ("bought",)})
-def category_not_excluded(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def category_not_excluded(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """What was bought is of no category left out."""
-    category = case.facts.receipt.category
+    category = query.facts.receipt.category
     return (
         broken(clause, "category", bought=category)
         if category in clause.lists["excluded_categories"]
@@ -27,30 +27,30 @@ def category_not_excluded(case: Case[OfReceipt], clause: Clause) -> Finding | No
 
 
 @check("earn", "claim", lists=("refused_channels",), says={"channel": ("bought_via",)})
-def channel_not_refused(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def channel_not_refused(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """It was bought in the shop, not through a channel left out."""
-    channel = case.facts.receipt.channel
+    channel = query.facts.receipt.channel
     return (
         broken(clause, "channel", bought_via=channel) if channel in clause.lists["refused_channels"] else None
     )
 
 
 @check("earn", "claim", says={"split": ()})
-def not_split(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def not_split(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """One purchase stands on one bill."""
-    return broken(clause, "split") if case.facts.receipt.split else None
+    return broken(clause, "split") if query.facts.receipt.split else None
 
 
 @check("earn", "claim", says={"refunded": ()})
-def not_refunded(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def not_refunded(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """The purchase stands: nothing was returned, refunded or disputed."""
-    return broken(clause, "refunded") if case.facts.receipt.refunded else None
+    return broken(clause, "refunded") if query.facts.receipt.refunded else None
 
 
 @check("earn", says={"first_part": (), "later_part": ("part",)})
-def first_part_only(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def first_part_only(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """Of a deposit or instalments only the first payment counts."""
-    receipt = case.facts.receipt
+    receipt = query.facts.receipt
     if not receipt.paid_in_parts:
         return None
     if receipt.settlement_part == 1:
@@ -59,7 +59,7 @@ def first_part_only(case: Case[OfReceipt], clause: Clause) -> Finding | None:
 
 
 @check("earn", "claim", lists=("refused_forms",), says={"form": ("form",)})
-def form_not_refused(case: Case[OfReceipt], clause: Clause) -> Finding | None:
+def form_not_refused(query: Query[OfReceipt], clause: Clause) -> Finding | None:
     """The receipt comes in no form that the book refuses."""
-    form = case.facts.receipt.form
+    form = query.facts.receipt.form
     return broken(clause, "form", form=form) if form in clause.lists["refused_forms"] else None

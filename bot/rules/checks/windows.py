@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.rules.case import Case, broken, review
 from bot.rules.dates import day_of, last_day
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Earn
 from bot.rules.pack import Clause, Pack
+from bot.rules.query import Query, broken, review
 from bot.rules.registry import check
 
 
@@ -16,17 +16,17 @@ def window_end(pack: Pack, start: date, days: int) -> date:
     return last_day(start, days, pack.reading("first_day"))
 
 
-def submitted(case: Case[Earn]) -> date | datetime:
+def submitted(query: Query[Earn]) -> date | datetime:
     """When the set was submitted; now, where the facts do not say."""
-    return case.instant if case.facts.submitted_at is None else case.facts.submitted_at
+    return query.instant if query.facts.submitted_at is None else query.facts.submitted_at
 
 
-def resubmit_by(case: Case[Earn]) -> date | None:
+def resubmit_by(query: Query[Earn]) -> date | None:
     """The last day on which a set may be handed in again by e-mail or at the desk."""
-    clause, start = case.clause("resubmission_window"), case.facts.receipt.issued_on
+    clause, start = query.clause("resubmission_window"), query.facts.receipt.issued_on
     if clause is None or start is None:
         return None
-    return window_end(case.pack, start, clause.amount("days"))
+    return window_end(query.pack, start, clause.count("days"))
 
 
 @check(
@@ -37,15 +37,15 @@ def resubmit_by(case: Case[Earn]) -> date | None:
         "still_open": ("issued_on", "last_day", "submitted_on", "resubmit_by"),
     },
 )
-def upload_window(case: Case[Earn], clause: Clause) -> Finding | None:
+def upload_window(query: Query[Earn], clause: Clause) -> Finding | None:
     """A set is uploaded within `days` of the transaction."""
-    issued_on = case.facts.receipt.issued_on
-    if issued_on is None or case.facts.via != "upload":
+    issued_on = query.facts.receipt.issued_on
+    if issued_on is None or query.facts.via != "upload":
         return None
-    submitted_on, end = day_of(submitted(case)), window_end(case.pack, issued_on, clause.amount("days"))
+    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.count("days"))
     if submitted_on <= end:
         return None
-    again = resubmit_by(case)
+    again = resubmit_by(query)
     values = {"issued_on": issued_on, "last_day": end, "submitted_on": submitted_on}
     if again is not None and submitted_on <= again:
         return broken(clause, "still_open", **values, resubmit_by=again)
@@ -64,33 +64,33 @@ def no_other_way(findings: list[Finding]) -> list[Finding]:
     figures={"days": "days"},
     says={"breaks": ("issued_on", "last_day", "submitted_on"), "in_time": ("issued_on", "last_day")},
 )
-def resubmission_window(case: Case[Earn], clause: Clause) -> Finding | None:
+def resubmission_window(query: Query[Earn], clause: Clause) -> Finding | None:
     """A set handed in again, by e-mail or at the desk, comes within `days` of the transaction."""
-    issued_on = case.facts.receipt.issued_on
-    if issued_on is None or case.facts.via == "upload":
+    issued_on = query.facts.receipt.issued_on
+    if issued_on is None or query.facts.via == "upload":
         return None
-    submitted_on, end = day_of(submitted(case)), window_end(case.pack, issued_on, clause.amount("days"))
+    submitted_on, end = day_of(submitted(query)), window_end(query.pack, issued_on, clause.count("days"))
     if submitted_on <= end:
         return None
     return broken(clause, issued_on=issued_on, last_day=end, submitted_on=submitted_on)
 
 
 @check("earn", says={"before_joining": ("issued_on", "joined")})
-def after_joining(case: Case[Earn], clause: Clause) -> Finding | None:
+def after_joining(query: Query[Earn], clause: Clause) -> Finding | None:
     """Only what was bought from the day of joining counts."""
-    issued_on, joined = case.facts.receipt.issued_on, case.facts.member.joined
+    issued_on, joined = query.facts.receipt.issued_on, query.facts.member.joined
     if issued_on is None or joined is None or issued_on >= joined:
         return None
     return broken(clause, "before_joining", issued_on=issued_on, joined=joined)
 
 
 @check("earn", says={"review": ("issued_at", "submitted_at")})
-def dated_ahead(case: Case[Earn], clause: Clause) -> Finding | None:
+def dated_ahead(query: Query[Earn], clause: Clause) -> Finding | None:
     """A receipt dated after its submission is looked at by a person."""
-    issued_at = case.facts.receipt.issued_at
+    issued_at = query.facts.receipt.issued_at
     if issued_at is None:
         return None
-    handed_in = submitted(case)
+    handed_in = submitted(query)
     if isinstance(issued_at, datetime) and isinstance(handed_in, datetime):
         ahead = issued_at > handed_in
     else:

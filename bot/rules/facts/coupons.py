@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, ValidationInfo, WithJsonSchema, field_validator, model_validator
 
@@ -54,7 +54,7 @@ class Enrol(Facts):
     daily_quota_left: Points | None = None
 
 
-class Entry(Facts):
+class EntryCoupon(Facts):
     """An entry coupon: for which tier and when it was claimed."""
 
     tier: Amount | None = None
@@ -76,12 +76,12 @@ class CouponPayment(Facts):
 class Award(Facts):
     """Does this payment bring a coupon? `entry` is None where no entry coupon was claimed."""
 
-    entry: Entry | None = Entry()
+    entry: EntryCoupon | None = EntryCoupon()
     payment: CouponPayment = CouponPayment()
 
     @model_validator(mode="before")
     @classmethod
-    def _null_is_absent(cls, data: Any) -> Any:
+    def _null_is_absent(cls, data: object) -> object:
         """For `entry` null says something: there was none."""
         if isinstance(data, Mapping):
             return {name: value for name, value in data.items() if value is not None or name == "entry"}

@@ -1,7 +1,7 @@
 """The leaves of a model of facts: every value that a request can bring, by its dotted path."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import get_args
 
 from bot.rules.facts.base import Facts
 
@@ -17,7 +17,7 @@ def leaves(model: type[Facts]) -> Iterator[str]:
             yield from (f"{path}.{leaf}" for leaf in leaves(inner))
 
 
-def _models(annotation: Any) -> Iterator[type[Facts]]:
+def _models(annotation: object) -> Iterator[type[Facts]]:
     """The models of facts within an annotation: `Receipt`, `Entry | None`, `tuple[Redemption, ...]`."""
     if isinstance(annotation, type) and issubclass(annotation, Facts):
         yield annotation

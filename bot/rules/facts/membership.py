@@ -95,7 +95,7 @@ class Redeem(Facts):
     level: Level = "P1"
 
 
-class Entry(Facts):
+class PointsMovement(Facts):
     """A movement on a member's account. Points spent are negative; `on` is the day of the movement."""
 
     kind: EntryKind
@@ -131,7 +131,7 @@ class Lot(Facts):
 class Balance(Facts):
     """What is on the account? `opening` is what earlier entries left; `entries` are then those since."""
 
-    entries: tuple[Entry, ...] | None = None
+    entries: tuple[PointsMovement, ...] | None = None
     opening: tuple[Lot, ...] = ()
 
 

@@ -1,19 +1,19 @@
 """The facts of a receipt set: the shop receipt and its proof of electronic payment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 
 from bot.rules.dates import day_of
 from bot.rules.facts.base import Amount, Facts, Flag, Moment, Points, Text
-from bot.rules.names import fold
 from bot.rules.vocabulary import Category, Channel, DeductionKind, Form, Payment, Proof, Settlement
+from bot.text import fold
 
 _ReceiptField = Literal[
     "merchant",
@@ -74,7 +74,7 @@ class Receipt(Facts):
 
     @model_validator(mode="before")
     @classmethod
-    def _unreadable_is_unknown(cls, data: Any) -> Any:
+    def _unreadable_is_unknown(cls, data: object) -> object:
         if not isinstance(data, Mapping) or not isinstance(names := data.get("unreadable"), list | tuple):
             return data
         hidden = {"issued_at" if name == "date" else name for name in names if isinstance(name, str)}
@@ -141,10 +141,10 @@ _VALUES = {4: itemgetter(*_FIELDS[:4]), 5: itemgetter(*_FIELDS)}
 _points = itemgetter("points")
 
 
-class _SeenBefore(dict[tuple[Any, ...], CreditedSet]):
+class _SeenBefore(dict[tuple[object, ...], CreditedSet]):
     """Sets checked before, by their written values; begins anew when it has grown large."""
 
-    def __missing__(self, values: tuple[Any, ...]) -> CreditedSet:
+    def __missing__(self, values: tuple[object, ...]) -> CreditedSet:
         credited = _WrittenSet.model_validate(dict(zip(_FIELDS, values, strict=False))).credited()
         if len(self) >= 65536:
             self.clear()
@@ -155,7 +155,9 @@ class _SeenBefore(dict[tuple[Any, ...], CreditedSet]):
 _seen_before = _SeenBefore()
 
 
-def _read_history(history: Any, handler: ValidatorFunctionWrapHandler) -> tuple[CreditedSet, ...]:
+def _read_history(
+    history: Sequence[Mapping[str, object]], handler: ValidatorFunctionWrapHandler
+) -> tuple[CreditedSet, ...]:
     """A member's history comes again with every receipt: sets seen before are not checked again. Anything odd
     takes the ordinary way, to an error that names its place."""
     try:

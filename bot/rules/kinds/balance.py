@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.rules.answers import BalanceFigures, LotOfPoints
-from bot.rules.case import Case, holds, instant_of, review
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding
-from bot.rules.facts.membership import Balance, Entry
+from bot.rules.facts.membership import Balance, PointsMovement
 from bot.rules.kinds.expiry import SPENDING_EXPIRY, expiry_of
 from bot.rules.pack import Clause
+from bot.rules.query import Query, holds, instant_of, review
 from bot.rules.registry import Answer, Kind, kind, measure
 
 LAPSED = measure("lapsed_points_void", "balance", says={"holds": ("expired",)})
@@ -58,29 +58,29 @@ def _on(facts: Balance, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Balance]) -> Answer[BalanceFigures]:
-    lapse = case.required(SPENDING_EXPIRY)
+def _answer(query: Query[Balance]) -> Answer[BalanceFigures]:
+    lapse = query.required(SPENDING_EXPIRY)
     account, doubts = _Account(), []
-    for lot in case.facts.opening:
+    for lot in query.facts.opening:
         account.lots[lot.expires_on] += lot.points
-    for entry in _in_order(case.facts.entries or (), case.today):
+    for entry in _in_order(query.facts.entries or (), query.today):
         account.pass_to(entry.on)
-        doubt = _book(case, account, entry, lapse)
+        doubt = _book(query, account, entry, lapse)
         if doubt is not None:
             doubts.append(doubt)
-    account.pass_to(case.today)
+    account.pass_to(query.today)
     lots = tuple(LotOfPoints(last_day, points) for last_day, points in sorted(account.lots.items()) if points)
     findings = list(doubts)
     if lots:
         findings.append(holds(lapse, "lots", lots=tuple(lot.expires_on for lot in lots)))
     elif account.expired:
         findings.append(holds(lapse, "all_lapsed"))
-    if account.expired and (clause := case.clause(LAPSED)):
+    if account.expired and (clause := query.clause(LAPSED)):
         findings.append(holds(clause, expired=account.expired))
     return Answer(BalanceFigures(account.balance, lots, account.expired), findings)
 
 
-def _in_order(entries: Iterable[Entry], today: date) -> list[Entry]:
+def _in_order(entries: Iterable[PointsMovement], today: date) -> list[PointsMovement]:
     happened = (entry for entry in entries if entry.on <= today)
     return sorted(
         happened,
@@ -93,7 +93,7 @@ def _in_order(entries: Iterable[Entry], today: date) -> list[Entry]:
     )
 
 
-def _book(case: Case[Balance], account: _Account, entry: Entry, lapse: Clause) -> Finding | None:
+def _book(query: Query[Balance], account: _Account, entry: PointsMovement, lapse: Clause) -> Finding | None:
     """Apply one entry; a finding where the book leaves it to a person."""
     by_spending = entry.kind in ("spend", "adjust") and entry.spent_on is not None
     last_day = expiry_of(lapse, entry.spent_on if by_spending and entry.spent_on else entry.on)
@@ -104,7 +104,7 @@ def _book(case: Case[Balance], account: _Account, entry: Entry, lapse: Clause) -
         return None
     points = -entry.points
     if points > account.balance:
-        clause = case.clause(OVERTAKEN if entry.kind == "adjust" else OVERSPENT)
+        clause = query.clause(OVERTAKEN if entry.kind == "adjust" else OVERSPENT)
         found = (
             None if clause is None else review(clause, points=points, balance=account.balance, on=entry.on)
         )

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.rules.answers import BirthdayFigures
-from bot.rules.case import Case, broken, holds, instant_of
 from bot.rules.dates import day_of, in_year
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import Birthday
 from bot.rules.pack import Clause
+from bot.rules.query import Query, broken, holds, instant_of
 from bot.rules.registry import Answer, Kind, check, kind, measure
 
 POINTS = measure(
@@ -24,13 +24,13 @@ POINTS = measure(
     figures={"held": "days"},
     says={"joined_late": ("joined", "birthday", "join_by")},
 )
-def member_long_enough(case: Case[Birthday], clause: Clause) -> Finding | None:
+def member_long_enough(query: Query[Birthday], clause: Clause) -> Finding | None:
     """The membership is held `held` days before the birthday."""
-    member = case.facts.member
+    member = query.facts.member
     if member.joined is None or member.birthday is None:
         return None
-    birthday = in_year(member.birthday, case.today.year)
-    join_by = birthday - timedelta(days=clause.amount("held"))
+    birthday = in_year(member.birthday, query.today.year)
+    join_by = birthday - timedelta(days=clause.count("held"))
     if member.joined <= join_by:
         return None
     return broken(clause, "joined_late", joined=member.joined, birthday=birthday, join_by=join_by)
@@ -45,12 +45,12 @@ def _on(facts: Birthday, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Birthday]) -> Answer[BirthdayFigures]:
-    clause, member = case.required(POINTS), case.facts.member
+def _answer(query: Query[Birthday]) -> Answer[BirthdayFigures]:
+    clause, member = query.required(POINTS), query.facts.member
     assert member.birthday is not None  # nothing is missing
-    points, on = clause.amount(f"{member.tier}_points"), date(case.today.year, member.birthday.month, 1)
+    points, on = clause.count(f"{member.tier}_points"), date(query.today.year, member.birthday.month, 1)
     return Answer(
-        BirthdayFigures(points, on), [holds(clause, tier=case.pack.tier(member.tier), points=points, on=on)]
+        BirthdayFigures(points, on), [holds(clause, tier=query.pack.tier(member.tier), points=points, on=on)]
     )
 
 

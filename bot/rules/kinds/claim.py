@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.rules.answers import ClaimFigures, CounterReward
-from bot.rules.case import Case, holds
 from bot.rules.checks.counter import reopening
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding
 from bot.rules.facts.claim import Claim
+from bot.rules.query import Query, holds
 from bot.rules.registry import Answer, Kind, kind, measure
 
 REWARD = measure(
@@ -38,17 +38,17 @@ def _on(facts: Claim, now: date | datetime | None) -> date | None:
     return day_of(now) if day is None and now is not None else day
 
 
-def _answer(case: Case[Claim]) -> Answer[ClaimFigures]:
-    clause, net = case.required(REWARD), case.facts.receipt.net
+def _answer(query: Query[Claim]) -> Answer[ClaimFigures]:
+    clause, net = query.required(REWARD), query.facts.receipt.net
     assert net is not None  # nothing is missing
     reward = CounterReward(
-        id=clause.values["reward_id"],
-        name=clause.values["reward"],
-        value=clause.amount("value"),
-        currency=case.pack.currency,
-        count=clause.amount("count"),
+        id=clause.code("reward_id"),
+        name=clause.by_language("reward"),
+        value=clause.money("value"),
+        currency=query.pack.currency,
+        count=clause.count("count"),
     )
-    return Answer(ClaimFigures(reward), [holds(clause, net=case.pack.sum(net))])
+    return Answer(ClaimFigures(reward), [holds(clause, net=query.pack.sum(net))])
 
 
 def _nothing(facts: Claim, findings: Sequence[Finding]) -> ClaimFigures:

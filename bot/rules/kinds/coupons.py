@@ -5,12 +5,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.rules.answers import AwardedCoupon, AwardFigures, EnrolFigures, SpendFigures
-from bot.rules.case import Case, instant_of
 from bot.rules.checks.campaign import tiers
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding
-from bot.rules.facts.coupons import Award, Enrol, Entry, Spend
+from bot.rules.facts.coupons import Award, Enrol, EntryCoupon, Spend
+from bot.rules.query import Query, instant_of
 from bot.rules.registry import Answer, Kind, kind
 
 
@@ -40,13 +40,13 @@ def _enrol_on(facts: Enrol, now: date | datetime | None) -> date:
     return day_of(instant_of(now) if facts.at is None else facts.at)
 
 
-def _enrol_answer(case: Case[Enrol]) -> Answer[EnrolFigures]:
-    tier = case.facts.tier
+def _enrol_answer(query: Query[Enrol]) -> Answer[EnrolFigures]:
+    tier = query.facts.tier
     assert tier is not None  # nothing is missing
-    days = case.required("entry_validity").amount("days")
+    days = query.required("entry_validity").count("days")
     figures = EnrolFigures(
-        entry_valid_until=window_end(case.pack, _enrol_on(case.facts, case.now), days),
-        minimum_spend=tiers(case.pack, "tier_chosen")[tier].amount("spend"),
+        entry_valid_until=window_end(query.pack, _enrol_on(query.facts, query.now), days),
+        minimum_spend=tiers(query.pack, "tier_chosen")[tier].money("spend"),
     )
     return Answer(figures, [])
 
@@ -72,7 +72,7 @@ ENROL = kind(
 
 
 def _award_missing(facts: Award) -> list[str]:
-    entry = facts.entry or Entry()
+    entry = facts.entry or EntryCoupon()
     return _absent(
         (
             ("entry.tier", entry.tier),
@@ -88,15 +88,15 @@ def _award_on(facts: Award, now: date | datetime | None) -> date | None:
     return _day(claimed_at or facts.payment.at or now)
 
 
-def _award_answer(case: Case[Award]) -> Answer[AwardFigures]:
-    entry, paid_at = case.facts.entry, case.facts.payment.at
+def _award_answer(query: Query[Award]) -> Answer[AwardFigures]:
+    entry, paid_at = query.facts.entry, query.facts.payment.at
     assert entry is not None and entry.tier is not None and paid_at is not None  # nothing is missing
     face = entry.tier
-    days = case.required("coupon_validity").amount("days")
+    days = query.required("coupon_validity").count("days")
     coupon = AwardedCoupon(
         face=face,
-        minimum_spend=tiers(case.pack, "minimum_to_use")[face].amount("minimum"),
-        valid_until=window_end(case.pack, day_of(paid_at), days),
+        minimum_spend=tiers(query.pack, "minimum_to_use")[face].money("minimum"),
+        valid_until=window_end(query.pack, day_of(paid_at), days),
     )
     return Answer(AwardFigures(coupon), [])
 
@@ -136,8 +136,8 @@ def _spend_on(facts: Spend, now: date | datetime | None) -> date | None:
     return _day(facts.coupon.issued_at or facts.payment.at or now)
 
 
-def _spend_answer(case: Case[Spend]) -> Answer[SpendFigures]:
-    face, paid = case.facts.coupon.face, case.facts.payment.amount
+def _spend_answer(query: Query[Spend]) -> Answer[SpendFigures]:
+    face, paid = query.facts.coupon.face, query.facts.payment.amount
     assert face is not None and paid is not None  # nothing is missing
     return Answer(SpendFigures(deducted=face, pays=paid - face), [])
 

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from bot.rules.figures import MonthDay
 from bot.rules.pack import Clause
 from bot.rules.registry import measure
 
@@ -22,5 +21,5 @@ SPENDING_EXPIRY = measure(
 
 def expiry_of(clause: Clause, day: date) -> date:
     """The last day of points that belong to the year of `day`."""
-    last_day: MonthDay = clause.amount("day")
-    return last_day.of(day.year + clause.amount("after"))
+    last_day = clause.yearly("day")
+    return last_day.of(day.year + clause.count("after"))

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.rules.answers import JoinFigures
-from bot.rules.case import Case, holds, instant_of
 from bot.rules.dates import day_of, first_of_month
 from bot.rules.decision import Finding, RequestError
 from bot.rules.facts.membership import Join
+from bot.rules.query import Query, holds, instant_of
 from bot.rules.registry import Answer, Kind, kind, measure
 
 WELCOME = measure("welcome_points", "join", figures={"points": "points"})
@@ -27,17 +27,17 @@ def _on(facts: Join, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Join]) -> Answer[JoinFigures]:
-    welcome, rejoining = case.required(WELCOME), case.clause(REJOINING)
-    cancelled_on = case.facts.applicant.last_cancelled_on
-    if cancelled_on is not None and cancelled_on > case.today:
+def _answer(query: Query[Join]) -> Answer[JoinFigures]:
+    welcome, rejoining = query.required(WELCOME), query.clause(REJOINING)
+    cancelled_on = query.facts.applicant.last_cancelled_on
+    if cancelled_on is not None and cancelled_on > query.today:
         raise RequestError("facts.applicant.last_cancelled_on", "a day up to now")
     if rejoining is not None and cancelled_on is not None:
         # The month of joining is the last of the months looked at.
-        again_from = first_of_month(cancelled_on, rejoining.amount("months"))
-        if case.today < again_from:
+        again_from = first_of_month(cancelled_on, rejoining.count("months"))
+        if query.today < again_from:
             return Answer(JoinFigures(), [holds(rejoining, cancelled_on=cancelled_on, again_from=again_from)])
-    return Answer(JoinFigures(welcome.amount("points")), [holds(welcome)])
+    return Answer(JoinFigures(welcome.count("points")), [holds(welcome)])
 
 
 def _nothing(facts: Join, findings: Sequence[Finding]) -> JoinFigures:

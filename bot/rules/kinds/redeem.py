@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.rules.answers import RedeemFigures
-from bot.rules.case import Case, holds, instant_of
 from bot.rules.checks.windows import window_end
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import PARKING, Redeem
+from bot.rules.query import Query, holds, instant_of
 from bot.rules.registry import Answer, Kind, kind, measure
 
 _PRICE = ("price", "balance_after")
@@ -40,20 +40,20 @@ def _on(facts: Redeem, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[Redeem]) -> Answer[RedeemFigures]:
-    facts, reward = case.facts, case.facts.reward
+def _answer(query: Query[Redeem]) -> Answer[RedeemFigures]:
+    facts, reward = query.facts, query.facts.reward
     price = reward.points or 0
     balance_after = (facts.balance or 0) - price
     findings: list[Finding] = []
-    if clause := case.clause(REDEEMED_BY[reward.kind or "gift"]):
+    if clause := query.clause(REDEEMED_BY[reward.kind or "gift"]):
         findings.append(holds(clause, price=price, balance_after=balance_after))
     valid_until: date | None = None
-    if reward.kind in PARKING and (clause := case.clause(SAME_DAY)):
-        valid_until = case.today
+    if reward.kind in PARKING and (clause := query.clause(SAME_DAY)):
+        valid_until = query.today
         findings.append(holds(clause, "same_day", valid_until=valid_until))
-    elif reward.kind == "evoucher" and (clause := case.clause(VALIDITY)):
-        valid_until = window_end(case.pack, case.today, clause.amount("days"))
-        findings.append(holds(clause, redeemed_on=case.today, valid_until=valid_until))
+    elif reward.kind == "evoucher" and (clause := query.clause(VALIDITY)):
+        valid_until = window_end(query.pack, query.today, clause.count("days"))
+        findings.append(holds(clause, redeemed_on=query.today, valid_until=valid_until))
     return Answer(RedeemFigures(balance_after, valid_until), findings)
 
 

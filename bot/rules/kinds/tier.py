@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.rules.answers import TierFigures
-from bot.rules.case import Case, holds, instant_of
 from bot.rules.dates import add_months, day_of
 from bot.rules.decision import Finding
 from bot.rules.facts.membership import TierFacts
+from bot.rules.query import Query, holds, instant_of
 from bot.rules.registry import Answer, Kind, kind, measure
 from bot.rules.vocabulary import Tier
 
@@ -46,14 +46,14 @@ def _on(facts: TierFacts, now: date | datetime | None) -> date:
     return day_of(instant_of(now))
 
 
-def _answer(case: Case[TierFacts]) -> Answer[TierFigures]:
-    clause = case.required(PROMOTION)
-    goal, months, valid = (clause.amount(name) for name in ("points", "months", "valid"))
-    today, joined = case.today, case.facts.member.joined
+def _answer(query: Query[TierFacts]) -> Answer[TierFigures]:
+    clause = query.required(PROMOTION)
+    goal, months, valid = (clause.count(name) for name in ("points", "months", "valid"))
+    today, joined = query.today, query.facts.member.joined
     assert joined is not None  # nothing is missing
     credits = sorted(
         (credit.on, credit.points)
-        for credit in case.facts.credits or ()
+        for credit in query.facts.credits or ()
         if credit.on <= today and credit.points
     )
     standing = _standing(credits, joined, today, goal, months, valid)
@@ -70,8 +70,9 @@ def _answer(case: Case[TierFacts]) -> Answer[TierFigures]:
         says = "elite" if needed else "renewed"
     else:
         says = "select" if by else "select_without_points"
-    said = {name: value for name, value in figures.named().items() if value is not None}
-    return Answer(figures, [holds(clause, says, **said)])
+    days = {"since": standing.since, "until": standing.until, "by": by}
+    known = {name: day for name, day in days.items() if day is not None}
+    return Answer(figures, [holds(clause, says, tier=standing.tier, needed=needed, **known)])
 
 
 def _standing(credits: _Credits, joined: date, today: date, goal: int, months: int, valid: int) -> _Standing:

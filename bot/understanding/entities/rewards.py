@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.normalise import Folded
+from bot.text import Folded
 from bot.understanding.parse import Entity
 
 _ABOUT_REWARDS = frozenset({"browse_rewards", "check_vouchers", "faq", "redeem_parking", "redeem_evoucher"})
@@ -38,4 +38,4 @@ def _implied(text: Folded, intent: str) -> list[Entity]:
 
 
 def _renamed(reward: Entity, values: dict[str, str]) -> Entity:
-    return Entity("reward", values.get(reward.value, reward.value), reward.start, reward.end)
+    return Entity("reward", values.get(str(reward.value), reward.value), reward.start, reward.end)

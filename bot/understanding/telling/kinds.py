@@ -154,7 +154,7 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             ),
             0.9,
         ),
-        (re.compile(r"(?<![a-z])(?:coupon|voucher)(?![a-z])|代金券|现金券|优惠券|张券"), 0.9),
+        (re.compile(r"(?<![a-z])(?:coupon|voucher)(?![a-z])|代金券|现金券|优惠券|张券|[的嘅]券|实付"), 0.9),
         (
             re.compile(
                 r"(?<![a-z])(?:rmb ?\d+ (?:coupon|voucher)|(?:issued|got|received) (?:my|the|"

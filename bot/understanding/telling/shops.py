@@ -19,6 +19,8 @@ _END = (
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:at|from|@|dinner in|lunch in|inside)\s+(?:the\s+|a\s+shop\s+called\s+|this\s+shop\s+)?"
     rf"(?P<name>[a-z][\w'&.+-]*(?:\s(?:&\s)?[\w'&+-]+){{0,4}}?){_END}"
+    # "a case in Casetify $580"
+    rf"|(?<![a-z])in\s(?P<beside>(?!(?:total|all|cash|full|the|my)(?![a-z]))[a-z][\w'&.+-]*)(?=\s?(?:hk)?\s?\$|\s?◦)"
 )
 _VERB = (
     r"(?:买|消费|食|吃|饮|喝|俾|付|用|花|使|做|睇|看|剪|洗|购|刷|碌|嘟|交|订|打|换|食咗|消咗|度|里|"
@@ -143,7 +145,7 @@ def _named(board: Board) -> Place | None:
     text = _without_malls(board)
     for pattern in (_SAID, _CALLED, _ENGLISH, _HAN):
         for match in pattern.finditer(text):
-            group = "name" if "name" in pattern.groupindex else match.lastgroup or 0
+            group = match.lastgroup or 0
             place = match.span(group)
             words = match[group].strip()
             if group == "lone" and not _HAN_TEXT.search(text):

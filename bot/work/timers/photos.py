@@ -24,7 +24,7 @@ def _find_settled(look: Look) -> Sequence[Due]:
 
     Most end soon after they were sent: those that did not are found on the first of a month.
     """
-    months = look.periods.photo_months or look.pack.role("keeping_receipts").amount("months")
+    months = look.periods.photo_months or look.pack.role("keeping_receipts").count("months")
     kept_from = add_months(look.day, -months) + timedelta(days=1)
     before = datetime.combine(kept_from, time(), HONG_KONG)
     since = None if look.day.day == 1 else before - _ENDED_LATER

@@ -8,7 +8,6 @@ from bot.ledger.models import Lot, Member
 from bot.ledger.store import Act, Batch, RuledAct
 from bot.programmes import Needs
 from bot.rules.dates import add_months
-from bot.rules.figures import MonthDay
 from bot.wording import _
 from bot.work.timers.timer import Due, Look, Scene, Telling, Timer
 
@@ -18,7 +17,7 @@ _POINTS = (_("⭐ My points"), "/check_balance")
 
 
 def _coming_last_day(look: Look) -> date:
-    yearly: MonthDay = look.pack.deciding["balance", "points_lapse"].amount("day")
+    yearly = look.pack.deciding["balance", "points_lapse"].yearly("day")
     this_year = yearly.of(look.day.year)
     return this_year if this_year >= look.day else yearly.of(look.day.year + 1)
 
@@ -26,7 +25,7 @@ def _coming_last_day(look: Look) -> date:
 def _find_lapsing(look: Look) -> Sequence[Due]:
     """From the day of the reminder on, so that points credited after it are told of too."""
     last_day = _coming_last_day(look)
-    from_day = add_months(last_day, -look.pack.role("lapse_reminder").amount("months"))
+    from_day = add_months(last_day, -look.pack.role("lapse_reminder").count("months"))
     if look.day < from_day:
         return []
     waiting = store.untouched("points_reminder", "member", Lot.member_id, from_day)
@@ -38,7 +37,7 @@ def _find_lapsing(look: Look) -> Sequence[Due]:
 
 def _remind(scene: Scene, due: Due) -> str:
     reminder = scene.pack.role("lapse_reminder")
-    last_day = add_months(due.on, reminder.amount("months"))
+    last_day = add_months(due.on, reminder.count("months"))
     member = points.lock_member(scene.session, due.id)
     held = points.held_in_lot(scene.session, member, last_day)
     if not held:

@@ -22,13 +22,13 @@ _DAY = timedelta(days=1)
 
 def _credit_by(pack: Pack, receipt: Receipt) -> date:
     """The last day on which the points of a set are to be credited."""
-    return pack.working_days.after(day_of(receipt.submitted_at), pack.deciding[_CREDITING].amount("days"))
+    return pack.working_days.after(day_of(receipt.submitted_at), pack.deciding[_CREDITING].count("days"))
 
 
 def _waiting(look: Look, days_before: int) -> Iterator[tuple[Receipt, date]]:
     """Sets under review that may be due, with the last day of each. A working day is a day at least."""
     pack = look.pack
-    days: int = pack.deciding[_CREDITING].amount("days")
+    days = pack.deciding[_CREDITING].count("days")
     handed_in = look.morning - timedelta(days=days - days_before - 1)
     for receipt in look.session.scalars(
         select(Receipt)

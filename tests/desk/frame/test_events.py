@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.desk.frame.events import Changes
-from bot.ledger.models import Message
+from bot.ledger.models import ChatMessage
 from bot.ledger.store import Act, Database
 from bot.ledger.talks import conversation_for
 from tests.support.desk_site import NOON, DeskSite
@@ -29,7 +29,7 @@ def say(database: Database, sender: str, text: str) -> int:
         conversation = conversation_for(session, "web", sender, None, NOON)
         conversation.last_seq += 1
         session.add(
-            Message(
+            ChatMessage(
                 conversation_id=conversation.id,
                 seq=conversation.last_seq,
                 direction="in",

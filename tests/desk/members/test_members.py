@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger import points, receipts, talks
-from bot.ledger.models import Audit, Conversation, Member, Message, Receipt
+from bot.ledger.models import Audit, ChatMessage, Conversation, Member, Receipt
 from bot.ledger.receipts import Submission
 from bot.ledger.store import Database, RuledAct
 from bot.programmes import Programmes
@@ -77,7 +77,7 @@ def test_points_are_adjusted_and_the_member_reads_what_was_shown(desk: DeskSite,
     browser = desk.browser("supervisor")
     read = do(browser, member, act="adjust", points="8", year="", reason="broken lift", note="不好意思")
     with desk.database.reading() as session:
-        said = session.scalars(select(Message.text)).one()
+        said = session.scalars(select(ChatMessage.text)).one()
         assert said == read
         assert "8" in said and "20" in said and said.endswith("不好意思")
         assert points.spendable(session, session.get_one(Member, member.id), NOON.date()) == 20
@@ -91,7 +91,7 @@ def test_looking_changes_nothing(desk: DeskSite, member: Member) -> None:
     assert shown.status_code == 200
     with desk.database.reading() as session:
         assert session.get_one(Member, member.id).status == "active"
-        assert session.scalars(select(Message)).all() == []
+        assert session.scalars(select(ChatMessage)).all() == []
 
 
 def test_a_wrong_form_comes_back_as_it_was_typed(desk: DeskSite, member: Member) -> None:

@@ -12,12 +12,12 @@ from bot.ledger.demo import load_demo
 from bot.ledger.invariants import of_accounts, stretches, violations
 from bot.ledger.models import (
     Audit,
+    ChatMessage,
     Conversation,
     DecisionRecord,
     Entry,
     Lot,
     Member,
-    Message,
     Receipt,
     Reward,
     Voucher,
@@ -123,7 +123,7 @@ ENTRY = {
             "vouchers_are_noted",
         ),
         (update(DecisionRecord).values(outcome="rejected"), "decisions_stand"),
-        (delete(Message).where(Message.seq == 1), "messages_have_no_gaps"),
+        (delete(ChatMessage).where(ChatMessage.seq == 1), "messages_have_no_gaps"),
     ],
 )
 def test_damage_is_named(busy: Database, engine: Engine, now: datetime, damage: Any, invariant: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger import members, points, receipts, rewards, talks
-from bot.ledger.models import Conversation, DecisionRecord, DeletionRequest, Member, Message, Reward, Sms
+from bot.ledger.models import ChatMessage, Conversation, DecisionRecord, DeletionRequest, Member, Reward, Sms
 from bot.ledger.receipts import Submission
 from bot.ledger.store import Database, RuledAct
 from bot.ledger.talks import IncomingMessage, OutgoingMessage
@@ -87,7 +87,7 @@ def test_after_the_deletion_nothing_personal_is_left(
         assert len(points.entries_of(session, closed)) == 4
         assert rewards.held_vouchers(session, closed, now) == []
         assert session.scalars(select(Sms)).all() == []
-        assert {message.text for message in session.scalars(select(Message))} == {""}
+        assert {message.text for message in session.scalars(select(ChatMessage))} == {""}
         assert session.scalars(select(Conversation)).one().member is None
         assert "1990" not in json.dumps(
             [record.request for record in session.scalars(select(DecisionRecord))]

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.clock import HONG_KONG
-from bot.ledger.models import Conversation, Message
+from bot.ledger.models import ChatMessage, Conversation
 from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from bot.ledger.talks import conversations as ledger
@@ -204,6 +204,7 @@ def test_delivered_and_refused(database: Database) -> None:
     assert pending(database, NOON + timedelta(days=1)) == []
     with database.reading() as session:
         kept = {
-            message.text: (message.delivery, message.attempts) for message in session.scalars(select(Message))
+            message.text: (message.delivery, message.attempts)
+            for message in session.scalars(select(ChatMessage))
         }
     assert kept == {"one": ("sent", 1), "two": ("failed", 2), "three": ("sent", 1)}

@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from bot.rules.dates import day_of
 from bot.rules.decision import Finding, RequestError
+from bot.rules.figures import Value
 from bot.rules.pack import Clause, Pack
 
 F_co = TypeVar("F_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Case(Generic[F_co]):
+class Query(Generic[F_co]):
     """Facts of one kind, with the edition of the programme that applies to them.
 
     `now` is the moment of the request, in Hong Kong time (a date: that day); None when the caller gave none.
@@ -49,19 +50,19 @@ def instant_of(now: date | datetime | None) -> date | datetime:
     return now
 
 
-# What a clause does to a case, with the values of its sentence: the clause's own and these.
+# What a clause does to a query, with the values of its sentence: the clause's own and these.
 
 
-def holds(clause: Clause, says: str = "holds", /, **values: Any) -> Finding:
+def holds(clause: Clause, says: str = "holds", /, **values: Value) -> Finding:
     """The clause set or capped a figure."""
     return Finding(clause.id, "holds", says, {**clause.values, **values})
 
 
-def broken(clause: Clause, says: str = "breaks", /, **values: Any) -> Finding:
+def broken(clause: Clause, says: str = "breaks", /, **values: Value) -> Finding:
     """The case breaks the clause."""
     return Finding(clause.id, "broken", says, {**clause.values, **values})
 
 
-def review(clause: Clause, says: str = "review", /, **values: Any) -> Finding:
-    """The clause leaves the case to a person."""
+def review(clause: Clause, says: str = "review", /, **values: Value) -> Finding:
+    """The clause leaves the query to a person."""
     return Finding(clause.id, "review", says, {**clause.values, **values})

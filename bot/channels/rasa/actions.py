@@ -15,16 +15,16 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json as json_response
 
+from bot.channels.api_keys import ApiKeys
 from bot.channels.edge import from_another_site
 from bot.channels.metrics import Metrics
 from bot.channels.ports import Dialogue
 from bot.channels.requests import ApiError
-from bot.channels.rest.api_keys import ApiKeys
-from bot.channels.rest.routes import data_uri
 from bot.channels.turns import receive
 from bot.dialogue.payload import encode
 from bot.dialogue.registry import INTENTS
 from bot.dialogue.turn import Outgoing, Turn
+from bot.json_values import JsonObject
 from bot.languages import nearest_language
 from bot.ledger.models import Conversation
 from bot.ledger.store import Database
@@ -130,12 +130,12 @@ def _utter(dispatcher: CollectingDispatcher, outgoing: Outgoing) -> None:
     dispatcher.utter_message(
         text=reply.text or None,
         buttons=[{"title": button.title, "payload": button.payload} for button in reply.buttons],
-        image=data_uri(reply.image) if reply.image else None,
+        image=reply.image.data_uri if reply.image else None,
         json_message=dict(reply.custom),
     )
 
 
-def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing, ...]) -> dict[str, Any]:
+def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing, ...]) -> JsonObject:
     """Where the conversation stands, as slots for the stories of a Rasa project."""
     with database.reading() as session:
         conversation = session.get_one(Conversation, conversation_id)
@@ -147,7 +147,7 @@ def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing,
         }
 
 
-def _slots(tracker: Tracker, standing: Mapping[str, Any]) -> list[EventType]:
+def _slots(tracker: Tracker, standing: JsonObject) -> list[EventType]:
     """What changes in the slots that the project has."""
     return [
         SlotSet(name, value)
