@@ -152,7 +152,7 @@ def _requests(text: str) -> list[str]:
     parts: list[str] = []
     for sentence in _SENTENCE.split(text):
         for part in filter(str.strip, _AND_ASKS.split(sentence)):
-            if parts and _TAKES_BACK.match(fold(part).text):
+            if parts and _TAKES_BACK.match(fold_typed(part).text):
                 parts[-1] = f"{parts[-1]} {part}"  # "at Yata? no, at Log-On"
             else:
                 parts.append(part)
