@@ -3,7 +3,7 @@
 import pytest
 
 from bot.reading import folding as reading
-from bot.text import fold_typed, half_width
+from bot.text import fold, fold_typed, half_width
 from bot.text.folding import words
 
 
@@ -19,16 +19,16 @@ from bot.text.folding import words
     ],
 )
 def test_ways_of_writing_a_name_are_one(one: str, other: str) -> None:
-    assert fold_typed(one) == fold_typed(other)
+    assert fold(one) == fold(other)
 
 
 def test_a_name_without_letters_folds_to_nothing() -> None:
-    assert fold_typed("— ·") == ""
+    assert fold("— ·") == ""
 
 
 def test_words_are_what_a_name_is_folded_from() -> None:
     assert words("Watson\u2019s 屈臣氏, Shop 3-14") == ("watsons", "屈臣氏", "shop", "3", "14")
-    assert fold_typed("Watson\u2019s 屈臣氏, Shop 3-14") == "watsons屈臣氏shop314"
+    assert fold("Watson\u2019s 屈臣氏, Shop 3-14") == "watsons屈臣氏shop314"
 
 
 def test_a_message_keeps_its_places_and_its_punctuation() -> None:
