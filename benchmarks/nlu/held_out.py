@@ -18,12 +18,12 @@ from sklearn.model_selection import GroupKFold
 
 from benchmarks.machine import machine
 from bot.knowledge import Knowledge
+from bot.text import fold_typed
 from bot.understanding import ANSWERABLE, TrainingData
 from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
 from bot.understanding.entities import EntityFinder
 from bot.understanding.features import Concepts, features
 from bot.understanding.linear import Vectoriser
-from bot.understanding.normalise import fold
 from bot.understanding.retrieval import MallNames, train_clauses
 from bot.understanding.training_data import questions_as_examples
 
@@ -63,7 +63,7 @@ def intents(data: TrainingData) -> list[Held]:
     asked = questions_as_examples(data.questions(), examples)
     both = [*examples, *asked]
     finder = EntityFinder(data.lookups(), frozenset())
-    folded = [fold(example.text) for example in both]
+    folded = [fold_typed(example.text) for example in both]
     entities = [finder.find(text, NOW) for text in folded]
     concepts = Concepts(data.concepts())
     groups = clusters([features(text.text, concepts) for text in folded], _OF_A_WISH)
