@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
@@ -50,7 +50,7 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
-    cues: dict[str, Any] = {
+    cues: dict[str, days.Cue] = {
         "issued": (days.BOUGHT, days.RECEIPT),
         "submitted": days.SUBMITTED,
         "joined": days.JOINED,
@@ -82,7 +82,7 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     _two_sums(board)
     _no_adding_up(board)
     read_place(board, programme)
-    cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
+    cues: dict[str, days.Cue] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
     before = [t for t in board.told if t.path == "claimed.before"]
     claimed = _claimed_day(board, before)
     if before and claimed is None:
@@ -180,20 +180,17 @@ def _say_history(
     if isinstance(on, Span):
         on = on.last
     merchant = next((str(f.value) for f in board.facts if f.path == "receipt.merchant"), "this shop")
-    history: list[dict[str, Any]] = []
+    history: list[Json] = []
     for mention in earned:
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
     used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
     if used and not earlier:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
-        same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
-        board.say(
-            "history",
-            [{name: value for name, value in same.items() if value is not None}],
-            (used[0].start, used[0].end),
-            "add",
-        )
+        same: dict[str, Json] = {"merchant": merchant, "issued_at": str(on), "points": 0}
+        if isinstance(total, int | float):
+            same["total"] = total
+        board.say("history", [same], (used[0].start, used[0].end), "add")
         return
     for number, one in enumerate(earlier, 1):
         history.append(
@@ -204,7 +201,7 @@ def _say_history(
                 "points": one.points,
             }
         )
-    for place in range(len(earlier), max((int(t.value) - 1 for t in nth), default=0)):
+    for place in range(len(earlier), max((int(str(t.value)) - 1 for t in nth), default=0)):
         history.append(
             {"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0}
         )
