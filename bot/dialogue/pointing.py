@@ -19,6 +19,7 @@ from bot.ledger.models import Reward, Voucher
 from bot.text import fold_typed
 from bot.understanding.asking import Question, asked, asks_why, disputes
 from bot.understanding.choosing import other_in, position_in
+from bot.understanding.tiers import TIER
 from bot.wording import Message, Reason, _
 
 # Which days of a decision answer which question, the most telling first, and how each is told.
@@ -40,7 +41,7 @@ _TOLD: Mapping[str, Message] = {
     "open_from": _("The counter is open again from {day}."),
 }
 
-_TIER = re.compile(r"(?<![a-z])(?:elite|tier|upgrade|promot\w+|renew\w*)(?![a-z])|升级|会籍|续会|保级")
+_TIER = re.compile(rf"{TIER}|(?<![a-z])(?:tier|upgrade|promot\w+|renew\w*)(?![a-z])|升级|会籍|续会|保级")
 _AFTER_IT = re.compile(r"(?<![a-z])(?:after|then|with that|still)(?![a-z])|之后|以后|然后|咁|那")
 
 _CERTAINLY = 0.95

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
@@ -12,6 +13,7 @@ from bot.programmes.chat import Chat
 from bot.rules import Engine, Pack, PackError, load_pack
 from bot.rules.registry import KINDS
 from bot.rules.shelf import Shelf
+from bot.rules.vocabulary import Tier
 
 OURS = Path(__file__).parent
 
@@ -109,14 +111,27 @@ def folders(*roots: Path) -> dict[str, Path]:
 
 def printed_malls(*roots: Path) -> tuple[str, ...]:
     """How tills print the names of the malls of some folders' programmes, or of ours."""
-    written = [_Printed.model_validate(_read(folder / "chat.yaml")) for folder in folders(*roots).values()]
-    return tuple(name for chat in written for name in chat.printed)
+    return tuple(name for chat in _names(*roots) for name in chat.printed)
 
 
-class _Printed(BaseModel):
-    """What the malls alone need of a `chat.yaml`."""
+def tier_names(*roots: Path) -> dict[Tier, tuple[str, ...]]:
+    """How people call each tier of some folders' programmes, or of ours."""
+    written = list(_names(*roots))
+    return {
+        tier: tuple(dict.fromkeys(name for chat in written for name in chat.tiers.get(tier, ())))
+        for tier in get_args(Tier)
+    }
+
+
+class _Names(BaseModel):
+    """What the names of malls and tiers alone need of a `chat.yaml`."""
 
     printed: tuple[str, ...]
+    tiers: Mapping[Tier, tuple[str, ...]] = {}
+
+
+def _names(*roots: Path) -> Iterator[_Names]:
+    return (_Names.model_validate(_read(folder / "chat.yaml")) for folder in folders(*roots).values())
 
 
 def _read(path: Path) -> object:

@@ -2,7 +2,10 @@
 
 from bot.text.addresses import Places
 from bot.text.comparing import (
+    ALIKE,
     RESEMBLING,
+    RESEMBLING_HAN,
+    SHORTEST,
     UNRELATED,
     Nearest,
     likeness,
@@ -17,9 +20,12 @@ from bot.text.shops import Shop, ShopNames, Surroundings
 from bot.text.typed import ANALYSED, Folded, fold_typed
 
 __all__ = [
+    "ALIKE",
     "ANALYSED",
     "PRINTED",
     "RESEMBLING",
+    "RESEMBLING_HAN",
+    "SHORTEST",
     "UNRELATED",
     "Folded",
     "Lookalikes",

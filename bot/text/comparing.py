@@ -17,7 +17,7 @@ from bot.text.scripts import has_han
 Value = TypeVar("Value")
 
 ALIKE = 0.77
-"""Taken for the other name: no two different shops are so alike, 9 slips of 10 still are."""
+"""Taken for the other name: no two different shops are so alike, a name with one slip nearly always is."""
 
 RESEMBLING = 0.75
 """May mean the other name: a person looks, or more than the name has to agree."""
