@@ -49,7 +49,7 @@ def operation(knowledge: Knowledge) -> Any:
     return api["/decide"]["POST"]
 
 
-@pytest.mark.parametrize("examples", [30, pytest.param(300, marks=pytest.mark.prove)])
+@pytest.mark.parametrize("examples", [20, pytest.param(300, marks=pytest.mark.prove)])
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_every_request_is_decided_or_refused_by_name(
     operation: Any, knowledge: Knowledge, mode: GenerationMode, examples: int
