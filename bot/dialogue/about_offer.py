@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 
+from bot.dialogue import shown
+from bot.dialogue.cases import talk
+from bot.dialogue.cases.frame import Frame
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Reply
+from bot.json_values import JsonObject, json_list
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
 from bot.ledger.rewards import ShopName
+from bot.text import fold_typed
 from bot.understanding.asking import Question
-from bot.understanding.normalise import fold
+from bot.understanding.telling import Talk
+from bot.understanding.telling.teller import programmes_of
 from bot.wording import _
+
+_CIRCUMSTANCES = ("level", "with_offers")
 
 
 def answer(
@@ -33,6 +41,8 @@ def answer(
             )
         case "left":
             return _left(ctx, 0 if voucher else reward.points * count)
+        case "afford" | "more":
+            return None if voucher else priced(ctx, reward, count)
         case "undo":
             return _told(ctx, ctx.say(_("No.")), f"no_way_back_{reward.kind}")
         case "expires" | "by_when" | "when":
@@ -42,6 +52,34 @@ def answer(
         case "how_used":
             return _told(ctx, "", f"using_{reward.kind}")
     return None
+
+
+def priced(ctx: Context, reward: Reward, count: int = 1) -> Reply:
+    """What a reward takes, and what that would leave or is missing of the member's points."""
+    shown.note(ctx, shown.ShownOffer(reward.id, count))
+    cost = reward.points * count
+    price = ctx.say(_("{name}: {points:points}."), name=_called(reward, count), points=cost)
+    left = _left(ctx, cost) if cost else None
+    return ctx.reply(ctx.join(price, left.text) if left else price, custom=_of_catalogue(ctx))
+
+
+def under(ctx: Context, reward: Reward) -> list[Reply]:
+    """What holds for a reward under circumstances that the words name: where the car stands, another offer
+    beside it. Nothing where they name none."""
+    engine, programme = ctx.services.engine, ctx.services.home_programme
+    asking = Talk(programme=programme, kind="redeem", home=programme)
+    told = ctx.services.understanding.tell(ctx.request.text, ctx.now, asking, programmes_of(engine))
+    facts = {fact.path: fact.value for fact in told.facts if fact.path in _CIRCUMSTANCES}
+    if told.kind != "redeem" or not facts:
+        return []
+    wish = {"reward.kind": reward.kind, "reward.points": reward.points, "reward.hours": reward.hours}
+    frame = Frame("redeem", programme).with_facts({name: value for name, value in wish.items() if value})
+    verdict = talk.look_up(ctx, frame.with_facts(facts))
+    if verdict.custom["outcome"] != "approved":
+        return [verdict]
+    place = _told(ctx, ctx.say(_("Yes.")), f"taken_{reward.kind}")
+    clauses = [*json_list(place.custom.get("clauses", ())), *json_list(verdict.custom["clauses"])]
+    return [ctx.reply(place.text, custom={**verdict.custom, "clauses": clauses})]
 
 
 def _called(reward: Reward, count: int) -> Mapping[str, str]:
@@ -98,9 +136,9 @@ def _place(ctx: Context, reward: Reward, *, asks_one: bool) -> Reply:
 
 
 def _names_one_of(ctx: Context, taking: list[ShopName]) -> bool:
-    text = fold(ctx.request.text).text
+    text = fold_typed(ctx.request.text).text
     names = [name for shop in taking for name in ([shop] if isinstance(shop, str) else shop.values())]
-    return any(fold(name).text in text for name in names)
+    return any(fold_typed(name).text in text for name in names)
 
 
 def _told(ctx: Context, first: str, role: str) -> Reply:
@@ -110,6 +148,10 @@ def _told(ctx: Context, first: str, role: str) -> Reply:
         return ctx.reply(first)
     said = ctx.services.words.clause(playing[0].id, ctx.language)
     return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [playing[0].id]})
+
+
+def _of_catalogue(ctx: Context) -> JsonObject:
+    return {"clauses": catalogue_clauses(ctx)}
 
 
 def catalogue_clauses(ctx: Context) -> list[str]:

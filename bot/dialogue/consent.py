@@ -13,9 +13,9 @@ from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button, Reply
 from bot.ledger import talks
+from bot.text import fold_typed
 from bot.understanding.asking import asked
 from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
-from bot.understanding.normalise import fold
 
 # How sure it must be that the words are a request of their own ("I don't want a bot").
 _SURELY = 0.9
@@ -23,7 +23,9 @@ _SURELY = 0.9
 # "How many points do I have" is asked of the account, "how many points is that" of the proposal.
 _OWN = re.compile(
     r"(?<![a-z])(?:my (?:points|balance|tier|account|membership)|(?:do|have) i (?:have|got|own))(?![a-z])|"
-    r"points? (?:expire|lapse|run out)|积分.{0,4}(?:过期|到期|失效)|我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"
+    r"points? (?:expire|lapse|run out)|(?:rest|remaind\w*|remaining|left ?over)(?: \w+){0,3} (?:points|pts)|"
+    r"(?<![a-z])(?:other|remaining) (?:points|pts)|"
+    r"[剩余](?:下|低|返)?(?:[的嘅])?(?:积?分)|积分.{0,4}(?:过期|到期|失效)|我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"
 )
 
 
@@ -65,7 +67,7 @@ def ended(ctx: Context, stop: Callable[[Context], list[Reply]]) -> Answer:
 
 def own_account(ctx: Context) -> bool:
     """Whether the words ask about the member's own points, not about what is proposed."""
-    return _OWN.search(fold(ctx.request.text).text) is not None
+    return _OWN.search(fold_typed(ctx.request.text).text) is not None
 
 
 def of_something_else(ctx: Context) -> bool:

@@ -1,5 +1,6 @@
 """From a request to replies: the running flow first, then the skill of the intent."""
 
+import re
 from collections.abc import Sequence
 
 from bot.dialogue import intents, pointing
@@ -9,9 +10,10 @@ from bot.dialogue.flows import upload
 from bot.dialogue.intents import Skill
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, INTENTS
-from bot.dialogue.skills import about_us, handoff, language, rewards, rules, smalltalk
+from bot.dialogue.skills import about_us, handoff, language, points, rewards, rules, smalltalk
 from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
+from bot.json_values import json_number
 from bot.understanding import linking
 from bot.understanding.anger import is_angry
 from bot.understanding.asking import asked
@@ -26,6 +28,9 @@ _REMINDERS = 2
 
 # Flows that keep what the member writes, word for word.
 _TAKEN_WHOLE = ("objection", "remark")
+
+# A car that stops somewhere ends nothing.
+_PARKED = re.compile(r"\bpark|[停泊](?:车|車|在|喺|系|p\d)", re.IGNORECASE)
 
 # After so many turns in a row without an answer a person is brought in.
 _PATIENCE = 2
@@ -50,7 +55,7 @@ def respond(ctx: Context) -> list[Reply]:
     if ctx.flow is not None and back and ctx.request.intent != "upload_receipt":
         replies += FLOWS[ctx.flow].prompt(ctx)  # what it was put aside for is over
     missed = any(reply.custom.get("unanswered") for reply in replies)
-    misses = int(ctx.memory.get("misses", 0)) + 1 if missed else 0
+    misses = json_number(ctx.memory.get("misses", 0)) + 1 if missed else 0
     ctx.remember(misses=misses % _PATIENCE or None)
     if misses < _PATIENCE:
         return replies
@@ -82,13 +87,15 @@ def _in_turn(ctx: Context) -> list[Reply]:
         elif act.kind == "request":
             parse = ctx.services.understanding.parse(act.text, ctx.now)
             step = ctx.asking(Request.of(parse))
-            replies += _without_repeats(replies, follow(step, _answer(step)))
+            replies = _joined(replies, follow(step, _answer(step)))
     return replies
 
 
-def _without_repeats(said: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:
-    """Of more replies those that were not given already: two questions may have one answer."""
-    return [reply for reply in more if all(reply.text != other.text for other in said)]
+def _joined(said: Sequence[Reply], more: Sequence[Reply]) -> list[Reply]:
+    """The replies to two acts: one answer to two questions is given once, and what a flow asks is last."""
+    asked_last = more[-1].buttons if more else ()
+    kept = [reply for reply in said if not (asked_last and reply.buttons == asked_last and len(said) > 1)]
+    return [*kept, *(reply for reply in more if all(reply.text != other.text for other in kept))]
 
 
 def follow(ctx: Context, answer: Answer) -> list[Reply]:
@@ -125,7 +132,7 @@ def _answer(ctx: Context) -> Answer:
         return flow.stop(ctx)
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
-    detours = int(ctx.state.get("detours", 0)) + 1
+    detours = json_number(ctx.state.get("detours", 0)) + 1
     skill = _skill(ctx)
     answer = [] if skill is smalltalk.nothing_open else skill(ctx)
     if skill is smalltalk.nothing_open and flow.LINGERS:
@@ -142,7 +149,9 @@ def _answer(ctx: Context) -> Answer:
 def _doubts(ctx: Context) -> bool:
     """Whether words that sound like leaving are a question or a doubt about what is asked ("wait")."""
     text = ctx.request.text
-    return not ctx.request.pressed and (asked(text) is not None or linking.aside(text) is not None)
+    if ctx.request.pressed:
+        return False
+    return asked(text) is not None or linking.aside(text) is not None or _PARKED.search(text) is not None
 
 
 def _skill(ctx: Context) -> Skill:
@@ -153,12 +162,16 @@ def _skill(ctx: Context) -> Skill:
         return lambda _ctx: told
     if not ctx.request.pressed and turns_down(ctx.request.text, ctx.request.intent):
         return smalltalk.left_alone
+    if (stands := pointing.disputed(ctx)) is not None:
+        return lambda _ctx: stands
     if (telling := routing.concerns(ctx)) is not None:
         return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:
         return lambda _ctx: pointed
-    if (skill := rewards.named_alone(ctx)) is not None:
+    if (skill := rewards.asked_about(ctx) or rewards.named_alone(ctx)) is not None:
         return skill
+    if not ctx.request.pressed and ctx.member is not None and asked(ctx.request.text) == "kept":
+        return points.check_balance
     known = INTENTS.get(ctx.request.intent)
     if known is not None and not known.offered(ctx.services.home):
         return smalltalk.not_offered

@@ -18,15 +18,19 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, TypeAdapter
 
 from bot.dialogue.context import Context
+from bot.json_values import JsonObject, json_object, json_objects, json_text
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
 from bot.wording import Reason
 
 _FRESH_FOR = timedelta(minutes=30)
-_KEPT = 7
+_KEPT = 8
 
 # Days that can be asked for: what has to be done by then, when something happens, when something ends.
-DAYS = ("upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on")
+DAYS = (
+    "upload_by", "credit_by", "by", "expires_on", "valid_until", "entry_valid_until", "until", "on",
+    "open_from",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class ShownDecision:
     outcome: str
     reasons: tuple[Reason, ...]
     figures: Mapping[str, int] = field(default_factory=dict)
-    days: Mapping[str, date] = field(default_factory=dict)
+    days: Mapping[str, date | datetime] = field(default_factory=dict)
     receipt: int | None = None
     what: Literal["decision"] = "decision"
 
@@ -102,13 +106,18 @@ _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator=
 
 def note(ctx: Context, shown: Shown) -> None:
     """Remember what the reply shows."""
-    others = [kept for kept in ctx.memory.get("shown", []) if kept["value"]["what"] != shown.what]
+    others = [kept for kept in _remembered(ctx) if not _same(json_object(kept["value"]), shown)]
     newest = {
         "at": ctx.now.isoformat(),
         "member": _whose(ctx),
         "value": _KEEPING.dump_python(shown, mode="json"),
     }
     ctx.remember(shown=[newest, *others][:_KEPT])
+
+
+def _same(kept: Mapping[str, object], shown: Shown) -> bool:
+    """Whether what was kept is of the same sort: of decisions one of each kind is kept."""
+    return kept["what"] == shown.what and kept.get("kind") == getattr(shown, "kind", None)
 
 
 def note_decision(
@@ -137,8 +146,9 @@ def all_of(ctx: Context) -> list[Shown]:
     """All that was shown not long ago, the newest first."""
     return [
         _KEEPING.validate_python(kept["value"])
-        for kept in ctx.memory.get("shown", [])
-        if kept["member"] == _whose(ctx) and datetime.fromisoformat(kept["at"]) + _FRESH_FOR > ctx.now
+        for kept in _remembered(ctx)
+        if kept["member"] == _whose(ctx)
+        and datetime.fromisoformat(json_text(kept["at"])) + _FRESH_FOR > ctx.now
     ]
 
 
@@ -150,6 +160,10 @@ def newest(ctx: Context) -> Shown | None:
 def last(ctx: Context, kind: type[S]) -> S | None:
     """What of a kind was shown last, if that is not long ago."""
     return next((value for value in all_of(ctx) if isinstance(value, kind)), None)
+
+
+def _remembered(ctx: Context) -> list[JsonObject]:
+    return json_objects(ctx.memory.get("shown"))
 
 
 def _whose(ctx: Context) -> int | None:

@@ -7,10 +7,10 @@ belong together stay together: a message is cut between questions, never within 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
+from bot.text import fold_typed
 from bot.understanding.moods import mood_of
-from bot.understanding.normalise import fold
 from bot.understanding.parse import Parse
 
 Kind = Literal["greeting", "thanks", "language", "request"]
@@ -23,6 +23,13 @@ class Act:
     kind: Kind
     text: str
     language: str | None = None
+
+
+class ActJson(TypedDict):
+    """An act as it is kept with its message."""
+
+    kind: Kind
+    text: str
 
 
 _END = r"[\s,.!~。、，！…:;\-–—]*"
@@ -98,14 +105,14 @@ def acts_of(parse: Parse) -> tuple[Act, ...]:
     return tuple(acts) or (Act("request", text),)
 
 
-def acts_json(acts: Sequence[Act]) -> list[dict[str, str]]:
+def acts_json(acts: Sequence[Act]) -> list[ActJson]:
     """Acts as they are kept with their message."""
     return [{"kind": act.kind, "text": act.text} for act in acts]
 
 
 def _without_start(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     """The text without what stands at its start, and that; both as they were written."""
-    folded = fold(text)
+    folded = fold_typed(text)
     match = pattern.match(folded.text)
     if match is None or match.end() == 0 or match.end() > _LONGEST_COURTESY:
         return text, ""
@@ -117,10 +124,10 @@ def _without_language(text: str, names: Mapping[str, str]) -> tuple[str, Act | N
     """The text without the wish for a language, where it says more than that wish."""
     if not names:
         return text, None
-    folded = fold(text)
+    folded = fold_typed(text)
     marked = folded.text
     for name in names:
-        written = fold(name).text
+        written = fold_typed(name).text
         marked = marked.replace(written, _MARK * len(written))
     match = _SPEAK.search(marked)
     if match is None or not _says_something(marked[: match.start()] + " " + marked[match.end() :]):
@@ -149,12 +156,12 @@ def _requests(text: str) -> list[str]:
             told = ""
         else:
             told = f"{told} {part}".strip()
-    if told and not _TRAILING.fullmatch(fold(told).text):
+    if told and not _TRAILING.fullmatch(fold_typed(told).text):
         joined[-1] = f"{joined[-1]} {told}"
     return joined
 
 
 def _asks(part: str) -> bool:
-    folded = fold(part).text.strip()
+    folded = fold_typed(part).text.strip()
     asks = folded.endswith("?") or mood_of(folded) == "asked" or _WANTS_TO_KNOW.search(folded) is not None
     return len(folded) > 1 and asks

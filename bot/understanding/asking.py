@@ -7,10 +7,15 @@ nothing themselves, and a longer message that names other things is rather a que
 import re
 from typing import Literal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 Question = Literal[
+    "rule",  # which rule says so
     "why",  # why it is so, or costs that
+    "kept",  # whether no points were taken
+    "afford",  # whether the points are enough
+    "earliest",  # from when on it is possible
+    "more",  # how many points are still missing
     "left",  # how many points remain
     "price",  # how many points it costs or brings
     "undo",  # whether it can be cancelled or exchanged
@@ -36,14 +41,35 @@ def _either(english: str, chinese: str) -> re.Pattern[str]:
 _WHY = _either(
     r"why|how come|how so|wh?y (?:not|tho)|what'?s the reason|for what reason|what reason|reason\?|"
     r"on what grounds|"
-    r"explain|what do you mean|in what way|based on what|which rule|says who",
+    r"explain|what do you mean|in what way|based on what",
     r"点解|为什么|为何|为啥|为咩|做咩(?:要|会|唔|冇)|咩(?:原因|理由)|什么(?:原因|理由)|凭(?:什么|咩)|解释|"
     r"怎么(?:会|不|没)|"
-    r"点会|咩意思|什么意思|边条(?:规则|条款)|哪条(?:规则|条款)|理由",
+    r"点会|咩意思|什么意思|理由",
 )
+
+# Points that come into the account, and the question when; "by when" of them is no day for the member.
+_ARRIVE = (
+    r"(?<![a-z])(?:credited|in my (?:account|balance)|show(?:n| up)|arrive|get (?:my|the) (?:points|pts)|"
+    r"(?:points|pts) (?:come|be there|appear))(?![a-z])|[入到][账帐]|入数|存入|入分|到分|收到(?:积?分)?"
+)
+_WHEN = (
+    r"(?<![a-z])(?:when|how (?:long|soon|many (?:working |business )?days)|what (?:day|date))(?![a-z])|"
+    r"几时|几号|几耐|几日|几天|何时|何日|边日|哪天|什么时候|多久|多少(?:日|天)|最[迟晚]"
+)
+_CREDITED = re.compile(rf"(?:{_ARRIVE}).*(?:{_WHEN})|(?:{_WHEN}).*(?:{_ARRIVE})")
 
 # The first that is found is meant.
 _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
+    (
+        "rule",
+        _either(
+            r"(?:what|which|exact) (?:exact )?(?:rule|clause|term|t&c)s?|show me (?:the|your) (?:\w+ )?"
+            r"(?:rule|clause)s?|where (?:does it|is (?:it|that|this)) (?:say|said|written)|says who|"
+            r"according to what",
+            r"(?:边|哪)一?[条款项](?:规则|条款|规矩|例|规定)?(?:话|讲|说|写|规定|呀|啊|[?]|$)|"
+            r"(?:规则|条款)(?:喺|在)?(?:边|哪)|(?:边|哪)(?:度|里)(?:有)?(?:写|讲|话|列明|规定)",
+        ),
+    ),
     ("why", _WHY),
     (
         "use_at",
@@ -56,16 +82,57 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"(?:喺|在|去)(?!边|哪|那里|呢度|这里|几|咩|什么).{1,20}(?:用得|可以用|能用|可唔可以用|"
             r"用唔用得|能不能用|收唔收|用得唔得|用吗|用[?]*$)|"
             r"(?:可唔可以|可以|能|能不能|可不可以|得唔得)(?:喺|在|去)(?!边|哪).{1,20}用|"
-            r".{2,20}(?:收唔收|用唔用得|用得唔得|能不能用|可唔可以用|接唔接受|收不收)(?:呢|这)?(?:张|個|"
+            r".{2,20}(?:收唔收|用唔用得|用得唔得|能不能用|可唔可以用(?![积点]?[分数])|接唔接受|收不收)(?:呢|这)?(?:张|個|"
             r"个)?(?:券)?"
+        ),
+    ),
+    (
+        "kept",
+        _either(
+            r"(?:haven'?t|hasn'?t|didn'?t|not) (?:yet )?(?:taken?|deduct(?:ed)?|used?|spent|spend|lose|"
+            r"lost)(?: away)? (?:any(?: of my)?|my|the) (?:points|pts)|"
+            r"(?:did|have) you (?:taken?|deduct(?:ed)?) "
+            r"(?:any(?: of my)?|my) (?:points|pts)|still (?:have |got )?\d[\d,]*(?: (?:points|pts))?(?:,? "
+            r"(?:right|yes|yeah|huh|correct))?\W*$|"
+            r"(?:are |is )?(?:my )?(?:points|balance)(?: is| are)? (?:still )?(?:unchanged|untouched|"
+            r"the same|intact)",
+            r"(?:积?分|余额)(?:应该)?(?:冇|没有?|无)(?:变|少|郁|动)|(?:冇|没有?|未|无)(?:被)?扣(?:到|过|我)?.{0,4}分|"
+            r"(?:仲|还)[系是]\d+(?:积?分)?|有[冇没](?:有)?扣(?:到|咗|了)?.{0,4}分|(?:积?分)(?:仲|还)(?:系度|在)",
+        ),
+    ),
+    (
+        "earliest",
+        _either(
+            r"earliest|when (?:can|could|may|should) i (?:come|go|claim|redeem|collect|try)|"
+            r"(?:from )?what time (?:can|could|may|does|will)|when (?:will|does|do|is|are) .{0,24}"
+            r"(?:re-?)?open(?: again)?",
+            r"最(?:早|快)|(?:几点|几时|何时|什么时候|幾多點)(?:先|才|就)?(?:可以|能|得|有得|重开|再开|重新开|恢复)(?!用)",
+        ),
+    ),
+    (
+        "afford",
+        _either(
+            r"(?:can|could|can't|do|would) i (?:still |even )?(?:afford|have enough(?: points| pts)?)|"
+            r"(?:points|pts) enough|enough (?:points|pts)|is that enough",
+            r"(?:积?分)?够(?:唔够|不够|未|吗|[?])|够(?:积?分|钱)|(?:换|兑)得(?:起|到)|换唔换得",
+        ),
+    ),
+    (
+        "more",
+        _either(
+            r"how (?:many|much) more|how (?:many|much)(?: points?)? (?:do i|am i|are we|is|still) "
+            r"(?:still )?(?:need|short|missing|lack)(?:ing)?|still need(?:ed)?|short of|points? short",
+            r"(?:仲|还|尚)?[差欠](?:几多|多少|几)|(?:仲|还)(?:要|需要?)(?:再)?(?:储|攒|赚|有)?(?:几多|多少|几)分",
         ),
     ),
     (
         "left",
         _either(
-            r"left(?: over)?|remain(?:s|ing)?|balance (?:after|then)|will i (?:still )?have",
+            r"left(?: over)?|remain(?:s|ing)?|balance (?:after|then)|will i (?:still )?have|"
+            r"leaves? me(?: with)?|(?:points|pts) (?:do|would) i (?:still )?have (?:then|after\w*)|"
+            r"in total (?:then|after\w*)|(?:then|after (?:that|it|this|they)) .{0,20}in total",
             r"[剩余](?:返|下|低)?(?:几多|多少|几|咩|什么)|(?:仲|还)(?:有|剩|会有)(?:返)?(?:几多|多少|几)|"
-            r"余额|剩返|净返|之后有几多",
+            r"余额|剩返|净返|之后有几多|(?:后|之后|以后).{0,6}(?:合共|总共|一共|共)有?(?:几多|多少)",
         ),
     ),
     (
@@ -76,7 +143,7 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"refund(?:ed)?|exchanged?|changed?|revers(?:e|ed)|taken? (?:it )?back|give it back|"
             r"swap(?:ped)?|stop(?:ped)?)"
             r"(?! (?:my|the) (?:details|number|phone|name|language|e?-?mail))|"
-            r"refundable|cancell?able|reversible|cancel (?:it |this )?(?:later|afterwards?)|"
+            r"refundable|any refunds?|cancell?able|reversible|cancel (?:it |this )?(?:later|afterwards?)|"
             r"changed? my mind (?:later|afterwards?)|"
             r"undo (?:it|this)|get (?:my|the) points back|no refunds?\?",
             r"(?:可唔可以|可以|能|能不能|可不可以|得唔得|仲可以|还能|得[?]?|可否)(?:再|唔)?(?:取消|"
@@ -85,6 +152,7 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"唔取消得)|退唔退得|退得到|后悔(?:了|咗)?(?:点|怎么)|能退",
         ),
     ),
+    ("when", _CREDITED),
     (
         "by_when",
         _either(
@@ -178,7 +246,7 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
 
 def asked(text: str) -> Question | None:
     """What a short message asks about the thing at hand; None for anything else."""
-    folded = fold(text).text.strip()
+    folded = _folded(text)
     if not folded or len(folded) > _LONGEST:
         return None
     return next((question for question, pattern in _GRAMMAR if pattern.search(folded)), None)
@@ -186,8 +254,17 @@ def asked(text: str) -> Question | None:
 
 def asks_why(text: str) -> bool:
     """Whether the message asks why, and hardly says anything else: "why", "but why not?", 點解唔得."""
-    folded = fold(text).text.strip()
-    return _WHY.search(folded) is not None and len(_LITTLE.sub("", _WHY.sub("", folded))) <= _BESIDE
+    folded = _folded(text)
+    first = re.split(r"[,.!?]", folded, maxsplit=1)[0]  # "why? we are one family"
+    return any(
+        _WHY.search(part) is not None and len(_LITTLE.sub("", _WHY.sub("", part))) <= _BESIDE
+        for part in (folded, first)
+    )
+
+
+def _folded(text: str) -> str:
+    """The folded text; 甚麼 and 什麼 are the same word."""
+    return fold_typed(text).text.strip().replace("甚么", "什么")
 
 
 # Words that may stand beside "why" without naming anything.
@@ -199,10 +276,27 @@ _LITTLE = re.compile(
         r"accepted|allowed|eligible|"
         r"points?|receipt|purchase|decision|answer|please|pls|only|just|many|much|few|would|will|have|has|"
         r"more|sorry|huh|"
-        r"what|how|come|in|detail|tell|know|that'?s|it'?s|there|again|exactly"
+        r"what|how|come|in|detail|tell|know|that'?s|it'?s|there|again|exactly|says?|made|\d[\d.,]*|x"
     )
     + r"|[\s\W]|唔|不|得|行|可以|计|算|有|冇|没|系|是|的|嘅|了|咗|呀|啊|呢|吗|我|你|会|会员|要|俾|给|只|"
     r"咁|这样|这|那|个|张|单|收|据|"
     r"积|分|为|接|受|批|准|拒|绝|请|问|到|能|入|账|呢|先|就|都|多|少|几|话|说|讲|嗰|消|费|小|票"
 )
 _BESIDE = 3
+
+_DISPUTES = _either(
+    r"ridiculous|nonsense|rubbish|absurd|unfair|not fair|makes no sense|you(?:'re| are| r)? (?:so )?wrong|"
+    r"(?:that|this|it)(?:'s| is) (?:wrong|not (?:true|right|correct)|a mistake|impossible)|"
+    r"(?:told|promised) (?:me|us)|(?:said|says) (?:it|that|this|anything|everything|i|yes)|"
+    r"last (?:time|year|month|week).{0,40}(?:gave?|got|counted|accepted|worked|ok|fine|could|let)|"
+    r"(?:always|used to) (?:get|got|count|counted|work|worked|give|gave|be)|but (?:i|we) (?:always|got)",
+    r"[冇没](?:有)?(?:理由|道理)|[唔不]公[平道]|[唔不](?:合理|讲理|讲道理)|荒(?:谬|唐)|离谱|[乱胡](?:讲|噏|说|来|嚟)|"
+    r"你(?:讲|搞|说|弄)?错|(?:上次|之前|以前|旧年|去年|上年|往时|一直|平时).{0,16}(?:都|有|得|可以|计|俾|给|算)|"
+    r"(?:职员|店员|同事|经理|收银|服务员|朋友|佢|柜[台枱位]|你[哋们])(?:明明|亲口|都)?(?:话|讲|说|告诉)|"
+    r"有冇搞错|点可能|怎么可能|不可能",
+)
+
+
+def disputes(text: str) -> bool:
+    """Whether the message says that a refusal is wrong: that it is unfair, or was different before."""
+    return _DISPUTES.search(_folded(text)) is not None

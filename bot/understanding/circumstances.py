@@ -32,7 +32,7 @@ from typing import Any
 
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
-from bot.understanding.normalise import Folded, fold
+from bot.text import Folded, fold_typed
 from bot.understanding.phrases import NamedGroups, Phrase, PhraseIndex, one_of, read_phrases
 from bot.understanding.scope import Scopes
 from bot.understanding.training_data import TrainingData, read_yaml
@@ -119,7 +119,9 @@ class Lexicon:
         names = data.lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
-            words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
+            words |= {
+                name: fold_typed(_one_line(group)).text for name, group in content.get("words", {}).items()
+            }
         groups = NamedGroups(words)
         phrases: list[tuple[Phrase, _Meaning]] = []
         suspects: list[tuple[Phrase, bool]] = []

@@ -23,11 +23,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 _EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"  # no Latin word or number goes on across it
 _NEGATIONS = r"\b(?:not|never|non|no|cannot|without|nor)\b|n't|\b(?:did|do|does|is|was|wo|ca|have|has)nt\b"
-NEGATION = re.compile(_NEGATIONS + f"|[{fold('冇唔不没未無').text}]")
+NEGATION = re.compile(_NEGATIONS + f"|[{fold_typed('冇唔不没未無').text}]")
 _BLOCKED = rf"(?!{NEGATION.pattern}|\bbut\b|但)"
 _GAP = _EDGE + r"(?:" + _BLOCKED + r"(?:[^,;:!?。.\n]|[.,](?=\d))){0,%d}?" + _EDGE
 _GAPS = {"~": _GAP % 8, "~~": _GAP % 24}
@@ -193,7 +193,7 @@ def read_phrases(block: str, words: NamedGroups) -> tuple[Phrase, ...]:
     """The phrases of a block: one a line, or several with ` ; ` between. Raises ValueError on a slip."""
     phrases = []
     for line in block.replace(" ; ", "\n").splitlines():
-        source = fold(line.strip()).text
+        source = fold_typed(line.strip()).text
         if source:
             part = _Reader(source, words).whole()
             if not part.literals:
@@ -204,7 +204,7 @@ def read_phrases(block: str, words: NamedGroups) -> tuple[Phrase, ...]:
 
 def one_of(names: Iterable[str]) -> str:
     """The names as a group of the notation, whose characters mean nothing in a name; none: never matched."""
-    folded = {re.sub(r"[()\[\]{}|~*#?]", "", fold(name).text).strip() for name in names}
+    folded = {re.sub(r"[()\[\]{}|~*#?]", "", fold_typed(name).text).strip() for name in names}
     return "|".join(sorted(folded - {""}, key=len, reverse=True)) or "\0"
 
 

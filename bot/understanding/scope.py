@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
+from bot.text import Folded
 from bot.understanding.moods import Mood, Tense, mood_of, tense_of
-from bot.understanding.normalise import Folded
 
 __all__ = ["Clause", "Mood", "Scopes", "Tense"]
 

@@ -70,6 +70,8 @@ def _check(talk: Talk, turn: dict[str, Any], language: Language) -> None:
 def test_dialogue(name: str, language: Language, talk: Callable[..., Talk]) -> None:
     dialogue = DIALOGUES[name]
     led = talk(hint=language)
+    if "now" in dialogue:
+        led.now = dialogue["now"]
     if number := dialogue.get("member"):
         led.send(encode("change_language", language=language))
         led.link(number)

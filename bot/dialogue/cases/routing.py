@@ -1,17 +1,21 @@
 """Whether a message is about a case: one told, one varied, or the answer to what was asked about one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
+from bot.dialogue import shown
 from bot.dialogue.cases import talk
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills import rules
-from bot.understanding.candidates import Range, Span, find_candidates
-from bot.understanding.normalise import fold
-from bot.understanding.telling import Fact, Telling
+from bot.text import fold_typed
+from bot.understanding.asking import asks_why
+from bot.understanding.candidates import Candidate, Range, Span, find_candidates
+from bot.understanding.telling import Fact, FactValue, Telling
 
 # Intents that are never a case, when they are this sure.
 _ELSEWHERE = ("talk_to_human", "delete_account", "change_language", "link_account", "stop")
@@ -45,6 +49,13 @@ _FOLLOW_UP = re.compile(
     r"不好意思|唔好意思|對唔住|[对對]不起|抱歉|[講讲說说打][錯错]|.{1,12}呢\W*$)",
     re.IGNORECASE,
 )
+# What is so with nearly every purchase.
+_INNOCENT = (
+    ("receipt.form", "original"),
+    ("receipt.payment_proof", "slip"),
+    ("receipt.payer", "member"),
+    ("receipt.channel", "in_store"),
+)
 _BARE_NAME = 12  # a shop's name and hardly anything else
 _SHORT = 30
 _WHAT_AND_WHERE = frozenset({"receipt.merchant", "receipt.total", "payment.amount"})
@@ -57,6 +68,8 @@ def concerns(ctx: Context) -> Telling | None:
         return None
     if request.intent in _ELSEWHERE and request.confidence >= _SURE:
         return None
+    if asks_why(request.text) and shown.newest(ctx) is not None:
+        return None  # "why not 600?" asks about what was said
     telling = talk.read(ctx)
     if telling.kind is None:
         return None
@@ -79,15 +92,25 @@ def varies(ctx: Context, telling: Telling) -> bool:
     if telling.programme not in (None, frame.programme):
         return False
     text = ctx.request.text
+    if _rule_asked(ctx, telling):
+        return False
     if _FOLLOW_UP.match(text):
         return True
+    if frame.kind in talk.OF_ACCOUNT:
+        return False
     if ctx.request.intent in ("out_of_scope", "greet", "thank") and ctx.request.confidence >= _CERTAIN:
         return False
     told = {fact.path for fact in telling.facts}
     if len(text) <= _BARE_NAME or ctx.request.intent in ("affirm", "deny"):
         return True
     whole = bool(told & _WHAT_AND_WHERE)
-    return not whole and (ctx.request.intent == "ask_earn" or len(fold(text).text) <= _SHORT)
+    return not whole and (ctx.request.intent == "ask_earn" or len(fold_typed(text).text) <= _SHORT)
+
+
+def _rule_asked(ctx: Context, telling: Telling) -> bool:
+    """Whether the words surely ask about a rule and name only what is so anyway ("the paper receipt")."""
+    clear = ctx.request.intent == "faq" and ctx.request.confidence >= _CERTAIN
+    return clear and all((fact.path, fact.value) in _INNOCENT for fact in telling.facts)
 
 
 def new_case(ctx: Context, telling: Telling, frame: Frame) -> bool:
@@ -128,7 +151,7 @@ def _shared(path: str) -> tuple[str, ...]:
     return (path, "receipt.total", "receipt.payment", "receipt.merchant", "receipt.issued_at")
 
 
-def _same_value(fact: Fact, given: Any) -> bool:
+def _same_value(fact: Fact, given: FactValue) -> bool:
     return bool(fact.value == given)
 
 
@@ -156,20 +179,22 @@ _NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk
 _LONGEST_NAME = 40
 
 
-def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
+def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
     """A value that stands alone in the words, as what was asked for."""
     text, intent = ctx.request.text, ctx.request.intent
-    found = [c for c in find_candidates(fold(text), ctx.now).candidates if not c.negated and not c.retracted]
+    found = [
+        c for c in find_candidates(fold_typed(text), ctx.now).candidates if not c.negated and not c.retracted
+    ]
     if path in _DAYS:
         days = [c.value for c in found if c.kind in ("day", "span", "moment")]
-        if days:
-            return days[0] if isinstance(days[0], Span) else days[0].isoformat()  # type: ignore[union-attr]
+        if days and isinstance(days[0], Span | date):
+            return days[0] if isinstance(days[0], Span) else days[0].isoformat()
         return _day_within(frame.value(path), found)
     if path in _NUMBERS:
         numbers = [c.value for c in found if c.kind in ("money", "number", "points", "hours", "age", "count")]
-        if not numbers:
-            return None
-        return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])  # type: ignore[arg-type]
+        if numbers and isinstance(numbers[0], Range | Decimal):
+            return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])
+        return None
     if path in ("user.mainland_id", "user.mainland_phone") and intent in ("affirm", "deny"):
         return intent == "affirm"
     if path == "receipt.merchant" and len(text) <= _LONGEST_NAME and intent not in _NO_NAME and not found:
@@ -177,11 +202,13 @@ def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
     return None
 
 
-def _day_within(known: Any, found: list[Any]) -> str | None:
+def _day_within(known: FactValue, found: Sequence[Candidate]) -> str | None:
     """The day of a month told before, from its number alone ("the 12th")."""
-    numbers = [c.value for c in found if c.kind in ("number", "ordinal")]
-    if isinstance(known, Span) and len(numbers) == 1 and 1 <= int(numbers[0]) <= known.last.day:
-        return known.first.replace(day=int(numbers[0])).isoformat()
+    numbers = [
+        int(c.value) for c in found if c.kind in ("number", "ordinal") and isinstance(c.value, Decimal)
+    ]
+    if isinstance(known, Span) and len(numbers) == 1 and 1 <= numbers[0] <= known.last.day:
+        return known.first.replace(day=numbers[0]).isoformat()
     return None
 
 
@@ -198,7 +225,7 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if not strong:
         return False
     kind, request = telling.kind, ctx.request
-    personal = _TELLS.search(fold(request.text).text) is not None
+    personal = _TELLS.search(fold_typed(request.text).text) is not None
     if kind in ("tier", "balance"):
         return any(fact.path in ("credits", "entries", "spending") for fact in strong)
     if kind == "redeem":

@@ -1,18 +1,18 @@
 """A message about a case: kept in its frame, decided, answered, and one question where it is needed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.dialogue import topic
 from bot.dialogue.cases import standing
+from bot.dialogue.cases.following import in_order, taken_over
 from bot.dialogue.cases.frame import Frame, known_paths, merged
 from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
 from bot.dialogue.cases.verdict import Verdict, judge
 from bot.dialogue.cases.words import explain
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
+from bot.json_values import Json, JsonObject, json_object, json_text
 from bot.rules import RequestError
 from bot.understanding.telling import Talk, Telling
 from bot.understanding.telling.teller import programmes_of
@@ -21,12 +21,15 @@ from bot.wording import _
 FLOW = "case"
 FRESH_FOR = timedelta(minutes=30)
 
+# Kinds that are asked of a member's own account.
+OF_ACCOUNT = ("tier", "balance")
+
 
 def read(ctx: Context, asked: str | None = None) -> Telling:
     """What the words of the turn tell of a case, in the light of the one that was talked about."""
     frame = current(ctx)
     talk = Talk(
-        programme=frame.programme if frame else ctx.memory.get("programme"),
+        programme=frame.programme if frame else _spoken_of(ctx),
         kind=frame.kind if frame else None,
         asked=asked,
         home=topic.of_points(ctx),
@@ -37,8 +40,8 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
 
 def current(ctx: Context) -> Frame | None:
     """The case that was talked about last, if that is not long ago."""
-    kept = ctx.memory.get("case")
-    if kept is None or datetime.fromisoformat(kept["at"]) <= ctx.now - FRESH_FOR:
+    kept = json_object(ctx.memory.get("case") or {})
+    if not kept or datetime.fromisoformat(json_text(kept["at"])) <= ctx.now - FRESH_FOR:
         return None
     return Frame.from_json(kept)
 
@@ -48,14 +51,39 @@ def keep(ctx: Context, frame: Frame) -> None:
     ctx.remember(programme=frame.programme, case={**frame.as_json(), "at": ctx.now.isoformat()})
 
 
+def open_to(ctx: Context, kind: str, programme: str) -> None:
+    """Let what a member asks of their own account be varied ("and with 500 more?"); a purchase that is being
+    talked about stays the case."""
+    before = current(ctx)
+    if before is None or before.kind in OF_ACCOUNT:
+        keep(ctx, Frame(kind, programme))
+
+
 def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
     """Take what a message tells, decide, and answer."""
-    before = None if anew else current(ctx)
-    if before is None or (telling.kind is not None and before.kind != telling.kind):
-        before = None
+    last = current(ctx)
+    before = None if anew or last is None or telling.kind not in (None, last.kind) else last
     frame = before or Frame(telling.kind or "earn", telling.programme)
+    if before is None and last is not None:
+        frame = _following(ctx, last, frame)
     frame, changed = merged(frame, telling)
+    frame = in_order(frame, ctx.request.text)
     return settle(ctx, frame, changed if before is not None else frozenset())
+
+
+def _following(ctx: Context, before: Frame, frame: Frame) -> Frame:
+    """The new frame with what follows from the case that was talked about before it."""
+    if frame.programme not in (None, before.programme):
+        return frame
+    try:
+        decided = _judged(ctx, before).decision if before.programme is not None else None
+    except RequestError:
+        decided = None
+    return frame.with_facts(taken_over(before, decided, frame.kind, ctx.now.date()))
+
+
+def _judged(ctx: Context, frame: Frame) -> Verdict:
+    return judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
 
 
 def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) -> Answer:
@@ -65,7 +93,7 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
         return _ask(ctx, frame, PROGRAMME, [])
     frame = _of_programme(ctx, replace(frame, programme=programme))
     try:
-        verdict = judge(ctx.services.engine, frame, _base(ctx, frame), _granted(ctx, frame), ctx.now)
+        verdict = _judged(ctx, frame)
     except RequestError as error:
         return _impossible(ctx, frame, error)
     keep(ctx, frame)
@@ -78,6 +106,11 @@ def settle(ctx: Context, frame: Frame, changed: frozenset[str] = frozenset()) ->
     return _ask(ctx, frame, missing, [reply])
 
 
+def look_up(ctx: Context, frame: Frame) -> Reply:
+    """The verdict on a frame that does not become the case that is talked about. Raises RequestError."""
+    return explain(ctx, frame, _judged(ctx, frame))
+
+
 def refusal(ctx: Context, frame: Frame) -> Reply | None:
     """The reply to a case that is rejected on the little that is known of it; None where it is not."""
     verdict = judge(ctx.services.engine, frame, {}, _granted(ctx, frame), ctx.now)
@@ -87,7 +120,7 @@ def refusal(ctx: Context, frame: Frame) -> Reply | None:
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the missing fact again."""
     frame = Frame.from_json(ctx.state["frame"])
-    path = ctx.state["missing"]
+    path = json_text(ctx.state["missing"])
     return [ctx.reply(question(ctx, frame, path), buttons=choices(ctx, frame, path))]
 
 
@@ -117,14 +150,14 @@ def _missing(ctx: Context, frame: Frame, verdict: Verdict) -> str | None:
     return first_to_ask(ctx, frame, verdict.missing)
 
 
-def _granted(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+def _granted(ctx: Context, frame: Frame) -> JsonObject:
     """What the programme takes for granted of someone who only asks."""
     return ctx.services.programmes[frame.programme or ""].chat.assumed.get(frame.kind, {})
 
 
-def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+def _base(ctx: Context, frame: Frame) -> JsonObject:
     """Facts of the ledger: a linked member's own, the weather, the catalogue's prices."""
-    base: dict[str, Any] = {}
+    base: dict[str, Json] = {}
     if ctx.member is not None and ctx.member.programme == frame.programme:
         base |= standing.facts_of(ctx.session, ctx.member, frame.kind, ctx.now)
     if frame.kind == "claim":
@@ -135,12 +168,18 @@ def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:
     return base
 
 
+def _spoken_of(ctx: Context) -> str | None:
+    """The programme that was spoken of last."""
+    programme = ctx.memory.get("programme")
+    return None if programme is None else json_text(programme)
+
+
 def _meant(ctx: Context, frame: Frame) -> str | None:
     """The programme that is meant where none is named: the member's, or the only one that runs today."""
     if ctx.member is not None:
         return ctx.member.programme
-    if ctx.memory.get("programme"):
-        return str(ctx.memory["programme"])
+    if spoken_of := _spoken_of(ctx):
+        return spoken_of
     telling = [path for path in frame.facts if path.startswith("receipt.")]
     if frame.kind in ("earn", "claim") and len(telling) > 1:
         running = [name for name in ctx.services.engine.packs if _runs(ctx, name)]

@@ -1,12 +1,16 @@
 """Redeeming a reward: pick an offer, confirm (it cannot be undone), get the voucher."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.dialogue import about_offer, consent, intents, offers, shown, topic
 from bot.dialogue.context import Answer, Context, Request
+from bot.dialogue.skills import rules
+from bot.dialogue.stated import stated
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.json_values import JsonObject, json_list, json_number, json_text
 from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
 from bot.ledger.store import RuledAct
@@ -21,6 +25,14 @@ LINGERS = True
 
 # The section of the rule book on a kind of reward; others stand among the rewards in general.
 _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher": "evoucher"}
+
+# How clearly words are a question about the rules, and how well a clause then has to fit.
+_QUITE, _ANSWERED = 0.6, 0.3
+_WISHES = re.compile(
+    r"\b(?:instead|rather|want|make it|change|prefer|how about|what about|take|give|switch|the other)\b|"
+    r"換|换|改|要|想|俾|給|给",
+    re.IGNORECASE,
+)
 
 # More of one kind at once is a mistake rather than a wish.
 _MOST = 10
@@ -75,7 +87,7 @@ def prompt(ctx: Context) -> list[Reply]:
     if "reward" not in ctx.state:
         if ctx.member is None or not _aside(ctx):
             return []
-        choice = offers.visible(ctx, ctx.member, ctx.state["kinds"])
+        choice = offers.visible(ctx, ctx.member, _kinds(ctx))
         return [offers.catalogue(ctx, choice, ctx.say(_WHICH))]
     return [_ask(ctx)]
 
@@ -96,7 +108,7 @@ def _choose(ctx: Context) -> Answer | None:
     request, member = ctx.request, ctx.member
     if request.pressed or member is None or _aside(ctx) or _elsewhere(ctx):
         return None
-    meant = offers.named(ctx, offers.visible(ctx, member, ctx.state["kinds"]))
+    meant = offers.named(ctx, offers.visible(ctx, member, _kinds(ctx)))
     meant = meant or offers.named(ctx, offers.visible(ctx, member))
     return _propose(ctx, member, _Wish(meant[0], count_in(request.text) or 1)) if len(meant) == 1 else None
 
@@ -111,10 +123,12 @@ def _on_proposal(ctx: Context) -> Answer | None:
         step = ctx.asking(Request.of(ctx.services.understanding.parse(rest, ctx.now)))
         instead = None if _elsewhere(step) else _changed(step, member, wish)
         return consent.ended(ctx, stop) if instead is None else instead
+    if told := about_offer.under(ctx, wish.reward):
+        return [*told, _ask(ctx)]
     question = asked(request.text)
     if question in ("use_at", "where", "how_used", "undo") and (told := _about(ctx)):
         return told
-    if _elsewhere(ctx):
+    if _elsewhere(ctx) or _asks_rules(ctx):
         return None
     changed = _changed(ctx, member, wish)
     if changed is not None:
@@ -135,16 +149,16 @@ def _changed(ctx: Context, member: Member, wish: _Wish) -> Answer | None:
     """The proposal of what the words name instead; None where they name nothing else."""
     count = count_in(ctx.request.text)
     named = _named_instead(ctx, member, wish)
-    others = [offer for offer in named if offer.id != wish.reward.id]
+    others = [] if wish.reward in named else [offer for offer in named if offer.id != wish.reward.id]
     numbers = numbers_in(ctx.request.text)
-    if len(others) == 1 and wish.reward not in named:
+    if len(others) == 1:
         return _propose(ctx, member, _Wish(others[0], count or 1))
     if count is None and not named and len(numbers) == 1 and 0 < (number := min(numbers)) <= _MOST:
         count = int(number)  # "make it 1"
     if count is not None and not others:
         return None if count == wish.count else _propose(ctx, member, _Wish(wish.reward, count))
-    if others or (numbers and not named):
-        kinds = ctx.state["kinds"] if not others else sorted({offer.kind for offer in others})
+    if others or (numbers and not named and asked(ctx.request.text) is None):
+        kinds = _kinds(ctx) if not others else sorted({offer.kind for offer in others})
         shown.note(ctx, shown.ShownEnd("refused", dict(wish.reward.names)))
         ctx.enter(NAME, kinds=kinds)
         return [offers.catalogue(ctx, others or offers.visible(ctx, member, kinds), ctx.say(_WHICH))]
@@ -167,6 +181,18 @@ def _elsewhere(ctx: Context) -> bool:
     """Whether the words are about something else than rewards, so that a number in them means none."""
     told = ctx.request.first("merchant") is not None or ctx.request.first("payment") is not None
     return told or (consent.of_something_else(ctx) and asked(ctx.request.text) is None)
+
+
+def _asks_rules(ctx: Context) -> bool:
+    """Whether the words rather ask something that the rules answer than for another reward."""
+    request = ctx.request
+    return (
+        request.intent == "faq"
+        and request.confidence >= _QUITE
+        and not _WISHES.search(request.text)
+        and asked(request.text) is None
+        and rules.fit(ctx) >= _ANSWERED
+    )
 
 
 def _aside(ctx: Context) -> bool:
@@ -226,12 +252,23 @@ def _propose(ctx: Context, member: Member, wish: _Wish) -> list[Reply]:
     if taken_at := rewards.shops_taking(ctx.session, reward):
         lines.append(ctx.say(offers.TAKEN_AT, shops=taken_at))
     lines.append(ctx.say(_("A redemption cannot be cancelled or exchanged. Shall I redeem it?")))
-    return [ctx.reply("\n".join(lines), buttons=_choice(ctx))]
+    return [ctx.reply("\n".join(lines), buttons=_choice(ctx), custom=_stated(wish, decision))]
+
+
+def _stated(wish: _Wish, decision: Decision[RedeemFigures]) -> JsonObject:
+    """What tools read of a proposal, of what became of it, and of a refusal."""
+    reward = wish.reward
+    facts: JsonObject = {
+        "reward.kind": reward.kind,
+        "reward.offer": reward.id,
+        "reward.points": reward.points,
+    }
+    return stated(decision, facts if reward.hours is None else {**facts, "reward.hours": reward.hours})
 
 
 def _ask(ctx: Context) -> Reply:
     """The question once more, in other words than the last time."""
-    wish, times = _wish(ctx), int(ctx.state.get("asked", 0))
+    wish, times = _wish(ctx), json_number(ctx.state.get("asked", 0))
     ctx.keep(asked=times + 1)
     shown.note(ctx, shown.ShownOffer(wish.reward.id, wish.count))
     text = _QUESTIONS[times % len(_QUESTIONS)]
@@ -241,8 +278,17 @@ def _ask(ctx: Context) -> Reply:
 
 
 def _wish(ctx: Context) -> _Wish:
-    state = ctx.state
-    return _Wish(ctx.session.get_one(Reward, state["reward"]), int(state.get("count", 1)), state.get("price"))
+    state, price = ctx.state, ctx.state.get("price")
+    return _Wish(
+        ctx.session.get_one(Reward, state["reward"]),
+        json_number(state.get("count", 1)),
+        None if price is None else json_number(price),
+    )
+
+
+def _kinds(ctx: Context) -> list[str]:
+    """The kinds of reward to choose from."""
+    return [json_text(kind) for kind in json_list(ctx.state["kinds"])]
 
 
 def _name(ctx: Context, wish: _Wish) -> str:
@@ -257,6 +303,7 @@ def _choice(ctx: Context) -> tuple[Button, ...]:
 def _refusal(
     ctx: Context, wish: _Wish, decision: Decision[RedeemFigures], button: Button, *, tried: bool = False
 ) -> Reply:
+    shown.note(ctx, shown.ShownOffer(wish.reward.id, wish.count))
     shown.note_decision(ctx, decision)
     shown.note(ctx, shown.ShownEnd("refused", dict(wish.reward.names)))
     first = _("I could not redeem {name}:") if tried else _("{name} cannot be redeemed now:")
@@ -264,15 +311,14 @@ def _refusal(
     if wish.count > 1 and (short := about_offer.too_few(ctx, wish.reward.points * wish.count)):
         reasons = [short]  # the decision is on the last of them, when the others are paid for
     lines = [ctx.say(first, name=_name(ctx, wish)), *reasons]
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
-    return ctx.reply("\n".join(lines), buttons=(button,), custom=custom)
+    return ctx.reply("\n".join(lines), buttons=(button,), custom=_stated(wish, decision))
 
 
 def _suspended(ctx: Context, member: Member, reward: Reward) -> Reply:
     """What a suspended membership cannot do, and who can help."""
     decision = rewards.preview(ctx.session, ctx.services.engine, member, reward, ctx.now)
     shown.note_decision(ctx, decision)
-    custom = {"clauses": list(decision.clauses), "outcome": decision.outcome}
+    custom = _stated(_Wish(reward), decision)
     text = _(
         "Your membership is suspended, so no points can be collected or redeemed for now. A colleague can "
         "look into it with you."
@@ -344,6 +390,6 @@ def _redeem(ctx: Context) -> list[Reply]:
         _("Done! {name} is yours, and you have {points:points} left."),
         name=_name(ctx, wish),
         points=decision.figures.balance_after,
-        custom={"clauses": list(decision.clauses), "outcome": "approved", "effect": "redeemed"},
+        custom={**_stated(wish, decision), "effect": "redeemed"},
     )
     return [done, *(voucher_reply(ctx, voucher) for voucher in issued)]

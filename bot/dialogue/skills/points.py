@@ -1,9 +1,11 @@
 """Balance, lapse dates and tier of the linked member, straight from the engine."""
 
 from bot.dialogue import shown
+from bot.dialogue.cases import talk
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.skills.members_only import members_only
+from bot.dialogue.stated import stated
 from bot.dialogue.turn import Reply
 from bot.ledger import points
 from bot.ledger.models import Member
@@ -46,9 +48,7 @@ def check_expiry(ctx: Context, member: Member) -> Answer:
     decision = points.balance(ctx.session, ctx.services.engine, member, ctx.now)
     lots = decision.figures.lots
     if not lots:
-        return [
-            ctx.reply(_("You have no points at the moment, so none can lapse."), custom=_rests_on(decision))
-        ]
+        return [ctx.reply(_("You have no points at the moment, so none can lapse."), custom=stated(decision))]
     if len(lots) == 1:
         text = ctx.say(
             _("All your {points:points} can be used until {day}; after that day they lapse."),
@@ -99,7 +99,8 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     else:
         text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures.needed)
     shown.note_decision(ctx, decision)
-    return [ctx.reply(text, custom=_rests_on(decision))]
+    talk.open_to(ctx, "tier", member.programme)
+    return [ctx.reply(text, custom=stated(decision))]
 
 
 def _with_lots(ctx: Context, text: str, decision: Decision[BalanceFigures]) -> Reply:
@@ -111,8 +112,4 @@ def _with_lots(ctx: Context, text: str, decision: Decision[BalanceFigures]) -> R
         ctx.button(_("🎁 Rewards"), "browse_rewards"),
         ctx.button(_("📷 Send a receipt"), "upload_receipt"),
     )
-    return ctx.reply("\n".join([text, *lines]), buttons=buttons, custom=_rests_on(decision))
-
-
-def _rests_on(decision: Decision) -> dict[str, list[str]]:
-    return {"clauses": list(decision.clauses)}
+    return ctx.reply("\n".join([text, *lines]), buttons=buttons, custom=stated(decision))

@@ -1,9 +1,9 @@
 """The catalogue of rewards, and the vouchers that a member holds."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from bot.dialogue import about_offer, offers, shown
+from bot.dialogue import about_offer, offers, shown, topic
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import redeem
 from bot.dialogue.intents import Command, MenuEntry, intent
@@ -22,8 +22,22 @@ Skill = Callable[[Context], Answer]
 _SHORT = 60
 # Kinds whose names say what they are; parking and vouchers are asked about in many other ways.
 _BY_NAME_ALONE = ("gift", "gift_voucher")
+_MONEY = re.compile(r"錢|钱|\bdollars?\b|\bfee\b", re.IGNORECASE)
+_PARKING = ("parking", "elite_parking")
 _WANTS = re.compile(
-    r"\b(?:want|need|redeem|get|take|give me|i'?d like|please|pls)\b|想|要|換|换|攞|兌|兑", re.IGNORECASE
+    r"\b(?:want|need|redeem|get|take|give me|i'?d (?:like|love)|i(?:'?ll| will) have|let me have|go on|"
+    r"please|pls)\b|想|要|換|换|攞|兌|兑",
+    re.IGNORECASE,
+)
+# "What vouchers have you got?" asks for what there is, not for what the member holds.
+_OURS = re.compile(
+    r"\b(?:you|u)(?: have| 've|'ve)? ?got\b|\b(?:have|do) (?:you|u) (?:got|have|offer|sell)\b|"
+    r"\b(?:are|is) there\b|\bon offer\b|\bavailable\b|\b(?:you|u) (?:have|offer)\b|"
+    r"\bcan i (?:get|redeem|exchange|choose)\b|"
+    r"(?:你[哋們们]?|呢度|這裡|这里|這邊|这边)(?:而家|現在|现在)?(?:有|得)|"
+    r"(?:有|得)(?:乜|咩|什麼|什么|邊啲|哪些|邊幾|哪幾|哪几).{0,8}(?:換|换|兌|兑|攞|領|领|選|选)|"
+    r"可以(?:換|换|兌|兑)",
+    re.IGNORECASE,
 )
 
 
@@ -49,8 +63,7 @@ def browse(ctx: Context) -> list[Reply]:
 
 def describe(ctx: Context, reward: Reward) -> Reply:
     """One reward: its price, what it is, how many are left."""
-    shown.note(ctx, shown.ShownOffer(reward.id))
-    lines = [ctx.say(_("{name}: {points:points}."), name=reward.names, points=reward.points)]
+    lines = [about_offer.priced(ctx, reward).text]
     if about := reward.descriptions.get(ctx.language):
         lines.append(about)
     if reward.stock is not None:
@@ -60,6 +73,40 @@ def describe(ctx: Context, reward: Reward) -> Reply:
     return ctx.reply(
         "\n".join(lines), buttons=buttons, custom={"clauses": about_offer.catalogue_clauses(ctx)}
     )
+
+
+def asked_about(ctx: Context) -> Skill | None:
+    """The skill for the price of a reward that the words name, and whether the points are enough for it."""
+    text = ctx.request.text
+    question = None if ctx.request.pressed else asked(text)
+    programme = ctx.request.first("programme")
+    if question not in ("price", "afford", "left", "more") or ctx.request.first("merchant") is not None:
+        return None
+    if programme not in (None, ctx.services.home_programme):
+        return None
+    known = offers.visible(ctx, ctx.member)
+    by_name = offers.called(text, known) or offers.pointed(ctx, known)
+    if not by_name and ctx.request.first("reward") is None:
+        return None
+    meant = offers.named(ctx, known)
+    if not meant or (question == "price" and not _priced_in_points(ctx, meant)):
+        return None
+    if question == "more" and meant[0].kind == "elite_parking":
+        return None  # "how many more for Elite?" is about the tier
+    return lambda ctx: [_priced(ctx, meant)]
+
+
+def _priced_in_points(ctx: Context, meant: Sequence[Reward]) -> bool:
+    """Whether the price is surely one in points: parking has another, in money."""
+    if topic.speaks_of_points(ctx.request.text):
+        return True
+    return _MONEY.search(ctx.request.text) is None and all(offer.kind not in _PARKING for offer in meant)
+
+
+def _priced(ctx: Context, meant: Sequence[Reward]) -> Reply:
+    if len(meant) == 1:
+        return describe(ctx, meant[0])
+    return offers.catalogue(ctx, meant, ctx.say(_("These rewards are available now:")))
 
 
 def named_alone(ctx: Context) -> Skill | None:
@@ -106,8 +153,15 @@ def redeem_offer(ctx: Context, member: Member) -> Answer:
     command=Command(6, "vouchers", _("My vouchers")),
     needs=REWARDS,
 )
+def check_vouchers(ctx: Context) -> Answer:
+    """The vouchers that the member holds; those that there are, where "you" are asked for them."""
+    if not ctx.request.pressed and _OURS.search(ctx.request.text):
+        return browse(ctx)
+    return _held(ctx)
+
+
 @members_only
-def check_vouchers(ctx: Context, member: Member) -> Answer:
+def _held(ctx: Context, member: Member) -> Answer:
     """What is held, until when; a button each shows the code."""
     held = rewards.held_vouchers(ctx.session, member, ctx.now)
     if not held:

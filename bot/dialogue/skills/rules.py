@@ -1,9 +1,12 @@
 """Questions about the rules: the clause that answers, in our words and with today's figures."""
 
+from collections.abc import Sequence
+
 from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
 from bot.dialogue.intents import MenuEntry, intent
+from bot.dialogue.skills.fallback import CLOSEST, OR_MEANT, likeliest
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
@@ -47,6 +50,12 @@ def answer_question(ctx: Context, *, ask_back: bool = True) -> list[Reply]:
     return [_clause_reply(ctx, best, related)]
 
 
+def quote(ctx: Context, clauses: Sequence[str]) -> Reply:
+    """Clauses in their own words."""
+    shown.note(ctx, shown.ShownRule(tuple(clauses)))
+    return _clause_reply(ctx, list(clauses), [])
+
+
 def search(ctx: Context) -> list[ClauseHit]:
     """The clauses that answer the request's words, best first: of the programme that they name, else of the
     one that gives points where they speak of points, else of all, those spoken of before preferred."""
@@ -72,15 +81,18 @@ def fit(ctx: Context) -> float:
 
 
 def unanswered(ctx: Context) -> Reply:
-    """The rules do not say; a person can."""
-    return ctx.reply(
+    """The rules do not say; a person can. It may have been no question on the rules at all."""
+    text = ctx.say(
         _(
             "The rules I know don't say anything about that, and I don't want to guess. Shall I pass it "
             "to a colleague?"
-        ),
-        buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),),
-        custom={"unanswered": True},
+        )
     )
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    closest = likeliest(ctx, CLOSEST, but="faq")
+    if closest:
+        text = ctx.join(text, ctx.say(OR_MEANT))
+    return ctx.reply(text, buttons=(person, *closest), custom={"unanswered": True})
 
 
 def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply:

@@ -72,6 +72,11 @@ _PATTERNS = [
     re.compile(rf"^\W*(?P<hour>{_HAN_HOUR})\s?点\W*$"),
     re.compile(rf"(?<=[到至日晚天号])\s?(?P<hour>{_HAN_HOUR})\s?点(?!数|积分)(?P<rest>{_HAN_REST})?"),
     re.compile(rf"(?P<han>{_HAN_PART})\s?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"),
+    # 六時到, 7點先嚟, 六點半才除下
+    re.compile(
+        rf"(?<![一二三四五六七八九十\d第有.$分小])(?P<hour>{_HAN_HOUR})\s?[点时](?!间)(?P<rest>半|[一三]刻)?"
+        r"(?=(?:先|才|再)?(?:到|去|嚟|来|过|除|落|取|换|领))"
+    ),
 ]
 
 # The time in a number of hours or minutes before now.

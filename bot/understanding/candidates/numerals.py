@@ -44,7 +44,7 @@ _WORDS = {word: value for value, word in enumerate(_ONES)} | {
 _BIG_WORDS = {"hundred": 100, "thousand": 1_000, "grand": 1_000, "k": 1_000, "million": 1_000_000}
 
 # Sources of regular expressions over folded text.
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d+)?"
+ARABIC = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d{1,2})?|\d+(?:\.\d+)?"
 _SPACED = (
     r"(?:(?<=[$¥£€])|(?<=[$¥£€]\s))\d{1,3}(?:\s\d{3})+(?:\.\d{1,2})?"
     r"(?![\d,.]*\d|\s?(?:points?|pts?|hours?|分))"

@@ -10,6 +10,7 @@ from bot.understanding.telling import days
 from bot.understanding.telling.amounts import plain
 from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.movements import BOUGHT, DATED, Movement, movements
+from bot.understanding.tiers import HIGHER
 
 # What brought or took points, by the kind of entry.
 _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -66,7 +67,7 @@ _ASKED_NOW = re.compile(
     r"系咪|是不是|会唔会|会不会"
 )
 _FEWEST = 5  # a bare number below this is no credit where no points are named
-_HOURS = re.compile(r"\s?(?:(?:free|elite|more|extra)\s){0,3}hours?(?![a-z])|\s?(?:个|小时|钟)")
+_HOURS = re.compile(rf"\s?(?:(?:free|{HIGHER}|more|extra)\s){{0,3}}hours?(?![a-z])|\s?(?:个|小时|钟)")
 _SAME_DAY = re.compile(r"(?<![a-z])(?:same day|on joining|that day)(?![a-z])|同日|同一天|当日|当天")
 _COUNTED = re.compile(r"(?<![a-z])i (?:only )?(?:count(?:ed)?|think|reckon)(?![a-z])|我(?:自己)?(?:计|算|数)")
 _RETURNED = re.compile(r"(?<![a-z])(?:refund\w*|return\w*)(?![a-z])|退货|退款|退")

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.text import Folded
 from bot.understanding.candidates.found import Found, Value
 from bot.understanding.circumstances import Circumstance
-from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 from bot.understanding.scope import Scopes
 from bot.understanding.telling.told import Act, Fact, Residue, Talk, Why

@@ -64,9 +64,9 @@ def read_award(board: Board, offers: Sequence[Offer], now: datetime) -> None:
         _read_tier(board, offers, "entry.tier", _tier_candidates(board, offers))
     _read_amount(board)
     _read_transactions(board)
-    found = days.assign(
-        board, {"claimed": days.ENTERED, "paid": _PAID}, ("claimed", "paid") if none is None else ("paid",)
-    )
+    known = board.talk.kind in ("enrol", "award") or none is not None
+    order = ("paid", "claimed") if known else ("claimed", "paid")
+    found = days.assign(board, {"claimed": days.ENTERED, "paid": _PAID}, order if none is None else ("paid",))
     if len(found) == 1 and "claimed" in found and none is not None:
         found = {"paid": found["claimed"]}
     days.say_days(board, found, {"claimed": "entry.claimed_at", "paid": "payment.at"})
@@ -93,7 +93,9 @@ def read_spend(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     _circumstances(board, ("payment.", "with_other_coupons", "payer_is_holder"))
     _read_tier(board, offers, "coupon.face", _tier_candidates(board, offers, thresholds=False))
     _read_amount(board)
-    found = days.assign(board, {"issued": days.ISSUED, "paid": _PAID_OR_USED}, ("issued", "paid"))
+    # Of a coupon that was talked about before, a day alone is that of using it.
+    order = ("paid", "issued") if board.talk.kind in ("award", "spend") else ("issued", "paid")
+    found = days.assign(board, {"issued": days.ISSUED, "paid": _PAID_OR_USED}, order)
     days.say_days(board, found, {"issued": "coupon.issued_at", "paid": "payment.at"})
 
 

@@ -80,7 +80,7 @@ def assign(board: Board, cues: Cues, order: tuple[str, ...]) -> dict[str, Mentio
 
     Of several cues of a role the later ones say less.
     """
-    days = board.free(*DAYS)
+    days = _once(board, board.free(*DAYS))
     cues = {**cues, LATER: _RESTS}
     wishes = sorted(
         (gap + rank * _WEAKER, place, role)
@@ -115,6 +115,17 @@ def keep_the_exact(board: Board) -> None:
         span = mention.value
         if isinstance(span, Span) and any(span.first <= day <= span.last for day in exact):
             board.take(mention, "exact elsewhere")
+
+
+def _once(board: Board, days: list[Mention]) -> list[Mention]:
+    """Without a day that is told twice in a breath (前日11月18號)."""
+    kept: list[Mention] = []
+    for mention in days:
+        if kept and mention.value == kept[-1].value and board.gap(kept[-1].place, mention.place) <= 2:
+            board.take(mention, "told twice")
+        else:
+            kept.append(mention)
+    return kept
 
 
 def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Programme
+from bot.understanding.tiers import HIGHER, TIER
 
 _POINTS = re.compile(
     r"(?<![a-z])(?:points?|pts)(?![a-z])|积分|分数|[有冇几多少储攒赚计得到\d]\s?分(?![店期钟行开析别享之付])"
@@ -45,16 +46,17 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
     "tier": (
         (
             re.compile(
-                r"(?<![a-z])(?:elite|select|tier|upgrade[d]?|promot(?:ed|ion)|renew(?:ed|al)?|"
+                rf"{TIER}|"
+                r"(?<![a-z])(?:tier|upgrade[d]?|promot(?:ed|ion)|renew(?:ed|al)?|"
                 r"status|downgraded?)(?![a-z])|升级|升做|晋升|会籍|级别|等级|续会|续期|延续|"
-                r"精英|降级|保级|升到"
+                r"降级|保级|升到"
             ),
             1.6,
         ),
         (
             re.compile(
-                r"(?:升|离|距离?|到|保)\s?(?:级)?\s?(?:elite|精英)|"
-                r"(?<![a-z])(?:needed|more|need) (?:\w+ ){0,4}elite(?![a-z])"
+                rf"(?:升|离|距离?|到|保)\s?(?:级)?\s?(?:{HIGHER})|"
+                rf"(?<![a-z])(?:needed|more|need) (?:\w+ ){{0,4}}(?:{HIGHER})"
             ),
             1.5,
         ),
@@ -153,7 +155,7 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             ),
             0.9,
         ),
-        (re.compile(r"(?<![a-z])(?:coupon|voucher)(?![a-z])|代金券|现金券|优惠券|张券"), 0.9),
+        (re.compile(r"(?<![a-z])(?:coupon|voucher)(?![a-z])|代金券|现金券|优惠券|张券|[的嘅]券|实付"), 0.9),
         (
             re.compile(
                 r"(?<![a-z])(?:rmb ?\d+ (?:coupon|voucher)|(?:issued|got|received) (?:my|the|"
@@ -176,7 +178,7 @@ _PATHS: Mapping[str, Mapping[str, float]] = {
     "spend": {"with_other_coupons": 1.5, "payer_is_holder": 1.5, "coupon.": 1.0},
 }
 _FREE_HOURS = re.compile(
-    r"(?<![a-z])(?:elite|free)\s(?:free\s|elite\s)?(?:parking|hours?)|小时免费|免费(?:泊车|停车)|"
+    rf"(?<![a-z])(?:{HIGHER}|free)\s(?:free\s|(?:{HIGHER})\s)?(?:parking|hours?)|小时免费|免费(?:泊车|停车)|"
     r"hours? (?:of )?(?:free )?park"
 )
 _ENTRY_COUPON = re.compile(r"(?<![a-z])entry|报名|(?<![a-z])enrol")

@@ -4,6 +4,7 @@ import re
 
 from bot.understanding.parse import Entity
 from bot.understanding.telling.board import Board, Place
+from bot.understanding.tiers import TIER
 
 # Where a name stands: after a preposition and before what ends it.
 _END = (
@@ -18,6 +19,8 @@ _END = (
 _ENGLISH = re.compile(
     rf"(?<![a-z])(?:at|from|@|dinner in|lunch in|inside)\s+(?:the\s+|a\s+shop\s+called\s+|this\s+shop\s+)?"
     rf"(?P<name>[a-z][\w'&.+-]*(?:\s(?:&\s)?[\w'&+-]+){{0,4}}?){_END}"
+    # "a case in Casetify $580"
+    rf"|(?<![a-z])in\s(?P<beside>(?!(?:total|all|cash|full|the|my)(?![a-z]))[a-z][\w'&.+-]*)(?=\s?(?:hk)?\s?\$|\s?◦)"
 )
 _VERB = (
     r"(?:买|消费|食|吃|饮|喝|俾|付|用|花|使|做|睇|看|剪|洗|购|刷|碌|嘟|交|订|打|换|食咗|消咗|度|里|"
@@ -43,14 +46,15 @@ _CALLED = re.compile(
 
 # Words that are no shop's name although they stand in its place.
 _NO_NAME = re.compile(
-    r"(?:the|this|that|my|your|their|our|a|an|any|some|which|what|home|work|once|first|last|"
+    rf"(?:{TIER}|"
+    r"the|this|that|my|your|their|our|a|an|any|some|which|what|home|work|once|first|last|"
     r"least|most|all|same|least|"
     r"noon|night|midnight|lunch|dinner|time|times|counter|concierge|customer|desk|service|point|points|end|"
     r"mall|shop|store|shops|stores|restaurant|place|here|there|online|one|two|three|least|"
     r"january|february|march|april|"
     r"may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|"
-    r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|select|elite|hong kong|hk|mainland|me|him|her|them|it|"
+    r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|hong kong|hk|mainland|me|him|her|them|it|"
     r"shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
     r"participating|now|which)"
     r"(?:\s.*)?|(?:换|领|兑|拎|攞|可|能|有|得|计|换领|登记|新|旧|的|嘅).*|.*(?:应该|可以|吧|电话|舊|旧手机)|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|"
@@ -132,7 +136,7 @@ def _named(board: Board) -> Place | None:
     text = _without_malls(board)
     for pattern in (_SAID, _CALLED, _ENGLISH, _HAN):
         for match in pattern.finditer(text):
-            group = "name" if "name" in pattern.groupindex else match.lastgroup or 0
+            group = match.lastgroup or 0
             place = match.span(group)
             words = match[group].strip()
             if group == "lone" and not _HAN_TEXT.search(text):

@@ -7,10 +7,10 @@ from functools import lru_cache
 from bot.rules.checks.campaign import tiers
 from bot.rules.engine import Engine
 from bot.rules.pack import Pack
+from bot.text import fold_typed
 from bot.understanding.candidates import find_candidates
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.entities import EntityFinder
-from bot.understanding.normalise import fold
 from bot.understanding.scope import Scopes
 from bot.understanding.telling import accounts, campaigns, receipts
 from bot.understanding.telling.acts import with_acts
@@ -64,7 +64,7 @@ class Teller:
         return Telling(programme, kind, sure, facts, tuple(board.residue), questions_in(board.text))
 
     def _board(self, text: str, now: datetime, talk: Talk) -> Board:
-        folded = fold(text)
+        folded = fold_typed(text)
         scopes = Scopes(folded)
         found = find_candidates(folded, now)
         circumstances = self._lexicon.find(folded, scopes)

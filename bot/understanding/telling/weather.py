@@ -51,7 +51,7 @@ def read_weather(board: Board, now: datetime) -> None:
 
 def _distance(board: Board, clock: Mention, edge: Told) -> int:
     """How far a time is from the words of an edge; words around the time say less than those beside it."""
-    around = edge.start <= clock.start and clock.end <= edge.end
+    around = edge.start < clock.end and clock.start < edge.end
     return board.gap(clock.place, (edge.start, edge.end)) + (6 if around else 0)
 
 
