@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from benchmarks.nlu.validation import LabelledMessage, RuleQuestion
 from bot.understanding import ANSWERABLE, Understanding
-from bot.understanding.validation import LabelledMessage, RuleQuestion
 
 # "Yesterday" of the validation split is counted from here.
 VALIDATION_NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
