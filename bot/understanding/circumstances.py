@@ -33,7 +33,7 @@ from typing import Any
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
 from bot.text import Folded, fold_typed
-from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
+from bot.understanding.phrases import NamedGroups, Phrase, PhraseIndex, one_of, read_phrases
 from bot.understanding.scope import Scopes
 from bot.understanding.training_data import TrainingData, read_yaml
 
@@ -123,16 +123,17 @@ class Lexicon:
             words |= {
                 name: fold_typed(_one_line(group)).text for name, group in content.get("words", {}).items()
             }
+        groups = NamedGroups(words)
         phrases: list[tuple[Phrase, _Meaning]] = []
         suspects: list[tuple[Phrase, bool]] = []
         harmless: list[Phrase] = []
         for path, content in files.items():
             try:
                 for written in content.get("facts", ()):
-                    phrases.extend(_entry_phrases(written, words, names))
-                harmless.extend(read_phrases(content.get("harmless", ""), words))
+                    phrases.extend(_entry_phrases(written, groups, names))
+                harmless.extend(read_phrases(content.get("harmless", ""), groups))
                 for block in ("suspicious", "connectives"):
-                    found = read_phrases(content.get(block, ""), words)
+                    found = read_phrases(content.get(block, ""), groups)
                     suspects.extend((phrase, block == "connectives") for phrase in found)
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{path.name}: {error}") from error
@@ -198,7 +199,7 @@ def kinds(path: str) -> frozenset[str]:
 
 
 def _entry_phrases(
-    written: Mapping[str, Any], words: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+    written: Mapping[str, Any], groups: NamedGroups, names: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[Phrase, _Meaning]]:
     entry = _Entry(
         tuple(path.strip() for path in written["path"].split(",")),
@@ -206,13 +207,13 @@ def _entry_phrases(
         *(frozenset(written.get(key, ())) for key in ("innocent", "needs", "unless")),
     )
     for value, block in written["values"].items():
-        for phrase in read_phrases(block, words):
+        for phrase in read_phrases(block, groups):
             yield phrase, _Meaning(entry, value)
     if "names" in written:
         for name, value in names[written["names"]].items():
-            for phrase in read_phrases(one_of([name]), words):
+            for phrase in read_phrases(one_of([name]), groups):
                 yield phrase, _Meaning(entry, value)
-    for phrase in read_phrases(written.get("excuse", ""), words):
+    for phrase in read_phrases(written.get("excuse", ""), groups):
         yield phrase, _Meaning(entry, None, excused=True)
 
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
 from bot.understanding.telling.amounts import plain
@@ -82,7 +82,7 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
     asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
     joined = _joined_day(found)
-    credits = []
+    credits: list[Json] = []
     for movement in movements(board, _points_of(board), now):
         if _entry_kind(board, movement.points) in ("redeem", "adjust") or _own_sum(board, movement):
             continue  # points spent or added up by the member bring nothing
@@ -100,12 +100,16 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
 def read_balance(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `balance`: the movements with their days, the day asked about."""
     asked = _asked_day(board)
-    entries: list[dict[str, Any]] = []
+    entries: list[Json] = []
     for movement in movements(board, _points_of(board), now):
         kind = _entry_kind(board, movement.points)
         amount = int(movement.points.value)  # type: ignore[arg-type]
         on = str(movement.on or now.date())
-        entry = {"kind": kind, "points": -amount if kind in ("redeem", "adjust") else amount, "on": on}
+        entry: dict[str, Json] = {
+            "kind": kind,
+            "points": -amount if kind in ("redeem", "adjust") else amount,
+            "on": on,
+        }
         if kind == "spend":
             entry["spent_on"] = str(movement.bought or on)
         entries.append(entry)
@@ -269,7 +273,7 @@ def _read_hours(board: Board) -> None:
         board.take(mention, "today")
     if done:
         kind = kind if kind in ("parking", "elite_parking") else "parking"
-        today = [
+        today: list[Json] = [
             {"kind": kind, "hours": hours, "offer": f"{kind} {hours}"}
             for hours in (max(1, int(m.value)) for m in done)  # type: ignore[arg-type]
         ]

@@ -2,9 +2,8 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
-from bot.understanding.candidates.found import Range
+from bot.understanding.candidates.found import Range, Span, Value
 from bot.understanding.telling.board import Board, Mention
 
 TOTAL = re.compile(
@@ -26,11 +25,16 @@ CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
 SMALLEST = 10  # a bare number below this is no sum where others are told
 
 
-def plain(value: Any) -> Any:
-    """An amount as a number of JSON."""
+def plain(value: Value) -> int | float | str | Range | Span:
+    """A value as a fact has it: an amount as a number of JSON, a range as it is."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+        return number(value)
+    return value if isinstance(value, Range | Span) else str(value)
+
+
+def number(amount: Decimal) -> int | float:
+    """An amount as a number of JSON."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def sums_on(board: Board) -> list[Mention]:

@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from bot.understanding.candidates.found import Span
 from bot.understanding.telling import days
@@ -31,7 +30,7 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     _two_sums(board)
     _no_adding_up(board)
     read_place(board, programme)
-    cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
+    cues: dict[str, days.Cue] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
     claimed = _claimed_day(board, before)
     if before and claimed is None:
         cues["claimed"] = days.CLAIMED

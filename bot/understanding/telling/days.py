@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.understanding.candidates.found import Span
@@ -64,7 +63,8 @@ ENTERED = re.compile(
     r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
     r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
 )
-Cues = Mapping[str, re.Pattern[str] | tuple[re.Pattern[str], ...]]
+Cue = re.Pattern[str] | tuple[re.Pattern[str], ...]
+Cues = Mapping[str, Cue]
 _WEAKER = 15  # how much farther a second cue of a role seems
 
 
@@ -133,7 +133,7 @@ def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:
     return assign(board, cues, ())
 
 
-def with_clock(board: Board, mention: Mention) -> Any:
+def with_clock(board: Board, mention: Mention) -> str | Span:
     """A day with the clock time told beside it, as a moment; the day alone without one."""
     if mention.kind != "day" or not isinstance(mention.value, date):
         return moment(mention.value)
@@ -146,11 +146,11 @@ def with_clock(board: Board, mention: Mention) -> Any:
     return datetime.combine(mention.value, clock.value, HONG_KONG).isoformat()
 
 
-def moment(value: object) -> Any:
+def moment(value: object) -> str | Span:
     """A day, instant or span as a fact's value."""
     if isinstance(value, Span):
         return value if value.first != value.last else value.first.isoformat()
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def say_days(board: Board, found: Mapping[str, Mention], paths: Mapping[str, str]) -> None:

@@ -2,8 +2,8 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
@@ -48,7 +48,7 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
-    cues: dict[str, Any] = {
+    cues: dict[str, days.Cue] = {
         "issued": (days.BOUGHT, days.RECEIPT),
         "submitted": days.SUBMITTED,
         "joined": days.JOINED,
@@ -83,9 +83,9 @@ def read_circumstances(board: Board, kind: str) -> None:
     for told in board.told:
         if told.path in CUES or told.path.startswith("weather") or kind not in kinds(told.path):
             continue
-        if _YIELDS.get((told.path, told.value)) in board.values(told.path):
+        if _YIELDS.get((told.path, str(told.value))) in board.values(told.path):
             continue
-        value = told.value
+        value: Json = told.value
         if told.path == "receipt.unreadable":
             value = list(dict.fromkeys(board.values(told.path)))
         board.say(told.path, value, (told.start, told.end))
@@ -215,20 +215,17 @@ def _say_history(
     if isinstance(on, Span):
         on = on.last
     merchant = next((str(f.value) for f in board.facts if f.path == "receipt.merchant"), "this shop")
-    history: list[dict[str, Any]] = []
+    history: list[Json] = []
     for mention in earned:
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
     used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
     if used and not earlier:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
-        same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
-        board.say(
-            "history",
-            [{name: value for name, value in same.items() if value is not None}],
-            (used[0].start, used[0].end),
-            "add",
-        )
+        same: dict[str, Json] = {"merchant": merchant, "issued_at": str(on), "points": 0}
+        if isinstance(total, int | float):
+            same["total"] = total
+        board.say("history", [same], (used[0].start, used[0].end), "add")
         return
     for number, one in enumerate(earlier, 1):
         history.append(
@@ -239,7 +236,7 @@ def _say_history(
                 "points": one.points,
             }
         )
-    for place in range(len(earlier), max((int(t.value) - 1 for t in nth), default=0)):
+    for place in range(len(earlier), max((int(str(t.value)) - 1 for t in nth), default=0)):
         history.append(
             {"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0}
         )

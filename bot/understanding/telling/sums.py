@@ -3,7 +3,6 @@
 import itertools
 import re
 from decimal import Decimal
-from typing import Any
 
 from bot.understanding.candidates.found import Range
 from bot.understanding.telling.amounts import (
@@ -19,7 +18,14 @@ from bot.understanding.telling.amounts import (
     sums_on,
 )
 from bot.understanding.telling.board import Board, Mention
-from bot.understanding.telling.deductions import missing_deduction, read_deductions, read_paid, say_deductions
+from bot.understanding.telling.deductions import (
+    Deduction,
+    missing_deduction,
+    read_deductions,
+    read_paid,
+    say_deductions,
+    taken_off,
+)
 
 _TIPS = re.compile(r"(?<![a-z])(?:tips?|gratuity|tipped)(?![a-z])|贴士|小费")
 _ADDED = re.compile(
@@ -83,27 +89,28 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         net.role = "net"
     else:
         net = None
+    total: Decimal | Range | None
     whole_sum = _whole_of(sums, deductions) if net is None else None
     if whole_sum is not None:
         total = _settled(whole_sum, sums, "follows")
     else:
         total = _total_of(board, sums, whole_instalment=whole_instalment)
-    known = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    known = taken_off(deductions)
     paid = amount_of(net) if net else None
     if total is None and paid is not None:
         total = paid + known
     elif isinstance(total, Decimal) and paid is not None and not deductions and total < paid:
         first = next(m for m in board.mentions if m.role == "total")
         kind = "cash" if board.nearest(first, CASH) is not None else "discount"
-        deductions.append({"kind": kind, "amount": total, "place": first.place})  # "300 cash, the other 500"
+        deductions.append(Deduction(kind, total, first.place))  # "300 cash, the other 500"
         total += paid
     whole = isinstance(total, Decimal)
     for deduction in deductions:
-        if deduction["amount"] is None and isinstance(total, Decimal):
-            deduction["amount"] = missing_deduction(total, paid, known, deduction.get("percent"))
+        if deduction.amount is None and isinstance(total, Decimal):
+            deduction.amount = missing_deduction(total, paid, known, deduction.percent)
     read_paid(board, total, deductions)
     if isinstance(total, Decimal) and paid is not None and whole and not deductions and paid < total:
-        deductions.append({"kind": "discount", "amount": total - paid, "place": net.place if net else (0, 0)})
+        deductions.append(Deduction("discount", total - paid, net.place if net else (0, 0)))
     if tips is not None:
         amount, added = tips
         board.say("receipt.tips", plain(amount[0]), amount[1])
@@ -117,7 +124,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         board.say("receipt.total", plain(total), place)
     say_deductions(board, deductions)
     if isinstance(total, Decimal):
-        off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+        off = [each.amount for each in deductions if each.amount is not None]
         _settle(board, total, off, tips[0][0] if tips else Decimal(0))
 
 
@@ -165,7 +172,7 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
     return (amount, mention.place), added is not None and (included is None or added < included)
 
 
-def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> Any:
+def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> Decimal | Range | None:
     """The total from the sums that are left; several are added where the words add them."""
     if not sums:
         return None
@@ -190,9 +197,9 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     return best.value if isinstance(best.value, Range) else amount_of(best)
 
 
-def _whole_of(sums: list[Mention], deductions: list[dict[str, Any]]) -> Mention | None:
+def _whole_of(sums: list[Mention], deductions: list[Deduction]) -> Mention | None:
     """The sum that the others and what was taken off add up to: "bill 500, 150 in cash, 350 by card"."""
-    off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+    off = [each.amount for each in deductions if each.amount is not None]
     figures = [amount_of(m) for m in sums]
     if not off or len(sums) < 2 or None in figures:
         return None
