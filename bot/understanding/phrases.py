@@ -81,7 +81,7 @@ def _word(written: str) -> _Part:
 class _Reader:
     """Recursive descent over one phrase."""
 
-    def __init__(self, source: str, words: Mapping[str, str]) -> None:
+    def __init__(self, source: str, words: "NamedGroups") -> None:
         self._source, self._at, self._words = source, 0, words
 
     def whole(self) -> _Part:
@@ -123,7 +123,7 @@ class _Reader:
         if opening == "{":
             end = self._source.index("}", self._at)
             name, self._at = self._source[self._at : end], end + 1
-            return _Reader(self._words[name], self._words).whole()
+            return self._words.part(name)
         closing = ")" if opening == "(" else "]"
         part = self._alternatives()
         if self._peek() != closing:
@@ -175,7 +175,21 @@ class _Reader:
         return self._source[self._at] if self._at < len(self._source) else ""
 
 
-def read_phrases(block: str, words: Mapping[str, str]) -> tuple[Phrase, ...]:
+class NamedGroups:
+    """The alternatives that phrases call by a name: a list is read once, not for every phrase."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._parts: dict[str, _Part] = {}
+
+    def part(self, name: str) -> _Part:
+        """The group of a name. Raises KeyError where there is none, ValueError on a slip in it."""
+        if name not in self._parts:
+            self._parts[name] = _Reader(self._sources[name], self).whole()
+        return self._parts[name]
+
+
+def read_phrases(block: str, words: NamedGroups) -> tuple[Phrase, ...]:
     """The phrases of a block: one a line, or several with ` ; ` between. Raises ValueError on a slip."""
     phrases = []
     for line in block.replace(" ; ", "\n").splitlines():

@@ -74,7 +74,7 @@ def test_what_looks_like_a_circumstance_is_noticed() -> None:
     def noticed(text: str) -> list[str]:
         folded = fold_typed(text)
         explained = [(c.start, c.end) for c in told(text)]
-        return [text[start:end] for start, end in lexicon().suspicious(folded, explained)]
+        return [text[start:end] for start, end in lexicon().suspicious(folded, Scopes(folded), explained)]
 
     assert noticed("300 at Log-On by visa, but the cashier rang it up as a sample") == [
         "but the cashier rang it up as a sample"

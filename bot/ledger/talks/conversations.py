@@ -226,17 +226,6 @@ def said_since(session: Session, message_id: int | None) -> tuple[int, frozenset
     return (said[-1][0] if said else message_id), frozenset(place for _id, place in said)
 
 
-def messages_of(session: Session, conversation_id: int) -> list[ChatMessage]:
-    """The whole conversation, both sides, in order."""
-    return list(
-        session.scalars(
-            select(ChatMessage)
-            .where(ChatMessage.conversation_id == conversation_id)
-            .order_by(ChatMessage.seq)
-        )
-    )
-
-
 def take_pending(session: Session, channel: str, limit: int, now: datetime) -> list[ChatMessage]:
     """Take messages of a channel that wait for delivery, oldest first; they are left to the caller for LEASE.
 
