@@ -57,11 +57,12 @@ UPDATE  := --quiet update --init-missing --no-fuzzy-matching --ignore-obsolete \
 # A programme's editions share its catalogues, which lie in its folder.
 PROGRAMMES := $(sort $(notdir $(patsubst %/editions/,%,$(wildcard bot/programmes/*/editions/))))
 
-bench: install  ## measure the main path, decisions and their replay; the results go into benchmarks/results
+bench: install  ## measure the main path, decisions and their replay, likeness of names; the results go into benchmarks/results
 	@$(BIN)/memberbot train
 	$(BIN)/python -m benchmarks.main_path
 	$(BIN)/python -m benchmarks.decisions
 	$(BIN)/python -m benchmarks.replay
+	$(BIN)/python -m benchmarks.likeness
 
 bench-desk: install  ## measure the inbox with 10,000 open cases and a million messages
 	$(BIN)/python -m benchmarks.desk.bench

@@ -5,18 +5,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
+from bot.json_values import JsonObject
 from bot.languages import LANGUAGES, Language
 from bot.programmes import Programmes
 from bot.rules import Engine
 from bot.wording import Wording
 
 if TYPE_CHECKING:
-    from bot.understanding import Understanding
+    from bot.understanding import ClauseText, Understanding
 
 # Trained models lie beside the code they belong to; where that may not be written, in the data folder.
 _TRAINED = Path(__file__).parent / "trained"
+
+
+class ClauseJson(TypedDict):
+    """A clause of the public interface, its text by language."""
+
+    id: str
+    kind: str
+    text: dict[Language, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ class Knowledge:
         programmes = Programmes.load(*roots)
         return cls(programmes, Wording.load(programmes))
 
-    def decide(self, request: Any, now: datetime) -> dict[str, Any]:
+    def decide(self, request: object, now: datetime) -> JsonObject:
         """The decision on a request, as JSON. `now` is for one that brings no time of its own.
 
         Raises RequestError for a request of the wrong shape.
@@ -48,7 +57,7 @@ class Knowledge:
 
     def clauses(
         self, programme: str | None = None, languages: Sequence[Language] = LANGUAGES
-    ) -> list[dict[str, Any]]:
+    ) -> list[ClauseJson]:
         """The clauses of a programme or of all, in the order of the books: id, kind, text by language.
 
         Raises RequestError for a programme that does not exist.
@@ -62,17 +71,24 @@ class Knowledge:
             for clause in self.engine.clauses(programme)
         ]
 
+    def clause_texts(self) -> list["ClauseText"]:
+        """Our sentence for every clause in every language, to find clauses by."""
+        from bot.understanding import ClauseText
+
+        return [
+            ClauseText(clause["id"], language, text)
+            for clause in self.clauses()
+            for language, text in clause["text"].items()
+        ]
+
     def understanding(self, folder: Path) -> "Understanding":
         """The trained models; trained now if they are not there or the training data has changed.
 
         They are kept in `folder` where the product's own folder may not be written.
         """
-        from bot.understanding import ClauseText, TrainingData, Understanding
+        from bot.understanding import TrainingData, Understanding
 
-        texts = [
-            ClauseText(clause["id"], language, text)
-            for clause in self.clauses()
-            for language, text in clause["text"].items()
-        ]
         ours = _TRAINED.is_dir() or os.access(_TRAINED.parent, os.W_OK)
-        return Understanding.load(_TRAINED if ours else folder, texts, TrainingData.ours(self.programmes))
+        return Understanding.load(
+            _TRAINED if ours else folder, self.clause_texts(), TrainingData.ours(self.programmes)
+        )

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from ipaddress import ip_network
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_settings import NoDecode
@@ -18,31 +18,34 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]+/?")
 _SECRET_LENGTH = 32
 
 
-def _split(value: Any) -> Any:
-    """The parts of a text between its commas; anything but a text as it is."""
-    if not isinstance(value, str):
-        return value
-    return tuple(part.strip() for part in value.split(",") if part.strip())
+def _parts(text: str) -> tuple[str, ...]:
+    """The parts of a text between its commas."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _split_lower(value: Any) -> Any:
+# Anything but a text is taken as it is.
+
+
+def _split(value: object) -> object:
+    return _parts(value) if isinstance(value, str) else value
+
+
+def _split_lower(value: object) -> object:
     return _split(value.lower()) if isinstance(value, str) else value
 
 
-def _split_networks(value: Any) -> Any:
-    networks = _split(value)
-    for network in networks:
-        try:
-            ip_network(network)
-        except ValueError:
-            raise ValueError("should be addresses or networks such as 10.1.0.0/24") from None
-    return networks
+def _network(text: str) -> str:
+    try:
+        ip_network(text)
+    except ValueError:
+        raise ValueError("should be addresses or networks such as 10.1.0.0/24") from None
+    return text
 
 
-def _split_shop_keys(value: Any) -> Any:
+def _split_shop_keys(value: object) -> object:
     if not isinstance(value, str):
         return value
-    pairs = [part.partition("=") for part in _split(value)]
+    pairs = [part.partition("=") for part in _parts(value)]
     for shop, _separator, key in pairs:
         if not _SHOP.fullmatch(shop) or not _SHOP_KEY.fullmatch(key):
             raise ValueError(
@@ -52,15 +55,15 @@ def _split_shop_keys(value: Any) -> Any:
     return tuple((shop, key) for shop, _separator, key in pairs)
 
 
-def _split_roles(value: Any) -> Any:
+def _split_roles(value: object) -> object:
     parts = _split(value)
     return () if parts == ("none",) else parts
 
 
-def _split_group_roles(value: Any) -> Any:
+def _split_group_roles(value: object) -> object:
     if not isinstance(value, str):
         return value
-    pairs = [part.rpartition("=") for part in _split(value)]
+    pairs = [part.rpartition("=") for part in _parts(value)]
     return tuple((group.strip(), role.strip()) for group, _separator, role in pairs)
 
 
@@ -83,7 +86,7 @@ def _in_hong_kong(value: datetime) -> datetime:
 # Lists are separated by commas, not written in JSON as pydantic-settings would have them.
 Keys = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_split)]
 ShopKeys = Annotated[tuple[tuple[str, SecretStr], ...], NoDecode, BeforeValidator(_split_shop_keys)]
-Networks = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_networks)]
+Networks = Annotated[tuple[Annotated[str, AfterValidator(_network)], ...], NoDecode, BeforeValidator(_split)]
 Domains = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split_lower)]
 Roles = Annotated[tuple[Role, ...], NoDecode, BeforeValidator(_split_roles)]
 GroupRoles = Annotated[tuple[tuple[str, Role], ...], NoDecode, BeforeValidator(_split_group_roles)]

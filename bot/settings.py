@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clock import Clock, demo_clock, system_clock
@@ -336,7 +337,7 @@ def load_settings(**given: Any) -> Settings:
         raise SettingsError("; ".join(_complaint(detail) for detail in error.errors())) from None
 
 
-def _complaint(detail: Any) -> str:
+def _complaint(detail: ErrorDetails) -> str:
     # The value itself is left out: it may be a secret.
     where = f"{detail['loc'][0]}: " if detail["loc"] else ""
     return where + str(detail["msg"]).removeprefix("Value error, ")

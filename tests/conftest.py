@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a SQLite database with all tables and nothing in them, to be copied."""
     path = tmp_path_factory.mktemp("template") / "memberbot.db"
     migrated = Database.open(f"sqlite:///{path}")
     migrated.migrate()
@@ -56,7 +57,8 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def _postgres_template(postgres_server: PostgresServer) -> str:
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a PostgreSQL database with all tables and nothing in them, to be copied."""
     name = postgres_server.create()
     migrated = Database.open(postgres_server.url(name))
     migrated.migrate()
@@ -65,17 +67,17 @@ def _postgres_template(postgres_server: PostgresServer) -> str:
 
 
 @pytest.fixture
-def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     """The address of a fresh SQLite database with all tables."""
     path = tmp_path / "memberbot.db"
-    shutil.copy(_sqlite_template, path)
+    shutil.copy(sqlite_template, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture
-def postgres_url(_postgres_template: str, postgres_server: PostgresServer) -> Iterator[str]:
+def postgres_url(postgres_template: str, postgres_server: PostgresServer) -> Iterator[str]:
     """The address of a fresh PostgreSQL database with all tables."""
-    name = postgres_server.create(_postgres_template)
+    name = postgres_server.create(postgres_template)
     yield postgres_server.url(name)
     postgres_server.drop(name)
 

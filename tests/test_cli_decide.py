@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.programmes import Programmes
-from tests.support.command import memberbot
+from tests.support.command import memberbot, memberbot_process
 
 REQUEST: dict[str, Any] = {
     "programme": "festival-walk",
@@ -29,7 +29,7 @@ REQUEST: dict[str, Any] = {
 def test_a_request_is_decided_however_it_is_laid_out(tmp_path: Path) -> None:
     file = tmp_path / "request.json"
     file.write_text(json.dumps(REQUEST, indent=8))
-    answers = [memberbot("decide", stdin=json.dumps(REQUEST)), memberbot("decide", file)]
+    answers = [memberbot_process("decide", stdin=json.dumps(REQUEST)), memberbot("decide", file)]
     assert [answer.returncode for answer in answers] == [0, 0]
     decision = json.loads(answers[0].stdout)
     assert decision == json.loads(answers[1].stdout)

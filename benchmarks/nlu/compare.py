@@ -12,12 +12,12 @@ from sklearn.naive_bayes import ComplementNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
+from bot.text import fold_typed
 from bot.understanding import TrainingData
 from bot.understanding.classifier import Vocabulary, known_words
 from bot.understanding.entities import EntityFinder
 from bot.understanding.features import Concepts
 from bot.understanding.linear import Vectoriser
-from bot.understanding.normalise import fold
 
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 
@@ -35,7 +35,7 @@ def main() -> None:
     data = TrainingData.ours()
     examples = list(data.examples())
     finder = EntityFinder(data.lookups(), frozenset())
-    folded = [fold(example.text) for example in examples]
+    folded = [fold_typed(example.text) for example in examples]
     vocabulary = Vocabulary(Concepts(data.concepts()), frozenset(known_words(folded)))
     documents = [vocabulary.features(text, finder.find(text, NOW)) for text in folded]
     intents = np.array([example.intent for example in examples])

@@ -5,10 +5,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.nlu.measures import measure, unexpected, write
+from benchmarks.nlu.validation import KNOWN_FAILURES, known_failures, messages, rule_questions
 from bot.knowledge import Knowledge
-from bot.understanding.report import measure, unexpected, write
 from bot.understanding.training_data import intents_folder
-from bot.understanding.validation import KNOWN_FAILURES, known_failures, messages, rule_questions
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,9 +23,9 @@ from typing import Any
 import yaml
 
 from benchmarks.machine import machine
+from benchmarks.nlu.validation import LabelledMessage, messages
 from bot.clock import HONG_KONG
 from bot.understanding import Understanding, training_data
-from bot.understanding.validation import LabelledMessage, messages
 
 _NOW = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)
 _RESULT = Path(__file__).resolve().parents[1] / "results" / "rasa.md"

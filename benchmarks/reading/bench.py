@@ -28,8 +28,8 @@ from benchmarks.machine import machine
 from benchmarks.reading.apart.draw import SETS, photos
 from benchmarks.reading.generate import one
 from bot.reading import PictureError, Reader, reading_json
-from bot.reading.folding import squeeze
 from bot.reading.ocr.recognition import Ocr, Page
+from bot.text import fold
 
 FIELDS = ("document", "merchant", "number", "issued_on", "issued_time", "total", "currency", "payment", "deductions", "tips", "form")  # fmt: skip
 _ALONE = """
@@ -63,13 +63,13 @@ class TimedOcr(Ocr):
 def right(field: str, found: Any, wanted: Any) -> bool:
     """Whether a field is read rightly: names alike in either script, numbers without their punctuation."""
     if field == "merchant":
-        one_name, other = squeeze(found or ""), squeeze(wanted or "")
+        one_name, other = fold(found or ""), fold(wanted or "")
         return (
             one_name == other
             or max(fuzz.partial_ratio(one_name, other), fuzz.token_set_ratio(one_name, other)) >= 88
         )
     if field == "number":
-        return squeeze(found or "") == squeeze(wanted or "")
+        return fold(found or "") == fold(wanted or "")
     if field == "issued_time":
         return (found or "")[:5] == (wanted or "")[:5]
     if field in ("total", "tips"):

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot.channels.metrics import Metrics
 from bot.clock import Clock
 from bot.dialogue.turn import Outgoing, Received, Turn
+from bot.json_values import JsonObject
 from bot.ledger.store import Database
 from bot.programmes import Programmes
 from bot.understanding.parse import Parse
@@ -86,7 +87,7 @@ class HttpPorts:
 
     dialogue: Dialogue
     parse: Callable[[str], Parse]
-    decide: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    decide: Callable[[object], JsonObject]
     ready: Callable[[], Mapping[str, bool]]
     words: Wording
     secret: bytes

@@ -4,7 +4,6 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -13,6 +12,7 @@ from starlette.requests import Request
 from bot import strict_json
 from bot.channels.ports import Limits
 from bot.dialogue.turn import Photo
+from bot.strict_json import Exact
 
 
 @dataclass
@@ -38,7 +38,7 @@ def wrong(field: str, expected: str) -> ApiError:
     return ApiError(422, "wrong_request", f"{field}: expected {expected}", field, expected)
 
 
-async def json_object(request: Request, limit: int) -> dict[str, Any]:
+async def json_object(request: Request, limit: int) -> dict[str, Exact]:
     """The body as a JSON object, numbers with a point as Decimal. Raises ApiError."""
     body = bytearray()
     async for chunk in request.stream():
@@ -54,7 +54,7 @@ async def json_object(request: Request, limit: int) -> dict[str, Any]:
     return value
 
 
-def parsed(body: bytes) -> Any:
+def parsed(body: bytes) -> Exact:
     """The value of a JSON text. Raises ValueError saying what was expected."""
     try:
         value = strict_json.loads(body)
@@ -96,7 +96,7 @@ async def photos_of(fields: FormData, limits: Limits, name: str = "photo") -> tu
     return tuple(photos)
 
 
-def text_of(value: Any, field: str, *, required: bool = False, longest: int | None = None) -> str:
+def text_of(value: object, field: str, *, required: bool = False, longest: int | None = None) -> str:
     """A text without NUL characters, which no database takes. Absent and null are empty unless `required`."""
     if value is None:
         value = ""

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bot.json_values import JsonObject
 
 if TYPE_CHECKING:
     from bot.ledger.invariants import Violation
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     now = settings.clock()()
     checked = [name for name in INVARIANTS if not (options.quick and name == "decisions_stand")]
     counts: Counter[str] = Counter()
-    listed: list[dict[str, Any]] = []
+    listed: list[JsonObject] = []
     database = Database.open(settings.database(), read_only=True)
     try:
         for violation in _violations(database, settings.database(), Programmes.load().engine, now, options):
@@ -133,7 +135,7 @@ def _number(database: "Database", member: int | None) -> str | None:
         return session.scalar(select(Member.number).where(Member.id == member))
 
 
-def _as_json(violation: "Violation", number: str | None) -> dict[str, Any]:
+def _as_json(violation: "Violation", number: str | None) -> JsonObject:
     return {
         "invariant": violation.invariant,
         "subject": violation.subject,

@@ -5,9 +5,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
+from bot.json_values import JsonObject
 from bot.rules import RequestError
+
+if TYPE_CHECKING:
+    from bot.strict_json import Exact
 
 # The thing asked was done, failed, or could not be understood.
 DONE, FAILED, WRONG = 0, 1, 2
@@ -27,7 +31,7 @@ def input_file(path: Path | None) -> Iterator[BinaryIO]:
         yield file
 
 
-def json_value(field: str, text: bytes) -> Any:
+def json_value(field: str, text: bytes) -> "Exact":
     """The value of a JSON text. Raises RequestError."""
     from bot import strict_json
 
@@ -37,13 +41,13 @@ def json_value(field: str, text: bytes) -> Any:
         raise RequestError(field, str(error)) from None
 
 
-def one_line(value: Any) -> str:
+def one_line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def indented(value: Any) -> str:
+def indented(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def error_json(error: RequestError) -> dict[str, Any]:
+def error_json(error: RequestError) -> JsonObject:
     return {"error": {"field": error.field, "expected": error.expected}}

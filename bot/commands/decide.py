@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from bot.commands.console import DONE, error_json, indented, input_file, json_value, one_line
+from bot.json_values import JsonObject
 from bot.rules import RequestError
 
 
@@ -35,14 +35,14 @@ def run(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _decider() -> Callable[[bytes], dict[str, Any]]:
+def _decider() -> Callable[[bytes], JsonObject]:
     """From the JSON text of a request to the JSON of its decision. Raises RequestError."""
     from bot.knowledge import Knowledge
     from bot.settings import load_settings
 
     knowledge, clock = Knowledge.load(), load_settings().clock()
 
-    def decide(text: bytes) -> dict[str, Any]:
+    def decide(text: bytes) -> JsonObject:
         return knowledge.decide(json_value("request", text), clock())
 
     return decide

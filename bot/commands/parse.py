@@ -26,10 +26,10 @@ def run(options: argparse.Namespace) -> int:
             continue
         try:
             text = _text_of(line) if options.jsonl else line.decode(errors="replace").rstrip("\r\n")
-            answer = parse_json(understanding.parse(text, clock()))
+            answer = one_line(parse_json(understanding.parse(text, clock())))
         except RequestError as error:
-            answer = error_json(error)
-        print(one_line(answer), flush=True)
+            answer = one_line(error_json(error))
+        print(answer, flush=True)
     return DONE
 
 

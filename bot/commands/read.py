@@ -2,9 +2,10 @@
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.commands.console import DONE, FAILED, indented, one_line
+from bot.json_values import Json, json_object
 
 if TYPE_CHECKING:
     from bot.reading import Reader
@@ -36,11 +37,11 @@ def run(options: argparse.Namespace) -> int:
     return FAILED if any("error" in answer for answer in answers) else DONE
 
 
-def _reading_of(reader: "Reader", path: Path) -> dict[str, Any]:
+def _reading_of(reader: "Reader", path: Path) -> dict[str, Json]:
     """What a photo says, or why it cannot be read."""
     from bot.reading import PictureError, Reading, reading_json
 
-    file = {"file": str(path)}
+    file: dict[str, Json] = {"file": str(path)}
     try:
         return file | reading_json(reader.read(path.read_bytes()))
     except OSError as error:
@@ -63,14 +64,19 @@ def _in_words(code: str) -> dict[str, str]:
     }
 
 
-def _show_reading(answer: dict[str, Any]) -> None:
+def _show_reading(answer: dict[str, Json]) -> None:
     print(answer.pop("file"))
     if "error" in answer:
-        error = answer["error"]
-        print(f"    {error['text']['en'] if 'text' in error else error['reason']} ({error['code']})")
+        error = json_object(answer["error"])
+        said = json_object(error["text"])["en"] if "text" in error else error["reason"]
+        print(f"    {said} ({error['code']})")
         return
-    sure = answer.pop("confidence")
+    unsure = {
+        name
+        for name, sure in json_object(answer.pop("confidence")).items()
+        if isinstance(sure, float) and sure < 0.9
+    }
     for name, value in answer.items():
         if value not in (None, [], ()):
-            doubt = "" if sure.get(name, 1) >= 0.9 else "   (not sure)"
+            doubt = "   (not sure)" if name in unsure else ""
             print(f"    {name + ':':<14}{value if isinstance(value, str) else one_line(value)}{doubt}")

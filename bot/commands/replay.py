@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
+
+from bot.json_values import Json, JsonObject
 
 if TYPE_CHECKING:
     from bot.ledger.reports import AffectedDecision
@@ -89,7 +91,7 @@ class Summary:
                 counted[1] += (new or 0) - (old or 0)
 
 
-def _as_json(found: "AffectedDecision") -> dict[str, Any]:
+def _as_json(found: "AffectedDecision") -> JsonObject:
     return {
         "id": found.id,
         "programme": found.programme,
@@ -157,5 +159,5 @@ def _transition(old: str, new: str) -> str:
     return f"still {old}" if old == new else f"{old} -> {new}"
 
 
-def _short(value: Any) -> str:
+def _short(value: Json) -> str:
     return "none" if value is None else value if isinstance(value, str) else json.dumps(value)

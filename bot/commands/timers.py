@@ -4,7 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bot.json_values import JsonObject
 
 if TYPE_CHECKING:
     from bot.work.timers import Report
@@ -43,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     return 1 if found.failures else 0
 
 
-def _as_json(found: "Report") -> dict[str, Any]:
+def _as_json(found: "Report") -> JsonObject:
     return {
         "began_on": found.began_on.isoformat() if found.began_on else None,
         "days_to_run": found.missed,

@@ -30,16 +30,27 @@ router = guarded()
 
 def add_desk(http: FastAPI, ports: DeskPorts) -> None:
     """Serve the desk below `/desk`."""
-    http.state.desk = Desk(ports, ENTRIES)
+    add_desk_routes(http, elsewhere=ports.openid is not None)
+    open_desk(http, ports)
+
+
+def add_desk_routes(http: FastAPI, *, elsewhere: bool) -> None:
+    """Add the desk's addresses, with those of signing in at an identity provider where there is one."""
     http.mount("/desk/static", DeskFiles(), name="desk-static")
     for room in ROOMS:
         for routes in room.ROUTERS:
             http.include_router(routes)
-    if ports.openid:
-        http.state.identity_provider = signing_in.provider_of(ports, ports.openid)
+    if elsewhere:
         for routes in signing_in.ELSEWHERE:
             http.include_router(routes)
     http.include_router(router)  # last: it answers for every address that is left
+
+
+def open_desk(http: FastAPI, ports: DeskPorts) -> None:
+    """Put a desk behind the addresses."""
+    http.state.desk = Desk(ports, ENTRIES)
+    if ports.openid:
+        http.state.identity_provider = signing_in.provider_of(ports, ports.openid)
 
 
 @router.get("/desk")

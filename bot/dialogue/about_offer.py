@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from bot.dialogue import shown
 from bot.dialogue.cases import talk
@@ -10,11 +9,12 @@ from bot.dialogue.cases.frame import Frame
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Reply
+from bot.json_values import JsonObject, json_list
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
 from bot.ledger.rewards import ShopName
+from bot.text import fold_typed
 from bot.understanding.asking import Question
-from bot.understanding.normalise import fold
 from bot.understanding.telling import Talk
 from bot.understanding.telling.teller import programmes_of
 from bot.wording import _
@@ -82,7 +82,7 @@ def under(ctx: Context, reward: Reward) -> list[Reply]:
     if verdict.custom["outcome"] != "approved":
         return [verdict]
     place = _told(ctx, ctx.say(_("Yes.")), f"taken_{reward.kind}")
-    clauses = [*place.custom.get("clauses", ()), *verdict.custom["clauses"]]
+    clauses = [*json_list(place.custom.get("clauses", ())), *json_list(verdict.custom["clauses"])]
     return [ctx.reply(place.text, custom={**verdict.custom, "clauses": clauses})]
 
 
@@ -150,9 +150,9 @@ def _place(ctx: Context, reward: Reward, *, asks_one: bool) -> Reply:
 
 
 def _names_one_of(ctx: Context, taking: list[ShopName]) -> bool:
-    text = fold(ctx.request.text).text
+    text = fold_typed(ctx.request.text).text
     names = [name for shop in taking for name in ([shop] if isinstance(shop, str) else shop.values())]
-    return any(fold(name).text in text for name in names)
+    return any(fold_typed(name).text in text for name in names)
 
 
 def _told(ctx: Context, first: str, role: str) -> Reply:
@@ -164,7 +164,7 @@ def _told(ctx: Context, first: str, role: str) -> Reply:
     return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [playing[0].id]})
 
 
-def _of_catalogue(ctx: Context) -> Mapping[str, Any]:
+def _of_catalogue(ctx: Context) -> JsonObject:
     return {"clauses": catalogue_clauses(ctx)}
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,7 @@ from bot.dialogue.context import Services
 from bot.languages import Language
 from bot.ledger import points, rewards, talks
 from bot.ledger.models import CannedReply, Member
-from bot.wording import Message, _
+from bot.wording import Message, Said, _
 
 # What a canned reply may hold, by the name that stands in braces.
 PLACEHOLDERS: Mapping[str, Message] = {
@@ -75,7 +74,7 @@ def _values(
     if member is None:
         return known
     pack, home = services.engine.pack(member.programme), services.programmes[member.programme]
-    figures: dict[str, tuple[Any, str]] = {"number": (member.number, "")}
+    figures: dict[str, tuple[Said, str]] = {"number": (member.number, "")}
     if name := (member.name_zh if language != "en" else None) or member.name:
         figures["name"] = (name, "")
     if home.offers("redeem"):

@@ -5,11 +5,10 @@ Replies are rows that the channel delivers right after the commit; what a crash 
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -24,7 +23,7 @@ from bot.dialogue.skills.smalltalk import not_offered
 from bot.dialogue.turn import Outgoing, Photo, Received, Reply, Turn
 from bot.languages import nearest_language
 from bot.ledger import receipts, talks
-from bot.ledger.models import ChatMessage, Conversation, PhotoJob
+from bot.ledger.models import ChatMessage, Conversation, PhotoJob, SentPhoto, UnderstandingJson
 from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage
 from bot.reading import PictureError, Reader
@@ -85,7 +84,7 @@ class Conductor:
                     turn.text,
                     [photo.as_json() for photo in stored],
                     turn.message_id,
-                    {**parse_json(parse), "acts": acts_json(request.acts)} if parse else None,
+                    _understood(parse, request) if parse else None,
                 ),
                 now,
             )
@@ -205,21 +204,22 @@ class Conductor:
             return receipts.StoredPhoto(None, photo.name, len(photo.data), problem=problem.code)
         return receipts.StoredPhoto(self._services.photos.save(data), photo.name, len(data), signals)
 
-    def _read(self, photo: Mapping[str, Any]) -> upload.ReadPhoto:
+    def _read(self, photo: SentPhoto) -> upload.ReadPhoto:
         """Read one stored photo, and keep the places of its doubtful fields beside it."""
         store = self._services.photos
-        if photo.get("problem"):
-            return upload.ReadPhoto(photo, PictureError(photo["problem"]), {})
+        key, problem = photo["key"], photo.get("problem")
+        if problem or key is None:
+            return upload.ReadPhoto(photo, PictureError(problem or "broken"), {})
         try:
-            data = store.load(photo["key"])
+            data = store.load(key)
             reading = identified(self._reader.read(data, photo["name"]), self._services.directory)
             reading = replace(reading, signals=(*photo.get("signals", ()), *reading.signals))
             crops = crops_of(data, reading, doubtful(reading))
-        except PictureError as problem:
-            return upload.ReadPhoto(photo, problem, {})
+        except PictureError as error:
+            return upload.ReadPhoto(photo, error, {})
         except Exception:
             # A photo that we stumble over must not leave the member waiting for ever.
-            log.exception("photo %s cannot be read", photo["key"])
+            log.exception("photo %s cannot be read", key)
             return upload.ReadPhoto(photo, PictureError("broken"), {})
         return upload.ReadPhoto(photo, reading, {field: store.save(png) for field, png in crops.items()})
 
@@ -232,6 +232,11 @@ class Conductor:
             replies,
             reading=receipts.photos_waiting(session, conversation.id),
         )
+
+
+def _understood(parse: Parse, request: Request) -> UnderstandingJson:
+    """What a message was understood as, to be kept with it."""
+    return {**parse_json(parse), "acts": acts_json(request.acts)}
 
 
 def _guarded(ctx: Context, answer: Callable[[], list[Reply]]) -> list[Reply]:

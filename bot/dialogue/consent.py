@@ -13,9 +13,9 @@ from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.payload import decode
 from bot.dialogue.turn import Button, Reply
 from bot.ledger import talks
+from bot.text import fold_typed
 from bot.understanding.asking import asked
 from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
-from bot.understanding.normalise import fold
 
 # How sure it must be that the words are a request of their own ("I don't want a bot").
 _SURELY = 0.9
@@ -67,7 +67,7 @@ def ended(ctx: Context, stop: Callable[[Context], list[Reply]]) -> Answer:
 
 def own_account(ctx: Context) -> bool:
     """Whether the words ask about the member's own points, not about what is proposed."""
-    return _OWN.search(fold(ctx.request.text).text) is not None
+    return _OWN.search(fold_typed(ctx.request.text).text) is not None
 
 
 def of_something_else(ctx: Context) -> bool:

@@ -4,22 +4,23 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.dialogue.payload import FLOW_ACTION, encode
 from bot.dialogue.turn import Button, Image, Reply
+from bot.json_values import Json, JsonObject, json_object, json_text
 from bot.languages import Language, nearest_language
 from bot.ledger.models import Conversation, Member
+from bot.ledger.models.base import storable_json
 from bot.programmes import Programme, Programmes
 from bot.reading import PhotoStore
 from bot.reading.fields import Directory
 from bot.rules import Decision, Engine
 from bot.understanding import Understanding
 from bot.understanding.acts import Act
-from bot.understanding.parse import Intent, Parse
-from bot.wording import Message, Wording
+from bot.understanding.parse import EntityValue, Intent, Parse
+from bot.wording import Message, Said, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Request:
     """What the member wants: an intent with its values, from words or from a button."""
 
     intent: str
-    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[EntityValue, ...]] = field(default_factory=dict)
     text: str = ""
     confidence: float = 1.0
     ranking: tuple[Intent, ...] = ()
@@ -62,13 +63,13 @@ class Request:
     @classmethod
     def of(cls, parse: Parse, acts: tuple[Act, ...] = ()) -> "Request":
         """What the words of a parse ask for."""
-        values: dict[str, tuple[Any, ...]] = {}
+        values: dict[str, tuple[EntityValue, ...]] = {}
         for entity in parse.entities:
             values[entity.entity] = (*values.get(entity.entity, ()), entity.value)
         intent, text = parse.intent, parse.text
         return cls(intent.name, values, text, intent.confidence, parse.intent_ranking, acts=acts)
 
-    def first(self, name: str) -> Any | None:
+    def first(self, name: str) -> EntityValue | None:
         """The first value of that name, or None."""
         return next(iter(self.values.get(name, ())), None)
 
@@ -112,18 +113,17 @@ class Context:
         return (member.name_zh if self.language != "en" else None) or member.name or member.number
 
     @property
-    def memory(self) -> dict[str, Any]:
+    def memory(self) -> JsonObject:
         """What the conversation remembers between turns (JSON values); assign through `remember`."""
-        return dict(self.conversation.context or {})
+        return self.conversation.context or {}
 
-    def remember(self, **values: Any) -> None:
-        """Keep JSON values for later turns; None forgets."""
-        kept = self.memory | values
-        self.conversation.context = {name: value for name, value in kept.items() if value is not None}
+    def remember(self, **values: object) -> None:
+        """Keep values for later turns, as JSON; None forgets."""
+        self.conversation.context = _kept(self.memory, values)
 
     # -- words ---------------------------------------------------------------------------------------
 
-    def say(self, message: Message, **values: Any) -> str:
+    def say(self, message: Message, **values: Said) -> str:
         """A sentence in the member's language."""
         return self.services.words.say(self.language, message, **values)
 
@@ -141,8 +141,8 @@ class Context:
         *,
         buttons: tuple[Button, ...] = (),
         image: Image | None = None,
-        custom: Mapping[str, Any] | None = None,
-        **values: Any,
+        custom: JsonObject | None = None,
+        **values: Said,
     ) -> Reply:
         """A reply from a message of ours (with its values) or from text that is already in words."""
         text = message if isinstance(message, str) else self.say(message, **values)
@@ -160,31 +160,28 @@ class Context:
         return self.conversation.flow
 
     @property
-    def state(self) -> dict[str, Any]:
+    def state(self) -> JsonObject:
         """State of the running flow (JSON values); assign through `keep`."""
-        return dict(self.conversation.flow_state or {})
+        return self.conversation.flow_state or {}
 
-    def keep(self, **values: Any) -> None:
-        """Change the running flow's state; None removes."""
-        state = self.state | values
-        self.conversation.flow_state = {name: value for name, value in state.items() if value is not None}
+    def keep(self, **values: object) -> None:
+        """Change the running flow's state, kept as JSON; None removes."""
+        self.conversation.flow_state = _kept(self.state, values)
 
     @property
     def aside(self) -> str | None:
         """The id of the flow that was put aside for the running one."""
         aside = self.memory.get("aside")
-        return str(aside["flow_id"]) if aside else None
+        return json_text(json_object(aside)["flow_id"]) if aside else None
 
-    def enter(self, flow: str, **state: Any) -> None:
+    def enter(self, flow: str, **state: object) -> None:
         """Start a flow, leaving a running one; one whose state says `returns` is put aside, and comes back
         when the other is left. Its buttons carry a fresh id, so older ones go stale."""
         if self.flow not in (None, flow) and self.state.get("returns"):
             self.remember(
                 aside={"flow": self.flow, "flow_id": self.conversation.flow_id, "state": self.state}
             )
-        self._run(
-            flow, secrets.token_hex(3), {name: value for name, value in state.items() if value is not None}
-        )
+        self._run(flow, secrets.token_hex(3), _kept({}, state))
 
     def leave(self) -> None:
         """End the running flow; one that was put aside for it runs again."""
@@ -193,12 +190,13 @@ class Context:
             self._run(None, None, {})
             return
         self.remember(aside=None)
-        self._run(aside["flow"], aside["flow_id"], aside["state"])
+        kept = json_object(aside)
+        self._run(json_text(kept["flow"]), json_text(kept["flow_id"]), json_object(kept["state"]))
 
-    def _run(self, flow: str | None, flow_id: str | None, state: dict[str, Any]) -> None:
+    def _run(self, flow: str | None, flow_id: str | None, state: JsonObject) -> None:
         self.conversation.flow = flow
         self.conversation.flow_id = flow_id
-        self.conversation.flow_state = state
+        self.conversation.flow_state = dict(state)
 
     def action(self, title: Message | str, action: str, argument: str = "") -> Button:
         """A button of the running flow. It acts only while this very flow runs."""
@@ -213,7 +211,7 @@ class Context:
             return None
         return str(self.request.first("a") or ""), str(self.request.first("v") or "")
 
-    def told(self, entity: str) -> Any | None:
+    def told(self, entity: str) -> EntityValue | None:
         """The value that was just asked for, in the member's words: a bare number will do."""
         found = self.request.first(entity)
         if found is not None or self.request.pressed:
@@ -223,3 +221,9 @@ class Context:
     def asking(self, request: Request) -> "Context":
         """The same turn with another request."""
         return replace(self, request=request)
+
+
+def _kept(before: JsonObject, values: Mapping[str, object]) -> dict[str, Json]:
+    """What is kept with new values in it; None takes one out."""
+    kept = {**before, **{name: storable_json(value) for name, value in values.items()}}
+    return {name: value for name, value in kept.items() if value is not None}

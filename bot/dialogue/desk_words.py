@@ -1,10 +1,10 @@
 """What the member hears of customer service: who is there, how long it takes, and when the bot is back."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
 from bot.dialogue.turn import Button, Reply
+from bot.json_values import JsonObject
 from bot.ledger import staff, talks
 from bot.ledger.models import Case
 from bot.wording import Message, _
@@ -25,9 +25,7 @@ SCORES: dict[str, Message] = {
 # -- a person is asked for ------------------------------------------------------------------------------
 
 
-def passed_on(
-    ctx: Context, case: Case, opened: bool, *, first: Message | None, custom: Mapping[str, object]
-) -> Reply:
+def passed_on(ctx: Context, case: Case, opened: bool, *, first: Message | None, custom: JsonObject) -> Reply:
     """The conversation waits for a person now (or did already), `first` saying why."""
     news = _(
         "I passed your conversation on to customer service (case {number}). A colleague will answer "

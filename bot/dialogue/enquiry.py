@@ -14,6 +14,7 @@ from bot.dialogue.registry import INTENTS
 from bot.dialogue.skills import rules
 from bot.dialogue.skills.fallback import too_unsure
 from bot.dialogue.turn import Reply
+from bot.json_values import json_text
 from bot.languages import Language
 from bot.ledger.models import Conversation, Member
 
@@ -86,4 +87,7 @@ def _enquiry(ctx: Context, replies: list[Reply]) -> Enquiry:
     if kept is None:
         return Enquiry(tuple(replies))
     frame = Frame.from_json(kept)
-    return Enquiry(tuple(replies), frame.programme, parts_of(frame), ctx.state.get("missing"))
+    missing = ctx.state.get("missing")
+    return Enquiry(
+        tuple(replies), frame.programme, parts_of(frame), None if missing is None else json_text(missing)
+    )

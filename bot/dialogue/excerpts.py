@@ -2,8 +2,7 @@
 
 import re
 
-from bot.text.scripts import has_han
-from bot.understanding.normalise import fold
+from bot.text import fold_typed, has_han
 
 # What is short enough to be told whole; a Chinese character takes the room of about three letters.
 _SHORT = 380
@@ -23,7 +22,9 @@ def excerpt(text: str, question: str) -> str:
         return text
     wanted = _tokens(question)
     sentences = _SENTENCE.split(text)
-    scored = [(sum(token in fold(sentence).text for token in wanted), sentence) for sentence in sentences]
+    scored = [
+        (sum(token in fold_typed(sentence).text for token in wanted), sentence) for sentence in sentences
+    ]
     best = max(score for score, _sentence in scored)
     kept = [sentence for score, sentence in scored if best and score == best] or sentences[:2]
     joined = ("" if has_han(text) else " ").join(_items(sentence, wanted) for sentence in kept[:2])
@@ -36,7 +37,7 @@ def _items(sentence: str, wanted: set[str]) -> str:
     if not colon or _room(sentence) <= _SHORT:
         return sentence
     items = [item for item in _ITEM.split(rest.rstrip(".。")) if item.strip()]
-    asked = [item for item in items if any(token in fold(item).text for token in wanted)]
+    asked = [item for item in items if any(token in fold_typed(item).text for token in wanted)]
     chinese = has_han(sentence)
     listed = ("、" if chinese else ", ").join((asked or items)[:_MOST_ITEMS])
     more = "" if len(asked or items) <= _MOST_ITEMS and asked else (" 等" if chinese else " and others")
@@ -52,7 +53,7 @@ def _headed(sentence: str) -> tuple[str, str, str]:
 
 def _tokens(question: str) -> set[str]:
     tokens: set[str] = set()
-    for word in _WORD.findall(fold(question).text):
+    for word in _WORD.findall(fold_typed(question).text):
         tokens |= {word[at : at + 2] for at in range(len(word) - 1)} if has_han(word) else {word.rstrip("s")}
     return tokens - _UNTELLING
 

@@ -7,14 +7,14 @@ It is posted in the transaction of the caller; if the member has linked no conve
 linked; if a turn holds the conversation right now, a moment later. The channel delivers it like any reply.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.dialogue.context import Services
 from bot.dialogue.turn import DEAF, PUSHED
+from bot.json_values import JsonObject
 from bot.languages import LANGUAGES, Language
 from bot.ledger.members import NewNotice, add_notice, members_with_notices, post_notices
 from bot.ledger.models import Conversation, Member
@@ -36,7 +36,7 @@ def tell(
     key: str,
     now: datetime,
     buttons: Sequence[tuple[Message, str]] = (),
-    custom: Mapping[str, Any] | None = None,
+    custom: JsonObject | None = None,
     until: date | None = None,
     conversation: Conversation | None = None,
 ) -> bool:

@@ -10,9 +10,8 @@ from bot.dialogue.context import Context
 from bot.dialogue.turn import Reply
 from bot.ledger import rewards
 from bot.ledger.models import Member, Reward, RewardKind
-from bot.text.scripts import has_han
+from bot.text import fold_typed, has_han
 from bot.understanding.choosing import numbers_in, other_in, position_in
-from bot.understanding.normalise import fold
 from bot.wording import _
 
 # Where a reward's vouchers are taken; also on the voucher's own page.
@@ -122,7 +121,7 @@ def pointed(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
 
 def _wanted(text: str) -> str:
     """The folded text without the parts that turn something down."""
-    parts = _PART.split(fold(text).text)
+    parts = _PART.split(fold_typed(text).text)
     kept = [part for part in parts if not _TURNED_DOWN.search(part)]
     return " ".join(kept)
 
@@ -132,7 +131,7 @@ def _tokens(offer: Reward) -> set[str]:
     which says what it is (袋, 券)."""
     tokens: set[str] = set()
     for name in offer.names.values():
-        found = _TOKEN.findall(fold(str(name)).text)
+        found = _TOKEN.findall(fold_typed(str(name)).text)
         for word in found:
             tokens |= {word[at : at + 2] for at in range(len(word) - 1)} if has_han(word) else {word}
         if chinese := [word for word in found if has_han(word)]:

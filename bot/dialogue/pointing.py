@@ -13,11 +13,13 @@ from bot.dialogue.context import Context
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.json_values import JsonObject
 from bot.ledger import points, rewards
 from bot.ledger.models import Reward, Voucher
+from bot.text import fold_typed
 from bot.understanding.asking import Question, asked, asks_why, disputes
 from bot.understanding.choosing import other_in, position_in
-from bot.understanding.normalise import fold
+from bot.understanding.tiers import TIER
 from bot.wording import Message, Reason, _
 
 # Which days of a decision answer which question, the most telling first, and how each is told.
@@ -39,7 +41,7 @@ _TOLD: Mapping[str, Message] = {
     "open_from": _("The counter is open again from {day}."),
 }
 
-_TIER = re.compile(r"(?<![a-z])(?:elite|tier|upgrade|promot\w+|renew\w*)(?![a-z])|升级|会籍|续会|保级")
+_TIER = re.compile(rf"{TIER}|(?<![a-z])(?:tier|upgrade|promot\w+|renew\w*)(?![a-z])|升级|会籍|续会|保级")
 _AFTER_IT = re.compile(r"(?<![a-z])(?:after|then|with that|still)(?![a-z])|之后|以后|然后|咁|那")
 
 _CERTAINLY = 0.95
@@ -244,7 +246,7 @@ def _still_needed(ctx: Context, decision: shown.ShownDecision) -> Reply | None:
     return ctx.reply(_("{points:points} more, by {day}."), points=needed, day=by, custom=custom)
 
 
-def _rests_on(decision: shown.ShownDecision) -> Mapping[str, object]:
+def _rests_on(decision: shown.ShownDecision) -> JsonObject:
     return {"clauses": [reason.clause for reason in decision.reasons]}
 
 
@@ -291,11 +293,13 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
             if isinstance(newest, shown.ShownDecision)
             else []
         )
-        return not any(fold(str(named)).text in fold(sentence).text for sentence in said)
+        return not any(fold_typed(str(named)).text in fold_typed(sentence).text for sentence in said)
     if question == "why":
         return not asks_why(request.text)
-    if question == "more" and _TIER.search(fold(request.text).text):
-        return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(fold(request.text).text)
+    if question == "more" and _TIER.search(fold_typed(request.text).text):
+        return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(
+            fold_typed(request.text).text
+        )
     return request.first("amount") is not None or _names_another_reward(ctx)
 
 

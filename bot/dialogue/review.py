@@ -4,11 +4,11 @@ The points always come from the engine. A reviewer may approve what it approves 
 the book, with a written reason, only whoever may override it; a set that was used already, nobody.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from bot.dialogue import notices, outcome
 from bot.dialogue.context import Services
 from bot.dialogue.outcome import Again, Speech
 from bot.dialogue.payload import encode
+from bot.json_values import JsonObject
 from bot.languages import Language
 from bot.ledger import receipts, talks
 from bot.ledger.models import Conversation, Member, Receipt, ReceiptState, ReceiptStep
@@ -77,7 +78,7 @@ class InReview:
     """What a reviewer decides on: the facts as corrected, and the last step of the set that they saw."""
 
     receipt_id: int
-    facts: Mapping[str, Any]
+    facts: JsonObject
     step: int
 
 
@@ -182,11 +183,11 @@ class Review:
 
     # -- what a decision would be ----------------------------------------------------------------------
 
-    def judge(self, session: Session, receipt: Receipt, facts: Mapping[str, Any]) -> Judgement:
+    def judge(self, session: Session, receipt: Receipt, facts: JsonObject) -> Judgement:
         """What the engine says of a set with these facts. Raises RequestError."""
         return receipts.judge(session, self._services.engine, receipt, facts, self._clock())
 
-    def approval_text(self, receipt: Receipt, judgement: Judgement, facts: Mapping[str, Any]) -> notices.Said:
+    def approval_text(self, receipt: Receipt, judgement: Judgement, facts: JsonObject) -> notices.Said:
         """What the member would read of an approval."""
         changed = _changed(receipt.facts, facts)
         seen = receipts.with_facts(receipt, facts)
@@ -196,7 +197,7 @@ class Review:
         self,
         session: Session,
         receipt: Receipt,
-        facts: Mapping[str, Any],
+        facts: JsonObject,
         clauses: Sequence[str],
         *,
         again: bool,
@@ -266,7 +267,7 @@ class Review:
         act: _Act,
         text: notices.Said,
         buttons: Sequence[tuple[Message, str]],
-        custom: Mapping[str, Any],
+        custom: JsonObject,
     ) -> None:
         """Tell the member, where the set was handed in if that conversation is still theirs."""
         receipt, conversation = act.receipt, act.conversation
@@ -301,7 +302,7 @@ def _check_approval(judgement: Judgement, by: Reviewer, reason: str) -> None:
     _check_note(reason)
 
 
-def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+def _changed(before: JsonObject, after: JsonObject) -> list[str]:
     return [fact for fact in {**before, **after} if before.get(fact) != after.get(fact)]
 
 

@@ -13,6 +13,7 @@ from bot.dialogue.registry import FLOWS, INTENTS
 from bot.dialogue.skills import about_us, handoff, language, points, rewards, rules, smalltalk
 from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
+from bot.json_values import json_number
 from bot.understanding import linking
 from bot.understanding.anger import is_angry
 from bot.understanding.asking import asked
@@ -54,7 +55,7 @@ def respond(ctx: Context) -> list[Reply]:
     if ctx.flow is not None and back and ctx.request.intent != "upload_receipt":
         replies += FLOWS[ctx.flow].prompt(ctx)  # what it was put aside for is over
     missed = any(reply.custom.get("unanswered") for reply in replies)
-    misses = int(ctx.memory.get("misses", 0)) + 1 if missed else 0
+    misses = json_number(ctx.memory.get("misses", 0)) + 1 if missed else 0
     ctx.remember(misses=misses % _PATIENCE or None)
     if misses < _PATIENCE:
         return replies
@@ -131,7 +132,7 @@ def _answer(ctx: Context) -> Answer:
         return flow.stop(ctx)
     # Something else came up. It is answered; the flow asks its question again, but does not nag.
     running = ctx.conversation.flow_id
-    detours = int(ctx.state.get("detours", 0)) + 1
+    detours = json_number(ctx.state.get("detours", 0)) + 1
     skill = _skill(ctx)
     answer = [] if skill is smalltalk.nothing_open else skill(ctx)
     if skill is smalltalk.nothing_open and flow.LINGERS:

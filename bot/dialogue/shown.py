@@ -18,6 +18,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import Field, TypeAdapter
 
 from bot.dialogue.context import Context
+from bot.json_values import JsonObject, json_object, json_objects, json_text
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
 from bot.wording import Reason
@@ -105,7 +106,7 @@ _KEEPING: TypeAdapter[Shown] = TypeAdapter(Annotated[Shown, Field(discriminator=
 
 def note(ctx: Context, shown: Shown) -> None:
     """Remember what the reply shows."""
-    others = [kept for kept in ctx.memory.get("shown", []) if not _same(kept["value"], shown)]
+    others = [kept for kept in _remembered(ctx) if not _same(json_object(kept["value"]), shown)]
     newest = {
         "at": ctx.now.isoformat(),
         "member": _whose(ctx),
@@ -145,8 +146,9 @@ def all_of(ctx: Context) -> list[Shown]:
     """All that was shown not long ago, the newest first."""
     return [
         _KEEPING.validate_python(kept["value"])
-        for kept in ctx.memory.get("shown", [])
-        if kept["member"] == _whose(ctx) and datetime.fromisoformat(kept["at"]) + _FRESH_FOR > ctx.now
+        for kept in _remembered(ctx)
+        if kept["member"] == _whose(ctx)
+        and datetime.fromisoformat(json_text(kept["at"])) + _FRESH_FOR > ctx.now
     ]
 
 
@@ -158,6 +160,10 @@ def newest(ctx: Context) -> Shown | None:
 def last(ctx: Context, kind: type[S]) -> S | None:
     """What of a kind was shown last, if that is not long ago."""
     return next((value for value in all_of(ctx) if isinstance(value, kind)), None)
+
+
+def _remembered(ctx: Context) -> list[JsonObject]:
+    return json_objects(ctx.memory.get("shown"))
 
 
 def _whose(ctx: Context) -> int | None:

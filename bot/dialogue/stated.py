@@ -1,24 +1,24 @@
 """What tools read of a reply that states a decision (contract, section 3)."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from bot.json_values import Json, JsonObject
 from bot.rules import Decision
 from bot.wording.jsonable import plain
 
 
 def stated(
     decision: Decision,
-    facts: Mapping[str, Any] | None = None,
+    facts: JsonObject | None = None,
     *,
     outcome: str | None = None,
     missing: Sequence[str] = (),
-) -> dict[str, Any]:
+) -> JsonObject:
     """The `custom` of a reply that states `decision`; `facts` are those understood from words, as dotted
     paths. `outcome` is the one that is stated, where that is not the decision's own."""
     told = outcome or decision.outcome
     clauses = list(decision.clauses)
-    whole: dict[str, Any] = {
+    whole: dict[str, Json] = {
         "programme": decision.programme,
         "kind": decision.kind,
         "outcome": told,

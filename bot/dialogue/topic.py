@@ -4,7 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from bot.dialogue.context import Context
-from bot.text.scripts import is_han
+from bot.json_values import json_list, json_object, json_text
+from bot.text import is_han
 
 # By how much clauses are preferred: those of the section spoken of, and those of the programme.
 _SECTION = 0.2
@@ -50,9 +51,10 @@ def leaning(ctx: Context) -> dict[str, float]:
     preferred: dict[str, float] = {}
     if programme := ctx.memory.get("programme"):
         preferred[f"{programme}/"] = _PROGRAMME
-    topic = ctx.memory.get("topic")
-    if topic and _short(ctx.request.text) and datetime.fromisoformat(topic["at"]) > ctx.now - _FRESH_FOR:
-        for start in topic["starts"]:
+    topic = json_object(ctx.memory.get("topic", {}))
+    at = datetime.fromisoformat(json_text(topic["at"])) if topic else None
+    if at is not None and _short(ctx.request.text) and at > ctx.now - _FRESH_FOR:
+        for start in map(json_text, json_list(topic["starts"])):
             preferred[start.partition("/")[0] + "/"] = _PROGRAMME
             preferred[start] = _SECTION
     return preferred

@@ -1,11 +1,11 @@
 """What a channel gives to the dialogue and what it gets back."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
+from bot.json_values import JsonObject
 from bot.languages import Language
 
 # Channels to which messages are sent; on the others the member's side fetches them.
@@ -70,7 +70,7 @@ class Reply:
     text: str = ""
     buttons: tuple[Button, ...] = ()
     image: Image | None = None
-    custom: Mapping[str, Any] = field(default_factory=dict)
+    custom: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

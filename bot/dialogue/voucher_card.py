@@ -1,13 +1,13 @@
 """A voucher as a member gets it: its code as a picture, its last day, where it is taken."""
 
 import io
-from typing import Any
 
 import segno
 
 from bot.dialogue.context import Context
 from bot.dialogue.offers import TAKEN_AT
 from bot.dialogue.turn import Image, Reply
+from bot.json_values import Json
 from bot.ledger import rewards
 from bot.ledger.models import Voucher
 from bot.wording import _
@@ -26,7 +26,7 @@ def voucher_reply(ctx: Context, voucher: Voucher) -> Reply:
     )
     if taken_at := rewards.shops_taking(ctx.session, voucher.reward):
         text += "\n" + ctx.say(TAKEN_AT, shops=taken_at)
-    custom: dict[str, Any] = {"voucher": voucher.code, "token": token}
+    custom: dict[str, Json] = {"voucher": voucher.code, "token": token}
     if address := _page_of(ctx, voucher):
         text += "\n" + ctx.say(_("This page keeps the code fresh by itself: {link}"), link=address)
         custom["link"] = {"url": address, "title": ctx.say(_("Open the live code"))}

@@ -7,7 +7,16 @@ programmes["festival-walk"].chat.starters       # what the chat knows of one
 
 from bot.programmes.chat import Asked, Chat
 from bot.programmes.needs import Needs, check, home_of
-from bot.programmes.programme import HOME, OURS, Programme, Programmes, Question, folders, printed_malls
+from bot.programmes.programme import (
+    HOME,
+    OURS,
+    Programme,
+    Programmes,
+    Question,
+    folders,
+    printed_malls,
+    tier_names,
+)
 
 __all__ = [
     "HOME",
@@ -22,4 +31,5 @@ __all__ = [
     "folders",
     "home_of",
     "printed_malls",
+    "tier_names",
 ]

@@ -1,11 +1,12 @@
 """What the chat needs to know of a programme, as `chat.yaml` states it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.rules.local import LocalName
+from bot.rules.vocabulary import Tier
 
 
 class _Part(BaseModel):
@@ -25,7 +26,7 @@ class Asked(_Part):
     told: bool = True
 
 
-def _asked(value: Any) -> Any:
+def _asked(value: object) -> object:
     """A fact that is asked for in the usual words is written as its path alone."""
     return {"fact": value} if isinstance(value, str) else value
 
@@ -42,12 +43,12 @@ class Chat(_Part):
     """What the chat needs to know of a programme.
 
     `called` is what members call it within a sentence, `mall` the place, `printed` its names as tills
-    print them, `names` all by which people mean it in a message, `membership` what is linked ("link your
-    …"). `starters` are clauses (by their short ids) that are good to start reading from.
-    `about_one_purchase` are those that say the same as what is asked about a single purchase ("does my
-    lunch count?"): questions about them are no sign of a question about the rules. `asks` gives, for each
-    kind of decision, the facts that are asked for, in their order; `assumed` those that are taken for
-    granted of someone who only asks.
+    print them, `names` all by which people mean it in a message, `tiers` how they call its tiers,
+    `membership` what is linked ("link your …"). `starters` are clauses (by their short ids) that are good
+    to start reading from. `about_one_purchase` are those that say the same as what is asked about a single
+    purchase ("does my lunch count?"): questions about them are no sign of a question about the rules.
+    `asks` gives, for each kind of decision, the facts that are asked for, in their order; `assumed` those
+    that are taken for granted of someone who only asks.
     """
 
     called: LocalName
@@ -58,6 +59,7 @@ class Chat(_Part):
     member_number: MemberNumber
     starters: tuple[str, ...]
     about_one_purchase: tuple[str, ...] = ()
+    tiers: Mapping[Tier, tuple[str, ...]] = {}
     asks: Mapping[str, tuple[Annotated[Asked, BeforeValidator(_asked)], ...]] = {}
     assumed: Mapping[str, Mapping[str, bool | int | str]] = {}
 

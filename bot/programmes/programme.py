@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from bot.programmes.chat import Chat
 from bot.rules import Engine, Pack, PackError, load_pack
 from bot.rules.registry import KINDS
 from bot.rules.shelf import Shelf
+from bot.rules.vocabulary import Tier
 
 OURS = Path(__file__).parent
 
@@ -21,6 +22,11 @@ HOME = "festival-walk"
 
 _EDITIONS = "editions"
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# By clause and language; a text that looks like a number is a text.
+_QUESTIONS: TypeAdapter[dict[str, dict[str, list[str]]]] = TypeAdapter(
+    dict[str, dict[str, list[str]]], config=ConfigDict(coerce_numbers_to_str=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +60,10 @@ class Programme:
     def questions(self) -> tuple[Question, ...]:
         """Members' questions for each clause, as `questions.yml` lists them."""
         path = self.folder / "questions.yml"
-        written = _read(path) if path.is_file() else None
+        written = _QUESTIONS.validate_python(_read(path) or {}) if path.is_file() else {}
         return tuple(
-            Question(str(clause), str(language), str(text))
-            for clause, by_language in (written or {}).items()
+            Question(clause, language, text)
+            for clause, by_language in written.items()
             for language, texts in by_language.items()
             for text in texts
         )
@@ -105,12 +111,30 @@ def folders(*roots: Path) -> dict[str, Path]:
 
 def printed_malls(*roots: Path) -> tuple[str, ...]:
     """How tills print the names of the malls of some folders' programmes, or of ours."""
-    return tuple(
-        str(name) for folder in folders(*roots).values() for name in _read(folder / "chat.yaml")["printed"]
-    )
+    return tuple(name for chat in _names(*roots) for name in chat.printed)
 
 
-def _read(path: Path) -> Any:
+def tier_names(*roots: Path) -> dict[Tier, tuple[str, ...]]:
+    """How people call each tier of some folders' programmes, or of ours."""
+    written = list(_names(*roots))
+    return {
+        tier: tuple(dict.fromkeys(name for chat in written for name in chat.tiers.get(tier, ())))
+        for tier in get_args(Tier)
+    }
+
+
+class _Names(BaseModel):
+    """What the names of malls and tiers alone need of a `chat.yaml`."""
+
+    printed: tuple[str, ...]
+    tiers: Mapping[Tier, tuple[str, ...]] = {}
+
+
+def _names(*roots: Path) -> Iterator[_Names]:
+    return (_Names.model_validate(_read(folder / "chat.yaml")) for folder in folders(*roots).values())
+
+
+def _read(path: Path) -> object:
     return yaml.load(path.read_text("utf-8"), Loader=_Loader)
 
 
@@ -171,7 +195,7 @@ def _is_fact(model: type[BaseModel], path: str) -> bool:
     return not rest or (inner is not None and _is_fact(inner, rest))
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     """The model of facts in an annotation (`Entry | None`)."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation

@@ -2,12 +2,11 @@
 decision.
 """
 
-from typing import Any
-
+from bot.json_values import Json
 from bot.reading.reading import Reading
 
 
-def reading_json(reading: Reading) -> dict[str, Any]:
+def reading_json(reading: Reading) -> dict[str, Json]:
     """The answer of `memberbot read`: money as decimal strings, dates ISO, a field not found null."""
     return {
         "document": reading.document,

@@ -1,5 +1,5 @@
-# ruff: noqa: E501 - a table of glyphs
-"""Text made comparable: one width, one script, one case, the usual slips of recognition undone.
+# ruff: noqa: E501 - a table of words
+"""What stands on a paper made comparable with labels: capitals, and the usual slips of recognition undone.
 
 Labels in this room are written in Simplified Chinese and capitals; `fold` brings what stands on the paper
 there.
@@ -7,23 +7,9 @@ there.
 
 import functools
 import re
-import unicodedata
 
-from bot.text.scripts import simplified
+from bot.text import PRINTED, plain
 
-# Japanese and variant glyphs that blurred print is read as, and variants that t2s leaves alone.
-_VARIANTS = str.maketrans(
-    {
-        "総": "总", "縂": "总", "惣": "总", "収": "收", "拠": "据", "単": "单", "發": "发", "発": "发", "號": "号",
-        "号": "号", "帳": "账", "帐": "账", "賬": "账", "檯": "台", "枱": "台", "臺": "台", "餘": "余", "馀": "余",
-        "價": "价", "価": "价", "実": "实", "応": "应", "額": "额", "円": "元", "圓": "元", "図": "图", "銭": "钱",
-        "赎": "续", "贖": "续", "両": "两", "遞": "递", "匯": "汇", "滙": "汇", "衞": "卫", "舖": "铺", "鋪": "铺",
-        "櫃": "柜", "佔": "占", "餠": "饼", "羣": "群", "裏": "里", "裡": "里", "着": "着", "峯": "峰", "啓": "启",
-        "﹕": ":", "∶": ":", "：": ":", "；": ":", "，": ",", "。": ".", "‧": ".", "・": ".", "·": ".",
-        "－": "-", "–": "-", "—": "-", "−": "-", "‐": "-", "一": "一", "〇": "0", "￥": "¥", "＄": "$",
-        "（": "(", "）": ")", "【": "[", "】": "]", "、": ",", "’": "'", "‘": "'", "“": '"', "”": '"',
-    }
-)  # fmt: skip
 # Words of labels that are put right when they are misread: print in bad light has 0 for O, 1 for I or L, rn for m.
 _LABEL_WORDS = (
     "BILL", "CASH", "CHANGE", "CHECK", "DATE", "GOOGLE", "INVOICE", "NUMBER", "RECEIPT", "TICKET", "TIME", "TIPS",
@@ -46,12 +32,10 @@ _CJK_GAP = re.compile(r"(?<=[\u2e80-\u9fff])\s+(?=[\u2e80-\u9fff])")
 @functools.lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Capitals, Simplified, half width, single blanks, none between Chinese characters."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    plain = unicodedata.normalize("NFKC", bare).translate(_VARIANTS)
-    plain = simplified(plain).translate(_VARIANTS).upper()
-    plain = _TOKEN.sub(lambda token: _label_word(token.group()), plain)
-    plain = _NUMBER_SIGN.sub("号", plain)
-    return _CJK_GAP.sub("", re.sub(r"\s+", " ", plain)).strip()
+    folded = plain(text, PRINTED).upper()
+    folded = _TOKEN.sub(lambda token: _label_word(token.group()), folded)
+    folded = _NUMBER_SIGN.sub("号", folded)
+    return _CJK_GAP.sub("", re.sub(r"\s+", " ", folded)).strip()
 
 
 def _look(word: str) -> str:
@@ -75,14 +59,3 @@ def _label_word(token: str) -> str:
         if len(word) == len(look) and sum(a != b for a, b in zip(look, _look(word), strict=True)) == 1:
             return word
     return token
-
-
-@functools.lru_cache(maxsize=8192)
-def half_width(text: str) -> str:
-    """Half width and plain punctuation, script and case as printed."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).replace("－", "-")).strip()
-
-
-def squeeze(text: str) -> str:
-    """Folded, and without anything but letters, digits and Chinese characters: for comparing names."""
-    return re.sub(r"[^0-9A-Z\u3400-\u9fff]", "", fold(text))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 Document = Literal["shop_receipt", "payment_slip", "unknown"]
 Transaction = Literal[
@@ -26,6 +26,15 @@ class Evidence:
     words: str
     box: tuple[int, int, int, int] | None  # left, top, right, bottom
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as it was read: how surely (0-1), and its box in the upright picture (pixels)."""
+
+    text: str
+    score: float
+    box: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Reading:
     confidence: Mapping[str, float] = field(default_factory=dict)  # 0-1 by field; 0.9 or more means sure
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     signals: tuple[str, ...] = ()  # what staff should look at; codes, never a rejection by themselves
-    lines: tuple[Any, ...] = ()  # the lines of text as read, for staff: {"text", "score", "box"}
+    lines: tuple[Line, ...] = ()  # as read, for staff
     beside: tuple["Reading", ...] = ()  # other papers in the same photo (a receipt's own slip)
     local_total: Decimal | None = None  # of a wallet that charged another currency: the sum of the shop
     card_digits: str | None = None  # the last four digits of the card, where printed

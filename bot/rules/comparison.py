@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.rules.figures import Value
-from bot.rules.names import Shop
 from bot.rules.pack import Clause, Interpretation, Pack
+from bot.text import Shop
 
 Part = Literal["pack", "clause", "interpretation"]
 What = Literal[

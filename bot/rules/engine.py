@@ -53,7 +53,7 @@ class Engine:
         """A clause by its full id (`festival-walk/points.3`). Raises KeyError."""
         return self.pack(clause_id.partition("/")[0], on).clause(clause_id)
 
-    def decide(self, request: Mapping[str, object]) -> Decision:
+    def decide(self, request: object) -> Decision:
         """Decide one request of the shape `{programme, kind, now, facts}`. Raises `RequestError`.
 
         `set_aside` (optional) names clauses about which a person has judged this case: what they find does

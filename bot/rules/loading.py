@@ -13,12 +13,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Amount, Figure, Value, amounts, parse_figure, unit_of
 from bot.rules.local import LocalName
-from bot.rules.names import Shop, ShopNames, Surroundings
 from bot.rules.pack import Clause, Interpretation, Pack
 from bot.rules.registry import CHECKS, KINDS, RULES, Rule
-from bot.rules.resemblance import Lookalikes, Places
 from bot.rules.roles import ROLES
 from bot.rules.vocabulary import CODES, Tier
+from bot.text import Lookalikes, Places, Shop, ShopNames, Surroundings
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)(?::[a-z0-9_ ]+)?\}")
 _DIGIT = re.compile(r"\d")

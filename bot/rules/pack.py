@@ -8,8 +8,7 @@ from typing import Literal, TypeVar
 
 from bot.rules.calendar import WorkingDays
 from bot.rules.figures import Amount, Figure, MonthDay, Quantity, Value
-from bot.rules.names import ShopNames
-from bot.rules.resemblance import Lookalikes, Places
+from bot.text import Lookalikes, Places, ShopNames
 
 _A = TypeVar("_A", bound=Amount)
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from bot.languages import Language
+from bot.text import fold_typed
 from bot.understanding import model_file, training_data
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.classifier import (
@@ -21,8 +21,7 @@ from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
 from bot.understanding.grouping import groups
 from bot.understanding.language import detect_language
-from bot.understanding.normalise import fold
-from bot.understanding.parse import ClauseHit, Entity, Intent, Parse
+from bot.understanding.parse import ClauseHit, Entity, EntityValue, Intent, Parse, ParseJson
 from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
 from bot.understanding.telling.teller import Teller
@@ -33,8 +32,10 @@ __all__ = [
     "ClauseHit",
     "ClauseText",
     "Entity",
+    "EntityValue",
     "Intent",
     "Parse",
+    "ParseJson",
     "TrainingData",
     "Understanding",
     "detect_language",
@@ -44,7 +45,7 @@ __all__ = [
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
 ANSWERABLE = 0.13
 
-_FORMAT = "5"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "6"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 
 
@@ -98,7 +99,7 @@ class Understanding:
         `now` is what "yesterday" is counted from. `expecting` names the entity that was just asked for
         (`amount`, `hours`, …): a bare number is then taken for it.
         """
-        folded = fold(text)
+        folded = fold_typed(text)
         entities = self._entities.find(folded, now, expecting)
         ranking = self._classifier.rank(folded, entities)
         meant = tuple(rewards.meant(folded, entities, ranking[0].name))
@@ -123,7 +124,7 @@ class Understanding:
         `leaning` prefers clauses by the beginning of their ids, for what was spoken of before.
         """
         if programme is None:
-            found = self._entities.find(fold(question), _TRAINING_DAY)
+            found = self._entities.find(fold_typed(question), _TRAINING_DAY)
             mentioned = {str(entity.value) for entity in found if entity.entity == "programme"}
             programme = mentioned.pop() if len(mentioned) == 1 else None
         return self._clauses.best(
@@ -141,7 +142,7 @@ def _intents(
     """The intents of examples and questions on the rules, with names and concepts of `data`."""
     given = list(examples)
     given += training_data.questions_as_examples(questions, given)
-    folded = [fold(example.text) for example in given]
+    folded = [fold_typed(example.text) for example in given]
     concepts, lookups, known = data.concepts(), data.lookups(), known_words(folded)
     vocabulary = Vocabulary(Concepts(concepts), frozenset(known))
     finder = EntityFinder(lookups, vocabulary.known)
@@ -158,7 +159,7 @@ def _clauses(
     return train_clauses(questions, sentences, concepts, names)
 
 
-def parse_json(parse: Parse) -> dict[str, Any]:
+def parse_json(parse: Parse) -> ParseJson:
     """A parse in the shape of `/model/parse`."""
     return {
         "text": parse.text,
@@ -172,7 +173,7 @@ def parse_json(parse: Parse) -> dict[str, Any]:
     }
 
 
-def _json_value(value: Any) -> Any:
+def _json_value(value: EntityValue) -> str | int | float:
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value

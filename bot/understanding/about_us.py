@@ -7,14 +7,14 @@ import re
 from typing import Literal
 
 from bot.programmes import printed_malls
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 Topic = Literal["who", "malls", "how", "hours", "contact", "waiting", "unlink", "changing_details", "no_fee"]
 
 _LONGEST = 80
 
 # Our malls by name.
-_MALL = "|".join(re.escape(fold(name).text) for name in printed_malls())
+_MALL = "|".join(re.escape(fold_typed(name).text) for name in printed_malls())
 
 _SERVICE_EN = (
     r"(?:customer ?(?:service|care|support)|service (?:counter|cent(?:re|er)|desk)|help ?desk|concierge|"
@@ -148,7 +148,7 @@ _GRAMMAR: tuple[tuple[Topic, re.Pattern[str]], ...] = (
 
 def topic_of(text: str) -> Topic | None:
     """What of us the message asks about; None for anything else."""
-    folded = fold(text).text.strip()
+    folded = fold_typed(text).text.strip()
     if not folded or len(folded) > _LONGEST:
         return None
     return next((topic for topic, pattern in _GRAMMAR if pattern.search(folded)), None)

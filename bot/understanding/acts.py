@@ -7,10 +7,10 @@ belong together stay together: a message is cut between questions, never within 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypedDict
 
+from bot.text import fold_typed
 from bot.understanding.moods import mood_of
-from bot.understanding.normalise import fold
 from bot.understanding.parse import Parse
 
 Kind = Literal["greeting", "thanks", "language", "request"]
@@ -23,6 +23,13 @@ class Act:
     kind: Kind
     text: str
     language: str | None = None
+
+
+class ActJson(TypedDict):
+    """An act as it is kept with its message."""
+
+    kind: Kind
+    text: str
 
 
 _END = r"[\s,.!~。、，！…:;\-–—]*"
@@ -63,7 +70,7 @@ _SENTENCE = re.compile(r"(?<=[?？!！。])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+|[
 _AND_ASKS = re.compile(
     r",?\s+(?:and|also|plus)(?: also)?\s+(?=(?:how|when|what|where|which|who|why|can i|could i|do i|"
     r"is there|is it|does|am i|will)\b)|"
-    r"[,，]\s*(?=(?:how|when|where|what|why|which)\b)|"
+    r"[,，]\s*(?=(?:how|when|where|what|why|which(?! (?:is|was|i|he|she|they|we|has|had|means)\b))\b)|"
     r"同(?=幾時|几时|點|点|邊|边|幾多|几多)|和(?=什么时候|什麼時候|怎么|怎麼|在哪)|"
     r"[,，、]?\s*(?:同埋|仲有|另外|还有|以及|而且|同时|順便|顺便|還有)[,，]?\s*(?=.{2,})|"
     r"[,，]\s*(?=(?:幾時|几时|點樣|点样|點解|点解|喺邊|邊度|幾多|什麼時候|什么时候|怎麼|怎么|為什麼|"
@@ -72,6 +79,11 @@ _AND_ASKS = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(
     r"(?<![a-z])(?:want to|like to|need to) (?:know|ask)(?![a-z])|(?<![a-z])tell me(?![a-z])|想问|请问|问下"
+)
+_TAKES_BACK = re.compile(
+    r"\W*(?:(?:oh |oops |ah )?no(?:pe)?(?:,| wait| sorry| i mean| it was|[.] )|sorry,"
+    r"|i mean|wait,|actually,|make that)"
+    r"|\W*(?:啊|哦|噢|呀)?(?:唔系|不是|不对|唔对|讲错|说错|打错|更正)[,，]?\s?(?:系|是|应该)?"
 )
 _LONGEST_COURTESY = 24
 
@@ -98,14 +110,14 @@ def acts_of(parse: Parse) -> tuple[Act, ...]:
     return tuple(acts) or (Act("request", text),)
 
 
-def acts_json(acts: Sequence[Act]) -> list[dict[str, str]]:
+def acts_json(acts: Sequence[Act]) -> list[ActJson]:
     """Acts as they are kept with their message."""
     return [{"kind": act.kind, "text": act.text} for act in acts]
 
 
 def _without_start(text: str, pattern: re.Pattern[str]) -> tuple[str, str]:
     """The text without what stands at its start, and that; both as they were written."""
-    folded = fold(text)
+    folded = fold_typed(text)
     match = pattern.match(folded.text)
     if match is None or match.end() == 0 or match.end() > _LONGEST_COURTESY:
         return text, ""
@@ -117,10 +129,10 @@ def _without_language(text: str, names: Mapping[str, str]) -> tuple[str, Act | N
     """The text without the wish for a language, where it says more than that wish."""
     if not names:
         return text, None
-    folded = fold(text)
+    folded = fold_typed(text)
     marked = folded.text
     for name in names:
-        written = fold(name).text
+        written = fold_typed(name).text
         marked = marked.replace(written, _MARK * len(written))
     match = _SPEAK.search(marked)
     if match is None or not _says_something(marked[: match.start()] + " " + marked[match.end() :]):
@@ -137,7 +149,13 @@ def _says_something(text: str) -> bool:
 
 def _requests(text: str) -> list[str]:
     """The parts of a message that each ask something; one part where fewer than two do."""
-    parts = [part for sentence in _SENTENCE.split(text) for part in _AND_ASKS.split(sentence) if part.strip()]
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        for part in filter(str.strip, _AND_ASKS.split(sentence)):
+            if parts and _TAKES_BACK.match(fold_typed(part).text):
+                parts[-1] = f"{parts[-1]} {part}"  # "at Yata? no, at Log-On"
+            else:
+                parts.append(part)
     asking = [_asks(part) for part in parts]
     if sum(asking) < 2:
         return [text] if text else []
@@ -149,12 +167,12 @@ def _requests(text: str) -> list[str]:
             told = ""
         else:
             told = f"{told} {part}".strip()
-    if told and not _TRAILING.fullmatch(fold(told).text):
+    if told and not _TRAILING.fullmatch(fold_typed(told).text):
         joined[-1] = f"{joined[-1]} {told}"
     return joined
 
 
 def _asks(part: str) -> bool:
-    folded = fold(part).text.strip()
+    folded = fold_typed(part).text.strip()
     asks = folded.endswith("?") or mood_of(folded) == "asked" or _WANTS_TO_KNOW.search(folded) is not None
     return len(folded) > 1 and asks

@@ -7,7 +7,7 @@ together. Texts are folded first, so an expression stands here once: in lower ca
 
 import re
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 _VERY = (
     r"(?:(?:so|such|very|really|extremely|absolutely|completely|totally|beyond|just|quite|bloody|fucking|too|"
@@ -153,7 +153,7 @@ _STRONG_SIGN, _WEAK_SIGN, _KINDNESS = _any_of(_ENGLISH + _CHINESE), _any_of(_WEA
 
 def is_angry(text: str) -> bool:
     """Whether the words, and how they are written, show anger at the service (not mere emphasis)."""
-    folded = _KINDNESS.sub(" … ", fold(text).text)
+    folded = _KINDNESS.sub(" … ", fold_typed(text).text)
     if _STRONG_SIGN.search(folded):
         return True
     # A raised voice says nothing alone: "THANK YOU!!!" There must be a complaint, or a face that says it.

@@ -7,7 +7,7 @@ nothing themselves, and a longer message that names other things is rather a que
 import re
 from typing import Literal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 Question = Literal[
     "rule",  # which rule says so
@@ -264,7 +264,7 @@ def asks_why(text: str) -> bool:
 
 def _folded(text: str) -> str:
     """The folded text; 甚麼 and 什麼 are the same word."""
-    return fold(text).text.strip().replace("甚么", "什么")
+    return fold_typed(text).text.strip().replace("甚么", "什么")
 
 
 # Words that may stand beside "why" without naming anything.

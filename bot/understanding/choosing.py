@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 _ENGLISH = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {
@@ -63,7 +63,7 @@ def value_of(numeral: str) -> Decimal:
 
 def count_in(text: str) -> int | None:
     """How many of a thing are wanted: "2 of them", x3, 兩張."""
-    match = _COUNTED.search(fold(text).text)
+    match = _COUNTED.search(fold_typed(text).text)
     if match is None:
         return None
     return int(value_of(next(found for found in match.groupdict().values() if found)))
@@ -71,13 +71,13 @@ def count_in(text: str) -> int | None:
 
 def numbers_in(text: str) -> set[Decimal]:
     """The numbers that tell one thing from another; a count of things is none."""
-    folded = _COUNTED.sub(_uncounted, fold(text).text)
+    folded = _COUNTED.sub(_uncounted, fold_typed(text).text)
     return {value_of(numeral) for numeral in _NUMBERS.findall(folded) if numeral not in _PRONOUNS}
 
 
 def position_in(text: str) -> int | None:
     """The place in a list that is named, from 1; -1 is the last."""
-    match = _POSITION.search(fold(text).text)
+    match = _POSITION.search(fold_typed(text).text)
     if match is None:
         return None
     if word := match["word"]:
@@ -88,12 +88,12 @@ def position_in(text: str) -> int | None:
 
 def other_in(text: str) -> bool:
     """Whether the other one is meant."""
-    return _OTHER.search(fold(text).text) is not None
+    return _OTHER.search(fold_typed(text).text) is not None
 
 
 def another_day_in(text: str) -> bool:
     """Whether a day to come is named."""
-    return _ANOTHER_DAY.search(fold(text).text) is not None
+    return _ANOTHER_DAY.search(fold_typed(text).text) is not None
 
 
 def _uncounted(match: re.Match[str]) -> str:

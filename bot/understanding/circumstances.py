@@ -27,13 +27,13 @@ Beside the engine's paths there are cues, which the roles of the other values ar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.rules.facts.leaves import leaves
 from bot.rules.registry import KINDS
-from bot.understanding.normalise import Folded, fold
-from bot.understanding.phrases import Phrase, PhraseIndex, one_of, read_phrases
+from bot.text import Folded, fold_typed
+from bot.understanding.phrases import NamedGroups, Phrase, PhraseIndex, one_of, read_phrases
 from bot.understanding.scope import Scopes
 from bot.understanding.training_data import TrainingData, read_yaml
 
@@ -103,6 +103,7 @@ class Lexicon:
     ) -> None:
         listed = tuple(phrases)
         self._phrases = PhraseIndex(listed)
+        self._matches = lru_cache(maxsize=8)(self._match)
         # Every path that words can tell, with the kinds that it concerns.
         self.paths = {path: kinds(path) for _, meaning in listed for path in meaning.entry.paths}
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
@@ -119,17 +120,20 @@ class Lexicon:
         names = data.lookups()
         words = {entity: one_of(listed) for entity, listed in names.items()}
         for content in files.values():
-            words |= {name: fold(_one_line(group)).text for name, group in content.get("words", {}).items()}
+            words |= {
+                name: fold_typed(_one_line(group)).text for name, group in content.get("words", {}).items()
+            }
+        groups = NamedGroups(words)
         phrases: list[tuple[Phrase, _Meaning]] = []
         suspects: list[tuple[Phrase, bool]] = []
         harmless: list[Phrase] = []
         for path, content in files.items():
             try:
                 for written in content.get("facts", ()):
-                    phrases.extend(_entry_phrases(written, words, names))
-                harmless.extend(read_phrases(content.get("harmless", ""), words))
+                    phrases.extend(_entry_phrases(written, groups, names))
+                harmless.extend(read_phrases(content.get("harmless", ""), groups))
                 for block in ("suspicious", "connectives"):
-                    found = read_phrases(content.get(block, ""), words)
+                    found = read_phrases(content.get(block, ""), groups)
                     suspects.extend((phrase, block == "connectives") for phrase in found)
             except (KeyError, ValueError) as error:
                 raise ValueError(f"{path.name}: {error}") from error
@@ -139,7 +143,7 @@ class Lexicon:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
         hits: list[tuple[int, int, _Hit]] = []
         excused: set[tuple[_Entry, int]] = set()
-        for phrase, meaning, start, end in self._phrases.find(text.text):
+        for phrase, meaning, start, end in self._matches(text.text):
             if meaning.excused:
                 excused.update((meaning.entry, place) for place in range(start, end))
                 continue
@@ -157,15 +161,24 @@ class Lexicon:
             for path in hit.entry.paths
         )
 
-    def suspicious(self, text: Folded, explained: Sequence[Span]) -> tuple[Span, ...]:
+    def _match(self, text: str) -> tuple[tuple[Phrase, _Meaning, int, int], ...]:
+        return tuple(self._phrases.find(text))
+
+    def suspicious(self, text: Folded, scopes: Scopes, explained: Sequence[Span]) -> tuple[Span, ...]:
         """Words that look like a condition or a circumstance, outside the places that are `explained`.
 
-        Both are spans of the original text.
+        Both are spans of the original text. What is denied is no circumstance, and neither is a look-alike.
         """
-        in_order = (text.span(start, end) for *_, start, end in self._harmless.find(text.text))
+        in_order = [text.span(start, end) for *_, start, end in self._harmless.find(text.text)]
+        alike = [text.span(start, end) for _, m, start, end in self._matches(text.text) if m.excused]
         explained = [*explained, *in_order]
         found = set()
-        for _, whole_clause, start, end in self._suspects.find(text.text):
+        for phrase, whole_clause, start, end in self._suspects.find(text.text):
+            span = text.span(start, end)
+            if not whole_clause and (
+                (not phrase.negative and scopes.negated(*span)) or any(_overlap(span, one) for one in alike)
+            ):
+                continue
             stop = _CLAUSE_END.search(text.text, end) if whole_clause else None
             found.add(text.span(start, stop.start() if stop else len(text.text) if whole_clause else end))
         unexplained = [span for span in found if not any(_overlap(span, known) for known in explained)]
@@ -186,7 +199,7 @@ def kinds(path: str) -> frozenset[str]:
 
 
 def _entry_phrases(
-    written: Mapping[str, Any], words: Mapping[str, str], names: Mapping[str, Mapping[str, str]]
+    written: Mapping[str, Any], groups: NamedGroups, names: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[Phrase, _Meaning]]:
     entry = _Entry(
         tuple(path.strip() for path in written["path"].split(",")),
@@ -194,13 +207,13 @@ def _entry_phrases(
         *(frozenset(written.get(key, ())) for key in ("innocent", "needs", "unless")),
     )
     for value, block in written["values"].items():
-        for phrase in read_phrases(block, words):
+        for phrase in read_phrases(block, groups):
             yield phrase, _Meaning(entry, value)
     if "names" in written:
         for name, value in names[written["names"]].items():
-            for phrase in read_phrases(one_of([name]), words):
+            for phrase in read_phrases(one_of([name]), groups):
                 yield phrase, _Meaning(entry, value)
-    for phrase in read_phrases(written.get("excuse", ""), words):
+    for phrase in read_phrases(written.get("excuse", ""), groups):
         yield phrase, _Meaning(entry, None, excused=True)
 
 

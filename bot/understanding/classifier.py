@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bot.text import Folded
 from bot.understanding.features import Concepts, features, words
 from bot.understanding.linear import LinearModel, train
-from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity, Intent
 from bot.understanding.training_data import Example
 

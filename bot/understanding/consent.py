@@ -9,7 +9,7 @@ Simplified characters).
 import re
 from typing import Literal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 # What may be proposed.
 Act = Literal["redeem", "submit", "unlink", "delete", "subscribe"]
@@ -116,7 +116,7 @@ _GRAMMARS = {act: _grammar(act) for act in _OF_ACT}
 
 def is_yes(text: str, act: Act) -> bool:
     """Whether a text is nothing but a yes to a proposal of this kind."""
-    folded = fold(text).text.strip()
+    folded = fold_typed(text).text.strip()
     if len(folded) > _LONGEST or _TRAILS_OFF.search(folded):
         return False
     whole, yes = _GRAMMARS[act]
@@ -125,14 +125,14 @@ def is_yes(text: str, act: Act) -> bool:
 
 def is_refusal(text: str) -> bool:
     """Whether a text refuses what was proposed, whatever else it says."""
-    folded = fold(text).text
+    folded = fold_typed(text).text
     return _ASKS.search(folded) is None and _REFUSES.search(folded) is not None
 
 
 def after_refusal(text: str) -> str | None:
     """What a message says after a first part that only refuses ("no, how many points have I?"), in its own
     writing; None where it does not begin so."""
-    folded = fold(text)
+    folded = fold_typed(text)
     ends = [match.end() for match in _PARTS.finditer(folded.text)]
     for end in reversed(ends):
         first = folded.text[:end]

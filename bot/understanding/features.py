@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from bot.text import fold_typed
 from bot.understanding.entities.lookup import names_pattern
-from bot.understanding.normalise import fold
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]|[^\s\w.,;:!?。、~'\"]")
 
@@ -37,7 +37,7 @@ class Concepts:
 
 
 def _spelt(form: str) -> str:
-    return fold(form).text
+    return fold_typed(form).text
 
 
 def words(folded: str) -> set[str]:

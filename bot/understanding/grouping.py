@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.text import fold_typed
 from bot.understanding.features import Concepts, features
 from bot.understanding.linear import Vectoriser
-from bot.understanding.normalise import fold
 
 # Texts at least so alike (0 to 1) are one question: chosen by looking at what it puts together.
 _ALIKE = 0.3
@@ -48,9 +48,9 @@ def groups(texts: Sequence[str], concepts: Concepts) -> list[list[int]]:
 
 
 def _document(text: str, concepts: Concepts) -> list[str]:
-    return [name for name in features(fold(text).text, concepts) if not name.startswith(_FORM)]
+    return [name for name in features(fold_typed(text).text, concepts) if not name.startswith(_FORM)]
 
 
 def _look(text: str) -> str:
     """A text without what makes no difference: case, script, punctuation, blanks."""
-    return "".join(character for character in fold(text).text if character.isalnum())
+    return "".join(character for character in fold_typed(text).text if character.isalnum())

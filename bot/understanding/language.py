@@ -3,8 +3,7 @@
 import re
 
 from bot.languages import Language
-from bot.text.scripts import is_han, script_of
-from bot.understanding.normalise import ANALYSED
+from bot.text import ANALYSED, is_han, script_of
 
 _WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 

@@ -6,7 +6,7 @@ A closed grammar over folded text; anything else is None.
 import re
 from typing import Literal
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 Aside = Literal["resend", "nothing_came", "what_for", "safe", "where_number", "lost_number", "lost_phone"]
 
@@ -87,7 +87,7 @@ _GRAMMAR: tuple[tuple[Aside, re.Pattern[str]], ...] = (
 
 def aside(text: str) -> Aside | None:
     """What the message asks or says beside the number or the code; None for anything else."""
-    folded = fold(text).text.strip()
+    folded = fold_typed(text).text.strip()
     if not folded or len(folded) > _LONGEST:
         return None
     return next((about for about, pattern in _GRAMMAR if pattern.search(folded)), None)

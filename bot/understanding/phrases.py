@@ -23,11 +23,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 _EDGE = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"  # no Latin word or number goes on across it
 _NEGATIONS = r"\b(?:not|never|non|no|cannot|without|nor)\b|n't|\b(?:did|do|does|is|was|wo|ca|have|has)nt\b"
-NEGATION = re.compile(_NEGATIONS + f"|[{fold('冇唔不没未無').text}]")
+NEGATION = re.compile(_NEGATIONS + f"|[{fold_typed('冇唔不没未無').text}]")
 _BLOCKED = rf"(?!{NEGATION.pattern}|\bbut\b|但)"
 _GAP = _EDGE + r"(?:" + _BLOCKED + r"(?:[^,;:!?。.\n]|[.,](?=\d))){0,%d}?" + _EDGE
 _GAPS = {"~": _GAP % 8, "~~": _GAP % 24}
@@ -81,7 +81,7 @@ def _word(written: str) -> _Part:
 class _Reader:
     """Recursive descent over one phrase."""
 
-    def __init__(self, source: str, words: Mapping[str, str]) -> None:
+    def __init__(self, source: str, words: "NamedGroups") -> None:
         self._source, self._at, self._words = source, 0, words
 
     def whole(self) -> _Part:
@@ -123,7 +123,7 @@ class _Reader:
         if opening == "{":
             end = self._source.index("}", self._at)
             name, self._at = self._source[self._at : end], end + 1
-            return _Reader(self._words[name], self._words).whole()
+            return self._words.part(name)
         closing = ")" if opening == "(" else "]"
         part = self._alternatives()
         if self._peek() != closing:
@@ -175,11 +175,25 @@ class _Reader:
         return self._source[self._at] if self._at < len(self._source) else ""
 
 
-def read_phrases(block: str, words: Mapping[str, str]) -> tuple[Phrase, ...]:
+class NamedGroups:
+    """The alternatives that phrases call by a name: a list is read once, not for every phrase."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+        self._parts: dict[str, _Part] = {}
+
+    def part(self, name: str) -> _Part:
+        """The group of a name. Raises KeyError where there is none, ValueError on a slip in it."""
+        if name not in self._parts:
+            self._parts[name] = _Reader(self._sources[name], self).whole()
+        return self._parts[name]
+
+
+def read_phrases(block: str, words: NamedGroups) -> tuple[Phrase, ...]:
     """The phrases of a block: one a line, or several with ` ; ` between. Raises ValueError on a slip."""
     phrases = []
     for line in block.replace(" ; ", "\n").splitlines():
-        source = fold(line.strip()).text
+        source = fold_typed(line.strip()).text
         if source:
             part = _Reader(source, words).whole()
             if not part.literals:
@@ -190,7 +204,7 @@ def read_phrases(block: str, words: Mapping[str, str]) -> tuple[Phrase, ...]:
 
 def one_of(names: Iterable[str]) -> str:
     """The names as a group of the notation, whose characters mean nothing in a name; none: never matched."""
-    folded = {re.sub(r"[()\[\]{}|~*#?]", "", fold(name).text).strip() for name in names}
+    folded = {re.sub(r"[()\[\]{}|~*#?]", "", fold_typed(name).text).strip() for name in names}
     return "|".join(sorted(folded - {""}, key=len, reverse=True)) or "\0"
 
 

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.languages import Language
+from bot.text import fold_typed
 from bot.understanding.entities.lookup import names_pattern
 from bot.understanding.features import Concepts, features
 from bot.understanding.linear import Floats, Vectoriser
-from bot.understanding.normalise import fold
 from bot.understanding.parse import ClauseHit
 from bot.understanding.training_data import Question
 
@@ -32,13 +32,13 @@ class MallNames:
 
     def __init__(self, names: Iterable[str], concepts: Concepts) -> None:
         """`names` are those of programmes; one that speaks of something (買上賞, LIVE+) is left as it is."""
-        folded = (fold(name).text for name in names)
+        folded = (fold_typed(name).text for name in names)
         plain = [name for name in folded if not concepts.of_the_field & set(concepts.find(name))]
         self._pattern = re.compile(names_pattern(plain)) if plain else None
 
     def without(self, question: str) -> str:
         """The folded question without them."""
-        text = fold(question).text
+        text = fold_typed(question).text
         return self._pattern.sub(_NAMED, text) if self._pattern else text
 
 

@@ -136,9 +136,10 @@ class TrainingData:
 
 
 def questions_as_examples(questions: Iterable[Question], examples: Iterable[Example]) -> list[Example]:
-    """Questions on the rules are messages of intent `faq` too, save those that ask about one purchase.
+    """Questions on the rules are messages too: of intent `faq`, save those that ask about one purchase; those
+    that no book answers are out of scope.
 
-    There are far more of them than of other messages: together they weigh as much as `_QUESTIONS_WEIGH`
+    There are far more of the former than of other messages: together they weigh as much as `_QUESTIONS_WEIGH`
     examples. A text that is an example already keeps its intent.
     """
     known = {example.text.casefold() for example in examples}
@@ -147,11 +148,18 @@ def questions_as_examples(questions: Iterable[Question], examples: Iterable[Exam
         for question in questions
         if not question.about_one_purchase and question.text.casefold() not in known
     ]
-    importance = min(0.4, _QUESTIONS_WEIGH / max(len(asked), 1))
-    return [Example(question.text, "faq", question.language, importance) for question in asked]
+    answered = sum(question.clause is not None for question in asked)
+    importance = min(0.4, _QUESTIONS_WEIGH / max(answered, 1))
+    return [
+        Example(question.text, "out_of_scope", question.language, _UNANSWERED_WEIGHS)
+        if question.clause is None
+        else Example(question.text, "faq", question.language, importance)
+        for question in asked
+    ]
 
 
 _QUESTIONS_WEIGH = 400
+_UNANSWERED_WEIGHS = 0.3  # each; measured by leaving clusters out (benchmarks/nlu/held_out.py)
 
 
 def _lines(block: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 
 _REFUSING = (
     r"(?:(?:don'?t|do not|dont|not|didn'?t|never)(?: \w+){0,2}? (?:want|need|wanna|like|ask(?:ed|ing)?|"
@@ -27,7 +27,7 @@ _ABOUT = {
 
 def turns_down(text: str, intent: str) -> bool:
     """Whether the message says that what the intent stands for is not wanted, and asks nothing."""
-    folded = fold(text).text
+    folded = fold_typed(text).text
     about = _ABOUT.get(intent)
     if about is None or "?" in folded:
         return False

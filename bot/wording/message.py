@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Union
 
 from bot.rules.figures import Value
-from bot.rules.names import Shop
+from bot.text import Shop
 
 # The catalogue of everything marked in Python code; each programme has one of its own name.
 BOT = "bot"

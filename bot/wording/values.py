@@ -29,8 +29,7 @@ from babel.lists import format_list
 from bot.clock import HONG_KONG
 from bot.languages import LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
-from bot.rules.names import Shop
-from bot.text.scripts import in_script
+from bot.text import Shop, in_script
 from bot.wording.message import Message, Money, Said
 from bot.wording.names import NAMES, UNITS
 from bot.wording.spacing import begins_latin, ends_latin

@@ -13,7 +13,7 @@ from bot.programmes import Programmes
 from bot.rules.decision import Decision, Finding
 from bot.rules.engine import Engine
 from bot.rules.pack import Clause, Pack
-from bot.text.scripts import is_han
+from bot.text import is_han
 from bot.wording.catalogues import Catalogues
 from bot.wording.jsonable import plain
 from bot.wording.message import Message, Said

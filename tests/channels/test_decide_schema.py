@@ -49,15 +49,16 @@ def operation(knowledge: Knowledge) -> Any:
     return api["/decide"]["POST"]
 
 
+@pytest.mark.parametrize("examples", [20, pytest.param(300, marks=pytest.mark.prove)])
 @pytest.mark.parametrize("mode", GenerationMode)
 def test_every_request_is_decided_or_refused_by_name(
-    operation: Any, knowledge: Knowledge, mode: GenerationMode
+    operation: Any, knowledge: Knowledge, mode: GenerationMode, examples: int
 ) -> None:
     offering = {kind: pack.programme for pack in knowledge.engine.packs.values() for kind in pack.kinds}
     seen: set[int] = set()
 
     @given(operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     def ask(case: Any) -> None:
         body = case.body
         if isinstance(body, dict) and body.get("kind") in offering and isinstance(body.get("programme"), str):

@@ -11,13 +11,14 @@ from bot.ledger.models import Lot, Member
 from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.command import memberbot
+from tests.support.data_folder import lay_out
 
 NOW = "2026-11-20T12:00:00+08:00"
 
 
 def demo(folder: Path) -> Database:
+    lay_out(folder)
     database = Database.open(f"sqlite:///{folder / 'memberbot.sqlite'}")
-    database.migrate()
     with database.transaction() as session:
         load_demo(session, Programmes.load(), datetime.fromisoformat(NOW))
     return database

@@ -12,6 +12,7 @@ from bot.ledger.models import Member
 from bot.ledger.store import Database
 from bot.programmes import Programmes
 from tests.support.command import memberbot
+from tests.support.data_folder import lay_out
 from tests.support.programmes import edition
 
 BOOK = edition("festival-walk", "2025-06")
@@ -21,8 +22,8 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The data folder of an operator whose two members handed in a receipt each, and a changed book."""
+    lay_out(tmp_path)
     database, engine = Database.open(f"sqlite:///{tmp_path / 'memberbot.sqlite'}"), Programmes.load().engine
-    database.migrate()
     with database.transaction() as session:
         for number, total in (("FW-1", "90000"), ("FW-2", "300")):
             joined = date(2025, 6, 1)

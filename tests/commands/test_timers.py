@@ -11,6 +11,7 @@ from bot.ledger.models import Lot, Member
 from bot.ledger.store import Database
 from bot.work.timers import TIMERS, Timers
 from tests.support.command import memberbot
+from tests.support.data_folder import lay_out
 from tests.support.plain_services import plain_services
 
 BIRTHDAYS = "2026-12-01T09:00:00+08:00"
@@ -19,8 +20,8 @@ BIRTHDAYS = "2026-12-01T09:00:00+08:00"
 @pytest.fixture
 def database(tmp_path: Path) -> Database:
     """Two members with a birthday in December; the lots of one are not what its entries left."""
+    lay_out(tmp_path)
     database = Database.open(f"sqlite:///{tmp_path / 'memberbot.sqlite'}")
-    database.migrate()
     with database.transaction() as session:
         for number in ("FW-1", "FW-2"):
             member = Member(

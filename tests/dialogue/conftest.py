@@ -182,9 +182,9 @@ class Talk:
 
 
 @pytest.fixture(scope="session")
-def _demo_template(_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _demo_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "demo.db"
-    shutil.copy(_sqlite_template, path)
+    shutil.copy(sqlite_template, path)
     database = Database.open(f"sqlite:///{path}")
     add_demo(database)
     database.close()

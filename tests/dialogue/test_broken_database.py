@@ -57,7 +57,7 @@ def test_no_words_of_a_member_in_the_log(database: Database, tmp_path: Path, log
 
 
 def test_a_prepared_statement_that_fails_is_silent_too(database: Database) -> None:
-    by_text = Prepared(select(ChatMessage.id).where(ChatMessage.text == bindparam("words")))
+    by_text = Prepared(select(ChatMessage.id).where(ChatMessage.text == bindparam("words")), tuple)
     with database.engine.begin() as connection:
         connection.execute(text("ALTER TABLE message RENAME TO gone"))
     with pytest.raises(DBAPIError, match="message") as raised, database.transaction() as session:

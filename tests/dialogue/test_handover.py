@@ -15,6 +15,7 @@ from bot.ledger.store import Act
 from bot.ledger.talks import cases
 from tests.dialogue.conftest import NOW, Talk
 from tests.support.threads import together
+from tests.support.transcripts import notes_of
 
 Start = Callable[..., Talk]
 
@@ -320,7 +321,7 @@ def test_notes_labels_and_urgency_are_not_shown_to_the_member(desk: Desk) -> Non
     with desk.led.database.reading() as session:
         kept = session.get_one(Case, case)
         assert (kept.labels, kept.priority) == (["vip", "parking"], cases.URGENT_PRIORITY)
-        assert [note.text for note in cases.notes_of(session, kept)] == ["Called the shop."]
+        assert [note.text for note in notes_of(session, kept)] == ["Called the shop."]
 
 
 # -- what the member sent meanwhile -----------------------------------------------------------------------

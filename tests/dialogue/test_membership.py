@@ -35,6 +35,7 @@ from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import conversations
 from bot.rules.dates import day_of
 from tests.support.plain_services import plain_services
+from tests.support.transcripts import messages_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
@@ -101,7 +102,7 @@ class House:
 
     def said(self) -> list[str]:
         with self.database.reading() as session:
-            return [message.text for message in conversations.messages_of(session, self.place)]
+            return [message.text for message in messages_of(session, self.place)]
 
     def sound(self) -> bool:
         with self.database.reading() as session:

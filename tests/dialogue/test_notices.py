@@ -18,6 +18,7 @@ from bot.ledger.talks import OutgoingMessage, conversation_for, conversations, l
 from bot.wording import _
 from tests.support.plain_services import plain_services
 from tests.support.threads import together
+from tests.support.transcripts import messages_of
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 SAID = _("You have {points:points}.").using(points=7)
@@ -52,7 +53,7 @@ def tell(database: Database, services: Services, member: Member, key: str, now: 
 
 def said(database: Database, conversation: int) -> list[str]:
     with database.reading() as session:
-        return [message.text for message in conversations.messages_of(session, conversation)]
+        return [message.text for message in messages_of(session, conversation)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterator
 
 import pytest
+import yaml
 
-from bot.programmes import OURS, Programmes
+from bot.programmes import OURS, Programmes, tier_names
+from bot.text import simplified
 
 BOT = OURS.parent
 PROGRAMMES = Programmes.load()
@@ -21,6 +23,21 @@ NAMES = {
     for name in (programme.id, *text.by_language().values(), *programme.chat.printed)
 }
 NAMED = re.compile("|".join(map(re.escape, sorted(NAMES))), re.IGNORECASE)
+# How people call the tiers; code knows them by the codes of the rules alone.
+TIERS = re.compile(
+    "|".join(rf"(?<![a-z_]){name}(?![a-z_])" for names in tier_names().values() for name in names),
+    re.IGNORECASE,
+)
+# Malls and districts that an edition says tills print around a name.
+AROUND = re.compile(
+    "|".join(
+        written.replace(" ", r"\s*")
+        for path in sorted(OURS.glob("*/editions/*.yaml"))
+        for name in yaml.safe_load(path.read_text("utf-8")).get("printed_around", ())
+        for written in (name, simplified(name))
+    ),
+    re.IGNORECASE,
+)
 # Clauses by their number; those that are a plain number would be found everywhere.
 NUMBERS = {key for programme in PROGRAMMES for key in programme.pack.clauses}
 CLAUSES = {number for number in NUMBERS if re.search(r"[a-z]", number)}
@@ -49,6 +66,28 @@ def test_no_programme_mall_or_clause_stands_in_code(modules: dict[str, ast.Modul
         for path, tree in modules.items()
         for node in texts(tree)
         if NAMED.search(str(node.value)) or str(node.value).rpartition("/")[2] in CLAUSES
+    ] == []
+
+
+def test_no_tier_is_matched_by_its_name(modules: dict[str, ast.Module]) -> None:
+    """What members call a tier stands in its programme's chat.yaml; patterns are made of it."""
+    assert [
+        (path, node.lineno, node.value)
+        for path, tree in modules.items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+        for argument in call.args
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and TIERS.search(node.value)
+    ] == []
+
+
+def test_what_tills_print_around_names_stands_in_no_code(modules: dict[str, ast.Module]) -> None:
+    assert [
+        (path, node.lineno, node.value)
+        for path, tree in modules.items()
+        for node in texts(tree)
+        if AROUND.search(str(node.value))
     ] == []
 
 

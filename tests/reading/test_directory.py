@@ -6,7 +6,7 @@ import pytest
 
 from bot.reading import Reading
 from bot.reading.fields.directory import Directory, identified
-from bot.rules.names import Shop, ShopNames
+from bot.text import Shop, ShopNames
 
 DIRECTORY = Directory(
     ShopNames(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.reading import Deduction, Reading, pair, to_earn_receipt
 from bot.reading.fields import SURE
+from bot.reading.reading import Line
 
 RECEIPT = Reading(
     document="shop_receipt", merchant="金葉珠寶 GOLDEN LEAF", number="GL-220871", issued_on=date(2026, 11, 13),
@@ -66,8 +67,8 @@ def test_parts_of_a_long_receipt_become_one() -> None:
     assert (made.receipt.number, made.receipt.total) == ("GL-220871", Decimal("1200.00"))
 
 
-def _lines(*texts: str) -> tuple[dict[str, object], ...]:
-    return tuple({"text": text, "score": 0.97, "box": (0, 0, 9, 9)} for text in texts)
+def _lines(*texts: str) -> tuple[Line, ...]:
+    return tuple(Line(text, 0.97, (0, 0, 9, 9)) for text in texts)
 
 
 ITEMS = ("Oat milk 1L 22.00", "Eggs 10s 31.90", "Rice 5kg 64.00", "Tissue 12R 48.00")
@@ -93,7 +94,7 @@ def test_halves_of_a_long_receipt_are_joined_where_they_overlap() -> None:
         made = pair(photos)
         assert made.receipt is not None and made.matches and not made.unused
         assert (made.receipt.number, made.receipt.total) == ("GL-220871", Decimal("1200.00"))
-        assert [line["text"] for line in made.receipt.lines][-4:] == [*ITEMS[2:], "TOTAL 1,200.00", "Visa"]
+        assert [line.text for line in made.receipt.lines][-4:] == [*ITEMS[2:], "TOTAL 1,200.00", "Visa"]
         assert made.receipt.confidence["total"] >= SURE
 
 

@@ -8,6 +8,7 @@ from bot.ledger import points, talks
 from bot.ledger.models import Conversation, Member
 from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage, Need, conversations
+from tests.support.transcripts import messages_of
 
 PROGRAMME = "festival-walk"
 
@@ -72,6 +73,4 @@ def member_says(
 def said(database: Database, conversation_id: int) -> list[tuple[str, str]]:
     """Author and text of every message."""
     with database.reading() as session:
-        return [
-            (message.author, message.text) for message in conversations.messages_of(session, conversation_id)
-        ]
+        return [(message.author, message.text) for message in messages_of(session, conversation_id)]

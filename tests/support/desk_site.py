@@ -4,25 +4,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
-from fastapi.testclient import TestClient
 from httpx import Response
 
 from bot.channels.http import create_http
 from bot.channels.ports import HttpPorts
 from bot.clock import HONG_KONG, system_clock
-from bot.desk import DeskPorts, add_desk
+from bot.desk import DeskPorts, add_desk_routes, open_desk
 from bot.dialogue.handover import Handover
 from bot.ledger import staff
 from bot.ledger.models import Role, Staff
 from bot.ledger.staff import ROLES, AccountAct, NewStaff, Passwords
 from bot.ledger.store import Database
+from tests.support.client import Client
 from tests.support.fake_conductor import FakeConductor
-from tests.support.plain_services import plain_services
+from tests.support.plain_services import knowledge, plain_services
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=HONG_KONG)
 PASSWORD = "paper lantern harbour"
@@ -42,6 +43,16 @@ class NoUnderstanding:
         return ()
 
 
+@cache
+def _app(elsewhere: bool) -> FastAPI:
+    """The app of all desks of a process; with signing in at an identity provider, or without. Its routes take
+    longer to make than most tests."""
+    words = knowledge().words
+    app = create_http(HttpPorts(FakeConductor(), lambda text: None, dict, dict, words, b"a secret"))  # type: ignore[arg-type, return-value]
+    add_desk_routes(app, elsewhere=elsewhere)
+    return app
+
+
 @dataclass
 class DeskSite:
     """The HTTP app with the desk. `now` is what its clock says and `real_now` that of signing in; both stand
@@ -56,7 +67,7 @@ class DeskSite:
 
     @property
     def app(self) -> FastAPI:
-        """The app, made at the first use with `ports` in place of the usual ones."""
+        """The app, whose desk is given at the first use `ports` in place of the usual ones."""
         if self._app is None:
             services = replace(plain_services(self.folder / "photos"), understanding=NoUnderstanding())  # type: ignore[arg-type]
             usual: dict[str, Any] = {
@@ -69,16 +80,9 @@ class DeskSite:
                 "real_clock": lambda: self.real_now,
                 "passwords": QUICK,
             }
-            http = HttpPorts(
-                FakeConductor(),
-                lambda text: None,
-                dict,
-                dict,
-                services.words,
-                b"a secret",  # type: ignore[arg-type, return-value]
-            )
-            self._app = create_http(http)
-            add_desk(self._app, DeskPorts(**(usual | self.ports)))
+            ports = DeskPorts(**(usual | self.ports))
+            self._app = _app(ports.openid is not None)
+            open_desk(self._app, ports)
         return self._app
 
     def person(self, login: str, *roles: Role, password: str = PASSWORD, **fields: Any) -> Staff:
@@ -96,7 +100,7 @@ class DeskSite:
 
     def browser(self, login: str | None = None, *, address: str = "10.0.0.1") -> "DeskBrowser":
         """A browser, signed in when a login is given."""
-        browser = DeskBrowser(TestClient(self.app, follow_redirects=False, client=(address, 4000)))
+        browser = DeskBrowser(Client(self.app, follow_redirects=False, client=(address, 4000)))
         if login is not None:
             answer = browser.sign_in(login)
             assert answer.status_code == 303, answer.text
@@ -112,7 +116,7 @@ class DeskSite:
 class DeskBrowser:
     """A browser that sends forms as the desk's own pages do."""
 
-    client: TestClient
+    client: Client
     csrf: str = ""
 
     def sign_in(self, login: str, password: str = PASSWORD, next: str = "/desk/account") -> Response:

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.reading import Evidence, Reading
 from bot.reading.picture.fingerprint import fingerprint
+from bot.reading.reading import Line
 
 _SIZE = (900, 1100)
 _SURE = ("merchant", "number", "issued_on", "issued_time", "total", "payment", "form", "transaction")
@@ -69,6 +70,6 @@ def paper(
         transaction="sale",
         confidence=confidence,
         evidence=places,
-        lines=tuple({"text": place.words, "score": 0.98, "box": place.box} for place in places.values()),
+        lines=tuple(Line(place.words, 0.98, place.box) for place in places.values()),
         fingerprint=looks,
     )

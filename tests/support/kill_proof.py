@@ -25,6 +25,7 @@ from bot.ledger.store import Database
 from bot.ledger.talks import conversations
 from bot.rules import Engine
 from tests.support.server_process import PATIENCE, Server
+from tests.support.transcripts import messages_of
 
 PROGRAMME = "festival-walk"
 GIFT, PRICE, STOCK = "kill-gift", 3, 1_000_000
@@ -246,7 +247,7 @@ def _compare(database: Database, customer: Customer) -> list[str]:
             select(Conversation).where(Conversation.sender == customer.sender)
         ).one()
         kept: list[Asked] = []
-        for message in conversations.messages_of(session, conversation.id):
+        for message in messages_of(session, conversation.id):
             if message.direction == "in":
                 kept.append(Asked(message.platform_message_id or "", []))
             elif message.text:

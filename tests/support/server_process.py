@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.data_folder import lay_out
+
 PATIENCE = 120.0  # for a start on a busy machine, models trained anew
 
 # The reader of `tests/work/server.py` knows its photos by name; the rest is `memberbot serve`.
@@ -31,6 +33,7 @@ class Server:
     ) -> None:
         folder.mkdir(exist_ok=True)
         self.data = folder / "data"
+        lay_out(self.data)
         self.process: subprocess.Popen[bytes] | None = None
         self._command = command
         self._environment = environment

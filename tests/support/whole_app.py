@@ -11,6 +11,7 @@ from bot.app import App, build
 from bot.clock import HONG_KONG
 from bot.reading import PictureError, Reading
 from bot.settings import load_settings
+from tests.support.data_folder import lay_out
 from tests.support.known import knowledge
 from tests.support.live_server import serving
 
@@ -78,6 +79,7 @@ def running(
 ) -> Iterator[Running]:
     """Run the demo inside the block, with all its workers and channels, and eyes that know some photos."""
     reader = KnownPhotos(photos)
+    lay_out(folder)
     chosen = load_settings(data=folder, **settings)
     app = build(chosen, demo=True, clock=lambda: NOW, reader=reader, known=knowledge())  # type: ignore[arg-type]
     try:

@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
+from bot.text import fold_typed
 from bot.understanding.candidates import Candidate, Range, Span, find_candidates
-from bot.understanding.normalise import fold
 
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")  # a Friday
 
 
 def candidates(text: str, *kinds: str) -> list[Candidate]:
-    found = find_candidates(fold(text), NOW).candidates
+    found = find_candidates(fold_typed(text), NOW).candidates
     return [candidate for candidate in found if not kinds or candidate.kind in kinds]
 
 
@@ -307,7 +307,7 @@ def test_spans_stay_spans(text: str, span: str) -> None:
     ],
 )
 def test_a_day_that_does_not_exist_is_said_to_be_one(text: str, place: str) -> None:
-    found = find_candidates(fold(text), NOW)
+    found = find_candidates(fold_typed(text), NOW)
     assert [text[start:end] for start, end in found.impossible] == [place]
     assert not [c for c in found.candidates if c.kind in ("day", "number", "span")]
 
@@ -387,7 +387,7 @@ def test_of_two_values_one_is_denied_or_taken_back(text: str, kept: str) -> None
 
 def test_digits_without_a_place_are_told() -> None:
     text = "abc$$9x7 and 350"
-    found = find_candidates(fold(text), NOW)
+    found = find_candidates(fold_typed(text), NOW)
     covered = [*((c.start, c.end) for c in found.candidates), *found.loose]
     assert all(
         any(start <= index < end for start, end in covered)

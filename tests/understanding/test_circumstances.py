@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.text import fold_typed
 from bot.understanding.circumstances import Circumstance, Lexicon
-from bot.understanding.normalise import fold
 from bot.understanding.scope import Scopes
 from bot.understanding.training_data import read_yaml
 
@@ -20,7 +20,7 @@ def lexicon() -> Lexicon:
 
 
 def told(text: str) -> tuple[Circumstance, ...]:
-    folded = fold(text)
+    folded = fold_typed(text)
     return lexicon().find(folded, Scopes(folded))
 
 
@@ -72,9 +72,9 @@ def test_a_fact_says_which_kinds_it_concerns() -> None:
 
 def test_what_looks_like_a_circumstance_is_noticed() -> None:
     def noticed(text: str) -> list[str]:
-        folded = fold(text)
+        folded = fold_typed(text)
         explained = [(c.start, c.end) for c in told(text)]
-        return [text[start:end] for start, end in lexicon().suspicious(folded, explained)]
+        return [text[start:end] for start, end in lexicon().suspicious(folded, Scopes(folded), explained)]
 
     assert noticed("300 at Log-On by visa, but the cashier rang it up as a sample") == [
         "but the cashier rang it up as a sample"

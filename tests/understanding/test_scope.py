@@ -2,13 +2,13 @@
 
 import pytest
 
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
 from bot.understanding.scope import Scopes
 
 
 def negated(text: str, words: str) -> bool:
     start = text.index(words)
-    return Scopes(fold(text)).negated(start, start + len(words))
+    return Scopes(fold_typed(text)).negated(start, start + len(words))
 
 
 @pytest.mark.parametrize(
@@ -81,14 +81,14 @@ def test_what_only_looks_denied_holds(text: str, held: str) -> None:
 )
 def test_a_correction_takes_back_what_stands_before_it(text: str, first: str, second: str) -> None:
     places = [(text.index(word), text.index(word) + len(word)) for word in (first, second)]
-    scopes = Scopes(fold(text))
+    scopes = Scopes(fold_typed(text))
     assert scopes.taken_back(places) == {0}
     assert (scopes.retracted(*places[0]), scopes.retracted(*places[1])) == (True, False)
 
 
 @pytest.mark.parametrize("text", ["sorry, 350", "octopus, sorry for the trouble", "唔好意思 八達通"])
 def test_an_excuse_takes_nothing_back(text: str) -> None:
-    assert Scopes(fold(text)).taken_back([(len(text) - 3, len(text))]) == set()
+    assert Scopes(fold_typed(text)).taken_back([(len(text) - 3, len(text))]) == set()
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_an_excuse_takes_nothing_back(text: str) -> None:
     ],
 )
 def test_moods(text: str, moods: list[str]) -> None:
-    assert [clause.mood for clause in Scopes(fold(text)).clauses] == moods
+    assert [clause.mood for clause in Scopes(fold_typed(text)).clauses] == moods
 
 
 @pytest.mark.parametrize(
@@ -123,4 +123,4 @@ def test_moods(text: str, moods: list[str]) -> None:
     ],
 )
 def test_tenses(text: str, tense: str | None) -> None:
-    assert Scopes(fold(text)).clause_of(0).tense == tense
+    assert Scopes(fold_typed(text)).clause_of(0).tense == tense

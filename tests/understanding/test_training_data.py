@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 import pytest
 from opencc import OpenCC
 
+from benchmarks.nlu.validation import messages, rule_questions
 from bot.languages import LANGUAGES
 from bot.understanding import TrainingData, training_data
-from bot.understanding.validation import messages, rule_questions
 
 FOLDER = training_data.intents_folder()
 DATA = TrainingData.ours()

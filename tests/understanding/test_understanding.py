@@ -6,10 +6,10 @@ from datetime import datetime
 
 import pytest
 
+from benchmarks.nlu.measures import Report, measure, unexpected
+from benchmarks.nlu.validation import known_failures, messages, rule_questions
 from bot.understanding import ANSWERABLE, Understanding, parse_json
-from bot.understanding.report import Report, measure, unexpected
 from bot.understanding.training_data import intents_folder
-from bot.understanding.validation import known_failures, messages, rule_questions
 
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 VALIDATION = intents_folder() / "validation"

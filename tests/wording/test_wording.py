@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 from bot.clock import HONG_KONG
 from bot.languages import LANGUAGES, LOCALES, Language
 from bot.rules.figures import MonthDay, Quantity
-from bot.rules.names import Shop
+from bot.text import Shop
 from bot.wording import Message, Money, Wording, WordingError, _, n_
 from bot.wording.template import TemplateError, parse_template
 

@@ -18,9 +18,9 @@ from sqlalchemy import select
 
 from bot.ledger.models import Conversation, Entry, Lot, PhotoJob, Receipt, Voucher
 from bot.ledger.store import Database
-from bot.ledger.talks import conversations
 from tests.support.paper import picture
 from tests.support.server_process import PATIENCE, REAL, Server, serving
+from tests.support.transcripts import messages_of
 
 # What differs from one conversation to the next: one-time codes, voucher codes, ids of flows.
 _CHANCE = re.compile(r'http://\S+|"f":"[0-9a-f]+"|\b\d{6}\b|[A-Z0-9]{4}(-[A-Z0-9]{4}){3}')
@@ -99,7 +99,7 @@ def outcome(data: Path) -> dict[str, Any]:
     database = Database.open(f"sqlite:///{data / 'memberbot.sqlite'}")
     with database.reading() as session:
         conversation = session.scalars(select(Conversation).where(Conversation.sender == "me")).one()
-        messages = conversations.messages_of(session, conversation.id)
+        messages = messages_of(session, conversation.id)
         left = {
             "transcript": [(message.direction, _CHANCE.sub("*", message.text)) for message in messages],
             "numbers": [message.seq for message in messages],

@@ -31,6 +31,7 @@ from bot.ledger.store import Act, Database, RuledAct
 from bot.ledger.talks import IncomingMessage, conversations
 from bot.work.timers import Periods, Timers, report
 from tests.support.plain_services import plain_services
+from tests.support.transcripts import messages_of
 
 # A Thursday: seven working days later is Monday, 9 November 2026.
 START = datetime(2026, 10, 29, 10, tzinfo=HONG_KONG)
@@ -62,7 +63,7 @@ class World:
 
     def said(self) -> list[str]:
         with self.database.reading() as session:
-            return [message.text for message in conversations.messages_of(session, self.place)]
+            return [message.text for message in messages_of(session, self.place)]
 
     def submit(self, *photos: str, state: str = "awaiting_review", **read: Any) -> int:
         with self.database.transaction() as session:
@@ -120,6 +121,8 @@ def test_a_review_that_is_done_is_left_alone(world: World) -> None:
 
 
 def test_photos_go_when_their_time_is_over(world: World) -> None:
+    assert Periods().photo_months == 12  # unless the operator says otherwise
+    world.timers = Timers(world.database, world.services, lambda: world.now, Periods(photo_months=2))
     kept, crop, loose = world.photo(), world.photo(), world.photo()
     receipt = world.submit(kept, state="rejected", photos=[{"crops": {"total": crop}}])
     with world.database.transaction() as session:
@@ -134,9 +137,9 @@ def test_photos_go_when_their_time_is_over(world: World) -> None:
     world.go(date(2026, 11, 30))
     assert not world.there(loose)
     assert world.there(kept)
-    world.go(date(2027, 10, 28))
+    world.go(date(2026, 12, 28))
     assert world.there(kept) and world.there(crop)
-    world.go(date(2027, 10, 29))
+    world.go(date(2026, 12, 29))
     assert not world.there(kept) and not world.there(crop)
     with world.database.reading() as session:
         assert session.scalars(select(ReceiptPhoto.deleted_at)).one() is not None
@@ -145,14 +148,15 @@ def test_photos_go_when_their_time_is_over(world: World) -> None:
         assert [] in photos
 
 
-def test_how_long_is_the_operators_choice(database: Database, tmp_path: Path) -> None:
-    world = World(database, plain_services(tmp_path / "photos"))
-    world.timers = Timers(database, world.services, lambda: world.now, Periods(photo_months=2))
+@pytest.mark.prove
+def test_they_stay_a_year_where_the_operator_says_nothing(sqlite_database: Database, tmp_path: Path) -> None:
+    """In the suite two months are counted, above."""
+    world = World(sqlite_database, plain_services(tmp_path / "photos"))
     key = world.photo()
     world.submit(key, state="rejected")
-    world.go(date(2026, 12, 28))
+    world.go(date(2027, 10, 28))
     assert world.there(key)
-    world.go(date(2026, 12, 29))
+    world.go(date(2027, 10, 29))
     assert not world.there(key)
 
 

@@ -4,7 +4,8 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+
+from pydantic import BaseModel
 
 # Chatwoot signs the time with the body; an older delivery is a replay.
 _FRESH = timedelta(minutes=5)
@@ -57,57 +58,89 @@ def genuine(body: bytes, headers: Mapping[str, str], secret: str, now: datetime)
     )
 
 
-def event_of(payload: Mapping[str, Any]) -> Event | None:
+class _Agent(BaseModel):
+    id: int | str | None = None
+    name: str | None = None
+    type: str | None = None
+
+    @property
+    def called(self) -> str:
+        """Their name, or what stands for it."""
+        if not self.name and self.id is None:
+            raise ValueError("an agent without name and id")
+        return self.name or str(self.id)
+
+
+class _Attachment(BaseModel):
+    data_url: str | None = None
+
+
+class _Conversation(BaseModel):
+    id: int
+
+
+class _Message(BaseModel):
+    id: int
+    message_type: str | int
+    private: bool | None = None
+    sender: _Agent | None = None
+    attachments: list[_Attachment] | None = None
+    conversation: _Conversation
+    content: str | None = None
+
+
+class _Meta(BaseModel):
+    assignee: _Agent | None = None
+    assignee_type: str | None = None
+
+
+class _Change(BaseModel):
+    """A conversation that changed."""
+
+    id: int
+    status: str = ""
+    meta: _Meta | None = None
+    changed_attributes: list[dict[str, object]] | None = None
+
+    @property
+    def assignee(self) -> str | None:
+        """The agent who has it."""
+        if self.meta is None or self.meta.assignee is None or self.meta.assignee_type == "AgentBot":
+            return None
+        return self.meta.assignee.called
+
+
+def event_of(payload: Mapping[str, object]) -> Event | None:
     """The event in a delivery; None for one that changes nothing here (our own echo among them).
 
     Raises ValueError for one that is not of Chatwoot's shape.
     """
-    try:
-        match payload.get("event"):
-            case "message_created":
-                return _message(payload)
-            case "conversation_status_changed" | "conversation_opened" | "conversation_resolved":
-                return StatusChanged(int(payload["id"]), str(payload["status"]), _assignee(payload))
-            case "conversation_updated":
-                agent = _assignee(payload)
-                return Assigned(int(payload["id"]), agent) if agent and _assignment(payload) else None
-            case _:
-                return None
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"no event of Chatwoot: {error}") from error
+    match payload.get("event"):
+        case "message_created":
+            return _written(_Message.model_validate(payload))
+        case "conversation_status_changed" | "conversation_opened" | "conversation_resolved":
+            change = _Change.model_validate(payload)
+            return StatusChanged(change.id, change.status, change.assignee)
+        case "conversation_updated":
+            change = _Change.model_validate(payload)
+            # Of all updates only those are of interest that are about who has the conversation.
+            about = any("assignee_id" in changed for changed in change.changed_attributes or ())
+            return Assigned(change.id, change.assignee) if about and change.assignee else None
+        case _:
+            return None
 
 
-def _message(payload: Mapping[str, Any]) -> AgentWrote | None:
-    sender = payload.get("sender") or {}
+def _written(message: _Message) -> AgentWrote | None:
+    sender = message.sender
     # Members' own messages come back as incoming, ours as those of an agent bot; notes stay with the agents.
-    if (
-        payload["message_type"] not in ("outgoing", 1)
-        or payload.get("private")
-        or sender.get("type") != "user"
-    ):
+    if message.message_type not in ("outgoing", 1) or message.private or sender is None:
         return None
-    files = tuple(
-        str(attachment["data_url"])
-        for attachment in payload.get("attachments") or ()
-        if attachment.get("data_url")
-    )
+    if sender.type != "user":
+        return None
     return AgentWrote(
-        conversation=int(payload["conversation"]["id"]),
-        message=int(payload["id"]),
-        agent=str(sender.get("name") or sender["id"]),
-        text=payload.get("content") or "",
-        files=files,
+        conversation=message.conversation.id,
+        message=message.id,
+        agent=sender.called,
+        text=message.content or "",
+        files=tuple(file.data_url for file in message.attachments or () if file.data_url),
     )
-
-
-def _assignee(payload: Mapping[str, Any]) -> str | None:
-    meta = payload.get("meta") or {}
-    assignee = meta.get("assignee") or {}
-    if not assignee or meta.get("assignee_type") == "AgentBot":
-        return None
-    return str(assignee.get("name") or assignee["id"])
-
-
-def _assignment(payload: Mapping[str, Any]) -> bool:
-    """Whether this update is about who has the conversation."""
-    return any("assignee_id" in change for change in payload.get("changed_attributes") or ())

@@ -12,7 +12,7 @@ from bot.channels.chatwoot.client import ChatwootClient, ChatwootError, Status
 from bot.clock import Clock
 from bot.dialogue.turn import Photo
 from bot.ledger import talks
-from bot.ledger.models import ChatMessage, ChatwootLink
+from bot.ledger.models import ChatMessage, ChatwootLink, SentPhoto
 from bot.ledger.store import Database
 
 log = logging.getLogger(__name__)
@@ -84,13 +84,10 @@ class Mirror:
             choices = "".join(f"\n[{button['title']}]" for button in message.buttons)
             self._client.bot_said(mirror, (message.text or message.image_alt or "") + choices)
 
-    def _photo(self, kept: dict[str, str]) -> Photo | None:
+    def _photo(self, kept: SentPhoto) -> Photo | None:
         try:
-            return (
-                Photo(self._load_photo(kept["key"]), kept.get("name") or "photo.jpg")
-                if kept.get("key")
-                else None
-            )
+            key = kept["key"]
+            return None if key is None else Photo(self._load_photo(key), kept.get("name") or "photo.jpg")
         except KeyError:  # deleted after its time
             return None
 

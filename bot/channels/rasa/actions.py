@@ -24,6 +24,7 @@ from bot.channels.turns import receive
 from bot.dialogue.payload import encode
 from bot.dialogue.registry import INTENTS
 from bot.dialogue.turn import Outgoing, Turn
+from bot.json_values import JsonObject
 from bot.languages import nearest_language
 from bot.ledger.models import Conversation
 from bot.ledger.store import Database
@@ -134,7 +135,7 @@ def _utter(dispatcher: CollectingDispatcher, outgoing: Outgoing) -> None:
     )
 
 
-def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing, ...]) -> dict[str, Any]:
+def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing, ...]) -> JsonObject:
     """Where the conversation stands, as slots for the stories of a Rasa project."""
     with database.reading() as session:
         conversation = session.get_one(Conversation, conversation_id)
@@ -146,7 +147,7 @@ def _standing(database: Database, conversation_id: int, replies: tuple[Outgoing,
         }
 
 
-def _slots(tracker: Tracker, standing: Mapping[str, Any]) -> list[EventType]:
+def _slots(tracker: Tracker, standing: JsonObject) -> list[EventType]:
     """What changes in the slots that the project has."""
     return [
         SlotSet(name, value)

@@ -1,12 +1,14 @@
 """What `POST /decide` takes and answers, as the OpenAPI page of the service describes it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any
 
+from bot.json_values import Json, JsonObject, json_list
+from bot.rules.answers import Figures
+from bot.rules.facts.base import Facts
 from bot.rules.registry import KINDS, Kind
 
-_MOMENT = {
+_MOMENT: JsonObject = {
     "description": "when it is asked; the clock's time when left out",
     "anyOf": [
         {"type": "string", "format": "date-time"},
@@ -14,12 +16,16 @@ _MOMENT = {
         {"type": "null"},
     ],
 }
-_SET_ASIDE = {
+_SET_ASIDE: JsonObject = {
     "description": "clauses about which a person has judged the case: what they find does not count",
     "anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}],
 }
-_TEXTS = {"type": "object", "additionalProperties": {"type": "string"}, "description": "by language"}
-_DECISION = {
+_TEXTS: JsonObject = {
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+    "description": "by language",
+}
+_DECISION: JsonObject = {
     "type": "object",
     "description": "the decision, with the figures of its kind beside what is described here",
     "required": ["outcome", "missing", "clauses", "because", "edition"],
@@ -38,7 +44,7 @@ _DECISION = {
         "edition": {"type": "string"},
     },
 }
-_WRONG = {
+_WRONG: JsonObject = {
     "type": "object",
     "required": ["error"],
     "properties": {
@@ -52,9 +58,9 @@ _WRONG = {
 
 
 @cache
-def decide_operation() -> dict[str, Any]:
+def decide_operation() -> dict[str, Json]:
     """The request body and the answers of the operation, one shape of `facts` for each kind."""
-    body = {
+    body: JsonObject = {
         "type": "object",
         "required": ["programme", "kind", "facts"],
         "properties": {
@@ -75,38 +81,40 @@ def decide_operation() -> dict[str, Any]:
     }
 
 
-def _answer(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(description: str, schema: JsonObject) -> JsonObject:
     return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
-def _request(kind: Kind[Any, Any]) -> dict[str, Any]:
+def _request(kind: Kind[Facts, Figures]) -> JsonObject:
     schema = kind.facts.model_json_schema()
     facts = _plain(schema, schema.get("$defs", {}))
     return {"title": kind.name, "properties": {"kind": {"const": kind.name}, "facts": facts}}
 
 
-def _plain(schema: Any, parts: Mapping[str, Any]) -> Any:
+def _plain(schema: Json, parts: JsonObject) -> Json:
     """The schema with its parts in their places; what may be left out may be null as well."""
     match schema:
         case {"$ref": str(reference)}:
             return _plain(parts[reference.rpartition("/")[2]], parts)
-        case dict():
+        case Mapping():
             plain = {
                 name: _plain(value, parts)
                 for name, value in schema.items()
                 if name not in ("$defs", "title") and (name, value) != ("default", None)
             }
-            if isinstance(facts := plain.get("properties"), dict):
-                needed = plain.get("required", ())
+            if isinstance(facts := plain.get("properties"), Mapping):
+                needed = json_list(plain.get("required", ()))
                 plain["properties"] = {
                     name: fact if name in needed else _or_null(fact) for name, fact in facts.items()
                 }
             return plain
-        case list():
+        case Sequence() if not isinstance(schema, str):
             return [_plain(member, parts) for member in schema]
     return schema
 
 
-def _or_null(fact: dict[str, Any]) -> dict[str, Any]:
-    allowed = fact["anyOf"] if set(fact) == {"anyOf"} else [fact]
+def _or_null(fact: Json) -> JsonObject:
+    allowed = [fact]
+    if isinstance(fact, Mapping) and set(fact) == {"anyOf"}:
+        allowed = [*json_list(fact["anyOf"])]
     return {"anyOf": [*(one for one in allowed if one != {"type": "null"}), {"type": "null"}]}

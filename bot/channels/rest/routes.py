@@ -1,8 +1,7 @@
 """The HTTP of Rasa's own clients: the REST channel, the parser, and the engine's decisions."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Request
@@ -15,6 +14,7 @@ from bot.channels.rest.decide_schema import decide_operation
 from bot.channels.turns import receive, with_reading
 from bot.clock import HONG_KONG
 from bot.dialogue.turn import Outgoing, Photo, Turn
+from bot.json_values import Json, JsonObject
 from bot.languages import nearest_language
 from bot.rules.decision import RequestError
 from bot.understanding import parse_json
@@ -68,10 +68,10 @@ def rest_routes(ports: HttpPorts) -> APIRouter:
     return routes
 
 
-def rasa_message(outgoing: Outgoing) -> dict[str, Any]:
+def rasa_message(outgoing: Outgoing) -> dict[str, Json]:
     """A reply as Rasa's REST channel shapes it, with only the parts it has."""
     reply = outgoing.reply
-    message: dict[str, Any] = {"recipient_id": outgoing.sender}
+    message: dict[str, Json] = {"recipient_id": outgoing.sender}
     if reply.text:
         message["text"] = reply.text
     if reply.buttons:
@@ -83,7 +83,7 @@ def rasa_message(outgoing: Outgoing) -> dict[str, Any]:
     return message
 
 
-def _key_check(ports: HttpPorts) -> Callable[[Request], Coroutine[Any, Any, None]]:
+def _key_check(ports: HttpPorts) -> Callable[[Request], Awaitable[None]]:
     """A dependency that asks for an API key, outside the demo."""
     keys = ApiKeys(ports.api_keys)
 
@@ -99,7 +99,7 @@ async def _turn(request: Request, ports: HttpPorts) -> Turn:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "multipart/form-data":
         async with multipart(request, ports.limits) as fields:
-            body: dict[str, Any] = {name: fields.get(name) for name in ("sender", "message")}
+            body: dict[str, object] = {name: fields.get(name) for name in ("sender", "message")}
             metadata = text_of(fields.get("metadata"), "metadata")
             photos = await photos_of(fields, ports.limits)
         if metadata.strip():
@@ -108,13 +108,13 @@ async def _turn(request: Request, ports: HttpPorts) -> Turn:
             except ValueError:
                 raise wrong("metadata", "a JSON object") from None
     elif kind in ("application/json", ""):
-        body, photos = await json_object(request, ports.limits.json_body), ()
+        body, photos = dict(await json_object(request, ports.limits.json_body)), ()
     else:
         raise ApiError(415, "wrong_type", "Send application/json, or multipart/form-data with photos.")
     return _turn_from(body, photos, ports)
 
 
-def _turn_from(body: dict[str, Any], photos: tuple[Photo, ...], ports: HttpPorts) -> Turn:
+def _turn_from(body: Mapping[str, object], photos: tuple[Photo, ...], ports: HttpPorts) -> Turn:
     metadata = body.get("metadata")
     if metadata is None:
         metadata = {}
@@ -136,26 +136,28 @@ def _turn_from(body: dict[str, Any], photos: tuple[Photo, ...], ports: HttpPorts
     )
 
 
-def _instant(value: Any) -> datetime | None:
+def _instant(value: object) -> datetime | None:
     """A time of the demo's clock; one without an offset is Hong Kong time."""
     if value is None:
         return None
     expected = "an ISO 8601 time such as 2026-11-20T12:00:00+08:00"
+    if not isinstance(value, str):
+        raise wrong("metadata.now", expected)
     try:
         instant = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+    except ValueError:
         raise wrong("metadata.now", expected) from None
     return instant.astimezone(HONG_KONG) if instant.tzinfo else instant.replace(tzinfo=HONG_KONG)
 
 
-def _body(schemas: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _body(schemas: dict[str, JsonObject]) -> dict[str, Json]:
     """The request body of an operation, for the OpenAPI page of the service."""
     return {
         "requestBody": {"required": True, "content": {kind: {"schema": s} for kind, s in schemas.items()}}
     }
 
 
-_METADATA = {
+_METADATA: JsonObject = {
     "type": "object",
     "properties": {
         "language": {"type": "string", "description": "first guess of the member's language (BCP 47)"},
@@ -163,19 +165,19 @@ _METADATA = {
         "now": {"type": "string", "format": "date-time", "description": "the demo's clock"},
     },
 }
-_SAID = {"sender": {"type": "string"}, "message": {"type": "string"}}
+_SAID: JsonObject = {"sender": {"type": "string"}, "message": {"type": "string"}}
 _WEBHOOK = _body(
     {
         "application/json": {
             "type": "object",
             "required": ["sender", "message"],
-            "properties": _SAID | {"metadata": _METADATA},
+            "properties": {**_SAID, "metadata": _METADATA},
         },
         "multipart/form-data": {
             "type": "object",
             "required": ["sender"],
-            "properties": _SAID
-            | {
+            "properties": {
+                **_SAID,
                 "metadata": {"type": "string", "description": "the same object as JSON text"},
                 "photo": {"type": "array", "items": {"type": "string", "format": "binary"}},
             },

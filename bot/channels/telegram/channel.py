@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
@@ -28,6 +28,7 @@ from bot.channels.telegram.outbox import Outbox
 from bot.channels.telegram.updates import PollingRequest, readable
 from bot.dialogue.turn import Outgoing
 from bot.programmes import Programme
+from bot.strict_json import Exact
 from bot.wording import Wording
 
 T = TypeVar("T")
@@ -217,7 +218,7 @@ class TelegramChannel:
             offset = min(handling, default=max(handled, default=offset - 1) + 1)
             handled = {number for number in handled if number >= offset - 1}
 
-    async def _take(self, body: dict[str, Any]) -> None:
+    async def _take(self, body: dict[str, Exact]) -> None:
         if readable(body):
             await self._inbox.take(Update.de_json(body, self._bot))
         else:

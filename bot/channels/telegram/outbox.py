@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from telegram import (
@@ -17,6 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Te
 
 from bot.channels.ports import Dialogue
 from bot.dialogue.turn import Button, Outgoing, Reply
+from bot.json_values import Json, json_object, json_text
 
 log = logging.getLogger(__name__)
 
@@ -95,16 +96,16 @@ class Outbox:
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-def keyboard_of(
-    buttons: tuple[Button, ...], link: Mapping[str, str] | None = None
-) -> InlineKeyboardMarkup | None:
+def keyboard_of(buttons: tuple[Button, ...], link: Json = None) -> InlineKeyboardMarkup | None:
     """An inline keyboard: short titles two in a row, long ones alone.
 
     A `link` ({url, title}) opens inside Telegram, which takes secure addresses only; others stay in the text.
     """
     rows: list[list[InlineKeyboardButton]] = []
-    if link is not None and link["url"].startswith("https://"):
-        rows.append([InlineKeyboardButton(link["title"], web_app=WebAppInfo(link["url"]))])
+    if link is not None:
+        title, url = (json_text(json_object(link)[name]) for name in ("title", "url"))
+        if url.startswith("https://"):
+            rows.append([InlineKeyboardButton(title, web_app=WebAppInfo(url))])
     room = False
     for button in buttons:
         key = InlineKeyboardButton(button.title, callback_data=button.payload)

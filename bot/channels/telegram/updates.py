@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from telegram import Update
@@ -11,10 +11,10 @@ from telegram.request import HTTPXRequest
 log = logging.getLogger(__name__)
 
 
-def readable(update: dict[str, Any]) -> bool:
+def readable(update: Mapping[str, object]) -> bool:
     """Whether the library can read it. If not, the log has its form, without what a member wrote."""
     try:
-        return Update.de_json(update, None) is not None
+        return Update.de_json(dict(update), None) is not None
     except Exception as error:
         number, form = update.get("update_id"), " ".join(_form(update))
         log.error("update %s is set aside (%s): %s", number, type(error).__name__, form)
@@ -39,7 +39,7 @@ class PollingRequest(HTTPXRequest):
         return status, json.dumps({"ok": True, "result": kept}).encode()
 
 
-def _updates_in(body: bytes) -> list[dict[str, Any]]:
+def _updates_in(body: bytes) -> list[dict[str, object]]:
     try:
         answer = json.loads(body)
     except ValueError:
@@ -48,12 +48,12 @@ def _updates_in(body: bytes) -> list[dict[str, Any]]:
     return [update for update in updates if isinstance(update, dict)] if isinstance(updates, list) else []
 
 
-def _emptied(update: dict[str, Any]) -> dict[str, Any]:
+def _emptied(update: Mapping[str, object]) -> dict[str, object]:
     return {"update_id": update.get("update_id", 0)}
 
 
 def _form(value: object, path: str = "") -> list[str]:
     """The paths of what an update holds."""
-    if not isinstance(value, dict):
+    if not isinstance(value, Mapping):
         return [path]
     return [deeper for key, part in value.items() for deeper in _form(part, f"{path}.{key}".lstrip("."))]

@@ -1,7 +1,5 @@
 """Checking vouchers: `POST /verify` for tills, and the page `/verify` for a phone's camera."""
 
-from typing import Any
-
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -11,10 +9,12 @@ from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError, json_object, multipart, text_of, wrong
 from bot.channels.vouchers.shop_session import HEADER, ShopSession
 from bot.channels.vouchers.verify_labels import EXPLANATIONS, LABELS
+from bot.json_values import Json, JsonObject
 from bot.languages import LANGUAGES, Language
 from bot.ledger import rewards
 from bot.ledger.rewards import CheckResult, ShopName, ShownCode
 from bot.pages import LANGUAGE_NAMES, page_language
+from bot.wording import Said
 
 # The demo's own shop, when the operator has set none: the parking office of the example catalogue.
 EXAMPLE_SHOP = ("parking-office", "example-key-parking-office")
@@ -114,13 +114,13 @@ def _in(name: ShopName, language: Language) -> str:
 
 def _answer(
     ports: VoucherPorts, result: CheckResult, where: ShopName | None, shop: str, use: bool
-) -> dict[str, Any]:
+) -> JsonObject:
     """What the shop is told: about the voucher, never about whose it is."""
     voucher = result.voucher
     used_now = use and result.verdict == "valid"
     used_here = result.verdict == "used" and result.used_where == shop
     message = EXPLANATIONS["used_now" if used_now else "used_here" if used_here else result.verdict]
-    values: dict[str, Any] = {}
+    values: dict[str, Said] = {}
     if voucher is not None:
         values = {"name": voucher.reward.names, "day": voucher.valid_until}
         values |= {"at": to_the_minute(result.used_at), "where": where}
@@ -135,7 +135,7 @@ def _answer(
     }
 
 
-_CHECK: dict[str, Any] = {
+_CHECK: dict[str, Json] = {
     "parameters": [
         {"name": HEADER, "in": "header", "schema": {"type": "string"}, "description": "the shop's key"}
     ],

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import segno
 from anyio.to_thread import run_sync
@@ -15,6 +14,7 @@ from bot.channels.pages import PAGES, to_the_minute
 from bot.channels.ports import VoucherPorts
 from bot.channels.requests import ApiError
 from bot.dialogue import offers
+from bot.json_values import JsonObject
 from bot.languages import LANGUAGES, Language
 from bot.ledger import rewards
 from bot.ledger.models import Reward, Voucher
@@ -82,7 +82,7 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
             used_where = rewards.shop_name(session, voucher.used_where) if voucher.used_where else None
             return _Found(voucher, rewards.shops_taking(session, voucher.reward), used_where)
 
-    def shown(found: _Found, now: datetime) -> dict[str, Any]:
+    def shown(found: _Found, now: datetime) -> JsonObject:
         """The voucher's state, what to say of it, and its code as long as it can be used."""
         voucher = found.voucher
         state = rewards.voucher_standing(voucher, now)
@@ -101,7 +101,7 @@ def voucher_routes(ports: VoucherPorts) -> APIRouter:
             "where": found.used_where,
             "day": voucher.valid_until,
         }
-        about = {tag: words.say(tag, _STATES[state], **values) for tag in LANGUAGES}
+        about: dict[str, str] = {tag: words.say(tag, _STATES[state], **values) for tag in LANGUAGES}
         return {"state": state, "about": about}
 
     def how_to_use(reward: Reward) -> Sequence[Clause]:

@@ -2,24 +2,37 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TypedDict
 
 from bot.dialogue.turn import Outgoing
+from bot.json_values import JsonObject, json_list, json_text
 from bot.languages import LANGUAGES
 from bot.wording import Wording
 
 
-def web_message(outgoing: Outgoing, words: Wording) -> dict[str, Any]:
+class WebMessage(TypedDict):
+    """A message to the member as the page takes it; `headings` by clause and language."""
+
+    seq: int
+    text: str
+    buttons: list[dict[str, str]]
+    image: dict[str, str] | None
+    custom: JsonObject
+    headings: dict[str, Mapping[str, str]]
+
+
+def web_message(outgoing: Outgoing, words: Wording) -> WebMessage:
     """The message, with what its clauses are about in each language."""
     reply = outgoing.reply
     image = {"src": reply.image.data_uri, "alt": reply.image.alt} if reply.image else None
+    clauses = map(json_text, json_list(reply.custom.get("clauses", ())))
     return {
         "seq": outgoing.seq,
         "text": reply.text,
         "buttons": [{"title": button.title, "payload": button.payload} for button in reply.buttons],
         "image": image,
-        "custom": dict(reply.custom),
-        "headings": {clause: _headings(clause, words) for clause in reply.custom.get("clauses", ())},
+        "custom": reply.custom,
+        "headings": {clause: _headings(clause, words) for clause in clauses},
     }
 
 

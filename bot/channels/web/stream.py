@@ -5,13 +5,12 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Any
 
 from anyio.to_thread import run_sync
 from fastapi import Request
 
 from bot.channels.ports import HttpPorts
-from bot.channels.web.messages import web_message
+from bot.channels.web.messages import WebMessage, web_message
 from bot.channels.web.news import News
 
 # Seconds between two looks of a stream that nothing stirs: while photos are being read, and otherwise.
@@ -26,7 +25,7 @@ class Streams:
         self._ports = ports
         self._news = News(ports.dialogue)
 
-    async def news(self, sender: str, conversation: int, after: int) -> tuple[bool, list[dict[str, Any]]]:
+    async def news(self, sender: str, conversation: int, after: int) -> tuple[bool, list[WebMessage]]:
         """Whether photos are being read, and the messages after `after`. In this order: once photos are read,
         their replies are there."""
         dialogue, words = self._ports.dialogue, self._ports.words

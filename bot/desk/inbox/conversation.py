@@ -1,8 +1,10 @@
 """One conversation: what was said on both sides, what the bot understood, and how its case stands."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from types import ModuleType
+from typing import TypedDict
 
 from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse, Response
@@ -11,7 +13,7 @@ from bot.clock import HONG_KONG
 from bot.desk.frame import Text, TheVisit, Visit, guarded, not_found, staff_names, with_included
 from bot.desk.inbox import case_words
 from bot.desk.inbox.queues import AGENTS, READERS, list_values
-from bot.desk.inbox.transcript_view import viewed
+from bot.desk.inbox.transcript_view import Act, Bubble, Note, viewed
 from bot.dialogue import handover
 from bot.languages import Language, nearest_language
 from bot.ledger import staff, talks
@@ -55,9 +57,8 @@ def page(
     visit.saw("conversation.viewed", f"conversation:{conversation_id}")
     with visit.reading() as session:
         values = _values(visit, session, conversation_id)
-        if not visit.is_fragment:
-            values = list_values(visit, session, queue, q, after) | values
-    return visit.render("conversation.html" if visit.is_fragment else "inbox.html", **values)
+        around = {} if visit.is_fragment else list_values(visit, session, queue, q, after)
+    return visit.render("conversation.html" if visit.is_fragment else "inbox.html", **{**around, **values})
 
 
 @router.get("/desk/conversations/{conversation_id}/now")
@@ -85,10 +86,11 @@ def photo(visit: TheVisit, conversation_id: int, message_id: int, number: int) -
     with visit.reading() as session:
         message = _message(session, conversation_id, message_id)
         photos = message.photos
-    if not 0 <= number < len(photos) or not photos[number].get("key"):
+    key = photos[number]["key"] if 0 <= number < len(photos) else None
+    if key is None:
         raise not_found()
     try:
-        return _picture(visit.ports.services.photos.load(photos[number]["key"]))
+        return _picture(visit.ports.services.photos.load(key))
     except KeyError:
         raise not_found() from None
 
@@ -113,9 +115,19 @@ def writing(text: Text = "") -> Response:
 # -- what a conversation's templates need -------------------------------------------------------------------
 
 
-def _values(
-    visit: Visit, session: Session, conversation_id: int, before: int | None = None
-) -> dict[str, Any]:
+class _Values(TypedDict):
+    view: View
+    items: Sequence[Bubble | Note | Act]
+    people: Mapping[str, str]
+    agents: Sequence[tuple[str, str]]
+    words: ModuleType
+    now: datetime
+    snoozes: Sequence[tuple[Message, datetime]]
+    longest: int
+    may_act: bool
+
+
+def _values(visit: Visit, session: Session, conversation_id: int, before: int | None = None) -> _Values:
     entry = talks.inbox_entry(session, conversation_id)
     if entry is None:
         raise not_found()

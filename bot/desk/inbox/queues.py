@@ -11,7 +11,7 @@ from bot.desk.inbox import case_words
 from bot.ledger import talks
 from bot.ledger.models import Role
 from bot.ledger.talks import QUEUES, QueueName, QueuePlace
-from bot.text.scripts import in_script
+from bot.text import in_script
 from bot.wording import _
 
 AGENTS: tuple[Role, ...] = ("agent",)  # who answers

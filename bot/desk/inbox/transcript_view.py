@@ -11,7 +11,7 @@ from bot.desk.inbox import case_words
 from bot.dialogue.intents import meanings
 from bot.dialogue.payload import decode
 from bot.languages import Language
-from bot.ledger.models import Audit, CaseNote
+from bot.ledger.models import Audit, CaseNote, SentPhoto
 from bot.ledger.talks import Transcript, TranscriptLine
 from bot.wording import Said, Wording
 
@@ -47,7 +47,7 @@ class Bubble:
     text: str
     opening: str | None  # the beginning of a long text
     pressed: str | None
-    photos: Sequence[Mapping[str, object]]
+    photos: Sequence[SentPhoto]
     pictured: bool
     picture_says: str
     buttons: Sequence[str]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, get_args
+from typing import Annotated, get_args
 
 from fastapi import Form
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -97,8 +97,21 @@ class Sent(BaseModel):
         )
 
 
-def _draft_of(values: Mapping[str, Any], version: int) -> Draft:
-    return Draft(values["title"], values["texts"], values["tiers"], str(values["per_minute"]), version)
+class _Columns(BaseModel):
+    """The columns of a notice that its form holds."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str
+    texts: dict[str, str]
+    tiers: list[str]
+    per_minute: int
+
+
+def _draft_of(notice: Broadcast | Mapping[str, object], version: int) -> Draft:
+    """What the form holds for a notice, or for the values of its columns."""
+    shown = _Columns.model_validate(notice)
+    return Draft(shown.title, shown.texts, shown.tiers, str(shown.per_minute), version)
 
 
 ENTRY = NavigationEntry("broadcasts", _("Notices"), _PATH, "horn", _ROLES)
@@ -127,7 +140,7 @@ def page(visit: TheVisit, number: int) -> Response:
         notice = _found(visit, session, number)
         audience = members.audience_of(session, notice)
     if notice.state == "draft":
-        return _form(visit, notice, _draft_of(vars(notice), notice.version))
+        return _form(visit, notice, _draft_of(notice, notice.version))
     return visit.render(
         "broadcast.html",
         notice=notice,

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.json_values import json_list, json_text
 from bot.ledger.models import Audit
 from bot.ledger.rewards import ShopName
-from bot.ledger.store import Edit
+from bot.ledger.store import Edit, edits_in
 from bot.wording import Message, _
 
 _NOTHING = _("nothing")
@@ -57,18 +58,13 @@ def history(session: Session, subject: str) -> list[Edit]:
         .order_by(Audit.id.desc())
         .limit(_LATEST)
     )
-    return [
-        Edit(field, change["from"], change["to"], note.actor, note.at)
-        for note in notes
-        for field, change in note.detail.get("changes", {"stock": note.detail}).items()
-    ]
+    return [edit for note in notes for edit in edits_in(note)]
 
 
 def shops_in(edits: Sequence[Edit]) -> set[str]:
     """The shops that changes name."""
-    return {
-        shop for edit in edits if edit.field == "shops" for shop in (*(edit.old or ()), *(edit.new or ()))
-    }
+    changed = [value for edit in edits if edit.field == "shops" for value in (edit.old, edit.new)]
+    return {json_text(shop) for value in changed if value is not None for shop in json_list(value)}
 
 
 def _shown(field: str, value: object, shops: Mapping[str, ShopName]) -> object:

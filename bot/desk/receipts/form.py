@@ -4,14 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import TypeVar
 
 from starlette.datastructures import FormData
 
 from bot.clock import HONG_KONG
 from bot.dialogue.flows.receipt_set import differences
+from bot.json_values import Json, JsonObject, json_list, json_objects, json_text
+from bot.ledger.models import PhotoOfSet
 from bot.wording import Message, _
 from bot.wording.names import CATEGORY, CHANNEL, DEDUCTION, FORM, PAYMENT, PROOF
+
+_Told = TypeVar("_Told")
 
 LONGEST = 200
 
@@ -55,44 +59,49 @@ class Filled:
     """A form that was read: the facts it tells, what is wrong with it by field, and what speaks against the
     proof of payment."""
 
-    facts: Mapping[str, Any]
+    facts: JsonObject
     errors: Mapping[str, Message] = field(default_factory=dict)
     differences: Sequence[str] = ()
 
 
-def values_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(facts: JsonObject) -> dict[str, object]:
     """What stands in the fields for these facts."""
     issued = str(facts.get("issued_at") or "")
-    values: dict[str, Any] = {name: str(facts.get(name) or "") for name in (*_TEXTS, *_AMOUNTS)}
+    values: dict[str, object] = {name: str(facts.get(name) or "") for name in (*_TEXTS, *_AMOUNTS)}
     values |= {name: facts.get(name) or _USUAL.get(name, "") for name in CHOICES}
     values |= {name: bool(facts.get(name)) for name in _FLAGS}
     values["day"] = issued[:10]
     values["time"] = _clock(datetime.fromisoformat(issued)) if len(issued) > 10 else ""
     values["settlement_part"] = str(facts.get("settlement_part") or 1)
-    values["deductions"] = [(each["kind"], str(each["amount"])) for each in facts.get("deductions", ())]
+    deductions = json_objects(facts.get("deductions"))
+    values["deductions"] = [(each["kind"], str(each["amount"])) for each in deductions]
     return values
 
 
-def read_form(form: FormData, before: Mapping[str, Any], photos: Sequence[Mapping[str, Any]]) -> Filled:
+def read_form(form: FormData, before: JsonObject, photos: Sequence[PhotoOfSet]) -> Filled:
     """The facts of a form. What it does not have stays as it was before.
 
     `photos` are those kept with the set; a proof among them is compared with the corrected facts.
     """
     errors: dict[str, Message] = {}
 
-    def told(name: str, read: Callable[[str], Any]) -> Any:
+    def told(name: str, read: Callable[[str], _Told]) -> _Told | None:
         try:
             return read(str(form.get(name, "")).strip())
         except _FieldError as error:
             errors[name] = error.says
-            return before.get(name)
+            return None
+
+    def fact(name: str, read: Callable[[str], str | None]) -> Json:
+        value = told(name, read)
+        return before.get(name) if name in errors else value
 
     facts = dict(before)
-    facts |= {name: told(name, _text) for name in _TEXTS}
-    facts |= {name: told(name, _amount) for name in _AMOUNTS}
+    facts |= {name: fact(name, _text) for name in _TEXTS}
+    facts |= {name: fact(name, _amount) for name in _AMOUNTS}
     if facts["tips"] == "0.00":
         facts["tips"] = None
-    facts |= {name: told(name, _choice(name)) for name in CHOICES}
+    facts |= {name: fact(name, _choice(name)) for name in CHOICES}
     day, clock = told("day", _day), told("time", _time)
     facts["issued_at"] = None if day is None else _moment(day, clock)
     facts["deductions"] = _deductions(form, errors)
@@ -100,7 +109,9 @@ def read_form(form: FormData, before: Mapping[str, Any], photos: Sequence[Mappin
     part = told("settlement_part", _part)
     facts["settlement_part"] = part if facts.get("settlement") in ("deposit", "instalment") else None
     facts["unreadable"] = [
-        name for name in before.get("unreadable", ()) if not form.get(_SHOWS.get(name, name))
+        name
+        for name in map(json_text, json_list(before.get("unreadable", ())))
+        if not form.get(_SHOWS.get(name, name))
     ]
     facts = {name: value for name, value in facts.items() if not _left_open(name, value, before)}
     if errors:
@@ -111,7 +122,7 @@ def read_form(form: FormData, before: Mapping[str, Any], photos: Sequence[Mappin
     return Filled(facts, {}, against)
 
 
-def _left_open(name: str, value: Any, before: Mapping[str, Any]) -> bool:
+def _left_open(name: str, value: Json, before: JsonObject) -> bool:
     """Whether a fact goes without saying."""
     if value in (None, "", []):
         return True

@@ -4,23 +4,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.desk.frame import RECEIPT_STATES
 from bot.desk.receipts.words import LIKENESS, STEPS, doubt_in_words, facts_in_words
 from bot.dialogue.context import Services
+from bot.dialogue.flows.receipt_set import reading_of
 from bot.dialogue.lookalikes import lookalikes
 from bot.dialogue.outcome import CAUSES, PAPERS
 from bot.languages import Language, nearest_language
 from bot.ledger import receipts
 from bot.ledger.models import Conversation, Receipt, ReceiptPhoto, ReceiptStep
+from bot.reading import Deduction, Evidence, Reading
 from bot.reading.fields import SURE
 from bot.wording import Message, Money, Wording, _
 from bot.wording.doubts import DOUBTS
 from bot.wording.evidence import reasons_of
 from bot.wording.names import CATEGORY, FIELD, FORM, PAYMENT
+
+# What stands in those fields of a reading that the page shows.
+_Value = date | time | Decimal | str | tuple[Deduction, ...]
+_NO_EVIDENCE = Evidence("", None, "")
 
 # The form's fields, the field of a reading that each of them is, and the one that its evidence is kept under.
 _READ = {
@@ -166,7 +171,7 @@ class Viewer:
         found: dict[str, list[Read]] = {name: [] for name in _READ}
         for place, photo in enumerate(receipt.photos):
             reading = _reading_of(receipt, photo)
-            for paper in (reading, *reading.get("beside", ())) if reading else ():
+            for paper in () if reading is None else (reading, *reading.beside):
                 for name in found:
                     if (read := self._said(name, place, paper)) is not None:
                         found[name].append(read)
@@ -176,57 +181,58 @@ class Viewer:
 
     # --------------------------------------------------------------------------------------------------
 
-    def _photo(self, photo: ReceiptPhoto, reading: Mapping[str, Any]) -> Photo:
-        paper = _PAPER_NAMES[reading.get("document", "unknown")]
-        lines = [str(line["text"]) for line in reading.get("lines", ())]
-        signals = [self._doubt(signal) for signal in reading.get("signals", ()) if signal in DOUBTS]
-        return Photo(photo.id, paper, photo.deleted_at, lines, signals)
+    def _photo(self, photo: ReceiptPhoto, reading: Reading | None) -> Photo:
+        if reading is None:
+            return Photo(photo.id, _PAPER_NAMES["unknown"], photo.deleted_at, (), ())
+        lines = [line.text for line in reading.lines]
+        signals = [self._doubt(signal) for signal in reading.signals if signal in DOUBTS]
+        return Photo(photo.id, _PAPER_NAMES[reading.document], photo.deleted_at, lines, signals)
 
-    def _said(self, name: str, place: int, paper: Mapping[str, Any]) -> Read | None:
+    def _said(self, name: str, place: int, paper: Reading) -> Read | None:
         field, kept_under = _READ[name]
-        value = paper.get(field)
-        if name == "category" and value is None and kept_under in paper["evidence"]:
+        value: _Value | None = getattr(paper, field)
+        if name == "category" and value is None and kept_under in paper.evidence:
             value = _SOME_LINES
-        slip = paper["document"] == "payment_slip"
-        if value in (None, [], ()) or (slip and name not in _OF_A_SLIP):
+        slip = paper.document == "payment_slip"
+        if value is None or value == () or (slip and name not in _OF_A_SLIP):
             return None
         if name == "form" and value == "original":
             return None
-        evidence = paper["evidence"].get(kept_under) or {"words": "", "box": None, "reason": ""}
-        sure = float(paper["confidence"].get(field, 0.0))
+        evidence = paper.evidence.get(kept_under) or _NO_EVIDENCE
+        sure = paper.confidence.get(field, 0.0)
         return Read(
             photo=place,
-            paper=_PAPER_NAMES[paper["document"]],
+            paper=_PAPER_NAMES[paper.document],
             text=self._value(name, value),
-            words=evidence["words"],
-            box=evidence["box"],
-            because="" if name == "time" else self._because(evidence["reason"]),
+            words=evidence.words,
+            box=evidence.box,
+            because="" if name == "time" else self._because(evidence.reason),
             percent=int(sure * 100),
             sure=sure >= SURE,
-            fills=None if slip or name == "deductions" else _fills(name, value),
+            fills=None if slip or name == "deductions" else _fills(value),
         )
 
     def _because(self, stated: str) -> str:
         return "; ".join(reasons_of(self._words, self._language, stated))
 
-    def _value(self, name: str, value: Any) -> str:
+    def _value(self, name: str, value: _Value) -> str:
+        match value:
+            case date():
+                return self._words.put(self._language, value, "short")
+            case time():
+                return self._words.put(self._language, value)
+            case Decimal():
+                return self._words.put(self._language, Money(value))
+            case tuple():
+                return self._words.put(self._language, [Money(each.amount) for each in value])
         match name:
-            case "day":
-                return self._words.put(self._language, date.fromisoformat(value), "short")
-            case "time":
-                return self._words.put(self._language, time.fromisoformat(value))
-            case "total" | "tips":
-                return self._words.put(self._language, Money(Decimal(value)))
             case "payment":
                 return self._words.say(self._language, PAYMENT[value])
             case "form":
                 return self._words.say(self._language, FORM[value])
             case "category":
                 return self._words.say(self._language, CATEGORY.get(value, _SEVERAL_KINDS))
-            case "deductions":
-                sums = [Money(Decimal(each["amount"])) for each in value]
-                return self._words.put(self._language, sums)
-        return str(value)
+        return value
 
     def _doubt(self, code: str) -> str:
         return doubt_in_words(self._words, self._language, code)
@@ -278,24 +284,21 @@ def _by(step: ReceiptStep) -> str:
     return "bot" if decided and step.actor.startswith("member:") else step.actor
 
 
-def _reading_of(receipt: Receipt, photo: ReceiptPhoto) -> Mapping[str, Any]:
+def _reading_of(receipt: Receipt, photo: ReceiptPhoto) -> Reading | None:
     """What was read of a photo; nothing where that was deleted with the member's account."""
     for kept in receipt.reading.get("photos", ()):
         if kept["key"] == photo.key:
-            reading: Mapping[str, Any] = kept["reading"]
-            return reading
-    return {}
+            return reading_of(kept)
+    return None
 
 
 def turned(receipt: Receipt, photo: ReceiptPhoto) -> int:
     """By how many degrees a photo was turned clockwise to be read."""
-    return int(_reading_of(receipt, photo).get("turned", 0))
+    reading = _reading_of(receipt, photo)
+    return 0 if reading is None else reading.turned
 
 
-def _fills(name: str, value: Any) -> str:
-    if name == "time":
-        clock = time.fromisoformat(value)
-        return clock.strftime("%H:%M:%S" if clock.second else "%H:%M")
-    if name in ("total", "tips"):
-        return f"{Decimal(value):.2f}"
-    return str(value)
+def _fills(value: _Value) -> str:
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)

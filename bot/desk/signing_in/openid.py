@@ -11,7 +11,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
 
 import httpx
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
@@ -22,8 +21,10 @@ from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
+from pydantic import BaseModel, ValidationError
 
 from bot.desk.frame import OpenId
+from bot.json_values import JsonObject
 
 # Seconds: for an answer of the provider, for a person to sign in there, for what the provider says of itself.
 _TIMEOUT = 10.0
@@ -60,6 +61,16 @@ class Identity:
     groups: frozenset[str]
 
 
+class _Metadata(BaseModel):
+    """What a provider says of itself."""
+
+    issuer: str
+    authorization_endpoint: str
+    token_endpoint: str
+    jwks_uri: str
+    token_endpoint_auth_methods_supported: list[str] = ["client_secret_basic"]
+
+
 class Provider:
     """One identity provider. Its calls wait for the network: make them in a thread."""
 
@@ -69,7 +80,7 @@ class Provider:
         sealing = hmac.digest(key, b"openid", "sha256")
         self._fernet = Fernet(base64.urlsafe_b64encode(sealing))
         self._lock = threading.Lock()
-        self._known: tuple[float, Mapping[str, Any], KeySet] | None = None
+        self._known: tuple[float, _Metadata, KeySet] | None = None
 
     def begin(self, next: str, staff: int | None = None) -> tuple[str, str]:
         """The provider's address for a person to go to, and the sealed journey for a cookie.
@@ -78,7 +89,7 @@ class Provider:
         """
         journey = Journey(_random(), _random(), _random(), next, staff)
         address = prepare_grant_uri(
-            self._provider()[0]["authorization_endpoint"],
+            self._provider()[0].authorization_endpoint,
             client_id=self.settings.client_id,
             response_type="code",
             redirect_uri=self._redirect_uri,
@@ -102,7 +113,7 @@ class Provider:
         if not hmac.compare_digest(answer.get("state", "").encode(), journey.state.encode()):
             raise OpenIdError("the answer is to another request")
         metadata, _keys = self._provider()
-        if answer.get("iss", metadata["issuer"]) != metadata["issuer"]:
+        if answer.get("iss", metadata.issuer) != metadata.issuer:
             raise OpenIdError("another provider answered")
         if "code" not in answer:
             raise OpenIdError(f"the provider refused: {answer.get('error', 'no code')}")
@@ -118,7 +129,7 @@ class Provider:
 
     # -- talking to the provider ----------------------------------------------------------------------
 
-    def _exchange(self, metadata: Mapping[str, Any], code: str, verifier: str) -> dict[str, Any]:
+    def _exchange(self, metadata: _Metadata, code: str, verifier: str) -> JsonObject:
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -126,21 +137,19 @@ class Provider:
             "code_verifier": verifier,
         }
         client = (self.settings.client_id, self.settings.client_secret)
-        if "client_secret_basic" in metadata.get(
-            "token_endpoint_auth_methods_supported", ["client_secret_basic"]
-        ):
-            return self._ask("POST", metadata["token_endpoint"], data=form, auth=client)
+        if "client_secret_basic" in metadata.token_endpoint_auth_methods_supported:
+            return self._ask("POST", metadata.token_endpoint, data=form, auth=client)
         form |= dict(zip(("client_id", "client_secret"), client, strict=True))
-        return self._ask("POST", metadata["token_endpoint"], data=form)
+        return self._ask("POST", metadata.token_endpoint, data=form)
 
-    def _claims(self, tokens: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+    def _claims(self, tokens: JsonObject, nonce: str) -> Mapping[str, object]:
         try:
             token = self._decoded(str(tokens.get("id_token", "")))
             claims = CodeIDToken(
                 token.claims,
                 token.header,
                 {
-                    "iss": {"essential": True, "value": self._provider()[0]["issuer"]},
+                    "iss": {"essential": True, "value": self._provider()[0].issuer},
                     "aud": {"essential": True, "value": self.settings.client_id},
                     "nonce": {"essential": True, "value": nonce},
                 },
@@ -162,24 +171,32 @@ class Provider:
         except InvalidKeyIdError:  # the provider changed its keys
             return jwt.decode(id_token, self._provider(again=True)[1], registry=registry)
 
-    def _provider(self, *, again: bool = False) -> tuple[Mapping[str, Any], KeySet]:
+    def _provider(self, *, again: bool = False) -> tuple[_Metadata, KeySet]:
         """What the provider says of itself, and its keys."""
         with self._lock:
             if self._known is None or again or time.monotonic() > self._known[0]:
-                metadata = self._ask("GET", self.settings.discovery_url)
-                for name in ("issuer", "authorization_endpoint", "token_endpoint", "jwks_uri"):
-                    if not isinstance(metadata.get(name), str):
-                        raise OpenIdError(f"the provider does not say its {name}")
                 try:
-                    keys = KeySet.import_key_set(self._ask("GET", metadata["jwks_uri"]))  # type: ignore[arg-type]
+                    metadata = _Metadata.model_validate(self._ask("GET", self.settings.discovery_url))
+                except ValidationError as error:
+                    wrong = error.errors()[0]["loc"][0]
+                    raise OpenIdError(f"the provider does not say its {wrong}") from None
+                try:
+                    keys = KeySet.import_key_set(self._ask("GET", metadata.jwks_uri))  # type: ignore[arg-type]
                 except (JoseError, ValueError, KeyError, TypeError) as error:
                     raise OpenIdError(f"the provider's keys cannot be read: {error}") from error
                 self._known = (time.monotonic() + _REMEMBERED, metadata, keys)
             return self._known[1:]
 
-    def _ask(self, method: str, address: str, **given: Any) -> dict[str, Any]:
+    def _ask(
+        self,
+        method: str,
+        address: str,
+        *,
+        data: Mapping[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+    ) -> JsonObject:
         try:
-            answer = httpx.request(method, address, timeout=_TIMEOUT, **given)
+            answer = httpx.request(method, address, timeout=_TIMEOUT, data=data, auth=auth)
             answer.raise_for_status()
             found = answer.json()
         except (httpx.HTTPError, ValueError) as error:

@@ -1,13 +1,12 @@
 """The flow that waits for a missing fact of a case. It swallows nothing: words about something else go on."""
 
-from typing import Any
-
 from bot.dialogue.cases import talk
 from bot.dialogue.cases.frame import Frame, merged
 from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.cases.routing import answers, new_case
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
+from bot.json_values import json_text
 from bot.wording import _
 
 NAME = talk.FLOW
@@ -18,7 +17,7 @@ _WORDS = {"yes": True, "no": False}
 
 def answer(ctx: Context) -> Answer | None:
     """Take the fact that was asked for, and whatever else is told about the case."""
-    frame, path = Frame.from_json(ctx.state["frame"]), ctx.state["missing"]
+    frame, path = Frame.from_json(ctx.state["frame"]), json_text(ctx.state["missing"])
     if pressed := ctx.pressed():
         return talk.settle(ctx, _pressed(frame, path, *pressed))
     if ctx.request.pressed:
@@ -57,7 +56,4 @@ def _pressed(frame: Frame, path: str, action: str, value: str) -> Frame:
         return frame.with_facts({"entry": None})
     if path == PROGRAMME:
         return Frame(frame.kind, value, frame.facts, frame.asked, frame.residue)
-    given: Any = _WORDS.get(value, value)
-    if isinstance(given, str) and given.isdigit():
-        given = int(given)
-    return frame.with_facts({path: given})
+    return frame.with_facts({path: _WORDS.get(value, int(value) if value.isdigit() else value)})

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.requests import day
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
-from bot.understanding.normalise import fold
+from bot.text import fold_typed
+from bot.understanding.telling import FactValue
 
 # A month is named, so that a day is where it was told to be.
 _MONTH = re.compile(r"月|\d\s?[/.-]\s?\d|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
@@ -27,7 +27,7 @@ _IN_ORDER = (
 )
 
 
-def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) -> Mapping[str, Any]:
+def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) -> Mapping[str, FactValue]:
     """The facts of a case of `kind` that follow from the one before: the entry coupon that was claimed makes
     an award possible, the coupon that was awarded is spent. `decided` is what was decided on it."""
     if before.kind == kind:
@@ -39,13 +39,15 @@ def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) 
         figures = decided.figures
         if isinstance(figures, AwardFigures) and figures.coupon is not None:
             paid = before.value("payment.at") or today.isoformat()
-            return {"coupon.face": figures.coupon.face, "coupon.issued_at": paid}
+            face = figures.coupon.face
+            worth = int(face) if face == int(face) else float(face)
+            return {"coupon.face": worth, "coupon.issued_at": paid}
     return {}
 
 
 def in_order(frame: Frame, text: str) -> Frame:
     """The frame with a day of the month told alone ("on the 26th") in the month in which it can be."""
-    if _MONTH.search(fold(text).text):
+    if _MONTH.search(fold_typed(text).text):
         return frame
     facts = dict(frame.facts)
     for later, earlier in _IN_ORDER:

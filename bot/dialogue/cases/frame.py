@@ -1,13 +1,16 @@
 """What is known of a case: its facts by dotted path, each with its source, kept between turns as JSON."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal, get_args
 
+from typing_extensions import TypeIs
+
+from bot.json_values import Json, JsonObject, json_list, json_number, json_object, json_objects, json_text
 from bot.understanding.candidates import Range, Span
-from bot.understanding.telling import Fact, OneOf, Telling
+from bot.understanding.telling import Fact, FactValue, OneOf, Telling
 
 Source = Literal["said", "shown", "ledger"]
 
@@ -25,7 +28,7 @@ _ANY, _SPAN, _RANGE = "~any", "~span", "~range"
 class Known:
     """A value and where it comes from."""
 
-    value: Any
+    value: FactValue
     source: Source = "said"
 
 
@@ -39,16 +42,16 @@ class Frame:
     asked: Mapping[str, int] = field(default_factory=dict)
     residue: tuple[str, ...] = ()
 
-    def value(self, path: str) -> Any:
+    def value(self, path: str) -> FactValue:
         """The value of a fact; None where it is unknown."""
         known = self.facts.get(path)
         return None if known is None else known.value
 
-    def with_facts(self, facts: Mapping[str, Any], source: Source = "said") -> "Frame":
+    def with_facts(self, facts: Mapping[str, FactValue], source: Source = "said") -> "Frame":
         """The frame with these values set."""
         return replace(self, facts={**self.facts, **{path: Known(v, source) for path, v in facts.items()}})
 
-    def told(self) -> dict[str, Any]:
+    def told(self) -> dict[str, Json]:
         """The facts understood from words and papers, as JSON values; sets of values are left out."""
         return {
             path: known.value
@@ -56,7 +59,7 @@ class Frame:
             if known.source != "ledger" and path not in _NO_FACTS and not is_set(known.value)
         }
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Json]:
         """For the conversation's memory."""
         return {
             "kind": self.kind,
@@ -67,17 +70,24 @@ class Frame:
         }
 
     @classmethod
-    def from_json(cls, kept: Mapping[str, Any]) -> "Frame":
+    def from_json(cls, kept: Json) -> "Frame":
         """From the conversation's memory."""
-        facts = {path: Known(_decoded(value), source) for path, (value, source) in kept["facts"].items()}
-        return cls(kept["kind"], kept["programme"], facts, kept["asked"], tuple(kept["residue"]))
+        parts = json_object(kept)
+        programme, asked = parts["programme"], json_object(parts["asked"])
+        return cls(
+            json_text(parts["kind"]),
+            None if programme is None else json_text(programme),
+            {path: _known(json_list(each)) for path, each in json_object(parts["facts"]).items()},
+            {path: json_number(times) for path, times in asked.items()},
+            tuple(map(json_text, json_list(parts["residue"]))),
+        )
 
 
 # What frames hold beside facts of the engine: the day asked about, sums still to be turned into facts.
 _NO_FACTS = ("now", "spending", "reward.value")
 
 
-def is_set(value: Any) -> bool:
+def is_set(value: FactValue) -> TypeIs[OneOf | Span | Range]:
     """Whether a value is a set of values."""
     return isinstance(value, OneOf | Span | Range)
 
@@ -101,24 +111,28 @@ def merged(frame: Frame, telling: Telling) -> tuple[Frame, frozenset[str]]:
     return replace(frame, programme=programme, facts=facts, residue=residue), frozenset(changed)
 
 
-def _value(fact: Fact, facts: Mapping[str, Known]) -> Any:
+def _value(fact: Fact, facts: Mapping[str, Known]) -> FactValue:
     """The value after an act: what is added comes to what there is."""
     before = facts[fact.path].value if fact.path in facts else None
     if fact.act == "add" and isinstance(before, list) and isinstance(fact.value, list):
         return [*before, *(member for member in fact.value if member not in before)]
     if fact.path == "weather" and isinstance(before, list) and isinstance(fact.value, list):
-        return [_warning(told, before) for told in fact.value]
+        return [_warning(told, json_objects(before)) for told in json_objects(fact.value)]
     if fact.act == "add" and isinstance(before, int | float) and isinstance(fact.value, int | float):
         return before + fact.value
     return fact.value
 
 
-def _warning(told: Mapping[str, Any], before: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def _warning(told: JsonObject, before: Iterable[JsonObject]) -> JsonObject:
     """A warning of which a variation tells some times anew ("and if it is lowered at half past six?")."""
     known = next((one for one in before if one["signal"] == told["signal"]), {})
-    changed = {name: value for name, value in told.items() if name != "from" or _DAY_BEGINS not in value}
+    begins = told.get("from")
+    changed = dict(told)
+    if begins is not None and _DAY_BEGINS in json_text(begins):
+        del changed["from"]
     whole = {**told, **known, **changed}
-    if "until" in whole and "until" not in told and whole["until"] <= whole["from"]:
+    until = None if "until" in told else whole.get("until")
+    if until is not None and json_text(until) <= json_text(whole["from"]):
         del whole["until"]
     return whole
 
@@ -132,16 +146,17 @@ def _drop_contrary(facts: dict[str, Known], path: str) -> None:
         facts.pop("entry", None)
 
 
-def nested(facts: Mapping[str, Any]) -> dict[str, Any]:
+def nested(facts: JsonObject) -> JsonObject:
     """Facts by dotted path as the engine takes them."""
-    whole: dict[str, Any] = {}
+    whole: dict[str, Json] = {}
+    below: dict[str, dict[str, Json]] = {}
     for path, value in facts.items():
-        *above, last = path.split(".")
-        part = whole
-        for name in above:
-            part = part.setdefault(name, {})
-        part[last] = value
-    return whole
+        name, dot, rest = path.partition(".")
+        if dot:
+            below.setdefault(name, {})[rest] = value
+        else:
+            whole[name] = value
+    return whole | {name: nested(parts) for name, parts in below.items()}
 
 
 def known_paths(frame: Frame, starts: Iterable[str]) -> bool:
@@ -149,7 +164,7 @@ def known_paths(frame: Frame, starts: Iterable[str]) -> bool:
     return any(path.startswith(tuple(starts)) for path in frame.facts)
 
 
-def _encoded(value: Any) -> Any:
+def _encoded(value: FactValue) -> Json:
     match value:
         case OneOf():
             return {_ANY: list(value.values)}
@@ -160,12 +175,17 @@ def _encoded(value: Any) -> Any:
     return value
 
 
-def _decoded(value: Any) -> Any:
+def _known(kept: Sequence[Json]) -> Known:
+    value, source = kept
+    return Known(_decoded(value), next(known for known in get_args(Source) if known == source))
+
+
+def _decoded(value: Json) -> FactValue:
     match value:
-        case {"~any": values}:
+        case {"~any": list(values)}:
             return OneOf(tuple(values))
-        case {"~span": [first, last]}:
+        case {"~span": [str(first), str(last)]}:
             return Span(date.fromisoformat(first), date.fromisoformat(last))
-        case {"~range": [low, high]}:
+        case {"~range": [str(low), str(high)]}:
             return Range(Decimal(low), Decimal(high))
     return value

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from bot.dialogue.cases.frame import Frame, is_set
+from bot.json_values import Json
 from bot.rules import Engine
 
 PARTS = ("merchant", "amount", "payment", "date", "tier", "claimed")
@@ -57,7 +57,7 @@ def parts_of(frame: Frame) -> dict[str, str]:
     return {part: str(value) for part, value in known.items() if value is not None and not is_set(value)}
 
 
-def _value(part: str, value: str) -> Any:
+def _value(part: str, value: str) -> Json:
     if part not in ("amount", "tier"):
         return value
     try:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from bot.clock import HONG_KONG
 from bot.dialogue.cases.frame import nested
+from bot.json_values import Json, JsonObject, json_objects
 from bot.rules import Decision, Engine, RequestError
 from bot.rules.answers import EarnFigures
 from bot.rules.facts.base import parse_moment
@@ -18,7 +18,7 @@ from bot.rules.facts.base import parse_moment
 class Assumed:
     """Facts with what was taken for granted: the paths, and the moment that counts as now."""
 
-    facts: dict[str, Any]
+    facts: dict[str, Json]
     now: datetime
     paths: tuple[str, ...] = ()
 
@@ -34,7 +34,7 @@ def decide(engine: Engine, programme: str, kind: str, assumed: Assumed) -> Decis
     return engine.decide(request)
 
 
-def assume(engine: Engine, programme: str, kind: str, facts: Mapping[str, Any], now: datetime) -> Assumed:
+def assume(engine: Engine, programme: str, kind: str, facts: JsonObject, now: datetime) -> Assumed:
     """The facts with what goes without saying: today where no day is told, a membership that exists."""
     known = {path: value for path, value in facts.items() if path != "now"}
     told_now = facts.get("now")
@@ -48,7 +48,7 @@ def assume(engine: Engine, programme: str, kind: str, facts: Mapping[str, Any], 
     return Assumed(known, now, tuple(sorted(set(known) - before)))
 
 
-def _instant(value: Any, now: datetime) -> datetime:
+def _instant(value: Json, now: datetime) -> datetime:
     """The moment of a value; a day that has no time is asked about at its end, today as it is now."""
     moment = _moment(value)
     if isinstance(moment, datetime):
@@ -56,20 +56,20 @@ def _instant(value: Any, now: datetime) -> datetime:
     return now if moment == now.date() else datetime.combine(moment, time(23, 59), HONG_KONG)
 
 
-def day(value: Any) -> date:
+def day(value: Json) -> date:
     """The day of a date or an instant in ISO 8601. Raises RequestError for anything else."""
     moment = _moment(value)
     return moment.date() if isinstance(moment, datetime) else moment
 
 
-def _moment(value: Any) -> date | datetime:
+def _moment(value: Json) -> date | datetime:
     try:
         return parse_moment(value)
     except PydanticCustomError as error:
         raise RequestError("facts", error.message()) from None
 
 
-def _earn(known: dict[str, Any], now: datetime) -> None:
+def _earn(known: dict[str, Json], now: datetime) -> None:
     issued = known.setdefault("receipt.issued_at", now.date().isoformat())
     # A purchase that is still to come is handed in on its day.
     handed_in = now if day(issued) <= now.date() else datetime.combine(day(issued), time(23, 59), HONG_KONG)
@@ -77,7 +77,7 @@ def _earn(known: dict[str, Any], now: datetime) -> None:
     known.setdefault("member.joined", min(day(issued), day(submitted)).isoformat())
 
 
-def _claim(known: dict[str, Any], now: datetime) -> None:
+def _claim(known: dict[str, Json], now: datetime) -> None:
     issued = known.get("receipt.issued_at")
     if issued is None:
         issued = known["receipt.issued_at"] = (
@@ -86,23 +86,24 @@ def _claim(known: dict[str, Any], now: datetime) -> None:
     known.setdefault("at", max(now.date(), day(issued)).isoformat())
 
 
-def _tier(known: dict[str, Any], now: datetime) -> None:
+def _tier(known: dict[str, Json], now: datetime) -> None:
     if "credits" in known or "spending" in known:
         first = min(
-            (str(credit["on"]) for credit in known.get("credits", ())), default=now.date().isoformat()
+            (str(credit["on"]) for credit in json_objects(known.get("credits"))),
+            default=now.date().isoformat(),
         )
         known.setdefault("member.joined", min(first, now.date().isoformat()))
 
 
-def _spend(known: dict[str, Any], now: datetime) -> None:
+def _spend(known: dict[str, Json], now: datetime) -> None:
     known.setdefault("payment.at", now.date().isoformat())
 
 
-def _nothing(known: dict[str, Any], now: datetime) -> None:
+def _nothing(known: dict[str, Json], now: datetime) -> None:
     """Every fact that this kind needs has to be told."""
 
 
-_RULES: Mapping[str, Callable[[dict[str, Any], datetime], None]] = {
+_RULES: Mapping[str, Callable[[dict[str, Json], datetime], None]] = {
     "earn": _earn,
     "claim": _claim,
     "tier": _tier,
@@ -117,13 +118,13 @@ _RULES: Mapping[str, Callable[[dict[str, Any], datetime], None]] = {
 
 
 def _spent(
-    engine: Engine, programme: str, kind: str, known: dict[str, Any], path: str, now: datetime
+    engine: Engine, programme: str, kind: str, known: dict[str, Json], path: str, now: datetime
 ) -> None:
     """A sum that is still to be spent, as the points that it brings today."""
     amount = known.pop(path)
     if path != "spending":
         return
-    purchase = {
+    purchase: JsonObject = {
         "receipt.total": amount,
         "receipt.merchant": "any shop",
         "receipt.payment": next(iter(engine.pack(programme).listed("payments")), "credit_card"),
@@ -135,7 +136,7 @@ def _spent(
     points = decision.figures.points if isinstance(decision.figures, EarnFigures) else 0
     today = now.date().isoformat()
     if kind == "tier":
-        known["credits"] = [*known.get("credits", ()), {"on": today, "points": points}]
+        known["credits"] = [*json_objects(known.get("credits")), {"on": today, "points": points}]
     elif kind == "balance":
-        entry = {"kind": "spend", "points": points, "on": today, "spent_on": today}
-        known["entries"] = [*known.get("entries", ()), entry]
+        entry: JsonObject = {"kind": "spend", "points": points, "on": today, "spent_on": today}
+        known["entries"] = [*json_objects(known.get("entries")), entry]

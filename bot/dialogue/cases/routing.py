@@ -1,8 +1,10 @@
 """Whether a message is about a case: one told, one varied, or the answer to what was asked about one."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
 from bot.dialogue import shown
 from bot.dialogue.cases import talk
@@ -10,10 +12,10 @@ from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills import rules
+from bot.text import fold_typed
 from bot.understanding.asking import asks_why
-from bot.understanding.candidates import Range, Span, find_candidates
-from bot.understanding.normalise import fold
-from bot.understanding.telling import Fact, Telling
+from bot.understanding.candidates import Candidate, Range, Span, find_candidates
+from bot.understanding.telling import Fact, FactValue, Telling
 
 # Intents that are never a case, when they are this sure.
 _ELSEWHERE = ("talk_to_human", "delete_account", "change_language", "link_account", "stop")
@@ -37,7 +39,7 @@ _TELLS = re.compile(
     r"joined|claimed|ate|did|went|redeemed|cancelled|turn|am|have)|"
     r"i'm|my|we (?:bought|spent|paid)|if i|suppose|i want to|can i|will i|would i|am i|do i|"
     r"does this|this receipt|spent|bought|paid)(?![a-z])"
-    r"|我|咗|了(?!解)|如果|假如"
+    r"|我|家[母父]|本人|[他她佢]|咗|了(?!解)|如果|假如"
 )
 _FOLLOW_UP = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|fine|hmm+|well|right|all ?right|oh|ah|wait|好|嗯|哦|喔|唔|哎吔|"
@@ -104,7 +106,7 @@ def varies(ctx: Context, telling: Telling) -> bool:
     if len(text) <= _BARE_NAME or ctx.request.intent in ("affirm", "deny"):
         return True
     whole = bool(told & _WHAT_AND_WHERE)
-    return not whole and (ctx.request.intent == "ask_earn" or len(fold(text).text) <= _SHORT)
+    return not whole and (ctx.request.intent == "ask_earn" or len(fold_typed(text).text) <= _SHORT)
 
 
 def _rule_asked(ctx: Context, telling: Telling) -> bool:
@@ -153,7 +155,7 @@ def _shared(path: str) -> tuple[str, ...]:
     return (path, "receipt.total", "receipt.payment", "receipt.merchant", "receipt.issued_at")
 
 
-def _same_value(fact: Fact, given: Any) -> bool:
+def _same_value(fact: Fact, given: FactValue) -> bool:
     return bool(fact.value == given)
 
 
@@ -181,20 +183,22 @@ _NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk
 _LONGEST_NAME = 40
 
 
-def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
+def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
     """A value that stands alone in the words, as what was asked for."""
     text, intent = ctx.request.text, ctx.request.intent
-    found = [c for c in find_candidates(fold(text), ctx.now).candidates if not c.negated and not c.retracted]
+    found = [
+        c for c in find_candidates(fold_typed(text), ctx.now).candidates if not c.negated and not c.retracted
+    ]
     if path in _DAYS:
         days = [c.value for c in found if c.kind in ("day", "span", "moment")]
-        if days:
-            return days[0] if isinstance(days[0], Span) else days[0].isoformat()  # type: ignore[union-attr]
+        if days and isinstance(days[0], Span | date):
+            return days[0] if isinstance(days[0], Span) else days[0].isoformat()
         return _day_within(frame.value(path), found)
     if path in _NUMBERS:
         numbers = [c.value for c in found if c.kind in ("money", "number", "points", "hours", "age", "count")]
-        if not numbers:
-            return None
-        return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])  # type: ignore[arg-type]
+        if numbers and isinstance(numbers[0], Range | Decimal):
+            return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])
+        return None
     if path in ("user.mainland_id", "user.mainland_phone") and intent in ("affirm", "deny"):
         return intent == "affirm"
     if path == "receipt.merchant" and len(text) <= _LONGEST_NAME and intent not in _NO_NAME and not found:
@@ -202,11 +206,13 @@ def _bare(ctx: Context, frame: Frame, path: str) -> Any | None:
     return None
 
 
-def _day_within(known: Any, found: list[Any]) -> str | None:
+def _day_within(known: FactValue, found: Sequence[Candidate]) -> str | None:
     """The day of a month told before, from its number alone ("the 12th")."""
-    numbers = [c.value for c in found if c.kind in ("number", "ordinal")]
-    if isinstance(known, Span) and len(numbers) == 1 and 1 <= int(numbers[0]) <= known.last.day:
-        return known.first.replace(day=int(numbers[0])).isoformat()
+    numbers = [
+        int(c.value) for c in found if c.kind in ("number", "ordinal") and isinstance(c.value, Decimal)
+    ]
+    if isinstance(known, Span) and len(numbers) == 1 and 1 <= numbers[0] <= known.last.day:
+        return known.first.replace(day=numbers[0]).isoformat()
     return None
 
 
@@ -223,7 +229,7 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if not strong:
         return False
     kind, request = telling.kind, ctx.request
-    personal = _TELLS.search(fold(request.text).text) is not None
+    personal = _TELLS.search(fold_typed(request.text).text) is not None
     if kind in ("tier", "balance"):
         return any(fact.path in ("credits", "entries", "spending") for fact in strong)
     if kind == "redeem":

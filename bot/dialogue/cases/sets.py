@@ -1,39 +1,38 @@
 """A set of values as the single values that stand for it: the days of a span, the edges of a range."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice, product
-from typing import Any
 
 from bot.dialogue.cases.frame import is_set
+from bot.json_values import Json
 from bot.understanding.candidates import Range, Span
-from bot.understanding.telling import OneOf
+from bot.understanding.telling import FactValue, OneOf
 
 _MOST_DAYS = 62
 _MOST_STEPS = 24
 _MOST_WORLDS = 128
 
 
-def worlds(facts: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+def worlds(facts: Mapping[str, FactValue]) -> Iterator[tuple[dict[str, Json], dict[str, Json]]]:
     """The facts with a single value in place of each set, in every combination; and what was chosen."""
-    open_paths = [path for path, value in facts.items() if is_set(value)]
-    choices = (members(facts[path]) for path in open_paths)
-    for chosen in islice(product(*choices), _MOST_WORLDS):
-        picked = dict(zip(open_paths, chosen, strict=True))
-        yield {**facts, **picked}, picked
+    known = {path: value for path, value in facts.items() if not is_set(value)}
+    choices = {path: members(value) for path, value in facts.items() if is_set(value)}
+    for chosen in islice(product(*choices.values()), _MOST_WORLDS):
+        picked = dict(zip(choices, chosen, strict=True))
+        yield known | picked, picked
 
 
-def members(value: Any) -> list[Any]:
+def members(value: OneOf | Span | Range) -> Sequence[Json]:
     """The values that stand for a set, in order."""
     match value:
         case OneOf():
-            return list(value.values)
+            return value.values
         case Span():
             return _days(value)
         case Range():
             return _steps(value)
-    return [value]
 
 
 def _days(span: Span) -> list[str]:
@@ -48,7 +47,7 @@ def _days(span: Span) -> list[str]:
     return [day.isoformat() for day in sorted(days)]
 
 
-def _steps(value: Range) -> list[Any]:
+def _steps(value: Range) -> list[int | float]:
     """The edges of a range and the round numbers between, where rules change."""
     width = value.high - value.low
     step = next((s for s in (1, 5, 10, 50, 100, 500, 1000, 5000) if width / s <= _MOST_STEPS), 10000)

@@ -1,9 +1,7 @@
 """A message about a case: kept in its frame, decided, answered, and one question where it is needed."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.dialogue import topic
 from bot.dialogue.cases import standing
@@ -14,6 +12,7 @@ from bot.dialogue.cases.verdict import Verdict, judge
 from bot.dialogue.cases.words import explain
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
+from bot.json_values import Json, JsonObject, json_object, json_text
 from bot.rules import RequestError
 from bot.understanding.telling import Talk, Telling
 from bot.understanding.telling.teller import programmes_of
@@ -30,7 +29,7 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
     """What the words of the turn tell of a case, in the light of the one that was talked about."""
     frame = current(ctx)
     talk = Talk(
-        programme=frame.programme if frame else ctx.memory.get("programme"),
+        programme=frame.programme if frame else _spoken_of(ctx),
         kind=frame.kind if frame else None,
         asked=asked,
         home=topic.of_points(ctx),
@@ -41,8 +40,8 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
 
 def current(ctx: Context) -> Frame | None:
     """The case that was talked about last, if that is not long ago."""
-    kept = ctx.memory.get("case")
-    if kept is None or datetime.fromisoformat(kept["at"]) <= ctx.now - FRESH_FOR:
+    kept = json_object(ctx.memory.get("case") or {})
+    if not kept or datetime.fromisoformat(json_text(kept["at"])) <= ctx.now - FRESH_FOR:
         return None
     return Frame.from_json(kept)
 
@@ -121,7 +120,7 @@ def refusal(ctx: Context, frame: Frame) -> Reply | None:
 def prompt(ctx: Context) -> list[Reply]:
     """Ask for the missing fact again."""
     frame = Frame.from_json(ctx.state["frame"])
-    path = ctx.state["missing"]
+    path = json_text(ctx.state["missing"])
     return [ctx.reply(question(ctx, frame, path), buttons=choices(ctx, frame, path))]
 
 
@@ -151,14 +150,14 @@ def _missing(ctx: Context, frame: Frame, verdict: Verdict) -> str | None:
     return first_to_ask(ctx, frame, verdict.missing)
 
 
-def _granted(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+def _granted(ctx: Context, frame: Frame) -> JsonObject:
     """What the programme takes for granted of someone who only asks."""
     return ctx.services.programmes[frame.programme or ""].chat.assumed.get(frame.kind, {})
 
 
-def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:
+def _base(ctx: Context, frame: Frame) -> JsonObject:
     """Facts of the ledger: a linked member's own, the weather, the catalogue's prices."""
-    base: dict[str, Any] = {}
+    base: dict[str, Json] = {}
     if ctx.member is not None and ctx.member.programme == frame.programme:
         base |= standing.facts_of(ctx.session, ctx.member, frame.kind, ctx.now)
     if frame.kind == "claim":
@@ -169,12 +168,18 @@ def _base(ctx: Context, frame: Frame) -> Mapping[str, Any]:
     return base
 
 
+def _spoken_of(ctx: Context) -> str | None:
+    """The programme that was spoken of last."""
+    programme = ctx.memory.get("programme")
+    return None if programme is None else json_text(programme)
+
+
 def _meant(ctx: Context, frame: Frame) -> str | None:
     """The programme that is meant where none is named: the member's, or the only one that runs today."""
     if ctx.member is not None:
         return ctx.member.programme
-    if ctx.memory.get("programme"):
-        return str(ctx.memory["programme"])
+    if spoken_of := _spoken_of(ctx):
+        return spoken_of
     telling = [path for path in frame.facts if path.startswith("receipt.")]
     if frame.kind in ("earn", "claim") and len(telling) > 1:
         running = [name for name in ctx.services.engine.packs if _runs(ctx, name)]

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from bot.dialogue.cases.frame import Frame
+from bot.dialogue.cases.frame import Frame, is_set
 from bot.dialogue.cases.requests import assume, decide
 from bot.dialogue.cases.sets import worlds
+from bot.json_values import JsonObject, json_list
 from bot.rules import Decision, Engine, RequestError
+from bot.rules.answers import NamedFigure
+from bot.understanding.telling import FactValue
 
 # Values with which an unknown fact is tried: what people mostly have. None of them is a rule of a programme.
-_MOSTLY: Mapping[str, Any] = {
+_MOSTLY: JsonObject = {
     "receipt.payment": "credit_card",
     "receipt.merchant": "a shop",
     "member.live_plus": True,
@@ -27,7 +29,7 @@ class Branch:
     """A decision and the values of the open facts for which it holds."""
 
     decision: Decision
-    chosen: tuple[Mapping[str, Any], ...]
+    chosen: tuple[JsonObject, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,7 @@ class Verdict:
         return "incomplete" if self.residue and outcome == "approved" else outcome
 
 
-def judge(
-    engine: Engine, frame: Frame, base: Mapping[str, Any], granted: Mapping[str, Any], now: datetime
-) -> Verdict:
+def judge(engine: Engine, frame: Frame, base: JsonObject, granted: JsonObject, now: datetime) -> Verdict:
     """Decide a frame over all its values. `base` are facts of the ledger, which told ones override; `granted`
     are those that the programme takes for granted.
 
@@ -74,10 +74,10 @@ def judge(
     """
     assert frame.programme is not None
     told = {path: known.value for path, known in frame.facts.items()}
-    facts = {**base, **told}
+    facts: dict[str, FactValue] = {**base, **told}
     for path in ("credits", "entries", "today", "history"):
-        if path in base and path in told:
-            facts[path] = [*base[path], *told[path]]
+        if path in base and path in told and not is_set(more := told[path]):
+            facts[path] = [*json_list(base[path]), *json_list(more)]
     programme, kind = frame.programme, frame.kind
     branches: list[Branch] = []
     assumed: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ def judge(
     return Verdict(tuple(branches), missing, likely, assumed, frame.residue)
 
 
-def _add(branches: list[Branch], decision: Decision, chosen: Mapping[str, Any]) -> None:
+def _add(branches: list[Branch], decision: Decision, chosen: JsonObject) -> None:
     for place, branch in enumerate(branches):
         if _same(branch.decision, decision):
             branches[place] = replace(branch, chosen=(*branch.chosen, chosen))
@@ -113,19 +113,23 @@ def _same(one: Decision, other: Decision) -> bool:
     return one.outcome != "approved" or _figure(one) == _figure(other)
 
 
-def _figure(decision: Decision) -> Any:
+def _figure(decision: Decision) -> Mapping[str, NamedFigure]:
     named = decision.figures.named()
     return {name: value for name, value in named.items() if name not in ("credit_by", "since", "on")}
 
 
 def _with_usual(
-    engine: Engine, frame: Frame, base: Mapping[str, Any], missing: Sequence[str], now: datetime
+    engine: Engine, frame: Frame, base: JsonObject, missing: Sequence[str], now: datetime
 ) -> Decision | None:
     """The decision where what is missing is as usual; None where that cannot be tried."""
     usual = {path: _MOSTLY[path] for path in missing if path in _MOSTLY}
     if set(usual) != set(missing) or frame.programme is None:
         return None
-    facts = {**base, **{path: known.value for path, known in frame.facts.items()}, **usual}
+    facts: dict[str, FactValue] = {
+        **base,
+        **{path: known.value for path, known in frame.facts.items()},
+        **usual,
+    }
     world = next(worlds(facts))[0]
     try:
         return decide(

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from bot.dialogue import shown
 from bot.dialogue.cases.frame import Frame
@@ -13,10 +12,11 @@ from bot.dialogue.cases.verdict import Branch, Verdict
 from bot.dialogue.context import Context
 from bot.dialogue.stated import stated
 from bot.dialogue.turn import Button, Reply
+from bot.json_values import Json, JsonObject
 from bot.rules import Decision
 from bot.rules.answers import BalanceFigures
 from bot.rules.dates import last_day
-from bot.wording import Message, Money, _
+from bot.wording import Message, Money, Said, _
 from bot.wording.names import NAMES
 
 _REASONS = 4  # reasons that are told at once; no member reads a wall of text
@@ -52,7 +52,7 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
     return ctx.reply("\n".join(lines), buttons=_buttons(ctx, verdict), custom=custom(frame, verdict))
 
 
-def custom(frame: Frame, verdict: Verdict) -> dict[str, Any]:
+def custom(frame: Frame, verdict: Verdict) -> JsonObject:
     """What tools read of a reply that states a decision (contract, section 3)."""
     decision = verdict.likely or verdict.decision if verdict.outcome == "incomplete" else verdict.decision
     return stated(decision, frame.told(), outcome=verdict.outcome, missing=verdict.missing)
@@ -124,11 +124,18 @@ def _when(ctx: Context, branch: Branch) -> str:
     return ctx.say(_("{first} to {last}"), first=first, last=last)
 
 
-def _value(value: Any) -> Any:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
+def _value(value: Json) -> Said:
+    match value:
+        case str():
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                return value
+        case float():
+            return Decimal(str(value))
+        case int():
+            return value
+    return str(value)
 
 
 def _head(ctx: Context, decision: Decision) -> str:
@@ -141,10 +148,11 @@ def _reasons(ctx: Context, frame: Frame, decision: Decision) -> list[str]:
     reasons = list(dict.fromkeys(ctx.reasons(decision)))
     if decision.outcome != "rejected" or len(reasons) < 2 or frame.kind not in ("earn", "claim"):
         return reasons
-    days = {
+    told = {
         path: known.value for path, known in frame.facts.items() if path in ("receipt.issued_at", "at", "now")
     }
-    if any(not isinstance(value, str) for value in days.values()):
+    days = {path: value for path, value in told.items() if isinstance(value, str)}
+    if days.keys() != told.keys():
         return reasons
     engine = ctx.services.engine
     anything = decide(
@@ -223,14 +231,12 @@ def _changes(ctx: Context, frame: Frame, changed: Collection[str]) -> str:
     if len(known) != 1:
         return ""
     message, style = _VARIED[known[0]]
-    value: Any = frame.value(known[0])
+    value = frame.value(known[0])
     if style == "money" and isinstance(value, int | float):
         currency = ctx.services.engine.pack(frame.programme or ctx.services.home_programme).currency
-        value = Money(Decimal(str(value)), currency)
-    elif style in NAMES and value in NAMES[style]:
-        value = NAMES[style][value]
-    elif style == "day" and isinstance(value, str):
-        value = day(value)
-    elif not isinstance(value, str):
+        return ctx.say(message, value=Money(Decimal(str(value)), currency))
+    if not isinstance(value, str):
         return ""
-    return ctx.say(message, value=value)
+    if style in NAMES and value in NAMES[style]:
+        return ctx.say(message, value=NAMES[style][value])
+    return ctx.say(message, value=day(value) if style == "day" else value)

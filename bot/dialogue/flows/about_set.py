@@ -3,18 +3,18 @@
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from bot.dialogue import pointing, shown
 from bot.dialogue.context import Context
 from bot.dialogue.flows import proposal
 from bot.dialogue.flows.receipt_set import facts_of, set_of
 from bot.dialogue.turn import Reply
+from bot.json_values import Json, JsonObject
 from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.rules import Decision, EarnFigures
+from bot.text import fold_typed
 from bot.understanding.asking import Question, asked
-from bot.understanding.normalise import fold
 from bot.wording import _
 
 # "Sorry, it was right": what was corrected last is as the photo has it.
@@ -29,8 +29,8 @@ _RIGHT_AFTER_ALL = re.compile(
 
 def taken_back(ctx: Context, receipt: Receipt) -> dict[str, str] | None:
     """The corrections that stay when the member takes the last one back in words; None where they don't."""
-    corrections: dict[str, str] = dict(receipt.reading["corrections"])
-    text = fold(ctx.request.text).text
+    corrections = dict(receipt.reading["corrections"])
+    text = fold_typed(ctx.request.text).text
     if ctx.request.pressed or not corrections or not _RIGHT_AFTER_ALL.search(text):
         return None
     corrections.popitem()
@@ -68,14 +68,14 @@ def _told(ctx: Context, receipt: Receipt, question: Question) -> list[Reply] | N
         return None
     if question == "why" or decision.outcome != "approved":
         return pointing.explain(ctx, kept) or None
-    custom: dict[str, Any] = {"clauses": list(decision.clauses)}
+    custom: JsonObject = {"clauses": list(decision.clauses)}
     if question == "price":
         text = _("If everything is in order it brings {points:points}.")
         return [ctx.reply(text, points=decision.figures.points, custom=custom)]
     return pointing.answer(ctx)
 
 
-def _same(fact: str, read: Any, told: str) -> bool:
+def _same(fact: str, read: Json, told: str) -> bool:
     if read is None:
         return False
     if fact == "total":

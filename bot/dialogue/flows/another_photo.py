@@ -3,19 +3,20 @@
 The flow is only entered by the button under their question; a photo that comes by itself joins as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
-from typing import Any
 
 from bot.dialogue.context import Answer, Context
-from bot.dialogue.flows.receipt_set import differences, facts_of, set_of, stored_photos
+from bot.dialogue.flows.receipt_set import differences, facts_of, reading_of, set_of, stored_photos
 from bot.dialogue.outcome import name_of
 from bot.dialogue.turn import Reply
+from bot.json_values import Json
 from bot.ledger import receipts, talks
-from bot.ledger.models import Receipt
+from bot.ledger.models import PhotoOfSet, Receipt
 from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
 from bot.ledger.talks import Need
+from bot.reading import Reading
 from bot.reading.fields import SURE
 from bot.wording import _
 
@@ -80,7 +81,7 @@ def give_up(ctx: Context, receipt: Receipt) -> list[Reply]:
     return [ctx.reply(_("All right. My colleague decides with what is there and tells you right here."))]
 
 
-def join(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
+def join(ctx: Context, read: Sequence[PhotoOfSet]) -> list[Reply] | None:
     """Put photos that were read into the set that waits for some, and give it back to the staff; None, and
     nothing is done, where none waits or they surely show another purchase."""
     receipt = awaited(ctx, ctx.state.get("awaited"))
@@ -111,8 +112,8 @@ def join(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
 
 
 def _with_staffs_corrections(
-    ctx: Context, receipt: Receipt, photos: Sequence[Mapping[str, Any]], facts: dict[str, Any]
-) -> dict[str, Any]:
+    ctx: Context, receipt: Receipt, photos: Sequence[PhotoOfSet], facts: dict[str, Json]
+) -> dict[str, Json]:
     """The facts of all photos, but where staff had corrected one before they asked, that."""
     for change in receipts.corrections_of(ctx.session, receipt):
         if change.actor.startswith("staff:") and change.field not in _FOLLOWING:
@@ -127,20 +128,20 @@ def _to_staff(ctx: Context, receipt: Receipt) -> None:
     talks.open_case(ctx.session, ctx.conversation, Need("receipt", receipt=receipt), now=ctx.now)
 
 
-def _of_another_purchase(kept: Sequence[Mapping[str, Any]], read: Sequence[Mapping[str, Any]]) -> bool:
+def _of_another_purchase(kept: Sequence[PhotoOfSet], read: Sequence[PhotoOfSet]) -> bool:
     """Whether a new photo differs from one that was kept in all that was read surely of both, and that is
     more than one thing."""
     for new, old in product(_papers(read), _papers(kept)):
-        telling = _TELLING if new["document"] == old["document"] else _COMMON
+        telling = _TELLING if new.document == old.document else _COMMON
         both = [name for name in telling if _sure(new, name) and _sure(old, name)]
-        if len(both) > 1 and all(new[name] != old[name] for name in both):
+        if len(both) > 1 and all(getattr(new, name) != getattr(old, name) for name in both):
             return True
     return False
 
 
-def _papers(photos: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [photo["reading"] for photo in photos if photo["reading"]["document"] != "unknown"]
+def _papers(photos: Sequence[PhotoOfSet]) -> list[Reading]:
+    return [reading for reading in map(reading_of, photos) if reading.document != "unknown"]
 
 
-def _sure(reading: Mapping[str, Any], name: str) -> bool:
-    return reading[name] is not None and reading["confidence"].get(name, 0.0) >= SURE
+def _sure(reading: Reading, name: str) -> bool:
+    return getattr(reading, name) is not None and reading.confidence.get(name, 0.0) >= SURE

@@ -5,6 +5,7 @@ import re
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
+from bot.json_values import json_number
 from bot.ledger import members, points
 from bot.ledger.models import Member
 from bot.programmes import Needs
@@ -72,7 +73,7 @@ def answer(ctx: Context) -> Answer | None:
 
 def prompt(ctx: Context) -> list[Reply]:
     """Ask again."""
-    times = int(ctx.state.get("asked", 0))
+    times = json_number(ctx.state.get("asked", 0))
     ctx.keep(asked=times + 1)
     return [ctx.reply(_ASKS[times % len(_ASKS)], buttons=_choice(ctx))]
 

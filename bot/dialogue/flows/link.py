@@ -1,13 +1,13 @@
 """Linking a membership: the member number, then the one-time code sent to the registered phone."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 from bot.dialogue.context import Answer, Context, Onward, Request
-from bot.dialogue.turn import Reply
+from bot.dialogue.turn import Button, Reply
+from bot.json_values import JsonObject, json_list, json_object, json_text
 from bot.ledger import members
+from bot.text import half_width
 from bot.understanding.linking import Aside, aside
 from bot.wording import Message, _
 
@@ -59,7 +59,7 @@ _ABOUT_NUMBER: Mapping[Aside, Message] = {
 
 def begin(ctx: Context, then: Request | None = None) -> list[Reply]:
     """Start linking; `then` is carried out once the membership is linked."""
-    waiting: dict[str, Any] | None = None
+    waiting: JsonObject | None = None
     if then is not None:
         waiting = {"intent": then.intent, "text": then.text, "values": _as_json(then)}
     if ctx.flow == NAME and ctx.state.get("step") == "code":
@@ -76,7 +76,7 @@ def answer(ctx: Context) -> Answer | None:
     if pressed := ctx.pressed():
         action, _argument = pressed
         if action == "again":
-            return _take_number(ctx, ctx.state["number"])
+            return _take_number(ctx, json_text(ctx.state["number"]))
         ctx.keep(step="number", number=None)
         return _ask_number(ctx, wanted=False)
     if ctx.request.pressed:
@@ -89,7 +89,7 @@ def answer(ctx: Context) -> Answer | None:
         alone = len(ctx.request.text) <= _NUMBER_ALONE
         number = _number_in(ctx.request.text, _NUMBER if alone else _NUMBER_IN_SENTENCE)
         return _take_number(ctx, number) if number else None
-    code = _CODE.search(unicodedata.normalize("NFKC", ctx.request.text))
+    code = _CODE.search(half_width(ctx.request.text))
     if code:
         return _take_code(ctx, re.sub(r"\D", "", code[0]))
     if any(map(str.isdigit, ctx.request.text)) and len(ctx.request.text) <= _NUMBER_ALONE:
@@ -113,7 +113,7 @@ def stop(ctx: Context) -> list[Reply]:
 def _aside(ctx: Context) -> list[Reply]:
     """The answer to what is asked beside the number or the code, and the open question once more; nothing
     where the words are something else, or hold the number or the code."""
-    text = unicodedata.normalize("NFKC", ctx.request.text)
+    text = half_width(ctx.request.text)
     about = aside(text)
     if about is None or _CODE.search(text) or _number_in(text, _NUMBER_IN_SENTENCE):
         return []
@@ -124,7 +124,7 @@ def _aside(ctx: Context) -> list[Reply]:
         told = ctx.say(message, example=ctx.services.home.chat.member_number.example)
         return [ctx.reply(told, buttons=(person,) if about == "lost_number" else ()), *prompt(ctx)]
     if about == "resend":
-        return _take_number(ctx, ctx.state["number"])
+        return _take_number(ctx, json_text(ctx.state["number"]))
     if (message := _ABOUT_CODE.get(about)) is None:
         return []
     if about == "lost_phone":
@@ -214,18 +214,23 @@ def _take_code(ctx: Context, code: str) -> Answer:
         )
     ]
     if waiting:
-        values = {name: tuple(found) for name, found in waiting["values"].items()}
-        return Onward(done, Request(waiting["intent"], values, waiting["text"], pressed=True))
+        wanted = json_object(waiting)
+        values = {
+            name: tuple(map(json_text, json_list(found)))
+            for name, found in json_object(wanted["values"]).items()
+        }
+        asked = Request(json_text(wanted["intent"]), values, json_text(wanted["text"]), pressed=True)
+        return Onward(done, asked)
     onward = "check_balance" if ctx.services.home.offers("balance") else "greet"
     return Onward(done, Request(onward, pressed=True))
 
 
-def _code_buttons(ctx: Context) -> tuple[Any, ...]:
+def _code_buttons(ctx: Context) -> tuple[Button, ...]:
     return ctx.action(_("Send a new code"), "again"), ctx.action(_("Another member number"), "number")
 
 
 def _number_in(text: str, pattern: re.Pattern[str] = _NUMBER) -> str | None:
-    match = pattern.search(unicodedata.normalize("NFKC", text))
+    match = pattern.search(half_width(text))
     return re.sub(r"\s", "", match[1]).upper() if match else None
 
 

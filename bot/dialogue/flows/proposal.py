@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.dialogue.context import Context
 from bot.dialogue.flows.receipt_set import FIELDS
 from bot.dialogue.turn import Button, Image, Reply
+from bot.json_values import JsonObject, json_number, json_objects, json_text
 from bot.ledger.models import Receipt
 from bot.reading import ReceiptSet
 from bot.reading.sets import doubtful, surely_no_sale
@@ -67,18 +67,18 @@ def show(ctx: Context, receipt: Receipt, found: ReceiptSet, crops: Mapping[str, 
     for fact, title in _TITLES.items():
         mark = " ⚠️" if FIELDS[fact] in unsure or fact not in facts else ""
         lines.append(_line(ctx, title, _value(ctx, facts, fact) + mark))
-    for deduction in facts.get("deductions", ()):
+    for deduction in json_objects(facts.get("deductions")):
         lines.append(
             ctx.say(
                 _("• Less {what:deduction}: {amount}"),
-                what=deduction["kind"],
+                what=json_text(deduction["kind"]),
                 amount=Money(Decimal(str(deduction["amount"]))),
             )
         )
     if Decimal(str(facts.get("tips") or 0)):
         lines.append(ctx.say(_("• Tips: {amount}"), amount=Money(Decimal(str(facts["tips"])))))
     if "payment_proof" in facts:
-        lines.append(_line(ctx, _("Proof of payment"), ctx.say(PROOF[facts["payment_proof"]])))
+        lines.append(_line(ctx, _("Proof of payment"), ctx.say(PROOF[json_text(facts["payment_proof"])])))
     lines += no_sale(ctx, found)
     if found.mismatches:
         lines.append(
@@ -140,7 +140,7 @@ def all_correct(ctx: Context) -> Button:
 
 def not_yet(ctx: Context) -> Reply:
     """Words that are no yes: nothing happened. Asked again, each time in other words."""
-    times = int(ctx.state.get("asked", 0))
+    times = json_number(ctx.state.get("asked", 0))
     ctx.keep(asked=times + 1)
     return ctx.reply(_NOT_YET[times % len(_NOT_YET)], buttons=_choice(ctx))
 
@@ -175,7 +175,8 @@ def value_in(ctx: Context, fact: str) -> str | None:
             amount = ctx.told("amount")
             return None if amount is None else str(amount)
         case "payment":
-            return ctx.told("payment")
+            payment = ctx.told("payment")
+            return None if payment is None else str(payment)
         case "issued_at":
             day = ctx.told("date")
             return None if day is None or is_month(str(day)) else str(day)
@@ -188,7 +189,7 @@ def corrections_in(ctx: Context, receipt: Receipt) -> dict[str, str]:
     told = {fact: ctx.request.first(entity) for fact, entity in _ENTITIES.items()}
     if is_month(str(told["issued_at"])):
         told["issued_at"] = None
-    shown = {**receipt.facts, "issued_at": str(receipt.facts.get("issued_at", ""))[:10]}
+    shown: dict[str, object] = {**receipt.facts, "issued_at": str(receipt.facts.get("issued_at", ""))[:10]}
     if "total" in shown:
         shown["total"] = Decimal(str(shown["total"]))
     return {
@@ -227,7 +228,7 @@ def _crops(ctx: Context, crops: Mapping[str, str]) -> list[Reply]:
     return replies
 
 
-def _value(ctx: Context, facts: Mapping[str, Any], fact: str) -> str:
+def _value(ctx: Context, facts: JsonObject, fact: str) -> str:
     value = facts.get(fact)
     if value is None:
         return ctx.say(_("not readable"))
@@ -235,14 +236,14 @@ def _value(ctx: Context, facts: Mapping[str, Any], fact: str) -> str:
         case "total":
             return ctx.say(_("{amount}"), amount=Money(Decimal(str(value))))
         case "payment":
-            return ctx.say(PAYMENT[value])
+            return ctx.say(PAYMENT[json_text(value)])
         case "issued_at":
-            moment = datetime.fromisoformat(value)
-            if len(value) == 10:
+            moment = datetime.fromisoformat(json_text(value))
+            if len(json_text(value)) == 10:
                 return ctx.say(_("{day}"), day=moment.date())
             return ctx.say(_("{day}"), day=moment if moment.tzinfo else moment.replace(tzinfo=HONG_KONG))
     return str(value)
 
 
-def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+def _plain(facts: JsonObject) -> JsonObject:
     return {name: facts[name] for name in facts if name in (*FIELDS, "deductions", "tips", "payment_proof")}

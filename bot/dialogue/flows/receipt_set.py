@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.ledger.models import Member
+from bot.json_values import Json, JsonObject, json_objects, json_text
+from bot.ledger.models import Member, PhotoKind, PhotoOfSet
+from bot.ledger.receipts import SetPhoto
 from bot.reading import Deduction, Reading, ReceiptSet, pair, to_earn_receipt
 from bot.reading.fields import SURE
-from bot.reading.folding import half_width
 from bot.reading.sets import disagreements, paid, paid_at_shop, whose
+from bot.text import half_width
 
 # Facts that a member may correct, and the field of the reading that each of them is.
 FIELDS: Mapping[str, str] = {
@@ -23,43 +24,49 @@ FIELDS: Mapping[str, str] = {
     "payment": "payment",
 }
 
-_KINDS = {"shop_receipt": "receipt", "payment_slip": "proof"}
+_KINDS: Mapping[str, PhotoKind] = {"shop_receipt": "receipt", "payment_slip": "proof"}
 
 _READING: TypeAdapter[Reading] = TypeAdapter(Reading)
 
 
-def as_json(reading: Reading) -> dict[str, Any]:
+def as_json(reading: Reading) -> JsonObject:
     """A reading to be kept with its photo."""
-    kept: dict[str, Any] = _READING.dump_python(reading, mode="json")
+    kept: JsonObject = _READING.dump_python(reading, mode="json")
     return kept
 
 
-def stored_photos(photos: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def reading_of(photo: PhotoOfSet) -> Reading:
+    """What was read of a kept photo."""
+    return _READING.validate_python(photo["reading"])
+
+
+def stored_photos(photos: Sequence[PhotoOfSet]) -> list[SetPhoto]:
     """The kept photos as the ledger keeps them with a set: where each lies, what it is, its fingerprint."""
+    read = [(photo, reading_of(photo)) for photo in photos]
     return [
         {
             "key": photo["key"],
             "size": photo["size"],
-            "kind": _KINDS.get(photo["reading"]["document"], "unknown"),
-            "fingerprint": photo["reading"].get("fingerprint"),
+            "kind": _KINDS.get(reading.document, "unknown"),
+            "fingerprint": reading.fingerprint,
         }
-        for photo in photos
+        for photo, reading in read
     ]
 
 
-def names_compared(photos: Sequence[Mapping[str, Any]], member: Member) -> list[dict[str, Any]]:
+def names_compared(photos: Sequence[PhotoOfSet], member: Member) -> list[PhotoOfSet]:
     """The kept photos with each printed name compared with the member's; the names themselves are dropped."""
-    return [{**photo, "reading": _name_compared(photo["reading"], member)} for photo in photos]
+    return [{**photo, "reading": as_json(_name_compared(reading_of(photo), member))} for photo in photos]
 
 
-def _name_compared(reading: Mapping[str, Any], member: Member) -> dict[str, Any]:
-    beside = [_name_compared(other, member) for other in reading.get("beside", ())]
-    name = reading.get("name")
+def _name_compared(reading: Reading, member: Member) -> Reading:
+    beside = tuple(_name_compared(other, member) for other in reading.beside)
+    name = reading.name
     if not name:
-        return {**reading, "beside": beside}
-    lines = [{**line, "text": _without(name, line["text"])} for line in reading["lines"]]
+        return replace(reading, beside=beside)
+    lines = tuple(replace(line, text=_without(name, line.text)) for line in reading.lines)
     holder = whose(name, member.name, member.name_zh)
-    return {**reading, "beside": beside, "lines": lines, "name": None, "holder": holder}
+    return replace(reading, beside=beside, lines=lines, name=None, holder=holder)
 
 
 def _without(name: str, text: str) -> str:
@@ -67,9 +74,9 @@ def _without(name: str, text: str) -> str:
     return plain.replace(name, "…") if name in plain else text
 
 
-def set_of(photos: Sequence[Mapping[str, Any]], corrections: Mapping[str, str] | None = None) -> ReceiptSet:
+def set_of(photos: Sequence[PhotoOfSet], corrections: Mapping[str, str] | None = None) -> ReceiptSet:
     """The set that kept photos make, with the member's corrections (by fact) in place of what was read."""
-    found = pair([_READING.validate_python(photo["reading"]) for photo in photos])
+    found = pair([reading_of(photo) for photo in photos])
     receipt = found.receipt
     if receipt is None or not corrections:
         return found
@@ -80,14 +87,14 @@ def set_of(photos: Sequence[Mapping[str, Any]], corrections: Mapping[str, str] |
     )
 
 
-def of_one_purchase(photos: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def of_one_purchase(photos: Sequence[PhotoOfSet]) -> list[PhotoOfSet]:
     """The kept photos without receipts of another purchase than the first one's."""
-    readings = [_READING.validate_python(photo["reading"]) for photo in photos]
+    readings = [reading_of(photo) for photo in photos]
     others = [id(reading) for reading in pair(readings).unused if reading.document == "shop_receipt"]
     return [photo for photo, reading in zip(photos, readings, strict=True) if id(reading) not in others]
 
 
-def facts_of(found: ReceiptSet) -> dict[str, Any]:
+def facts_of(found: ReceiptSet) -> dict[str, Json]:
     """The set as the engine's facts. A proof that was not sent yet is not said to be lacking."""
     facts = to_earn_receipt(found)
     if found.proof is None:
@@ -95,14 +102,15 @@ def facts_of(found: ReceiptSet) -> dict[str, Any]:
     return facts
 
 
-def differences(photos: Sequence[Mapping[str, Any]], facts: Mapping[str, Any]) -> tuple[str, ...]:
+def differences(photos: Sequence[PhotoOfSet], facts: JsonObject) -> tuple[str, ...]:
     """What speaks against the proof of payment, were the receipt's facts these (`disagreements`)."""
     told = {fact: str(facts[fact]) for fact in FIELDS if facts.get(fact) is not None}
     found = set_of(photos, told)
     if found.receipt is None or found.proof is None:
         return ()
     taken_off = tuple(
-        Deduction(each["kind"], Decimal(str(each["amount"]))) for each in facts.get("deductions", ())
+        Deduction(json_text(each["kind"]), Decimal(str(each["amount"])))
+        for each in json_objects(facts.get("deductions"))
     )
     return disagreements(replace(found.receipt, deductions=taken_off), found.proof)
 
@@ -121,17 +129,24 @@ def agreed(found: ReceiptSet, field: str) -> bool:
 
 
 def _corrected(receipt: Reading, fact: str, value: str) -> Reading:
-    changes: dict[str, Any] = {FIELDS[fact]: value}
-    if fact == "total":
-        changes = {"total": Decimal(value)}
-    elif fact == "issued_at":
-        moment = datetime.fromisoformat(value)
-        changes = {"issued_on": moment.date()}
-        if "T" in value:
-            changes["issued_time"] = moment.time()
+    changed = [FIELDS[fact]]
+    match fact:
+        case "total":
+            receipt = replace(receipt, total=Decimal(value))
+        case "issued_at":
+            moment = datetime.fromisoformat(value)
+            receipt = replace(receipt, issued_on=moment.date())
+            if "T" in value:
+                receipt = replace(receipt, issued_time=moment.time())
+                changed.append("issued_time")
+        case "merchant":
+            receipt = replace(receipt, merchant=value)
+        case "number":
+            receipt = replace(receipt, number=value)
+        case "payment":
+            receipt = replace(receipt, payment=value)
     return replace(
         receipt,
-        **changes,
-        confidence={**receipt.confidence, **dict.fromkeys(changes, 1.0)},
-        unreadable=tuple(name for name in receipt.unreadable if name not in changes),
+        confidence={**receipt.confidence, **dict.fromkeys(changed, 1.0)},
+        unreadable=tuple(name for name in receipt.unreadable if name not in changed),
     )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.dialogue import about_offer, consent, intents, offers, shown, topic
 from bot.dialogue.context import Answer, Context, Request
@@ -11,6 +10,7 @@ from bot.dialogue.skills import rules
 from bot.dialogue.stated import stated
 from bot.dialogue.turn import Button, Reply
 from bot.dialogue.voucher_card import voucher_reply
+from bot.json_values import JsonObject, json_list, json_number, json_text
 from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
 from bot.ledger.store import RuledAct
@@ -87,7 +87,7 @@ def prompt(ctx: Context) -> list[Reply]:
     if "reward" not in ctx.state:
         if ctx.member is None or not _aside(ctx):
             return []
-        choice = offers.visible(ctx, ctx.member, ctx.state["kinds"])
+        choice = offers.visible(ctx, ctx.member, _kinds(ctx))
         return [offers.catalogue(ctx, choice, ctx.say(_WHICH))]
     return [_ask(ctx)]
 
@@ -108,7 +108,7 @@ def _choose(ctx: Context) -> Answer | None:
     request, member = ctx.request, ctx.member
     if request.pressed or member is None or _aside(ctx) or _elsewhere(ctx):
         return None
-    meant = offers.named(ctx, offers.visible(ctx, member, ctx.state["kinds"]))
+    meant = offers.named(ctx, offers.visible(ctx, member, _kinds(ctx)))
     meant = meant or offers.named(ctx, offers.visible(ctx, member))
     return _propose(ctx, member, _Wish(meant[0], count_in(request.text) or 1)) if len(meant) == 1 else None
 
@@ -158,7 +158,7 @@ def _changed(ctx: Context, member: Member, wish: _Wish) -> Answer | None:
     if count is not None and not others:
         return None if count == wish.count else _propose(ctx, member, _Wish(wish.reward, count))
     if others or (numbers and not named and asked(ctx.request.text) is None):
-        kinds = ctx.state["kinds"] if not others else sorted({offer.kind for offer in others})
+        kinds = _kinds(ctx) if not others else sorted({offer.kind for offer in others})
         shown.note(ctx, shown.ShownEnd("refused", dict(wish.reward.names)))
         ctx.enter(NAME, kinds=kinds)
         return [offers.catalogue(ctx, others or offers.visible(ctx, member, kinds), ctx.say(_WHICH))]
@@ -255,16 +255,20 @@ def _propose(ctx: Context, member: Member, wish: _Wish) -> list[Reply]:
     return [ctx.reply("\n".join(lines), buttons=_choice(ctx), custom=_stated(wish, decision))]
 
 
-def _stated(wish: _Wish, decision: Decision[RedeemFigures]) -> dict[str, Any]:
+def _stated(wish: _Wish, decision: Decision[RedeemFigures]) -> JsonObject:
     """What tools read of a proposal, of what became of it, and of a refusal."""
     reward = wish.reward
-    facts = {"reward.kind": reward.kind, "reward.offer": reward.id, "reward.points": reward.points}
+    facts: JsonObject = {
+        "reward.kind": reward.kind,
+        "reward.offer": reward.id,
+        "reward.points": reward.points,
+    }
     return stated(decision, facts if reward.hours is None else {**facts, "reward.hours": reward.hours})
 
 
 def _ask(ctx: Context) -> Reply:
     """The question once more, in other words than the last time."""
-    wish, times = _wish(ctx), int(ctx.state.get("asked", 0))
+    wish, times = _wish(ctx), json_number(ctx.state.get("asked", 0))
     ctx.keep(asked=times + 1)
     shown.note(ctx, shown.ShownOffer(wish.reward.id, wish.count))
     text = _QUESTIONS[times % len(_QUESTIONS)]
@@ -274,8 +278,17 @@ def _ask(ctx: Context) -> Reply:
 
 
 def _wish(ctx: Context) -> _Wish:
-    state = ctx.state
-    return _Wish(ctx.session.get_one(Reward, state["reward"]), int(state.get("count", 1)), state.get("price"))
+    state, price = ctx.state, ctx.state.get("price")
+    return _Wish(
+        ctx.session.get_one(Reward, state["reward"]),
+        json_number(state.get("count", 1)),
+        None if price is None else json_number(price),
+    )
+
+
+def _kinds(ctx: Context) -> list[str]:
+    """The kinds of reward to choose from."""
+    return [json_text(kind) for kind in json_list(ctx.state["kinds"])]
 
 
 def _name(ctx: Context, wish: _Wish) -> str:

@@ -2,6 +2,7 @@
 
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
+from bot.json_values import json_number
 from bot.ledger import talks
 from bot.wording import _
 
@@ -21,7 +22,7 @@ def answer(ctx: Context) -> Answer | None:
         return stop(ctx)
     if ctx.request.pressed or not ctx.request.text.strip():
         return None
-    asked = talks.satisfaction_question(ctx.session, ctx.conversation, int(ctx.state["case"]))
+    asked = talks.satisfaction_question(ctx.session, ctx.conversation, json_number(ctx.state["case"]))
     ctx.leave()
     if asked is not None:
         talks.comment_satisfaction(asked, ctx.request.text.strip(), ctx.now)

@@ -3,6 +3,7 @@
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
+from bot.json_values import json_number
 from bot.ledger import members
 from bot.understanding.asking import asked
 from bot.wording import Message, _
@@ -49,7 +50,7 @@ def answer(ctx: Context) -> Answer | None:
 
 def prompt(ctx: Context) -> list[Reply]:
     """Ask, each time in other words."""
-    times = int(ctx.state.get("asked", 0))
+    times = json_number(ctx.state.get("asked", 0))
     ctx.keep(asked=times + 1)
     number = ctx.member.number if ctx.member else ""
     return [ctx.reply(_ASKS[times % len(_ASKS)], number=number, buttons=_choice(ctx))]

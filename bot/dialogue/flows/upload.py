@@ -6,7 +6,8 @@ The set lies in the flow's state until it is complete and its member known; then
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+
+from pydantic import TypeAdapter
 
 from bot.dialogue import consent, shown, topic
 from bot.dialogue.context import Answer, Context, Onward, Request
@@ -16,18 +17,22 @@ from bot.dialogue.flows.receipt_set import (
     facts_of,
     names_compared,
     of_one_purchase,
+    reading_of,
     set_of,
     stored_photos,
 )
 from bot.dialogue.turn import Reply
+from bot.json_values import Json, JsonObject, json_object, json_text
 from bot.ledger import receipts
-from bot.ledger.models import Receipt
+from bot.ledger.models import PhotoOfSet, Receipt, SentPhoto
 from bot.ledger.receipts import Submission
 from bot.ledger.store import Act
 from bot.reading import PictureError, Reading, ReceiptSet
 from bot.reading.picture import MAX_BYTES
 from bot.wording import _, n_
 from bot.wording.pictures import PICTURE_PROBLEMS
+
+_PHOTOS: TypeAdapter[list[PhotoOfSet]] = TypeAdapter(list[PhotoOfSet])
 
 NAME = "upload"
 LINGERS = True
@@ -43,14 +48,14 @@ _ASKS = re.compile(
 )
 
 # How the flow begins. A question about another purchase, say, puts it aside and does not end it.
-_COLLECTING: Mapping[str, Any] = {"step": "collecting", "returns": True}
+_COLLECTING: JsonObject = {"step": "collecting", "returns": True}
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPhoto:
     """A stored photo, what was read of it, and by field where the places of its doubtful fields are kept."""
 
-    stored: Mapping[str, Any]
+    stored: SentPhoto
     result: Reading | PictureError
     crops: Mapping[str, str]
 
@@ -112,7 +117,7 @@ def _problem(ctx: Context, error: PictureError) -> Reply:
     return ctx.reply(text, buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),))
 
 
-def _whose(ctx: Context, read: Sequence[Mapping[str, Any]]) -> list[Reply] | None:
+def _whose(ctx: Context, read: Sequence[PhotoOfSet]) -> list[Reply] | None:
     """The question whether photos belong to the set that waits for a yes, where that set lacks nothing; those
     of another purchase are kept for a set of their own."""
     if ctx.flow != NAME or ctx.state["step"] == "collecting":
@@ -158,29 +163,47 @@ def resume(ctx: Context) -> list[Reply]:
     return [*shown, ctx.reply(text, buttons=(button,))]
 
 
-def _read(results: Sequence[ReadPhoto]) -> list[dict[str, Any]]:
+def _read(results: Sequence[ReadPhoto]) -> list[PhotoOfSet]:
     """The photos that could be read, as they are kept."""
     return [
-        {**photo.stored, "crops": photo.crops, "reading": as_json(photo.result)}
+        {
+            "key": photo.stored["key"],
+            "name": photo.stored["name"],
+            "size": photo.stored["size"],
+            "signals": photo.stored["signals"],
+            "crops": photo.crops,
+            "reading": as_json(photo.result),
+        }
         for photo in results
-        if isinstance(photo.result, Reading)
+        if isinstance(photo.result, Reading) and photo.stored["key"] is not None
     ]
 
 
-def _keep(ctx: Context, read: Sequence[Mapping[str, Any]]) -> None:
-    ctx.remember(set=[*ctx.memory.get("set", []), *read])
+def _photos(kept: Json) -> list[PhotoOfSet]:
+    """Photos as the flow or the conversation keeps them."""
+    return _PHOTOS.validate_python(kept or [])
 
 
-def _add(ctx: Context, read: Sequence[Mapping[str, Any]], problems: list[Reply]) -> Answer:
+def _corrections(ctx: Context) -> dict[str, str]:
+    """The member's corrections, as the flow keeps them."""
+    kept = json_object(ctx.state.get("corrections", {}))
+    return {fact: json_text(value) for fact, value in kept.items()}
+
+
+def _keep(ctx: Context, read: Sequence[PhotoOfSet]) -> None:
+    ctx.remember(set=[*_photos(ctx.memory.get("set")), *read])
+
+
+def _add(ctx: Context, read: Sequence[PhotoOfSet], problems: list[Reply]) -> Answer:
     """Put photos, and those that were kept, into the set that is collected or being checked."""
-    read = [*ctx.memory.get("set", []), *read]
+    read = [*_photos(ctx.memory.get("set")), *read]
     ctx.remember(set=None)
     if not (ctx.state.get("photos") or ctx.state.get("receipt")):
         if (joined := another_photo.join(ctx, read)) is not None:
             return [*problems, *joined]
         if ctx.flow != NAME:
             ctx.enter(NAME, **_COLLECTING)
-    in_hand, corrections = ctx.state.get("photos", []), {}
+    in_hand, corrections = _photos(ctx.state.get("photos")), dict[str, str]()
     if ctx.state["step"] != "collecting":
         # More photos for a set that is being checked (a better slip, say): it is put together anew with them.
         receipt = ctx.session.get_one(Receipt, ctx.state["receipt"])
@@ -251,7 +274,7 @@ def _carried_out(ctx: Context, receipt: Receipt, action: str, argument: str) -> 
             ctx.keep(step="typing", field=argument)
             return [proposal.ask_value(ctx, argument)]
         case "value":
-            return _set_value(ctx, receipt, ctx.state["field"], argument)
+            return _set_value(ctx, receipt, json_text(ctx.state["field"]), argument)
         case "cancel":
             return stop(ctx)
         case "back":
@@ -267,7 +290,7 @@ def prompt(ctx: Context) -> list[Reply]:
         if ctx.memory.get("set"):
             return resume(ctx)
         if state.get("photos"):
-            return _ask_rest(ctx, set_of(state["photos"]))
+            return _ask_rest(ctx, set_of(_photos(state["photos"])))
         return [
             ctx.reply(
                 _(
@@ -301,7 +324,7 @@ def stop(ctx: Context) -> list[Reply]:
 
 
 def _next_step(ctx: Context) -> Answer:
-    photos, corrections = ctx.state["photos"], ctx.state.get("corrections", {})
+    photos, corrections = _photos(ctx.state["photos"]), _corrections(ctx)
     if ctx.member is not None:
         photos = names_compared(photos, ctx.member)
     found = set_of(photos, corrections)
@@ -368,11 +391,11 @@ def _ask_rest(ctx: Context, found: ReceiptSet) -> list[Reply]:
     return [ctx.reply(text, buttons=leave)]
 
 
-def _crops(photos: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _crops(photos: Sequence[PhotoOfSet]) -> dict[str, str]:
     """By field of the shop receipt: where the photo store keeps its place in the photo."""
     found: dict[str, str] = {}
     for photo in photos:
-        if photo["reading"]["document"] == "shop_receipt":
+        if reading_of(photo).document == "shop_receipt":
             found |= photo["crops"]
     return found
 
@@ -383,7 +406,7 @@ def _show(ctx: Context, receipt: Receipt) -> list[Reply]:
 
 
 def _typed(ctx: Context, receipt: Receipt) -> Answer | None:
-    field = ctx.state["field"]
+    field = json_text(ctx.state["field"])
     value = proposal.value_in(ctx, field)
     if value is None:
         if ctx.request.intent in ("deny", "affirm") or ctx.request.confidence < 0.6:

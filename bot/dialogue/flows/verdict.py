@@ -1,6 +1,6 @@
 """What the engine decided on a confirmed set, told to the member: points and dates, or why not."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.dialogue import shown
 from bot.dialogue.context import Answer, Context
@@ -9,6 +9,7 @@ from bot.dialogue.flows.doubts import doubts
 from bot.dialogue.flows.receipt_set import set_of
 from bot.dialogue.outcome import KEEP_THE_PAPERS, LOOK_AGAIN, Again, Speech, bonus, mended_by_papers
 from bot.dialogue.turn import Reply
+from bot.json_values import Json, JsonObject
 from bot.ledger import receipts, talks
 from bot.ledger.models import Receipt
 from bot.ledger.store import RuledAct
@@ -25,7 +26,7 @@ def decide(ctx: Context, receipt: Receipt) -> Answer:
         receipt,
         doubts=doubts(ctx, receipt, set_of(receipt.reading["photos"], corrections), corrections),
     )
-    custom: dict[str, object] = {
+    custom: dict[str, Json] = {
         "clauses": list(decision.clauses),
         "outcome": decision.outcome,
         "receipt": receipt.id,
@@ -60,7 +61,7 @@ def object_to(ctx: Context, receipt: Receipt) -> list[Reply]:
     return said if ctx.flow is not None else [*said, *objection.begin(ctx, receipt)]
 
 
-def _credited(ctx: Context, decision: Decision[EarnFigures], custom: Mapping[str, object]) -> Reply:
+def _credited(ctx: Context, decision: Decision[EarnFigures], custom: JsonObject) -> Reply:
     speech = Speech(ctx.services.words, ctx.language)
     points = decision.figures.points
     lines = [ctx.say(_("Done: this purchase brings you {points:points}. 🎉"), points=points)]
@@ -69,7 +70,7 @@ def _credited(ctx: Context, decision: Decision[EarnFigures], custom: Mapping[str
     return ctx.reply("\n".join(lines), buttons=(balance,), custom=custom)
 
 
-def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: Mapping[str, object]) -> Reply:
+def _rejected(ctx: Context, receipt: Receipt, decision: Decision, custom: JsonObject) -> Reply:
     lines = [ctx.say(_("This receipt brings no points:"))]
     speech = Speech(ctx.services.words, ctx.language)
     lines += speech.reasons(decision)
@@ -84,7 +85,7 @@ def _in_review(
     ctx: Context,
     receipt: Receipt,
     decision: Decision[EarnFigures],
-    custom: Mapping[str, object],
+    custom: JsonObject,
     against: Sequence[str],
 ) -> Reply:
     talks.open_case(ctx.session, ctx.conversation, Need("receipt", receipt=receipt), now=ctx.now)

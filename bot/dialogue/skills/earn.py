@@ -26,7 +26,7 @@ def ask_earn(ctx: Context) -> Answer:
     if request.pressed:
         parts = {part: str(value) for part in PARTS if (value := request.first(part)) is not None}
         programme = request.first("programme")
-        known = programme if programme in ctx.services.engine.packs else None
+        known = str(programme) if programme in ctx.services.engine.packs else None
         return talk.settle(ctx, frame_of(ctx.services.engine, known, parts))
     telling = routing.concerns(ctx)
     if telling is not None:

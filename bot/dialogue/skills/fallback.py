@@ -4,7 +4,7 @@ from bot.dialogue import intents
 from bot.dialogue.context import Context, Request
 from bot.dialogue.intents import intent
 from bot.dialogue.skills.smalltalk import programmes
-from bot.dialogue.turn import Reply
+from bot.dialogue.turn import Button, Reply
 from bot.wording import _
 
 # Below the first, the best guess is not acted on; a runner-up above the second is offered beside it.
@@ -17,6 +17,13 @@ _BOTH_LOOK_INTO_THE_RULES = {"faq", "ask_earn"}
 
 # A courtesy is told from words that mean nothing here only above this.
 _COURTEOUS = 0.6
+
+# Words are refused without a second thought only from this on; below, or where no clause answers, what they
+# may have meant is offered: the right one is nearly always among the first three.
+_REFUSED = 0.8
+CLOSEST = 3
+_FAINT = 0.02
+OR_MEANT = _("Or did you mean one of these?")
 
 _KNOWS = _(
     "That is outside what I know: I help with points, receipts, rewards and the rules of {programmes}."
@@ -41,21 +48,34 @@ def hardly_said(request: Request) -> bool:
     return request.intent in ("goodbye", "thank") and request.confidence < _COURTEOUS
 
 
+def likeliest(ctx: Context, most: int, but: str = "") -> tuple[Button, ...]:
+    """The meanings that are closest to the words (`but` one), as buttons."""
+    guessed = [
+        guess.name for guess in ctx.request.ranking if guess.name != but and guess.confidence >= _FAINT
+    ]
+    known = [found for name in guessed if (found := intents.of(name)) is not None]
+    close = [found for found in known if found.means and found.offered(ctx.services.home)]
+    return tuple(ctx.button(found.means, found.name) for found in close[:most] if found.means)
+
+
 def ask_which(ctx: Context) -> list[Reply]:
     """Offer the closest meanings as buttons."""
-    known = [guess.name for guess in ctx.request.ranking if guess.name in intents.meanings()]
-    close = [known for known in map(intents.of, known) if known and known.offered(ctx.services.home)][:2]
-    buttons = tuple(ctx.button(known.means, known.name) for known in close if known.means)
-    return [ctx.reply(_("I want to be sure I got you right. Did you mean …?"), buttons=buttons)]
+    return [ctx.reply(_("I want to be sure I got you right. Did you mean …?"), buttons=likeliest(ctx, 2))]
 
 
 @intent("out_of_scope")
 def not_understood(ctx: Context) -> list[Reply]:
-    """Say plainly that this is nothing we can do, and offer what we can."""
+    """Say plainly that this is nothing we can do, and offer what we can: where that is not sure, what the
+    words are closest to."""
     person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
     menu = ctx.button(_("What can you do?"), "help")
     knows = _KNOWS if ctx.services.home.offers("balance", "earn", "redeem") else _KNOWS_RULES
     text = ctx.join(
         ctx.say(knows, programmes=programmes(ctx)), ctx.say(_("A colleague can help with other things."))
     )
-    return [ctx.reply(text, buttons=(menu, person), custom={"unanswered": True})]
+    closest: tuple[Button, ...] = ()
+    if ctx.request.confidence < _REFUSED:
+        closest = likeliest(ctx, CLOSEST)
+    if closest:
+        text = ctx.join(text, ctx.say(OR_MEANT))
+    return [ctx.reply(text, buttons=(menu, person, *closest), custom={"unanswered": True})]

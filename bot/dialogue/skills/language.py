@@ -36,4 +36,4 @@ def change_language(ctx: Context) -> list[Reply]:
         )
         return [ctx.reply(_("Which language shall I write in?"), buttons=buttons)]
     switch(ctx, str(wanted))
-    return [ctx.reply(_("I will write in English from now on."), custom={"language": wanted})]
+    return [ctx.reply(_("I will write in English from now on."), custom={"language": str(wanted)})]

@@ -6,6 +6,7 @@ from bot.dialogue import shown, topic
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
 from bot.dialogue.intents import MenuEntry, intent
+from bot.dialogue.skills.fallback import CLOSEST, OR_MEANT, likeliest
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
@@ -80,15 +81,18 @@ def fit(ctx: Context) -> float:
 
 
 def unanswered(ctx: Context) -> Reply:
-    """The rules do not say; a person can."""
-    return ctx.reply(
+    """The rules do not say; a person can. It may have been no question on the rules at all."""
+    text = ctx.say(
         _(
             "The rules I know don't say anything about that, and I don't want to guess. Shall I pass it "
             "to a colleague?"
-        ),
-        buttons=(ctx.button(_("👤 Talk to a person"), "talk_to_human"),),
-        custom={"unanswered": True},
+        )
     )
+    person = ctx.button(_("👤 Talk to a person"), "talk_to_human")
+    closest = likeliest(ctx, CLOSEST, but="faq")
+    if closest:
+        text = ctx.join(text, ctx.say(OR_MEANT))
+    return ctx.reply(text, buttons=(person, *closest), custom={"unanswered": True})
 
 
 def _clause_reply(ctx: Context, clauses: list[str], related: list[str]) -> Reply:

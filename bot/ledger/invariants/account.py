@@ -1,15 +1,28 @@
 """All that is kept of one member, read in batches, for invariants that look at a member at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple, TypeVar, TypeVarTuple
 
-from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from bot.ledger.models import Audit, Entry, Lot, Member, Receipt, Voucher
+from bot.json_values import JsonObject
+from bot.ledger.models import (
+    Audit,
+    Entry,
+    EntryKind,
+    Lot,
+    Member,
+    MemberStatus,
+    Receipt,
+    ReceiptState,
+    Tier,
+    Voucher,
+    VoucherState,
+)
 from bot.rules import Engine
 
 _MEMBERS = 500
@@ -26,7 +39,74 @@ class Fault(NamedTuple):
 
 
 Faults = Iterator[Fault]
-AnyRow = Row[*tuple[Any, ...]]
+_Kept = TypeVar("_Kept")
+_Columns = TypeVarTuple("_Columns")
+
+
+class KeptMember(NamedTuple):
+    """A member, as the table has it."""
+
+    id: int
+    programme: str
+    joined: date
+    status: MemberStatus
+    tier: Tier
+    tier_due: bool
+    tier_since: date | None
+    tier_until: date | None
+
+
+class KeptEntry(NamedTuple):
+    """An entry of points."""
+
+    member_id: int
+    kind: EntryKind
+    points: int
+    on: date
+    spent_on: date | None
+    expires_on: date
+    key: str
+    decision_id: int | None
+
+
+class KeptLot(NamedTuple):
+    """A lot of points."""
+
+    member_id: int
+    expires_on: date
+    remainder: int
+
+
+class KeptVoucher(NamedTuple):
+    """A voucher."""
+
+    member_id: int
+    id: int
+    state: VoucherState
+    points: int
+    issued_at: datetime
+    valid_until: date
+    used_at: datetime | None
+    used_where: str | None
+    void_reason: str | None
+    decision_id: int
+
+
+class KeptReceipt(NamedTuple):
+    """A receipt set."""
+
+    member_id: int
+    id: int
+    state: ReceiptState
+    points: int | None
+
+
+class KeptNote(NamedTuple):
+    """A note of the audit trail."""
+
+    subject: str
+    action: str
+    detail: JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +124,13 @@ class Account:
     `posted` are the points posted under each key, `notes` those of the audit trail by their subject.
     """
 
-    member: AnyRow
-    entries: Sequence[AnyRow]
+    member: KeptMember
+    entries: Sequence[KeptEntry]
     posted: Mapping[str, int]
-    lots: Sequence[AnyRow]
-    vouchers: Sequence[AnyRow]
-    receipts: Sequence[AnyRow]
-    notes: Mapping[str, Sequence[AnyRow]]
+    lots: Sequence[KeptLot]
+    vouchers: Sequence[KeptVoucher]
+    receipts: Sequence[KeptReceipt]
+    notes: Mapping[str, Sequence[KeptNote]]
 
     @property
     def subject(self) -> str:
@@ -64,7 +144,7 @@ def accounts(session: Session, first: int, last: int) -> Iterator[Account]:
     while members := session.execute(
         _MEMBER.where(Member.id > after, Member.id <= last).order_by(Member.id).limit(_MEMBERS)
     ).all():
-        yield from _batch(session, members)
+        yield from _batch(session, list(map(KeptMember._make, members)))
         after = members[-1].id
 
 
@@ -107,19 +187,23 @@ _RECEIPTS = select(Receipt.member_id, Receipt.id, Receipt.state, Receipt.points)
 _NOTES = select(Audit.subject, Audit.action, Audit.detail)
 
 
-def _batch(session: Session, members: Sequence[AnyRow]) -> Iterator[Account]:
+def _batch(session: Session, members: Sequence[KeptMember]) -> Iterator[Account]:
     first, last = members[0].id, members[-1].id
 
-    def by_member(query: Select[*tuple[Any, ...]], column: Any) -> Mapping[int, list[AnyRow]]:
-        found: dict[int, list[AnyRow]] = defaultdict(list)
+    def by_member(
+        make: Callable[[Iterable[object]], _Kept],
+        query: Select[*_Columns],
+        column: InstrumentedAttribute[int],
+    ) -> Mapping[int, list[_Kept]]:
+        found: dict[int, list[_Kept]] = defaultdict(list)
         for row in session.execute(query.where(column.between(first, last))):
-            found[row.member_id].append(row)
+            found[row.member_id].append(make(row))
         return found
 
-    entries = by_member(_ENTRIES, Entry.member_id)
-    lots = by_member(_LOTS, Lot.member_id)
-    vouchers = by_member(_VOUCHERS, Voucher.member_id)
-    receipts = by_member(_RECEIPTS, Receipt.member_id)
+    entries = by_member(KeptEntry._make, _ENTRIES, Entry.member_id)
+    lots = by_member(KeptLot._make, _LOTS, Lot.member_id)
+    vouchers = by_member(KeptVoucher._make, _VOUCHERS, Voucher.member_id)
+    receipts = by_member(KeptReceipt._make, _RECEIPTS, Receipt.member_id)
     notes = _notes(
         session,
         [
@@ -139,18 +223,18 @@ def _batch(session: Session, members: Sequence[AnyRow]) -> Iterator[Account]:
         )
 
 
-def _posted(entries: Sequence[AnyRow]) -> Mapping[str, int]:
+def _posted(entries: Sequence[KeptEntry]) -> Mapping[str, int]:
     sums: dict[str, int] = defaultdict(int)
     for entry in entries:
         sums[entry.key] += entry.points
     return sums
 
 
-def _notes(session: Session, subjects: Sequence[str]) -> Mapping[str, Sequence[AnyRow]]:
-    found: dict[str, list[AnyRow]] = defaultdict(list)
+def _notes(session: Session, subjects: Sequence[str]) -> Mapping[str, Sequence[KeptNote]]:
+    found: dict[str, list[KeptNote]] = defaultdict(list)
     for some in _chunks(subjects):
         for row in session.execute(_NOTES.where(Audit.subject.in_(some))):
-            found[row.subject].append(row)
+            found[row.subject].append(KeptNote._make(row))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from bot.clock import HONG_KONG
+from bot.json_values import json_number, json_text
 from bot.ledger import store
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
 from bot.ledger.points import GIVEN_BACK
@@ -63,8 +64,9 @@ def entries_are_noted(account: Account, _rules: Rules) -> Faults:
     times: Counter[str] = Counter()
     for note in account.notes.get(account.subject, ()):
         if note.action.startswith("points.") and "key" in note.detail:
-            noted[note.detail["key"]] += note.detail["points"]
-            times[note.detail["key"]] += 1
+            key = json_text(note.detail["key"])
+            noted[key] += json_number(note.detail["points"])
+            times[key] += 1
     posted = account.posted
     for key in sorted(posted.keys() | times.keys()):
         expected, found = posted.get(key, 0), noted[key]

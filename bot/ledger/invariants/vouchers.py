@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from sqlalchemy import Select, String, Subquery, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
+from bot.json_values import json_number
+from bot.ledger import store
 from bot.ledger.invariants.account import Account, Fault, Faults, Rules
 from bot.ledger.models import Audit, Reward, Voucher
 from bot.rules.dates import day_of
@@ -77,11 +79,7 @@ def stock_is_what_was_not_issued(session: Session) -> Iterator[Fault]:
     """A limited stock is what was last entered by hand, less what was issued since and not put back."""
     moved = {row.reward_id: row for row in session.execute(_moved())}
     for reward, stock, entered in session.execute(_entered()):
-        base = (
-            entered.detail["to"]
-            if entered.action == "reward.restocked"
-            else entered.detail["changes"]["stock"]["to"]
-        )
+        base = json_number(next(edit.new for edit in store.edits_in(entered) if edit.field == "stock"))
         issued, put_back = (moved[reward].issued, moved[reward].put_back) if reward in moved else (0, 0)
         left = base - issued + put_back
         if left != stock:

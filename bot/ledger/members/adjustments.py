@@ -11,6 +11,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from bot.json_values import Json, json_object, json_objects
 from bot.ledger import points, rewards, store
 from bot.ledger.models import Audit, Debt, DeletionRequest, Entry, Member, Receipt, Voucher
 from bot.ledger.points import GIVEN_BACK, Owed, Posting
@@ -210,7 +211,7 @@ def _last_day(engine: Engine, member: Member, day: date) -> date:
     return expiry_of(engine.pack(member.programme).deciding["balance", "points_lapse"], day)
 
 
-def _returned(session: Session, subject: str) -> list[dict[str, object]]:
+def _returned(session: Session, subject: str) -> list[dict[str, Json]]:
     """What was returned of a set before."""
     return list(
         session.scalars(
@@ -237,9 +238,9 @@ def _deserved(session: Session, engine: Engine, receipt: Receipt, returned: Deci
     if returned >= (receipt.total or 0) or receipt.decision is None:
         return 0
     request = receipt.decision.request
-    facts = request["facts"]
-    deductions = [*facts["receipt"].get("deductions", ()), {"kind": "discount", "amount": str(returned)}]
-    left = {**facts, "receipt": {**facts["receipt"], "deductions": deductions}}
+    facts, bought = request["facts"], json_object(request["facts"]["receipt"])
+    deductions = [*json_objects(bought.get("deductions")), {"kind": "discount", "amount": str(returned)}]
+    left = {**facts, "receipt": {**bought, "deductions": deductions}}
     asked = store.decision_request(receipt.programme, "earn", left, datetime.fromisoformat(request["now"]))
     decision, brought = engine.decide(asked).of(EarnFigures), receipt.points or 0
     if decision.outcome == "review":  # a person approved it: the share of what is left

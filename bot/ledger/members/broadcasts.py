@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from bot.ledger.models import Broadcast, BroadcastState, Conversation, Member
 from bot.ledger.store import Act
 
 # Members are told in lots, one every so often: a mistake can be stopped, and platforms are not flooded.
+_Columns = TypeVarTuple("_Columns")
+
 BROADCAST_INTERVAL = timedelta(seconds=6)
 
 # From which state to which.
@@ -130,7 +132,7 @@ def next_recipients(session: Session, now: datetime) -> Recipients | None:
     return Recipients(broadcast, members)
 
 
-def _members(broadcast: Broadcast, query: Select[Any]) -> Select[Any]:
+def _members(broadcast: Broadcast, query: Select[*_Columns]) -> Select[*_Columns]:
     """A query about members, about those that the notice is for."""
     query = query.where(
         Member.programme == broadcast.programme,

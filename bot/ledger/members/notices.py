@@ -8,9 +8,10 @@ from sqlalchemy import case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from bot.json_values import JsonObject
 from bot.languages import nearest_language
 from bot.ledger import talks
-from bot.ledger.models import Conversation, Member, Notice
+from bot.ledger.models import Conversation, Member, Notice, NoticeButton
 from bot.ledger.talks import OutgoingMessage
 from bot.rules.dates import day_of
 
@@ -28,8 +29,8 @@ class NewNotice:
 
     key: str
     texts: Mapping[str, str]
-    buttons: Sequence[Mapping[str, object]] = ()
-    custom: Mapping[str, object] | None = None
+    buttons: Sequence[NoticeButton] = ()
+    custom: JsonObject | None = None
     until: date | None = None
     conversation: Conversation | None = None
 

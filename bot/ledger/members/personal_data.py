@@ -1,11 +1,12 @@
 """A member's own data: a copy of it, and its deletion."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from bot.json_values import json_object
 from bot.ledger import points, receipts
 from bot.ledger.members import endings
 from bot.ledger.models import (
@@ -22,12 +23,15 @@ from bot.ledger.models import (
     PhotoJob,
     Receipt,
     ReceiptRemark,
+    RequestJson,
     Satisfaction,
     Sms,
     Voucher,
 )
 from bot.ledger.models.base import storable_json
 from bot.ledger.store import RuledAct
+
+_Row = TypeVar("_Row", bound=Base)
 
 
 def export_member(session: Session, member: Member) -> dict[str, object]:
@@ -103,7 +107,7 @@ _NO_WORDS: dict[str, object] = {
 def _photos_sent(session: Session, conversations: Sequence[int]) -> list[str]:
     """Photos of messages, whether a set came of them or not."""
     sent = session.scalars(select(ChatMessage.photos).where(ChatMessage.conversation_id.in_(conversations)))
-    return [photo["key"] for photos in sent for photo in photos if photo.get("key")]
+    return [key for photos in sent for photo in photos if (key := photo["key"])]
 
 
 def _forget_words(session: Session, member: Member, conversations: Sequence[int]) -> None:
@@ -132,15 +136,16 @@ def _empty(
     )
 
 
-def _without_birthday(request: dict[str, Any]) -> dict[str, Any]:
+def _without_birthday(request: RequestJson) -> RequestJson:
     facts = dict(request["facts"])
     if "member" in facts:
-        facts["member"] = {name: value for name, value in facts["member"].items() if name != "birthday"}
+        member = json_object(facts["member"])
+        facts["member"] = {name: value for name, value in member.items() if name != "birthday"}
     return {**request, "facts": facts}
 
 
-def _all(session: Session, table: Any, condition: ColumnElement[bool]) -> list[Any]:
-    return list(session.scalars(select(table).where(condition).order_by(table.id)))
+def _all(session: Session, table: type[_Row], condition: ColumnElement[bool]) -> list[_Row]:
+    return list(session.scalars(select(table).where(condition).order_by(*table.__mapper__.primary_key)))
 
 
 def _row(row: Base, without: str = "") -> dict[str, object]:

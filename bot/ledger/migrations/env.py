@@ -1,6 +1,6 @@
 """Alembic's entry. `Database.migrate` and the tests hand in an open connection."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from alembic import context
 from sqlalchemy import JSON, BigInteger
@@ -9,12 +9,12 @@ from bot.ledger.models import Base
 from bot.ledger.models.base import Instant, Money, Words
 
 
-def _ours(_object: Any, _name: str | None, kind: str, reflected: bool, compared: Any) -> bool:
+def _ours(_object: object, _name: str | None, kind: str, reflected: bool, compared: object) -> bool:
     """Leave out tables of others that share the database (the job queue's)."""
     return not (kind == "table" and reflected and compared is None)
 
 
-def _name_of_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+def _name_of_type(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Name our column types in a generated migration as the models do."""
     if kind != "type":
         return False

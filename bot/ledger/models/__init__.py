@@ -9,6 +9,16 @@ from bot.ledger.models.chatwoot import ChatwootLink
 from bot.ledger.models.conversation import ChatMessage, Conversation, Delivery, Direction, Owner
 from bot.ledger.models.decision import DecisionRecord
 from bot.ledger.models.desk_hours import DeskDay, DeskHours
+from bot.ledger.models.documents import (
+    ButtonJson,
+    EngineRequest,
+    NoticeButton,
+    PhotoOfSet,
+    RequestJson,
+    SentPhoto,
+    SetReading,
+    UnderstandingJson,
+)
 from bot.ledger.models.linking import LinkAttempt, Sms, SmsState
 from bot.ledger.models.member import Member, MemberStatus, Tier
 from bot.ledger.models.notice import Notice, NoticeState
@@ -35,6 +45,7 @@ __all__ = [
     "Base",
     "Broadcast",
     "BroadcastState",
+    "ButtonJson",
     "CannedReply",
     "Case",
     "CaseNote",
@@ -52,6 +63,7 @@ __all__ = [
     "DeskDay",
     "DeskHours",
     "Direction",
+    "EngineRequest",
     "Entry",
     "EntryKind",
     "JobState",
@@ -60,20 +72,25 @@ __all__ = [
     "Member",
     "MemberStatus",
     "Notice",
+    "NoticeButton",
     "NoticeState",
     "Owner",
     "PhotoJob",
     "PhotoKind",
+    "PhotoOfSet",
     "Receipt",
     "ReceiptClaim",
     "ReceiptPhoto",
     "ReceiptRemark",
     "ReceiptState",
     "ReceiptStep",
+    "RequestJson",
     "Reward",
     "RewardKind",
     "Role",
     "Satisfaction",
+    "SentPhoto",
+    "SetReading",
     "Shop",
     "SignInBrake",
     "Sms",
@@ -82,6 +99,7 @@ __all__ = [
     "StaffSession",
     "Tier",
     "TimerRun",
+    "UnderstandingJson",
     "Via",
     "Voucher",
     "VoucherState",

@@ -1,11 +1,11 @@
 """What was done to points, vouchers, links and accounts, and by whom."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.json_values import Json
 from bot.ledger.models.base import Base
 
 
@@ -25,7 +25,7 @@ class Audit(Base):
     actor: Mapped[str]  # member:12, staff:amy, timer:lapse
     action: Mapped[str]  # voucher.issued
     subject: Mapped[str]  # voucher:7
-    detail: Mapped[dict[str, Any]]
+    detail: Mapped[dict[str, Json]]
 
 
 class DeletionRequest(Base):

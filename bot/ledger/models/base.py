@@ -1,9 +1,9 @@
 """Column types that hold the same value on SQLite and on PostgreSQL, and the base of all tables."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, get_args
+from typing import get_args
 
 from sqlalchemy import (
     JSON,
@@ -22,6 +22,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeEngine
 
 from bot.clock import HONG_KONG
+from bot.json_values import Json
 
 
 class Instant(TypeDecorator[datetime]):
@@ -50,8 +51,10 @@ class Money(TypeDecorator[Decimal]):
     impl = Numeric(14, 2)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(BigInteger() if dialect.name == "sqlite" else Numeric(14, 2))
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Decimal] | TypeEngine[int]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(Numeric(14, 2))
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Decimal | int | None:
         if value is None:
@@ -61,10 +64,10 @@ class Money(TypeDecorator[Decimal]):
             raise ValueError(f"an amount has at most two decimals: {value}")
         return int(cents) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: Decimal | int | None, dialect: Dialect) -> Decimal | None:
         if value is None:
             return None
-        return Decimal(value).scaleb(-2) if dialect.name == "sqlite" else value
+        return Decimal(value).scaleb(-2) if dialect.name == "sqlite" else Decimal(value)
 
 
 class Words(TypeDecorator[str]):
@@ -101,12 +104,13 @@ class Base(DeclarativeBase):
         int: Key,
         datetime: Instant(),
         Decimal: Money(),
-        dict[str, Any]: Document,
-        list[Any]: Document,
+        dict[str, str]: Document,
+        list[str]: Document,
+        dict[str, Json]: Document,
     }
 
 
-def one_of(column: str, literal: Any) -> CheckConstraint:
+def one_of(column: str, literal: object) -> CheckConstraint:
     """The check that a column holds one of a `Literal`'s values."""
     values = ", ".join(f"'{value}'" for value in get_args(literal))
     return CheckConstraint(f"{column} IN ({values})", name=column)
@@ -119,7 +123,7 @@ def storable(value: str) -> str:
     return value.replace("\x00", "\ufffd").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def storable_json(value: Any) -> Any:
+def storable_json(value: object) -> Json:
     """A JSON value with every text storable; Decimals and dates become text, sequences become lists."""
     if value is None or isinstance(value, bool | int | float):
         return value
@@ -127,9 +131,9 @@ def storable_json(value: Any) -> Any:
         return storable(value)
     if isinstance(value, Decimal):
         return str(value)
-    if hasattr(value, "isoformat"):
+    if isinstance(value, date | time):
         return value.isoformat()
-    if hasattr(value, "items"):
+    if isinstance(value, Mapping):
         return {storable(str(name)): storable_json(item) for name, item in value.items()}
     if isinstance(value, Iterable):
         return [storable_json(item) for item in value]

@@ -1,7 +1,7 @@
 """A notice to all members who agreed to get news."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,8 +20,8 @@ class Broadcast(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     programme: Mapped[str]
     title: Mapped[str]  # for staff only
-    texts: Mapped[dict[str, Any]]  # by language
-    tiers: Mapped[list[Any]] = mapped_column(default=list)  # only members of these; empty: all
+    texts: Mapped[dict[str, str]]  # by language
+    tiers: Mapped[list[str]] = mapped_column(default=list)  # only members of these; empty: all
     per_minute: Mapped[int]
     state: Mapped[BroadcastState] = mapped_column(Words, default="draft")
     version: Mapped[int] = mapped_column(default=1)

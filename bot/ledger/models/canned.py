@@ -1,7 +1,6 @@
 """Answers that customer service gives often."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -15,5 +14,5 @@ class CannedReply(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str] = mapped_column(unique=True)
-    texts: Mapped[dict[str, Any]]
+    texts: Mapped[dict[str, str]]
     updated_at: Mapped[datetime]

@@ -1,7 +1,7 @@
 """Conversations that wait for a person, and what the people of customer service keep beside them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -48,7 +48,7 @@ class Case(Base):
     priority: Mapped[int]  # 0 is the most urgent
     status: Mapped[CaseStatus] = mapped_column(Words, default="open")
     assignee: Mapped[str | None]  # login of the member of staff who holds it
-    labels: Mapped[list[Any]] = mapped_column(default=list)
+    labels: Mapped[list[str]] = mapped_column(default=list)
     opened_at: Mapped[datetime] = mapped_column(index=True)
     waiting_since: Mapped[datetime | None]  # since when the member waits for an answer
     taken_at: Mapped[datetime | None]  # by the first who took it

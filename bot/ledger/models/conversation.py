@@ -1,12 +1,14 @@
 """Conversations and their messages: transcript, inbox and outbox in one table."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.ledger.models.base import Base, Words, one_of
+from bot.json_values import Json
+from bot.ledger.models.base import Base, Document, Words, one_of
+from bot.ledger.models.documents import ButtonJson, SentPhoto, UnderstandingJson
 from bot.ledger.models.member import Member
 
 Owner = Literal["bot", "person"]
@@ -33,8 +35,8 @@ class Conversation(Base):
     language_fixed: Mapped[bool] = mapped_column(default=False)  # the member chose it
     flow: Mapped[str | None]
     flow_id: Mapped[str | None]  # buttons of the flow carry it, so that those of an earlier one go stale
-    flow_state: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    context: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what follow-up questions refer to
+    flow_state: Mapped[dict[str, Json]] = mapped_column(default=dict)
+    context: Mapped[dict[str, Json]] = mapped_column(default=dict)  # what follow-up questions refer to
     owner: Mapped[Owner] = mapped_column(Words, default="bot")
     last_seq: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
@@ -78,10 +80,10 @@ class ChatMessage(Base):
     direction: Mapped[Direction] = mapped_column(Words)
     author: Mapped[str]  # member, bot, or `staff:` and the login of who wrote it
     text: Mapped[str]
-    photos: Mapped[list[Any]] = mapped_column(default=list)
-    understanding: Mapped[dict[str, Any] | None]
-    buttons: Mapped[list[Any]] = mapped_column(default=list)
-    custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    photos: Mapped[list[SentPhoto]] = mapped_column(Document, default=list)
+    understanding: Mapped[UnderstandingJson | None] = mapped_column(Document)
+    buttons: Mapped[list[ButtonJson]] = mapped_column(Document, default=list)
+    custom: Mapped[dict[str, Json]] = mapped_column(default=dict)
     image: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     image_alt: Mapped[str | None]
     in_reply_to: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)

@@ -1,12 +1,13 @@
 """Decisions of the engine as they were asked and answered."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.ledger.models.base import Base
+from bot.json_values import Json
+from bot.ledger.models.base import Base, Document
+from bot.ledger.models.documents import RequestJson
 
 
 class DecisionRecord(Base):
@@ -20,7 +21,7 @@ class DecisionRecord(Base):
     kind: Mapped[str]
     edition: Mapped[str]
     outcome: Mapped[str]
-    request: Mapped[dict[str, Any]]
-    answer: Mapped[dict[str, Any]]
+    request: Mapped[RequestJson] = mapped_column(Document)
+    answer: Mapped[dict[str, Json]]
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"), index=True)
     decided_at: Mapped[datetime]

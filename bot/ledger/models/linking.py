@@ -1,7 +1,7 @@
 """One-time codes that link a conversation to a membership, and the text messages that carry them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -45,7 +45,7 @@ class Sms(Base):
     phone: Mapped[str]
     language: Mapped[str]
     kind: Mapped[str]
-    values: Mapped[dict[str, Any]]
+    values: Mapped[dict[str, str]]
     state: Mapped[SmsState] = mapped_column(Words, default="pending")
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime | None]

@@ -1,6 +1,5 @@
 """A member of a programme."""
 
-import unicodedata
 from datetime import date, datetime
 from typing import Literal
 
@@ -8,6 +7,7 @@ from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from bot.ledger.models.base import Base, Words, one_of
+from bot.text import compatible
 
 Tier = Literal["select", "elite"]
 MemberStatus = Literal["active", "suspended", "closed"]
@@ -61,5 +61,5 @@ class Member(Base):
 
 def plain_number(number: str) -> str:
     """A member number without case, width, blanks and punctuation."""
-    folded = unicodedata.normalize("NFKC", number).upper()
+    folded = compatible(number).upper()
     return "".join(character for character in folded if character.isalnum())

@@ -1,12 +1,14 @@
 """What members are told without having asked."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.ledger.models.base import Base, Words, one_of
+from bot.json_values import Json
+from bot.ledger.models.base import Base, Document, Words, one_of
+from bot.ledger.models.documents import NoticeButton
 
 NoticeState = Literal["waiting", "pending", "posted", "dropped"]
 
@@ -30,9 +32,9 @@ class Notice(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"))  # where it belongs
     key: Mapped[str]
-    texts: Mapped[dict[str, Any]]  # by language
-    buttons: Mapped[list[Any]] = mapped_column(default=list)  # titles by language, payload
-    custom: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    texts: Mapped[dict[str, str]]  # by language
+    buttons: Mapped[list[NoticeButton]] = mapped_column(Document, default=list)  # titles by language, payload
+    custom: Mapped[dict[str, Json]] = mapped_column(default=dict)
     state: Mapped[NoticeState] = mapped_column(Words, default="waiting")
     until: Mapped[date]  # after this day it is no news any more
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.ledger.models.base import Base, Words, one_of
+from bot.json_values import Json
+from bot.ledger.models.base import Base, Document, Words, one_of
 from bot.ledger.models.decision import DecisionRecord
+from bot.ledger.models.documents import SentPhoto, SetReading
 from bot.ledger.models.member import Member
 
 ReceiptState = Literal[
@@ -50,8 +52,8 @@ class Receipt(Base):
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversation.id"), index=True)
     state: Mapped[ReceiptState] = mapped_column(Words, default="received")
     via: Mapped[Via] = mapped_column(Words, default="upload")
-    reading: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reading: Mapped[SetReading] = mapped_column(Document, default=dict)
+    facts: Mapped[dict[str, Json]] = mapped_column(default=dict)
     number_key: Mapped[str | None]  # the receipt number, folded
     issued_at: Mapped[datetime | None]
     issued_on: Mapped[date | None]
@@ -113,7 +115,7 @@ class PhotoJob(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[int] = mapped_column(ForeignKey("conversation.id"))
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), unique=True)
-    photos: Mapped[list[Any]]
+    photos: Mapped[list[SentPhoto]] = mapped_column(Document)
     state: Mapped[JobState] = mapped_column(Words, default="waiting")
     created_at: Mapped[datetime]
     done_at: Mapped[datetime | None]

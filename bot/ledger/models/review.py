@@ -1,11 +1,11 @@
 """Receipts under review: who looks at which set, what was corrected, and what was said about it."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.json_values import Json
 from bot.ledger.models.base import Base, Document
 
 
@@ -28,8 +28,8 @@ class Correction(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     receipt_id: Mapped[int] = mapped_column(ForeignKey("receipt.id"), index=True)
     field: Mapped[str]  # as the engine's facts name it
-    old: Mapped[Any] = mapped_column(Document, nullable=True)
-    new: Mapped[Any] = mapped_column(Document, nullable=True)
+    old: Mapped[Json] = mapped_column(Document, nullable=True)
+    new: Mapped[Json] = mapped_column(Document, nullable=True)
     actor: Mapped[str]  # member:12, staff:amy
     at: Mapped[datetime]
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -30,14 +30,14 @@ class Reward(Base):
     id: Mapped[str] = mapped_column(primary_key=True)
     programme: Mapped[str] = mapped_column(index=True)
     kind: Mapped[RewardKind] = mapped_column(Words)
-    names: Mapped[dict[str, Any]]
-    descriptions: Mapped[dict[str, Any]]
+    names: Mapped[dict[str, str]]
+    descriptions: Mapped[dict[str, str]]
     points: Mapped[int]
     hours: Mapped[int | None]  # of parking
     value: Mapped[Decimal | None]  # of a voucher, in the programme's currency
     stock: Mapped[int | None]  # None: unlimited
     collect_days: Mapped[int | None]  # for gifts, whose last day the rule book leaves to the operator
-    shops: Mapped[list[Any]] = mapped_column(default=list)  # ids of those that take it; empty: all
+    shops: Mapped[list[str]] = mapped_column(default=list)  # ids of those that take it; empty: all
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)  # counts the changes that operators make

@@ -1,7 +1,5 @@
 """Shops that take part in a programme."""
 
-from typing import Any
-
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.ledger.models.base import Base
@@ -17,7 +15,7 @@ class Shop(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)
     programme: Mapped[str] = mapped_column(index=True)
-    names: Mapped[dict[str, Any]]
+    names: Mapped[dict[str, str]]
     active: Mapped[bool] = mapped_column(default=True)  # takes vouchers now
     version: Mapped[int] = mapped_column(default=1)  # counts the changes that operators make
     example: Mapped[bool] = mapped_column(default=False)  # of the demo; the operator replaces it

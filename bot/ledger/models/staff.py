@@ -1,12 +1,12 @@
 """Who works at the desk: accounts, the browsers signed in with them, and the brake on guessing."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.ledger.models.base import Base
+from bot.ledger.models.base import Base, Document
 
 Role = Literal["agent", "reviewer", "supervisor", "operator"]
 
@@ -19,7 +19,7 @@ class Staff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
-    roles: Mapped[list[Any]]  # of Role; one may have several
+    roles: Mapped[list[Role]] = mapped_column(Document)  # of Role; one may have several
     language: Mapped[str] = mapped_column(default="en")
     active: Mapped[bool] = mapped_column(default=True)
     example: Mapped[bool] = mapped_column(default=False)  # one of the demo's; works nowhere else
@@ -27,7 +27,7 @@ class Staff(Base):
     password_temporary: Mapped[bool] = mapped_column(default=False)  # to be replaced at the next sign-in
     totp_secret: Mapped[str | None]  # encrypted
     totp_step: Mapped[int | None]  # of the last code taken, so that none is good twice
-    recovery_codes: Mapped[list[Any]] = mapped_column(default=list)  # keyed hashes of those not used yet
+    recovery_codes: Mapped[list[str]] = mapped_column(default=list)  # keyed hashes of those not used yet
     openid_subject: Mapped[str | None] = mapped_column(unique=True)  # issuer and subject
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]

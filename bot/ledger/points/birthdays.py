@@ -7,6 +7,7 @@ from sqlalchemy import exists, extract, func, select
 from sqlalchemy.orm import Session
 
 from bot.clock import HONG_KONG
+from bot.json_values import JsonObject, json_number
 from bot.ledger import store
 from bot.ledger.models import DecisionRecord, Entry, Member, Receipt
 from bot.ledger.points import entries as points
@@ -54,12 +55,12 @@ def grant_birthday(act: RuledAct, member: Member, on: date) -> Decision[Birthday
     """
     key = f"birthday:{member.id}:{on.year}"
     credits = [credit for credit in points.credits(act.session, member) if credit[0] < on]
-    facts = {
+    facts: JsonObject = {
         "member": {
-            "joined": member.joined,
+            "joined": member.joined.isoformat(),
             "tier": tiers.standing_on(act.engine, member, credits, on).tier,
             "status": member.status,
-            "birthday": member.birthday,
+            "birthday": member.birthday.isoformat() if member.birthday else None,
         },
         "granted_this_year": act.session.scalar(select(exists().where(Entry.key == key))),
     }
@@ -146,7 +147,7 @@ def _double(session: Session, member: Member, on: date) -> BirthdayDouble | None
         )
     )
     return BirthdayDouble(
-        found, found.decision, min(found.decision.answer["birthday_points"], int(left or 0))
+        found, found.decision, min(json_number(found.decision.answer["birthday_points"]), int(left or 0))
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -82,6 +83,36 @@ class Account:
         return [{"expires_on": last, "points": points} for last, points in self.lots.items()]
 
 
+class _Sum(NamedTuple):
+    """Entries of a kind in a lot, or (`lot`) the lot itself, which has neither `last` nor `least`."""
+
+    expires_on: date
+    kind: EntryKind | Literal["lot"]
+    points: int
+    last: date | None
+    least: int | None
+
+
+class _Spendable(NamedTuple):
+    points: int
+
+
+class _Entry(NamedTuple):
+    kind: EntryKind
+    points: int
+    on: date
+    spent_on: date | None
+
+
+class _Posted(NamedTuple):
+    expires_on: date
+    points: int
+
+
+class _Lot(NamedTuple):
+    remainder: int
+
+
 # Statements of the main path are made once: making one takes longer than having it carried out.
 _LOCK_MEMBER = (
     select(Member)
@@ -103,29 +134,36 @@ _ACCOUNT = Prepared(
         select(Lot.expires_on, literal("lot"), Lot.remainder, null(), null()).where(
             Lot.member_id == bindparam("member")
         ),
-    )
+    ),
+    _Sum._make,
 )
 _SPENDABLE = Prepared(
     select(func.coalesce(cast(func.sum(Lot.remainder), BigInteger), 0).label("points")).where(
         Lot.member_id == bindparam("member"), Lot.expires_on >= bindparam("day")
-    )
+    ),
+    _Spendable._make,
 )
 _ENTRIES = Prepared(
     select(Entry.kind, Entry.points, Entry.on, Entry.spent_on)
     .where(Entry.member_id == bindparam("member"))
-    .order_by(Entry.id)
+    .order_by(Entry.id),
+    _Entry._make,
 )
-_POSTED = Prepared(select(Entry.expires_on, Entry.points).where(Entry.key == bindparam("posting")))
+_POSTED = Prepared(
+    select(Entry.expires_on, Entry.points).where(Entry.key == bindparam("posting")), _Posted._make
+)
 _ENTER = Prepared(
     insert(Entry.__table__),  # type: ignore[arg-type]
+    tuple,
     [column.name for column in Entry.__table__.columns if not column.primary_key],
 )
-_NEW_LOT = Prepared(insert(Lot.__table__), Lot.__table__.columns.keys())  # type: ignore[arg-type]
+_NEW_LOT = Prepared(insert(Lot.__table__), tuple, Lot.__table__.columns.keys())  # type: ignore[arg-type]
 _CHANGE_LOT = Prepared(
     update(Lot.__table__)  # type: ignore[arg-type]
     .where(Lot.member_id == bindparam("member"), Lot.expires_on == bindparam("last_day"))
     .values(remainder=Lot.remainder + bindparam("change"))
-    .returning(Lot.remainder)
+    .returning(Lot.remainder),
+    _Lot._make,
 )
 
 
@@ -151,7 +189,7 @@ def account(session: Session, member: Member) -> Account:
     entered: dict[date, int] = {}
     end = (date.min, 0)
     for expires_on, kind, points, last, least in _ACCOUNT(session, member=member.id):
-        if kind == "lot":
+        if kind == "lot" or last is None or least is None:
             lots[expires_on] = points
         else:
             entered[expires_on] = entered.get(expires_on, 0) + points
@@ -161,8 +199,7 @@ def account(session: Session, member: Member) -> Account:
 
 def spendable(session: Session, member: Member, day: date) -> int:
     """The points in lots whose last day is not over: the balance without going through the entries."""
-    kept: int = _SPENDABLE(session, member=member.id, day=day)[0].points
-    return kept
+    return _SPENDABLE(session, member=member.id, day=day)[0].points
 
 
 def tier(session: Session, engine: Engine, member: Member, now: datetime) -> Decision[TierFigures]:

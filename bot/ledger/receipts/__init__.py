@@ -31,6 +31,7 @@ from bot.ledger.receipts.review import (
 from bot.ledger.receipts.sets import (
     NO_OTHER_PHOTO,
     TAKEN_BACK,
+    SetPhoto,
     Submission,
     add_photos,
     awaited_from,
@@ -53,6 +54,7 @@ __all__ = [
     "NO_OTHER_PHOTO",
     "TAKEN_BACK",
     "Judgement",
+    "SetPhoto",
     "StoredPhoto",
     "Submission",
     "add_photos",

@@ -1,15 +1,15 @@
 """Deciding a receipt set and crediting it: entries, state, audit and decision in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from bot.json_values import JsonObject, json_list, json_text
 from bot.ledger import points, store
-from bot.ledger.models import DecisionRecord, Member, Receipt
+from bot.ledger.models import DecisionRecord, Member, Receipt, RequestJson
 from bot.ledger.receipts import sets as receipts
 from bot.ledger.store import Act, RuledAct, take_turns
 from bot.rules import Decision, EarnFigures, Engine
@@ -20,7 +20,7 @@ def preview(
     session: Session,
     engine: Engine,
     member: Member,
-    receipt: Mapping[str, object],
+    receipt: JsonObject,
     handed_in: datetime,
 ) -> Decision[EarnFigures]:
     """What a set with these facts would bring the member, handed in then; nothing is kept."""
@@ -65,7 +65,7 @@ def settle(act: RuledAct, receipt: Receipt, *, doubts: Sequence[str] = ()) -> De
 class Judgement:
     """A set under review as the engine sees it, and as it sees it once a person approved it."""
 
-    request: Mapping[str, object]
+    request: RequestJson
     """The request of `approval`."""
     decision: Decision[EarnFigures]
     """On the facts alone."""
@@ -87,9 +87,7 @@ class Judgement:
         return None if self.used or self.approval.outcome != "approved" else self.approval.figures.points
 
 
-def judge(
-    session: Session, engine: Engine, receipt: Receipt, facts: Mapping[str, object], now: datetime
-) -> Judgement:
+def judge(session: Session, engine: Engine, receipt: Receipt, facts: JsonObject, now: datetime) -> Judgement:
     """A set under review with these facts; changes nothing. Raises RequestError for a fact of a wrong
     shape."""
     member = session.get_one(Member, receipt.member_id)
@@ -110,7 +108,7 @@ def judge(
     return Judgement(request, decision, approval, set_aside, used)
 
 
-def with_facts(receipt: Receipt, facts: Mapping[str, object]) -> Receipt:
+def with_facts(receipt: Receipt, facts: JsonObject) -> Receipt:
     """The set as it would be with other facts. It is not kept."""
     seen = Receipt(
         id=receipt.id,
@@ -156,9 +154,7 @@ def reject(act: Act, receipt: Receipt, clauses: Sequence[str]) -> None:
     act.note("receipt.rejected", f"receipt:{receipt.id}", detail)
 
 
-def _claimed_by_others(
-    session: Session, engine: Engine, receipt: Receipt, request: Mapping[str, object]
-) -> list[str]:
+def _claimed_by_others(session: Session, engine: Engine, receipt: Receipt, request: RequestJson) -> list[str]:
     """Doubts, each with the set of another member, when the rules would refuse this set had its member
     registered what others did."""
     others = receipts.registered_by_others(session, receipt)
@@ -169,17 +165,22 @@ def _claimed_by_others(
     ]
 
 
-def _knowing(request: Mapping[str, Any], other: Receipt) -> dict[str, object]:
+def _knowing(request: RequestJson, other: Receipt) -> RequestJson:
     """The request as if its member had registered another member's set, which brought this one nothing."""
     facts = request["facts"]
-    history = [*facts["history"], receipts.registered_set(other, 0)]
+    history = [*json_list(facts["history"]), receipts.registered_set(other, 0)]
     return {**request, "facts": {**facts, "history": history}}
 
 
-def _used_up(engine: Engine, request: Mapping[str, Any], decision: Decision) -> bool:
+def _used_up(engine: Engine, request: RequestJson, decision: Decision) -> bool:
     """Whether the decision refuses the set as one that was registered before."""
     once = engine.pack(request["programme"]).deciding.get((request["kind"], "used_once"))
     return decision.outcome == "rejected" and once is not None and once.id in decision.clauses
+
+
+def _first_clause(decision: DecisionRecord) -> str | None:
+    clauses = json_list(decision.answer["clauses"])
+    return json_text(clauses[0]) if clauses else None
 
 
 def _approve_and_credit(
@@ -199,7 +200,7 @@ def _approve_and_credit(
             key=f"receipt:{receipt.id}",
             reason=f"receipt:{receipt.id}",
             actor=act.actor,
-            clause=next(iter(decision.answer["clauses"]), None) if decision is not None else None,
+            clause=_first_clause(decision) if decision is not None else None,
             decision_id=decision.id if decision is not None else None,
         ),
         act.now,
@@ -219,8 +220,8 @@ def _one_at_a_time(session: Session, receipt: Receipt) -> None:
     take_turns(session, f"receipts of {receipt.programme} on {receipt.issued_on}")
 
 
-def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> dict[str, object]:
-    facts = {
+def _request(session: Session, receipt: Receipt, member: Member, now: datetime) -> RequestJson:
+    facts: JsonObject = {
         **_facts(session, member, receipt.facts, receipt.submitted_at),
         "via": receipt.via,
         "first_set_of_birthday_month": _first_of_its_month(session, receipt),
@@ -228,9 +229,7 @@ def _request(session: Session, receipt: Receipt, member: Member, now: datetime) 
     return store.decision_request(member.programme, "earn", facts, now)
 
 
-def _facts(
-    session: Session, member: Member, receipt: Mapping[str, object], submitted_at: datetime
-) -> dict[str, object]:
+def _facts(session: Session, member: Member, receipt: JsonObject, submitted_at: datetime) -> JsonObject:
     return {
         "member": {
             "joined": member.joined.isoformat(),

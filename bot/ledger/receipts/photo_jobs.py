@@ -1,13 +1,13 @@
 """Photos of a turn that wait to be read."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from bot.ledger.models import ChatMessage, Conversation, PhotoJob
+from bot.ledger.models import ChatMessage, Conversation, PhotoJob, SentPhoto
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,15 @@ class StoredPhoto:
     signals: tuple[str, ...] = ()
     problem: str | None = None
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> SentPhoto:
         """The same as a JSON object."""
-        return asdict(self)
+        return {
+            "key": self.key,
+            "name": self.name,
+            "size": self.size,
+            "signals": self.signals,
+            "problem": self.problem,
+        }
 
 
 def create_photo_job(

@@ -101,7 +101,7 @@ def drop_photos(act: Act, sets: Iterable[Receipt]) -> list[str]:
 def drop_message_photos(act: Act, identity: int) -> list[str]:
     """Empty a message of photos that belong to no set that is kept; the keys of the files to remove."""
     message = act.session.get_one(ChatMessage, identity, with_for_update=True)
-    keys = {photo["key"] for photo in message.photos if photo.get("key")}
+    keys = {key for photo in message.photos if (key := photo["key"])}
     kept = _kept(act.session, keys)
     if kept:
         return []  # the time of its set is its own
@@ -138,7 +138,7 @@ def _in_messages(session: Session, keys: Collection[str]) -> set[str]:
     found: set[str] = set()
     rows = session.execute(select(ChatMessage.photos).where(_HAS_PHOTOS).execution_options(yield_per=1000))
     for (photos,) in rows:
-        found |= {photo["key"] for photo in photos if photo.get("key") in keys}
+        found |= {key for photo in photos if (key := photo["key"]) in keys and key is not None}
     return found
 
 

@@ -4,20 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from typing import NotRequired, TypedDict
 
 from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from bot.clock import HONG_KONG
+from bot.json_values import JsonObject, json_objects
 from bot.ledger.models import (
     Conversation,
     Correction,
     Member,
+    PhotoKind,
     Receipt,
     ReceiptPhoto,
     ReceiptRemark,
     ReceiptState,
     ReceiptStep,
+    SetReading,
     Via,
 )
 from bot.ledger.store import Act
@@ -68,17 +72,25 @@ class TransitionError(Exception):
         self.after = after
 
 
+class SetPhoto(TypedDict):
+    """A photo of a set: where it lies, its bytes, what it is and the fingerprint of what it shows."""
+
+    key: str
+    size: int
+    kind: NotRequired[PhotoKind]
+    fingerprint: NotRequired[str | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A set that was read.
 
-    `facts` are those of the engine's `earn`; `reading` is what they were made of; `photos` are `key`, `size`
-    and, where known, `kind` and `fingerprint` of each.
+    `facts` are those of the engine's `earn`; `reading` is what they were made of.
     """
 
-    facts: Mapping[str, object]
-    reading: Mapping[str, object]
-    photos: Sequence[Mapping[str, object]]
+    facts: JsonObject
+    reading: SetReading
+    photos: Sequence[SetPhoto]
     via: Via = "upload"
 
 
@@ -95,7 +107,7 @@ def submit(
         member=member,
         conversation_id=conversation.id if conversation is not None else None,
         via=submission.via,
-        reading=dict(submission.reading),
+        reading=submission.reading,
         submitted_at=now,
         updated_at=now,
         photos=[_photo(photo) for photo in submission.photos],
@@ -127,7 +139,7 @@ def move(act: Act, receipt: Receipt, after: ReceiptState, *, reason: str | None 
     act.session.flush()
 
 
-def correct(act: Act, receipt: Receipt, facts: Mapping[str, object]) -> None:
+def correct(act: Act, receipt: Receipt, facts: JsonObject) -> None:
     """Put corrected facts in place of those of a receipt that is not decided yet."""
     if receipt.state not in ("awaiting_confirmation", "awaiting_review"):
         raise TransitionError(receipt.state, "awaiting_confirmation")
@@ -164,7 +176,7 @@ def add_photos(session: Session, receipt: Receipt, submission: Submission, now: 
     actor = f"member:{receipt.member_id}"
     move(Act(session, actor, now), receipt, "awaiting_review", reason=ANOTHER_PHOTO)
     receipt.photos.extend(_photo(photo) for photo in submission.photos)
-    receipt.reading = dict(submission.reading)
+    receipt.reading = submission.reading
     take_facts(receipt, submission.facts)
     session.flush()
 
@@ -224,7 +236,7 @@ def steps_of(session: Session, receipt: Receipt) -> list[ReceiptStep]:
     )
 
 
-def history_of(session: Session, member: Member) -> list[dict[str, object]]:
+def history_of(session: Session, member: Member) -> list[JsonObject]:
     """The sets already credited to the member, as facts for the engine."""
     credited = session.scalars(
         select(Receipt)
@@ -311,17 +323,18 @@ def net_of(receipt: Receipt) -> Decimal | None:
     """What was paid electronically for goods: the total less tips and what was taken off, where known."""
     if receipt.total is None:
         return None
-    off = [receipt.facts.get("tips"), *(each.get("amount") for each in receipt.facts.get("deductions", []))]
+    deductions = json_objects(receipt.facts.get("deductions"))
+    off = [receipt.facts.get("tips"), *(each.get("amount") for each in deductions)]
     return receipt.total - sum((amount for each in off if (amount := _amount(each)) is not None), Decimal(0))
 
 
-def registered_set(receipt: Receipt, points: int) -> dict[str, object]:
+def registered_set(receipt: Receipt, points: int) -> JsonObject:
     """A set that was registered for some points, as a fact of the engine's `history`."""
     wanted = ("merchant", "number", "issued_at", "total")
     return {name: receipt.facts[name] for name in wanted if name in receipt.facts} | {"points": points}
 
 
-def take_facts(receipt: Receipt, facts: Mapping[str, object]) -> None:
+def take_facts(receipt: Receipt, facts: JsonObject) -> None:
     """Facts, and the columns that sets are looked up by; no note is made of it (`correct` makes one)."""
     receipt.facts = dict(facts)
     receipt.number_key = number_key(str(facts["number"])) if facts.get("number") else None
@@ -329,7 +342,7 @@ def take_facts(receipt: Receipt, facts: Mapping[str, object]) -> None:
     receipt.total = _amount(facts.get("total"))
 
 
-def _photo(photo: Mapping[str, object]) -> ReceiptPhoto:
+def _photo(photo: SetPhoto) -> ReceiptPhoto:
     return ReceiptPhoto(
         key=photo["key"],
         kind=photo.get("kind", "unknown"),

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from bot.ledger.models import DecisionRecord, Member
+from bot.json_values import Json, JsonObject, json_object
+from bot.ledger.models import DecisionRecord, Member, RequestJson
 from bot.ledger.models.base import storable_json
 from bot.ledger.store import Database
 from bot.rules import Engine, RequestError, load_pack
@@ -40,7 +40,7 @@ class AffectedDecision:
     decided_at: datetime
     old_outcome: str
     new_outcome: str | None
-    figures: Mapping[str, tuple[Any, Any]]
+    figures: Mapping[str, tuple[Json, Json]]
     """The figures that change, as JSON values: before and now."""
     clauses: tuple[str, ...] = ()
     refused: str | None = None
@@ -119,15 +119,17 @@ class _Replayer:
             kept = session.execute(query).all()
         return Batch(len(kept), [found for row in kept if (found := self._again(row)) is not None])
 
-    def _again(self, kept: Row[Any]) -> AffectedDecision | None:
+    def _again(
+        self, kept: Row[int, str, str, str, RequestJson, dict[str, Json], datetime, str]
+    ) -> AffectedDecision | None:
         outcome: str | None = None
         clauses: tuple[str, ...] = ()
         refused: str | None = None
-        now: Mapping[str, object] = {}
+        now: JsonObject = {}
         try:
             decision = self._engine.decide(kept.request)
             outcome, clauses = decision.outcome, decision.clauses
-            now = storable_json(decision.figures.named())
+            now = json_object(storable_json(decision.figures.named()))
         except RequestError as error:
             refused = str(error)
         before = {name: value for name, value in kept.answer.items() if name not in _NO_FIGURES}

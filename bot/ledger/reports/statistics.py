@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
-from typing import Any, TypeVarTuple
+from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from bot.ledger.models import (
     Case,
@@ -25,7 +25,7 @@ from bot.ledger.models import (
     Satisfaction,
     Voucher,
 )
-from bot.ledger.store import Period, hong_kong_day
+from bot.ledger.store import Instants, Period, hong_kong_day
 from bot.rules.dates import day_of
 
 _Columns = TypeVarTuple("_Columns")
@@ -170,11 +170,12 @@ def conversations(session: Session, period: Period) -> list[ConversationDay]:
 def answer_times(session: Session, period: Period) -> AnswerTimes:
     """How long it took people to answer first, and to settle cases."""
 
-    def stretches(start: Any, end: Any) -> list[tuple[datetime, datetime]]:
+    def stretches(start: Instants, end: Instants) -> list[tuple[datetime, datetime]]:
         ended = select(start, end).where(period.holds(end), start.is_not(None))
         return [
             (begun, over)
             for begun, over in session.execute(_of_programme(ended, Case.conversation_id, period))
+            if begun is not None and over is not None
         ]
 
     waits: dict[date, list[timedelta]] = {}
@@ -310,7 +311,9 @@ def _any(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.max(case((func.coalesce(condition, false()), 1), else_=0))
 
 
-def _of_programme(query: Select[*_Columns], conversation: Any, period: Period) -> Select[*_Columns]:
+def _of_programme(
+    query: Select[*_Columns], conversation: InstrumentedAttribute[int], period: Period
+) -> Select[*_Columns]:
     """Only conversations of the programme's members."""
     if period.programme is None:
         return query

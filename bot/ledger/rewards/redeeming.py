@@ -5,13 +5,23 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.json_values import Json, JsonObject
 from bot.ledger import points, store
-from bot.ledger.models import DecisionRecord, Member, Reward, Voucher
+from bot.ledger.models import (
+    DecisionRecord,
+    Member,
+    MemberStatus,
+    Reward,
+    RewardKind,
+    Tier,
+    Voucher,
+    VoucherState,
+)
 from bot.ledger.store import Prepared, RuledAct, write
 from bot.rules import Decision, Engine, RedeemFigures
 from bot.rules.dates import day_of, last_day
@@ -19,6 +29,37 @@ from bot.rules.dates import day_of, last_day
 # 80 bits: nobody finds another member's voucher by trying.
 _CODE_BYTES = 10
 _SECRET_BYTES = 20
+
+
+class _Asked(NamedTuple):
+    """A member, and a reward, as they are now."""
+
+    tier: Tier
+    status: MemberStatus
+    id: str
+    kind: RewardKind
+    points: int
+    hours: int | None
+    stock: int | None
+    active: bool
+    collect_days: int | None
+    version: int
+
+
+class _Issued(NamedTuple):
+    """A voucher, and the reward that it is for."""
+
+    voucher_id: int
+    key: str
+    state: VoucherState
+    offer: str
+    kind: RewardKind
+    hours: int | None
+
+
+class _Left(NamedTuple):
+    stock: int
+
 
 # The member, locked, and the reward as it is now: not locked, or everybody would wait for everybody.
 _ASKED = Prepared(
@@ -36,7 +77,8 @@ _ASKED = Prepared(
     )
     .join(Reward, Reward.id == bindparam("reward"))
     .where(Member.id == bindparam("member"))
-    .with_for_update(key_share=True, of=Member)
+    .with_for_update(key_share=True, of=Member),
+    _Asked._make,
 )
 # What the member redeemed on a day, and under the key of a request.
 _ISSUED = Prepared(
@@ -53,14 +95,16 @@ _ISSUED = Prepared(
         Voucher.member_id == bindparam("member"),
         or_(Voucher.issued_on == bindparam("day"), Voucher.key == bindparam("request")),
     )
-    .order_by(Voucher.id)
+    .order_by(Voucher.id),
+    _Issued._make,
 )
 # One of a limited stock, if the reward is still the one that was decided about and any is left.
 _TAKE_ONE = Prepared(
     update(Reward.__table__)  # type: ignore[arg-type]
     .where(Reward.id == bindparam("reward"), Reward.version == bindparam("seen"), Reward.stock > 0)
     .values(stock=Reward.stock - 1)
-    .returning(Reward.stock)
+    .returning(Reward.stock),
+    _Left._make,
 )
 
 
@@ -167,9 +211,11 @@ def redeem(
     return Redemption(decision, voucher)
 
 
-def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict[str, object]:
+def _facts(
+    member: Member | _Asked, reward: Reward | _Asked, balance: int, today: Iterable[_Issued]
+) -> JsonObject:
     """What the engine needs to know: who asks, for what, and what was redeemed today."""
-    wanted: dict[str, object] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
+    wanted: dict[str, Json] = {"kind": reward.kind, "offer": reward.id, "points": reward.points}
     if reward.hours is not None:
         wanted["hours"] = reward.hours
     # A reward that was taken off the catalogue is out of stock to whoever still has its button.
@@ -188,15 +234,18 @@ def _facts(member: Any, reward: Any, balance: int, today: Iterable[Any]) -> dict
     }
 
 
-def _taken(session: Session, reward: Any) -> bool:
+def _taken(session: Session, reward: _Asked) -> bool:
     """Whether there is one for this redemption, as the reward was read; it is then taken from the stock."""
     return reward.stock is None or bool(_TAKE_ONE(session, reward=reward.id, seen=reward.version))
 
 
-def _last_day(decision: Decision[RedeemFigures], reward: Any, today: date) -> date:
+def _last_day(decision: Decision[RedeemFigures], reward: _Asked, today: date) -> date:
     """The last day of a voucher redeemed today: the rule book's, or for gifts the operator's."""
     ruled = decision.figures.valid_until
-    return ruled or last_day(today, reward.collect_days)  # the table does not take a gift without
+    if ruled is not None:
+        return ruled
+    assert reward.collect_days is not None  # the table does not take a gift without
+    return last_day(today, reward.collect_days)
 
 
 def _code() -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from bot.json_values import JsonObject
 from bot.ledger.models import WeatherSignal, WeatherWarning
 from bot.ledger.store import Act, take_turns
 
@@ -34,7 +35,7 @@ def recent_warnings(session: Session, now: datetime) -> list[WeatherWarning]:
     )
 
 
-def weather_facts(session: Session, now: datetime) -> list[dict[str, object]]:
+def weather_facts(session: Session, now: datetime) -> list[JsonObject]:
     """The recent warnings as the engine's `claim` takes them."""
     moments = (("announced_at", "announced_at"), ("from", "starts_at"), ("until", "ends_at"))
     return [

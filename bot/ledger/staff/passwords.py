@@ -1,12 +1,13 @@
 """Passwords of staff: Argon2 hashes, made anew when the parameters for them have changed."""
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from bot.text import compatible
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 
@@ -55,4 +56,4 @@ def temporary_password() -> str:
 
 def _plain(password: str) -> str:
     # The same password typed on another keyboard may come in other code points.
-    return unicodedata.normalize("NFKC", password[: LONGEST_PASSWORD * 4])
+    return compatible(password[: LONGEST_PASSWORD * 4])

@@ -5,8 +5,8 @@ from bot.ledger.store.audit import AuditNote, record_audits
 from bot.ledger.store.batch import Batch
 from bot.ledger.store.database import Database, take_turns, write
 from bot.ledger.store.decisions import decision_request, keep_decision, record_decision, replay_decision
-from bot.ledger.store.edits import Edit, StaleError, introduce, revise, value_of
-from bot.ledger.store.period import Period, hong_kong_day
+from bot.ledger.store.edits import Edit, StaleError, edits_in, introduce, revise, value_of
+from bot.ledger.store.period import Instants, Period, hong_kong_day
 from bot.ledger.store.prepared import Prepared
 from bot.ledger.store.timers import (
     DAY_TIMER,
@@ -32,6 +32,7 @@ __all__ = [
     "Batch",
     "Database",
     "Edit",
+    "Instants",
     "Period",
     "Prepared",
     "RuledAct",
@@ -42,6 +43,7 @@ __all__ = [
     "claim_due",
     "days_to_run",
     "decision_request",
+    "edits_in",
     "fail_due",
     "failures_to_retry",
     "forget_done",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from sqlalchemy import BindParameter, bindparam, insert
+from sqlalchemy import BindParameter, Table, bindparam, insert
 from sqlalchemy.orm import Session
 
 from bot.ledger.models import Audit
@@ -34,11 +34,12 @@ def record_audits(session: Session, now: datetime, *notes: AuditNote) -> None:
 
 
 @cache
-def _notes(count: int) -> Prepared:
-    table: Any = Audit.__table__
+def _notes(count: int) -> Prepared[tuple[object, ...]]:
+    table = Audit.__table__
+    assert isinstance(table, Table)
 
-    def row(place: int) -> dict[str, BindParameter[Any]]:
+    def row(place: int) -> dict[str, BindParameter[object]]:
         given = {name: bindparam(f"{name}_{place}", type_=table.c[name].type) for name in _GIVEN}
         return {"at": bindparam("now", type_=table.c.at.type), **given}
 
-    return Prepared(insert(table).values([row(place) for place in range(count)]))
+    return Prepared(insert(table).values([row(place) for place in range(count)]), tuple)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
 from alembic import command
@@ -15,6 +15,7 @@ from alembic.config import Config
 from sqlalchemy import (
     Connection,
     Engine,
+    Table,
     create_engine,
     event,
     func,
@@ -166,10 +167,15 @@ def write(session: Session, row: Row) -> Row:
     return row
 
 
+class _Made(NamedTuple):
+    id: int
+
+
 @cache
-def _insertion(model: type[Base], attributes: tuple[str, ...]) -> Prepared:
-    table: Any = model.__table__
-    return Prepared(insert(table).returning(table.c.id), attributes)
+def _insertion(model: type[Base], attributes: tuple[str, ...]) -> Prepared[_Made]:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return Prepared(insert(table).returning(table.c.id), _Made._make, attributes)
 
 
 def take_turns(session: Session, what: str) -> None:

@@ -8,20 +8,17 @@ meanwhile.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.ledger.models import Audit
+from bot.json_values import Json, json_number, json_object
+from bot.ledger.models import Audit, Broadcast, Reward, Shop
 from bot.ledger.models.base import storable_json
 from bot.ledger.store.act import Act
 
-
-class Versioned(Protocol):
-    """A row that operators edit."""
-
-    version: Any
+Versioned = Reward | Shop | Broadcast
+"""A row that operators edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,8 @@ class Edit:
     """One value that somebody changed; `old` and `new` are JSON values."""
 
     field: str
-    old: Any
-    new: Any
+    old: Json
+    new: Json
     actor: str
     at: datetime
 
@@ -83,10 +80,19 @@ def since(session: Session, subject: str, version: int) -> list[Edit]:
     """What was changed after a version, in order."""
     notes = session.scalars(select(Audit).where(Audit.subject == subject).order_by(Audit.id))
     return [
-        Edit(field, change["from"], change["to"], note.actor, note.at)
+        edit
         for note in notes
-        if note.detail.get("version", 0) > version
-        for field, change in note.detail["changes"].items()
+        if json_number(note.detail.get("version", 0)) > version
+        for edit in edits_in(note)
+    ]
+
+
+def edits_in(note: Audit) -> list[Edit]:
+    """What a note tells of values that changed. One of a stock that was counted tells of that alone."""
+    changes = json_object(note.detail.get("changes", {"stock": note.detail}))
+    return [
+        Edit(field, change["from"], change["to"], note.actor, note.at)
+        for field, change in ((field, json_object(change)) for field, change in changes.items())
     ]
 
 

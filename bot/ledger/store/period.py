@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import ColumnElement, Date
 from sqlalchemy.ext.compiler import compiles
@@ -11,6 +10,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from bot.clock import HONG_KONG
+
+Instants = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+"""A column of moments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class Period:
         length = self.last - self.first + timedelta(days=1)
         return Period(self.first - length, self.first - timedelta(days=1), self.programme)
 
-    def holds(self, instant: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    def holds(
+        self, instant: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
+    ) -> ColumnElement[bool]:
         """The condition that a moment lies in it."""
         return (instant >= self.since) & (instant < self.until)
 

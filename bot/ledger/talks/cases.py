@@ -273,11 +273,6 @@ def add_note(session: Session, case: Case, staff: str, text: str, now: datetime)
     return written
 
 
-def notes_of(session: Session, case: Case) -> list[CaseNote]:
-    """The notes of a case, in order."""
-    return list(session.scalars(select(CaseNote).where(CaseNote.case_id == case.id).order_by(CaseNote.id)))
-
-
 def label_case(session: Session, case: Case, staff: str, labels: Iterable[str], now: datetime) -> None:
     """Set the labels of a case, in place of those it has."""
     before, after = case.labels, list(dict.fromkeys(labels))

@@ -1,6 +1,6 @@
 """A conversation and its messages: each incoming one taken once, each outgoing one kept until delivered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,8 +8,9 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from bot.json_values import JsonObject
 from bot.languages import Language
-from bot.ledger.models import ChatMessage, Conversation
+from bot.ledger.models import ButtonJson, ChatMessage, Conversation, SentPhoto, UnderstandingJson
 
 # Ids come from platforms; a longer one is not an id (and no index would take it).
 LONGEST_ID = 255
@@ -71,9 +72,9 @@ class IncomingMessage:
     """What a member sent, what the platform calls it, and what it was understood as."""
 
     text: str
-    photos: Sequence[Mapping[str, object]]
+    photos: Sequence[SentPhoto]
     platform_message_id: str | None
-    understanding: Mapping[str, object] | None
+    understanding: UnderstandingJson | None
 
 
 def record_incoming(
@@ -126,8 +127,8 @@ class OutgoingMessage:
     """
 
     text: str
-    buttons: Sequence[Mapping[str, str]] = ()
-    custom: Mapping[str, object] | None = None
+    buttons: Sequence[ButtonJson] = ()
+    custom: JsonObject | None = None
     image: bytes | None = None
     image_alt: str | None = None
     in_reply_to: ChatMessage | None = None
@@ -223,17 +224,6 @@ def said_since(session: Session, message_id: int | None) -> tuple[int, frozenset
         .order_by(ChatMessage.id)
     ).all()
     return (said[-1][0] if said else message_id), frozenset(place for _id, place in said)
-
-
-def messages_of(session: Session, conversation_id: int) -> list[ChatMessage]:
-    """The whole conversation, both sides, in order."""
-    return list(
-        session.scalars(
-            select(ChatMessage)
-            .where(ChatMessage.conversation_id == conversation_id)
-            .order_by(ChatMessage.seq)
-        )
-    )
 
 
 def take_pending(session: Session, channel: str, limit: int, now: datetime) -> list[ChatMessage]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
-from bot.ledger.models import Case, ChatMessage, Conversation, Member, Receipt, Voucher
+from bot.ledger.models import Case, ChatMessage, Conversation, Member, Receipt, SentPhoto, Voucher
 from bot.ledger.models.member import plain_number
 from bot.rules.facts.receipt import number_key
 
@@ -24,7 +24,17 @@ _UNRESOLVED = ("open", "pending", "snoozed")
 # A case whose member waits stands before those where nobody does; then the most urgent, then the oldest.
 _NOBODY_WAITS = case((Case.waiting_since.is_(None), 1), else_=0)
 _SINCE = func.coalesce(Case.waiting_since, Case.opened_at)
-_ORDER: tuple[Any, ...] = (_NOBODY_WAITS, Case.priority, _SINCE, Case.id)
+_ORDER: tuple[ColumnElement[int] | ColumnElement[datetime], ...] = (
+    _NOBODY_WAITS,
+    Case.priority.expression,
+    _SINCE,
+    Case.id.expression,
+)
+
+
+_Columns = tuple[Conversation, Case, Member, str, str, list[SentPhoto], datetime]
+_Listed = Select[*_Columns]
+_Row = Row[*_Columns]
 
 
 class QueuePlace(NamedTuple):
@@ -77,7 +87,7 @@ def inbox_page(
     if after is not None:
         here = (bindparam(None, value, type_=part.type) for value, part in zip(after, _ORDER, strict=True))
         places_of = places_of.where(tuple_(*_ORDER) > tuple_(*here))
-    places = [QueuePlace(*row) for row in session.execute(places_of)]
+    places = [QueuePlace._make(row) for row in session.execute(places_of)]
     shown = [place.case_id for place in places[:size]]
     rows = session.execute(_of_cases().where(Case.id.in_(shown)))
     by_case = {row.Case.id: _entry(row) for row in rows}
@@ -170,23 +180,35 @@ def _condition(queue: QueueName, staff: str) -> ColumnElement[bool]:
             return Case.status == "snoozed"
 
 
-def _of_cases() -> Select[Any]:
+class _Shown(NamedTuple):
+    """The columns of a list, in their order."""
+
+    conversation: Conversation
+    case: Case | None
+    member: Member | None
+    author: str | None
+    snippet: str | None
+    photos: list[SentPhoto] | None
+    at: datetime | None
+
+
+def _of_cases() -> _Listed:
     """Cases, each with its conversation, member and last message."""
     return _shown(
-        select(Case, Conversation)
+        select(Conversation, Case)
         .select_from(Case)
         .join(Conversation, Conversation.id == Case.conversation_id)
     )
 
 
-def _entries() -> Select[Any]:
+def _entries() -> _Listed:
     """Conversations, each with its last case, member and last message."""
     any_case = aliased(Case)
     last = select(func.max(any_case.id)).where(any_case.conversation_id == Conversation.id).scalar_subquery()
     return _shown(select(Conversation, Case).select_from(Conversation).outerjoin(Case, Case.id == last))
 
 
-def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
+def _shown(found: Select[Conversation, Case]) -> _Listed:
     """With the columns of `InboxEntry` that stand in other tables."""
     return (
         found.add_columns(
@@ -204,14 +226,15 @@ def _shown(found: Select[*tuple[Any, ...]]) -> Select[Any]:
     )
 
 
-def _entry(row: Any, found_by: str | None = None) -> InboxEntry:
+def _entry(row: _Row, found_by: str | None = None) -> InboxEntry:
+    shown = _Shown._make(row)
     return InboxEntry(
-        conversation=row.Conversation,
-        case=row.Case,
-        member=row.Member,
-        author=row.author,
-        snippet=row.snippet or "",
-        photos=len(row.photos or ()),
-        last_at=row.created_at,
+        conversation=shown.conversation,
+        case=shown.case,
+        member=shown.member,
+        author=shown.author,
+        snippet=shown.snippet or "",
+        photos=len(shown.photos or ()),
+        last_at=shown.at,
         found_by=found_by,
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.json_values import json_list, json_text
 from bot.ledger.models import Audit, Case, CaseNote, ChatMessage
 
 PAGE = 60
@@ -93,7 +94,7 @@ def _clauses(messages: Sequence[ChatMessage]) -> Mapping[int, Sequence[str]]:
     found: dict[int, dict[str, None]] = {}
     for message in messages:
         if message.in_reply_to is not None:
-            named = dict.fromkeys(message.custom.get("clauses", ()))
+            named = dict.fromkeys(map(json_text, json_list(message.custom.get("clauses", ()))))
             found.setdefault(message.in_reply_to, {}).update(named)
     return {message_id: tuple(named) for message_id, named in found.items()}
 

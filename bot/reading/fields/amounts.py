@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from bot.reading.folding import half_width
 from bot.reading.ocr.lines import Piece, Row
+from bot.text import half_width
 
 _CURRENCIES = {
     "HK$": "HKD", "HKS": "HKD", "HKD$": "HKD", "HKD": "HKD", "$": "HKD", "港币": "HKD", "港幣": "HKD",

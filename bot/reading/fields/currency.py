@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.reading.fields.amounts import Amount
 from bot.reading.ocr.lines import Row
-from bot.text.scripts import simplified
+from bot.text import simplified
 
 _PRINTED, _SAID, _PLACED, _BY_SCRIPT, _GUESSED = 0.97, 0.95, 0.93, 0.91, 0.7
 _BARE = re.compile(r"^\W*[-(]?\s?[$¥￥]")

@@ -5,15 +5,10 @@ allowed.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process
-
-from bot.reading.folding import squeeze
 from bot.reading.reading import Evidence, Reading
-from bot.rules.names import ShopNames
 from bot.rules.pack import Pack
+from bot.text import Nearest, Shop, ShopNames, look
 
-_ALIKE = 85.0  # of 100: one letter in seven may be misread
-_SHORT = 4  # letters; shorter names must match exactly
 _MALL_TERMS = ("mall", "mall_address")  # of a pack; a programme without them knows its mall by no name
 
 
@@ -22,13 +17,10 @@ class Directory:
 
     def __init__(self, shops: ShopNames, mall: Iterable[str]) -> None:
         self._shops = shops
-        self._names = {
-            _look(name): shop.name.get("en") or next(iter(shop.name.values()))
-            for shop in shops.listed
-            for name in (*shop.name.values(), *shop.known_as)
-            if len(squeeze(name)) >= _SHORT or not name.isascii()
-        }
-        self._mall = frozenset(_look(name) for name in mall)
+        self._misread = Nearest(
+            {name: _english(shop) for shop in shops.listed for name in (*shop.name.values(), *shop.known_as)}
+        )
+        self._mall = frozenset(map(look, mall))
 
     @classmethod
     def of(cls, pack: Pack) -> "Directory":
@@ -41,16 +33,13 @@ class Directory:
         """
         known = self._shops.find(printed)
         if known is not None:
-            return known.name.get("en") or next(iter(known.name.values())), True
-        folded = _look(printed)
-        if len(folded) < _SHORT:
-            return None
-        alike = process.extractOne(folded, self._names.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
-        return (self._names[alike[0]], False) if alike else None
+            return _english(known), True
+        misread = self._misread.find(printed)
+        return (misread, False) if misread else None
 
     def in_mall(self, reading: Reading) -> bool:
         """Whether the paper itself shows the mall's name, in its address or anywhere else."""
-        text = _look(" ".join([reading.address or "", *(str(line["text"]) for line in reading.lines)]))
+        text = look(" ".join([reading.address or "", *(line.text for line in reading.lines)]))
         return any(name in text for name in self._mall)
 
 
@@ -60,9 +49,8 @@ def _mall_names(pack: Pack) -> Iterator[str]:
         yield from (named,) if isinstance(named, str) else named.values()
 
 
-def _look(name: str) -> str:
-    """A name as it looks: letters and digits that print alike are one."""
-    return squeeze(name).translate(str.maketrans("0158L", "OISBI"))
+def _english(shop: Shop) -> str:
+    return shop.name.get("en") or next(iter(shop.name.values()))
 
 
 def identified(reading: Reading, directory: Directory) -> Reading:

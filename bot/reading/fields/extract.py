@@ -23,11 +23,11 @@ from bot.reading.fields.payment import Tender, find_tenders, means_in, settle
 from bot.reading.fields.person import find_name, is_split, part_of
 from bot.reading.fields.totals import Sums, work_out
 from bot.reading.fields.transaction import Told, is_enquiry, paid_in_part, transaction_of
-from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row, pieces_of, rows_of
 from bot.reading.ocr.recognition import Page
 from bot.reading.picture.looks import Looks
-from bot.reading.reading import Evidence, Reading
+from bot.reading.reading import Evidence, Line, Reading
+from bot.text import fold
 
 FIELDS = ("merchant", "address", "number", "issued_on", "issued_time", "total", "payment")
 _TOO_LITTLE = 4  # fewer words than this are no paper
@@ -62,7 +62,7 @@ def _with_beside(reading: Reading, others: tuple[Reading, ...]) -> Reading:
 
 def _same_purchase(one: Reading, other: Reading) -> bool:
     if one.number and other.number:
-        return squeeze(one.number) == squeeze(other.number)
+        return fold(one.number) == fold(other.number)
     return one.issued_on == other.issued_on and one.total == other.total
 
 
@@ -345,8 +345,8 @@ def _span(rows: Sequence[Row]) -> tuple[int, int, int, int]:
 
 
 def _repeated(rows: Sequence[Row], number: Number) -> bool:
-    wanted = squeeze(number.value)
-    return sum(wanted in squeeze(row.text) for row in rows) > 1
+    wanted = fold(number.value)
+    return sum(wanted in fold(row.text) for row in rows) > 1
 
 
 def _payment_sure(tender: Tender, tenders: Sequence[Tender], sums: Sums, legible: float) -> float:
@@ -386,13 +386,9 @@ def _signals(paper: Paper) -> tuple[str, ...]:
     return tuple(signals)
 
 
-def lines_of(rows: Sequence[Row]) -> tuple[dict[str, object], ...]:
+def lines_of(rows: Sequence[Row]) -> tuple[Line, ...]:
     """The rows as read, for staff: text with card numbers masked, score, box."""
     return tuple(
-        {
-            "text": mask_cards(row.text, above.text if above else ""),
-            "score": round(row.score, 3),
-            "box": row.box,
-        }
+        Line(mask_cards(row.text, above.text if above else ""), round(row.score, 3), row.box)
         for above, row in zip((None, *rows), rows, strict=False)
     )

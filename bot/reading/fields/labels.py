@@ -7,7 +7,7 @@ All patterns meet folded text (`folding.fold`): capitals, Simplified characters,
 import re
 
 from bot.programmes import printed_malls
-from bot.text.scripts import simplified
+from bot.text import simplified
 
 
 def _any(*parts: str) -> re.Pattern[str]:

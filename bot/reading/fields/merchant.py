@@ -5,15 +5,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_of
 from bot.reading.fields.dates import dates_in, mended, times_in
 from bot.reading.fields.payment import means_in
-from bot.reading.folding import squeeze
 from bot.reading.ocr.lines import Piece, Row
-from bot.text.scripts import has_han
+from bot.text import UNRELATED, has_han, likeness_within
 
 _ADDRESS = re.compile(
     r"(?<![A-Z])(?:SHOP|UNIT|ROOM|RM|FLAT|SUITE|STALL|KIOSK|LEVEL|LOT|BLOCK|BLK)\s?(?:NO\.?)?\s?[#:]?\s?[A-Z]{0,3}-?\d|\d/F|(?<![A-Z])[GBLU]{1,2}/F|(?<![A-Z])(?:ROAD|RD|STREET|ST\.|AVENUE|AVE|DRIVE|LANE|PATH|TERRACE|CENTRE|CENTER|PLAZA|BUILDING|BLDG|TOWER|MANSION|ARCADE|ESTATE|KOWLOON|KLN|HONG KONG|N\.?T\.?|NEW TERRITORIES|BASEMENT|GROUND FLOOR|FLOOR|JALAN|JLN|TAMAN|LORONG|SELANGOR|JOHOR|KUALA LUMPUR|MALAYSIA|BANDAR|PERSIARAN|HONGKONG|WAN CHAI|CENTRAL|MONG KOK|TSIM SHA TSUI|CAUSEWAY BAY|TAIKOO|TSUEN WAN|SHA ?TIN|TAI PO|YUEN LONG|TUEN MUN|KWUN TONG)(?![A-Z])"
@@ -273,12 +270,12 @@ def _of_the_body(row: Row) -> bool:
 
 def _another_name(head: Sequence[Row], parts: Sequence[Row]) -> bool:
     """Whether a company stands beside the chosen name that shares no word with it: either may be the shop."""
-    chosen = squeeze(" ".join(row.text for row in parts))
+    chosen = " ".join(row.text for row in parts)
     return any(
         row not in parts
         and _COMPANY.search(row.plain)
         and has_han(row.text) == has_han(chosen)
-        and fuzz.partial_ratio(squeeze(_COMPANY.sub("", row.plain)), chosen) < 70
+        and likeness_within(_COMPANY.sub("", row.plain), chosen) < UNRELATED
         for row in head
     )
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from bot.reading.fields import labels
 from bot.reading.fields.amounts import amounts_in
 from bot.reading.fields.dates import dates_in, mended
-from bot.reading.folding import fold, half_width
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Piece, Row
+from bot.text import half_width
 
 _CODE = re.compile(r"(?:[A-Z] (?=\d))?[A-Za-z0-9][A-Za-z0-9/_.#*-]*[A-Za-z0-9]|\d{2,}")
 # The same label in another script, between the label and its value.

@@ -4,8 +4,9 @@
 import re
 from collections.abc import Sequence
 
-from bot.reading.folding import fold, half_width
+from bot.reading.folding import fold
 from bot.reading.ocr.lines import Row
+from bot.text import half_width
 
 _LABEL = re.compile(
     r"(?i)(?:card ?-?holder(?:'?s)? ?name|(?:customer|member|client|patient|student|guest|payer|account|buyer|sold to|bill(?:ed)? to)(?:'?s)? ?name|card ?-?holder(?! ?(?:copy|signature|acknowledg|agree))|(?:customer|client|patient|student|payer|sold to|bill(?:ed)? to)(?=\s*[:：])|(?:持卡人|顧客|顾客|客戶|客户|會員|会员|學生|学生|病人|買家|买家|付款人|客人|貴客|贵客)(?:姓名|名稱|名称)|(?:持卡人|付款人|學員|学员)(?=\s*[:：])|客戶(?=\s*[:：])|(?:^|\s)姓名)\s*[:：]?\s*"

@@ -6,11 +6,9 @@ difference could be one of print or of person the answer is `unsure`, and a pers
 
 import re
 
-from rapidfuzz.distance import Levenshtein
-
 from bot.reading.folding import fold
 from bot.reading.reading import Holder
-from bot.text.scripts import has_han
+from bot.text import has_han, slips
 
 _TITLES = re.compile(
     r"(?<![A-Z])(?:MR|MRS|MS|MISS|DR|PROF|SIR|MADAM)(?![A-Z])\.?|先生|小姐|女士|太太|医生|教授"
@@ -72,7 +70,7 @@ def _in_latin(printed: list[str], own: list[str]) -> Holder:
 def _same(one: str, other: str) -> bool:
     if one == other or any(one in names and other in names for names in _SPELLINGS):
         return True
-    return min(len(one), len(other)) >= 3 and Levenshtein.distance(one, other) <= _ALIKE
+    return min(len(one), len(other)) >= 3 and slips(one, other) <= _ALIKE
 
 
 def _fits(masked: str, word: str) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from bot.clock import HONG_KONG
+from bot.json_values import Json
 from bot.reading.fields.confidence import SURE
 from bot.reading.reading import Reading
 from bot.reading.sets.parts import joined
@@ -119,14 +119,14 @@ def paid_at_shop(proof: Reading) -> Decimal | None:
     return None if shown is None else abs(shown)
 
 
-def to_earn_receipt(made: ReceiptSet) -> dict[str, Any]:
+def to_earn_receipt(made: ReceiptSet) -> dict[str, Json]:
     """The `receipt` facts of an `earn` or `claim` request. Facts not read are left out; doubts go to
     `unreadable`.
     """
     receipt = made.receipt
     if receipt is None:
         return {}
-    facts: dict[str, Any] = {
+    facts: dict[str, Json] = {
         "merchant": receipt.merchant,
         "address": receipt.address,
         "number": receipt.number,
@@ -159,7 +159,7 @@ def _no_payment(proof: Reading) -> bool:
     return surely_no_sale(proof) and proof.transaction not in _GIVEN_BACK
 
 
-def _circumstances(made: ReceiptSet, receipt: Reading) -> dict[str, Any]:
+def _circumstances(made: ReceiptSet, receipt: Reading) -> dict[str, Json]:
     """What the papers say of the purchase beside its figures; None where that is the usual case."""
     papers = [paper for paper in (receipt, made.proof) if paper is not None]
     in_parts = receipt.transaction if receipt.transaction in ("deposit", "instalment") else None

@@ -1,34 +1,20 @@
 """Several photos of one long receipt: found by the rows that they share, and put together in their order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
-from typing import Any
+from typing import TypeVar
 
-from rapidfuzz import fuzz
+from bot.reading.reading import Line, Reading
+from bot.text import fold, likeness
 
-from bot.reading.folding import squeeze
-from bot.reading.reading import Reading
-
-_SAME_ROW = 84.0  # of 100; the same print in two photos differs by a letter or two
+_SAME_ROW = 0.84  # the same print in two photos differs by a letter or two
 _ROWS = 2  # that a foot repeats of its head: one alone may be on any receipt
 _LONGEST_OVERLAP = 30
 _CUT = 2  # rows that the edge of a photo may have cut
 _GUESSED = 0.75  # how sure a total may be where nothing but the lack of one joins the parts
-
-_FIELDS = (
-    "merchant",
-    "address",
-    "number",
-    "issued_on",
-    "issued_time",
-    "total",
-    "currency",
-    "payment",
-    "tips",
-    "card_digits",
-)
+_T = TypeVar("_T")
 
 
 def joined(one: Reading, other: Reading) -> Reading | None:
@@ -62,19 +48,19 @@ def _overlap(head: Reading, foot: Reading) -> tuple[int, int] | None:
         end = len(above) - cut_above
         for count in range(min(_LONGEST_OVERLAP, end, len(below) - cut_below), _ROWS - 1, -1):
             pairs = zip(above[end - count : end], below[cut_below : cut_below + count], strict=True)
-            if all(fuzz.ratio(a, b) >= _SAME_ROW for a, b in pairs):
+            if all(likeness(a, b) >= _SAME_ROW for a, b in pairs):
                 whole = count == len(above) or count == len(below)
                 return None if whole else (end, cut_below + count)
     return None
 
 
-def _lines(reading: Reading) -> list[Mapping[str, Any]]:
+def _lines(reading: Reading) -> list[Line]:
     """The lines that hold a letter or a digit."""
-    return [line for line in reading.lines if squeeze(str(line["text"]))]
+    return [line for line in reading.lines if fold(line.text)]
 
 
 def _rows(reading: Reading) -> list[str]:
-    return [squeeze(str(line["text"])) for line in _lines(reading)]
+    return [fold(line.text) for line in _lines(reading)]
 
 
 def _stitched(head: Reading, foot: Reading, overlap: tuple[int, int]) -> Reading:
@@ -88,24 +74,37 @@ def _stitched(head: Reading, foot: Reading, overlap: tuple[int, int]) -> Reading
 
 def _merged(one: Reading, other: Reading) -> Reading:
     """The facts of both photos; where both have a field, the surer one."""
-    changes: dict[str, Any] = {}
     sure = dict(one.confidence)
     evidence = dict(one.evidence)
-    for name in _FIELDS:
-        mine, theirs = getattr(one, name), getattr(other, name)
+
+    def better(name: str, mine: _T | None, theirs: _T | None) -> _T | None:
         surer = other.confidence.get(name, 0) > one.confidence.get(name, 0)
-        if theirs is not None and (mine is None or surer):
-            changes[name] = theirs
-            sure[name] = other.confidence.get(name, 0.5)
-            if name in other.evidence:
-                evidence[name] = other.evidence[name]
-    if other.deductions and not one.deductions:
-        changes["deductions"] = other.deductions
-    if one.form == "original" and other.form != "original":
-        changes["form"] = other.form
-    still = _unreadable(one.unreadable, other)
-    lines = (*one.lines, *other.lines)
-    return replace(one, **changes, confidence=sure, evidence=evidence, unreadable=still, lines=lines)
+        if theirs is None or not (mine is None or surer):
+            return mine
+        sure[name] = other.confidence.get(name, 0.5)
+        if name in other.evidence:
+            evidence[name] = other.evidence[name]
+        return theirs
+
+    return replace(
+        one,
+        merchant=better("merchant", one.merchant, other.merchant),
+        address=better("address", one.address, other.address),
+        number=better("number", one.number, other.number),
+        issued_on=better("issued_on", one.issued_on, other.issued_on),
+        issued_time=better("issued_time", one.issued_time, other.issued_time),
+        total=better("total", one.total, other.total),
+        currency=better("currency", one.currency, other.currency),
+        payment=better("payment", one.payment, other.payment),
+        tips=better("tips", one.tips, other.tips),
+        card_digits=better("card_digits", one.card_digits, other.card_digits),
+        deductions=one.deductions or other.deductions,
+        form=one.form if one.form != "original" else other.form,
+        confidence=sure,
+        evidence=evidence,
+        unreadable=_unreadable(one.unreadable, other),
+        lines=(*one.lines, *other.lines),
+    )
 
 
 def _unreadable(names: Sequence[str], other: Reading) -> tuple[str, ...]:

@@ -129,11 +129,6 @@ class Cipher:
     def __init__(self, *keys: str) -> None:
         self._keys = MultiFernet([Fernet(key) for key in keys])
 
-    @staticmethod
-    def new_key() -> str:
-        """A fresh key for the settings."""
-        return Fernet.generate_key().decode()
-
     def lock(self, data: bytes) -> bytes:
         """Encrypt."""
         return self._keys.encrypt(data)

@@ -2,10 +2,10 @@
 
 from bot.rules.decision import Finding
 from bot.rules.facts.claim import Claim
-from bot.rules.names import Shop
 from bot.rules.pack import Clause
 from bot.rules.query import Query, broken, review
 from bot.rules.registry import check
+from bot.text import Shop
 
 
 def _excluded(query: Query[Claim]) -> bool:

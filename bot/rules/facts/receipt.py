@@ -12,8 +12,8 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 
 from bot.rules.dates import day_of
 from bot.rules.facts.base import Amount, Facts, Flag, Moment, Points, Text
-from bot.rules.names import fold
 from bot.rules.vocabulary import Category, Channel, DeductionKind, Form, Payment, Proof, Settlement
+from bot.text import fold
 
 _ReceiptField = Literal[
     "merchant",

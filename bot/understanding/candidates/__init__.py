@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.clock import HONG_KONG
+from bot.text import Folded
 from bot.understanding.candidates import clock, codes, counts, days, hours, joining, money, numerals, spans
 from bot.understanding.candidates.found import (
     Candidate,
@@ -23,7 +24,6 @@ from bot.understanding.candidates.found import (
     longest,
 )
 from bot.understanding.candidates.numerals import Numeral
-from bot.understanding.normalise import Folded
 from bot.understanding.scope import Scopes
 
 __all__ = ["Candidate", "Found", "Kind", "Place", "Range", "Span", "Value", "find_candidates"]

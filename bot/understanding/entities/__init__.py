@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.text import Folded
 from bot.understanding.candidates import find_candidates
 from bot.understanding.entities import languages, quantities
 from bot.understanding.entities.lookup import Lookup
 from bot.understanding.entities.merchants import Merchants
-from bot.understanding.normalise import Folded
 from bot.understanding.parse import Entity
 from bot.understanding.scope import Scopes
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.normalise import Folded
+from bot.text import Folded
 from bot.understanding.parse import Entity
 
 _UNWANTED = re.compile(
@@ -20,6 +20,6 @@ def wanted(text: Folded, entities: Sequence[Entity]) -> list[Entity]:
             before = text.text[: text.origin.index(entity.start)]
             if _UNWANTED.search(before) or entity.value in named:
                 continue
-            named.add(entity.value)
+            named.add(str(entity.value))
         kept.append(entity)
     return kept

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.understanding.normalise import Folded, fold
+from bot.text import Folded, fold_typed
 from bot.understanding.parse import Entity
 
 # A payment's name is part of another word here: 現金券, cash voucher, card slip.
@@ -32,8 +32,8 @@ class Lookup:
 
     def __init__(self, entity: str, names: Mapping[str, str]) -> None:
         self._entity = entity
-        self._values = {_key(fold(name).text): value for name, value in names.items()}
-        pattern = names_pattern([fold(name).text for name in names])
+        self._values = {_key(fold_typed(name).text): value for name, value in names.items()}
+        pattern = names_pattern([fold_typed(name).text for name in names])
         self._pattern = re.compile(f"(?:{pattern}){_NOT_AFTER.get(entity, '')}") if names else None
 
     def find(self, text: Folded) -> Iterator[Entity]:

@@ -3,14 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import fuzz, process
-
-from bot.text.scripts import is_han
+from bot.text import Folded, Nearest, fold_typed, is_han
 from bot.understanding.entities.lookup import Lookup
-from bot.understanding.normalise import Folded, fold
 from bot.understanding.parse import Entity
 
-_MISSPELT = 83.0  # similarity (0-100) from which a Latin name is taken for a shop's
 _SHORTEST = 5  # letters of the shortest Latin name that is looked for misspelt
 _WORD = re.compile(r"[a-z0-9&']+")
 
@@ -21,13 +17,10 @@ class Merchants:
     def __init__(self, names: Mapping[str, str], common_words: frozenset[str]) -> None:
         self._exact = Lookup("merchant", names)
         self._common = common_words
-        folded = {fold(name).text: value for name, value in names.items()}
-        self._latin = {
-            name: value
-            for name, value in folded.items()
-            if name.isascii() and len(name) >= _SHORTEST and name[0].isalpha()
-        }
-        self._names = list(self._latin)
+        folded = {fold_typed(name).text: value for name, value in names.items()}
+        latin = [name for name in folded if name.isascii() and len(name) >= _SHORTEST and name[0].isalpha()]
+        self._latin = Nearest({name: name for name in latin})
+        self._values = folded
         # Chinese names of three characters or more with one of them left out: 星巴克 as 星巴?.
         self._gaps = {
             (name[:gap], name[gap + 1 :]): value
@@ -56,9 +49,9 @@ class Merchants:
                 candidate = text.text[start:end]
                 if len(candidate) < _SHORTEST or (last > first and words[last][0] in self._common):
                     continue
-                match = process.extractOne(candidate, self._names, scorer=fuzz.ratio, score_cutoff=_MISSPELT)
-                if match and match[0][0] == candidate[0] and abs(len(match[0]) - len(candidate)) <= 2:
-                    yield Entity("merchant", self._latin[match[0]], *text.span(start, end))
+                name = self._latin.find(candidate)
+                if name and name[0] == candidate[0] and abs(len(name) - len(candidate)) <= 2:
+                    yield Entity("merchant", self._values[name], *text.span(start, end))
                     break
 
     def _misspelt_han(self, text: Folded) -> Iterator[Entity]:

@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
+from bot.text import Folded
 from bot.understanding.candidates import Candidate, Found, Span
-from bot.understanding.normalise import Folded
-from bot.understanding.parse import Entity
+from bot.understanding.parse import Entity, EntityValue
 
 # A number without a currency is an amount where somebody spends it ...
 _SPENDING = re.compile(
@@ -37,13 +36,14 @@ def find(text: Folded, found: Found) -> Iterator[Entity]:
     spends = _SPENDING.search(text.text) is not None
     for candidate in found.candidates:
         if candidate.kind == "number":
-            if spends and _is_spent(text, candidate):
-                yield Entity("amount", candidate.value, candidate.start, candidate.end)
+            amount = candidate.value
+            if spends and isinstance(amount, Decimal) and _is_spent(text, candidate, amount):
+                yield Entity("amount", amount, candidate.start, candidate.end)
         elif (read := _read(candidate, vouchers=vouchers)) is not None:
             yield Entity(*read, candidate.start, candidate.end)
 
 
-def _read(candidate: Candidate, *, vouchers: bool) -> tuple[str, Any] | None:
+def _read(candidate: Candidate, *, vouchers: bool) -> tuple[str, EntityValue] | None:
     value = candidate.value
     if candidate.kind == "money" and isinstance(value, Decimal) and value:
         return "amount", value if vouchers else value * (candidate.each or 1)
@@ -68,9 +68,8 @@ def is_month(value: str) -> bool:
     return len(value) == len("2026-05")
 
 
-def _is_spent(text: Folded, candidate: Candidate) -> bool:
-    value = candidate.value
-    if not isinstance(value, Decimal) or not _SMALLEST_BARE <= value <= _LARGEST_BARE:
+def _is_spent(text: Folded, candidate: Candidate, amount: Decimal) -> bool:
+    if not _SMALLEST_BARE <= amount <= _LARGEST_BARE:
         return False
     start, end = text.place(candidate.start, candidate.end)
     written = text.text[start:end]

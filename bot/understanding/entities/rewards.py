@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from bot.understanding.normalise import Folded
+from bot.text import Folded
 from bot.understanding.parse import Entity
+from bot.understanding.tiers import HIGHER
 
 _ABOUT_REWARDS = frozenset({"browse_rewards", "check_vouchers", "faq", "redeem_parking", "redeem_evoucher"})
 _PARKING = re.compile(r"(?<![a-z])(?:car\s?)?park(?:ing)?(?![a-z])|泊车|停车|泊")
 _VOUCHER = re.compile(r"(?<![a-z])(?:e-?)?(?:vouchers?|coupons?)(?![a-z])|礼券|券")
-_ELITE = re.compile(r"(?<![a-z])elite(?![a-z])|精英")
+_HIGHER = re.compile(HIGHER)
 
 
 def meant(text: Folded, entities: Sequence[Entity], intent: str) -> list[Entity]:
@@ -22,7 +23,7 @@ def meant(text: Folded, entities: Sequence[Entity], intent: str) -> list[Entity]
         rewards = _implied(text, intent)
     if intent == "redeem_evoucher":
         rewards = [_renamed(reward, {"gift_voucher": "evoucher", "gift": "evoucher"}) for reward in rewards]
-    if _ELITE.search(text.text):
+    if _HIGHER.search(text.text):
         rewards = [_renamed(reward, {"parking": "elite_parking"}) for reward in rewards]
     return sorted([*others, *rewards], key=lambda entity: entity.start)
 
@@ -38,4 +39,4 @@ def _implied(text: Folded, intent: str) -> list[Entity]:
 
 
 def _renamed(reward: Entity, values: dict[str, str]) -> Entity:
-    return Entity("reward", values.get(reward.value, reward.value), reward.start, reward.end)
+    return Entity("reward", values.get(str(reward.value), reward.value), reward.start, reward.end)

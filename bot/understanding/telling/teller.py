@@ -7,12 +7,12 @@ from functools import lru_cache
 from bot.rules.checks.campaign import tiers
 from bot.rules.engine import Engine
 from bot.rules.pack import Pack
+from bot.text import fold_typed
 from bot.understanding.candidates import find_candidates
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.entities import EntityFinder
-from bot.understanding.normalise import fold
 from bot.understanding.scope import Scopes
-from bot.understanding.telling import accounts, campaigns, receipts
+from bot.understanding.telling import accounts, campaigns, claims, receipts
 from bot.understanding.telling.acts import with_acts
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.kinds import kind_of, programme_of
@@ -22,7 +22,7 @@ from bot.understanding.telling.told import Offer, Programme, Programmes, Talk, T
 
 _OF_CURRENCY: Mapping[str, Callable[[Board, str | None, str, datetime], None]] = {
     "earn": receipts.read_earn,
-    "claim": receipts.read_claim,
+    "claim": claims.read_claim,
     "tier": accounts.read_tier,
     "balance": accounts.read_balance,
     "redeem": accounts.read_redeem,
@@ -64,7 +64,7 @@ class Teller:
         return Telling(programme, kind, sure, facts, tuple(board.residue), questions_in(board.text))
 
     def _board(self, text: str, now: datetime, talk: Talk) -> Board:
-        folded = fold(text)
+        folded = fold_typed(text)
         scopes = Scopes(folded)
         found = find_candidates(folded, now)
         circumstances = self._lexicon.find(folded, scopes)

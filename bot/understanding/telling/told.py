@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 
 Act = Literal["set", "add", "correct", "retract", "suppose"]
@@ -14,10 +15,10 @@ Why = Literal["number", "circumstance", "impossible_date", "foreign_currency"]
 class OneOf:
     """One of these values, the words do not say which."""
 
-    values: tuple[Any, ...]
+    values: tuple[Json, ...]
 
 
-FactValue = Any | OneOf | Span | Range
+FactValue = Json | OneOf | Span | Range
 """A JSON value as the engine takes it, or a set of values."""
 
 

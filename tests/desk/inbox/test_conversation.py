@@ -12,6 +12,7 @@ from bot.ledger.talks import IncomingMessage, OutgoingMessage, conversations
 from tests.support.desk_cases import add_case, add_member, member_says, said
 from tests.support.desk_site import DeskBrowser, DeskSite
 from tests.support.plain_services import plain_services
+from tests.support.transcripts import messages_of
 
 KEY = "a-key-of-one-draft"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
@@ -186,7 +187,7 @@ def test_what_the_bot_understood_stands_beside_the_message(
     member_says(desk.database, conversation, "points?", desk.now, understanding=understanding)
     with desk.database.transaction() as session:
         locked = conversations.lock_conversation(session, conversation)
-        asked = conversations.messages_of(session, conversation)[-1]
+        asked = messages_of(session, conversation)[-1]
         conversations.record_outgoing(
             session,
             locked,

@@ -1,5 +1,6 @@
 """The database port: the same values and the same guarantees on SQLite and on PostgreSQL."""
 
+from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -75,8 +76,9 @@ def test_values_come_back_as_they_went_in(database: Database) -> None:
 
 def test_prepared_statements_take_and_give_the_same_values(database: Database) -> None:
     at = datetime(2026, 11, 20, 15, 59, 59, 123456, tzinfo=UTC)
-    put = Prepared(insert(ODDS).returning(ODDS.c.words), ODDS.c.keys())
-    find = Prepared(select(ODDS).where(ODDS.c.amount >= bindparam("least")))
+    put = Prepared(insert(ODDS).returning(ODDS.c.words), tuple, ODDS.c.keys())
+    odds = namedtuple("odds", ODDS.c.keys())
+    find = Prepared(select(ODDS).where(ODDS.c.amount >= bindparam("least")), odds._make)
     with database.transaction() as session:
         ODDS.create(session.connection())
         values = {
@@ -96,7 +98,7 @@ def test_prepared_statements_take_and_give_the_same_values(database: Database) -
 
 
 def test_prepared_statements_fail_like_others(database: Database) -> None:
-    count = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")))
+    count = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")), tuple)
     with database.transaction() as session:
         assert count(session, id=1) == []
     with pytest.raises(DBAPIError) as refused, database.transaction() as session:
@@ -120,7 +122,7 @@ def test_lost_connections_are_replaced(postgres_url: str, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("prepared", [True, False])
 def test_a_connection_lost_in_use_fails_once(postgres_url: str, prepared: bool) -> None:
-    ask = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")))
+    ask = Prepared(select(Conversation.id).where(Conversation.id == bindparam("id")), tuple)
     with closing(Database.open(postgres_url)) as database:
         with pytest.raises(DBAPIError) as lost, database.transaction() as session:
             session.execute(text("SELECT 1"))

@@ -12,6 +12,7 @@ from bot.ledger.store import Database
 from bot.ledger.talks import IncomingMessage, OutgoingMessage
 from bot.ledger.talks import conversations as ledger
 from tests.support.threads import together
+from tests.support.transcripts import messages_of
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=HONG_KONG)
 
@@ -109,7 +110,7 @@ def test_a_message_keeps_all_its_parts(database: Database) -> None:
             now=NOON,
         )
     with database.reading() as session:
-        question, answer = ledger.messages_of(session, conversation.id)
+        question, answer = messages_of(session, conversation.id)
         assert (len(question.text), question.photos, question.understanding) == (
             100_000,
             [{"sha256": "ab"}],

@@ -1,7 +1,5 @@
 """what time brings"""
 
-from typing import Any
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -90,20 +88,13 @@ def upgrade() -> None:
     # Whoever was promoted or renewed so far is followed up by the first run.
     op.execute(sa.text("UPDATE member SET tier_due = (status <> 'closed')"))
     for name, table, columns, where in INDEXES:
-        op.create_index(name, table, columns, unique=False, **_where(where))
+        sqlite, postgresql = (where.get(dialect, where.get("both")) for dialect in ("sqlite", "postgresql"))
+        op.create_index(name, table, columns, unique=False, sqlite_where=sqlite, postgresql_where=postgresql)
 
 
 def downgrade() -> None:
-    for name, table, _columns, where in reversed(INDEXES):
-        op.drop_index(name, table_name=table, **_where(where))
+    for name, table, _columns, _where in reversed(INDEXES):
+        op.drop_index(name, table_name=table)
     op.drop_column("member", "tier_due")
     for table in ("debt", "timer_run", "notice"):
         op.drop_table(table)
-
-
-def _where(rows: dict[str, sa.TextClause]) -> dict[str, Any]:
-    return {
-        f"{dialect}_where": rows.get(dialect, rows.get("both"))
-        for dialect in ("sqlite", "postgresql")
-        if rows
-    }

@@ -1,22 +1,20 @@
-"""Shop names as printed, folded until the same shop looks the same."""
+"""Shop names as printed: the shop of a list behind them, and whether two mean the same shop."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.text.scripts import simplified
+from bot.text.folding import fold
 
-_NOT_WORD = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 # What stands around a shop's name without being part of it: company forms, places of the city, branch and
 # unit numbers. Written as they look after folding; a longer word stands before the shorter one in it.
 _AROUND = (
-    r"companylimited|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloontong|kowloon|kln|retail"
+    r"companylimited|company|coltd|limited|ltd|inc|llc|plc|hongkongsar|hongkong|hk|kowloon|kln|retail"
     r"|branch|outlet|store|shop|co(?![a-z])|no(?![a-z])"
-    r"|有限公司|九龙塘|专门店|香港|九龙|公司|分店|门市|分号|店铺|铺|号|店|层|楼"
+    r"|有限公司|专门店|香港|九龙|公司|分店|门市|分号|店铺|铺|号|店|层|楼"
     r"|(?:lg|ug|mtr|[a-z])?\d++(?:[a-z](?![a-z]))?|lg|ug|mtr"
 )
 _GENERIC = (
@@ -37,14 +35,8 @@ class Shop:
     resembling: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """One form for every way of writing: width, case, script, accents, blanks and punctuation folded away."""
-    return _NOT_WORD.sub("", simplified(unicodedata.normalize("NFKD", text)).casefold())
-
-
 class Surroundings:
-    """What a till prints around a shop's name: the usual words, and the names of malls (`places`)."""
+    """What a till prints around a shop's name: the usual words, and malls and their districts (`places`)."""
 
     def __init__(self, places: Iterable[str] = ()) -> None:
         longest_first = sorted({fold(place) for place in places}, key=lambda place: (-len(place), place))

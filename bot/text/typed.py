@@ -1,6 +1,7 @@
-"""One folded form of a text for every recogniser: NFKC, lower case, Simplified characters.
+"""A typed message folded for every recogniser: one width, one script, lower case, one way to type a word.
 
-Folding goes character by character, so that a match in the folded text points back into the original.
+Folding goes character by character, so that a match in the folded text points back into the original. Blanks
+and punctuation stay: they tell "no, 2" from "no 2".
 """
 
 import unicodedata
@@ -8,15 +9,15 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.text.scripts import simplified
+from bot.text.folding import Variants, plain
 
 ANALYSED = 1_000  # characters of a message that are looked at; what follows changes no intent
 
 # What keyboards and editors put into a text without a meaning of its own.
 _DROPPED = {0xFE0E, 0xFE0F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF} | set(range(0x1F3FB, 0x1F400))
 
-# Hong Kong variants and misspellings that OpenCC leaves alone.
-_VARIANTS = str.maketrans(
+# Hong Kong variants and misspellings that OpenCC leaves alone. Some are right in print: 左 is left there.
+TYPED: Variants = str.maketrans(
     {
         "琴": "寻",
         "噚": "寻",
@@ -54,15 +55,11 @@ class Folded:
 def _fold_character(character: str) -> str:
     if ord(character) in _DROPPED or unicodedata.category(character) == "Cs":
         return ""
-    folded = unicodedata.normalize("NFKC", character).lower()
-    if folded.isascii():
-        return " " if folded.isspace() else folded
-    # A variant is looked up before the conversion too: 琴日 and 寻日 are one word.
-    plain = simplified(folded.translate(_VARIANTS)).translate(_VARIANTS)
-    return " " if plain.isspace() else plain
+    folded = plain(character, TYPED).lower()
+    return " " if folded.isspace() else folded
 
 
-def fold(text: str) -> Folded:
+def fold_typed(text: str) -> Folded:
     """The folded form of the analysed part of `text`."""
     pieces: list[str] = []
     origin: list[int] = []
