@@ -9,8 +9,8 @@ from bot.json_values import json_number
 from bot.ledger import members, points
 from bot.ledger.models import Member
 from bot.programmes import Needs
+from bot.text import fold_typed
 from bot.understanding.asking import asked
-from bot.understanding.normalise import fold
 from bot.wording import Message, _
 
 NAME = "close_account"
@@ -91,7 +91,7 @@ def _about(ctx: Context) -> list[Reply]:
         return []
     clause = _clause(ctx, ctx.member)
     custom = {"clauses": [clause]}
-    if _POINTS_THEN.search(fold(ctx.request.text).text):
+    if _POINTS_THEN.search(fold_typed(ctx.request.text).text):
         text = _("Your {points:points} would be lost with the account. Nothing is deleted yet.")
         return [ctx.reply(text, points=_held(ctx, ctx.member), custom=custom), *prompt(ctx)]
     question = asked(ctx.request.text)

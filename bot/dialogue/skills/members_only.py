@@ -27,8 +27,8 @@ def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
     def guarded(ctx: Context) -> Answer:
         if ctx.member:
             return skill(ctx, ctx.member)
-        if _general(ctx) and (said := rules.answer_question(ctx, ask_back=False)):
-            return said
+        if _general(ctx):
+            return rules.answer_question(ctx, ask_back=False) or [rules.when_credited(ctx)]
         return [*_rule(ctx), *link.begin(ctx, then=ctx.request)]
 
     return guarded
