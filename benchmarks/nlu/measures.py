@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from benchmarks.nlu.validation import LabelledMessage, RuleQuestion
 from bot.understanding import ANSWERABLE, Understanding
@@ -56,7 +55,7 @@ class Report:
     failures: list[tuple[str, str, str, str]] = field(default_factory=list)
 
 
-def same_value(expected: Any, found: Any) -> bool:
+def same_value(expected: object, found: object) -> bool:
     """Whether two entity values are the same: numbers by value, the rest as text without case."""
     if isinstance(found, Decimal | int | float) and not isinstance(expected, bool):
         try:

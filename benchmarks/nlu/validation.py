@@ -17,7 +17,7 @@ class LabelledMessage:
     text: str
     intent: str
     variety: str
-    entities: tuple[tuple[str, Any], ...]
+    entities: tuple[tuple[str, object], ...]
 
 
 @dataclass(frozen=True, slots=True)

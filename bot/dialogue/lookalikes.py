@@ -10,6 +10,7 @@ from bot.ledger import receipts
 from bot.ledger.models import Receipt
 from bot.reading.picture import same_picture
 from bot.rules import Engine
+from bot.text import resembles
 
 Likeness = Literal["picture", "number", "sum", "shop"]
 
@@ -48,7 +49,7 @@ def _likeness(engine: Engine, one: Receipt, other: Receipt) -> list[Likeness]:
         like.append("number")
     if one.total is not None and one.total == other.total and one.issued_on == other.issued_on:
         like.append("sum")
-    shops = [each.facts.get("merchant") for each in (one, other)]
-    if all(shops) and engine.pack(one.programme).shops.same(*map(str, shops)):
+    shops = [str(each.facts.get("merchant") or "") for each in (one, other)]
+    if all(shops) and (engine.pack(one.programme).shops.same(*shops) or resembles(*shops)):
         like.append("shop")
     return like

@@ -11,6 +11,7 @@ from bot.text.comparing import (
     likeness,
     likeness_within,
     look,
+    resembles,
     slips,
 )
 from bot.text.folding import PRINTED, compatible, fold, half_width, plain
@@ -45,6 +46,7 @@ __all__ = [
     "likeness_within",
     "look",
     "plain",
+    "resembles",
     "script_of",
     "simplified",
     "slips",

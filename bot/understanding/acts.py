@@ -70,7 +70,7 @@ _SENTENCE = re.compile(r"(?<=[?？!！。])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+|[
 _AND_ASKS = re.compile(
     r",?\s+(?:and|also|plus)(?: also)?\s+(?=(?:how|when|what|where|which|who|why|can i|could i|do i|"
     r"is there|is it|does|am i|will)\b)|"
-    r"[,，]\s*(?=(?:how|when|where|what|why|which)\b)|"
+    r"[,，]\s*(?=(?:how|when|where|what|why|which(?! (?:is|was|i|he|she|they|we|has|had|means)\b))\b)|"
     r"同(?=幾時|几时|點|点|邊|边|幾多|几多)|和(?=什么时候|什麼時候|怎么|怎麼|在哪)|"
     r"[,，、]?\s*(?:同埋|仲有|另外|还有|以及|而且|同时|順便|顺便|還有)[,，]?\s*(?=.{2,})|"
     r"[,，]\s*(?=(?:幾時|几时|點樣|点样|點解|点解|喺邊|邊度|幾多|什麼時候|什么时候|怎麼|怎么|為什麼|"
@@ -79,6 +79,11 @@ _AND_ASKS = re.compile(
 )
 _WANTS_TO_KNOW = re.compile(
     r"(?<![a-z])(?:want to|like to|need to) (?:know|ask)(?![a-z])|(?<![a-z])tell me(?![a-z])|想问|请问|问下"
+)
+_TAKES_BACK = re.compile(
+    r"\W*(?:(?:oh |oops |ah )?no(?:pe)?(?:,| wait| sorry| i mean| it was|[.] )|sorry,"
+    r"|i mean|wait,|actually,|make that)"
+    r"|\W*(?:啊|哦|噢|呀)?(?:唔系|不是|不对|唔对|讲错|说错|打错|更正)[,，]?\s?(?:系|是|应该)?"
 )
 _LONGEST_COURTESY = 24
 
@@ -144,7 +149,13 @@ def _says_something(text: str) -> bool:
 
 def _requests(text: str) -> list[str]:
     """The parts of a message that each ask something; one part where fewer than two do."""
-    parts = [part for sentence in _SENTENCE.split(text) for part in _AND_ASKS.split(sentence) if part.strip()]
+    parts: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        for part in filter(str.strip, _AND_ASKS.split(sentence)):
+            if parts and _TAKES_BACK.match(fold_typed(part).text):
+                parts[-1] = f"{parts[-1]} {part}"  # "at Yata? no, at Log-On"
+            else:
+                parts.append(part)
     asking = [_asks(part) for part in parts]
     if sum(asking) < 2:
         return [text] if text else []

@@ -27,7 +27,7 @@ Beside the engine's paths there are cues, which the roles of the other values ar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bot.rules.facts.leaves import leaves
@@ -103,6 +103,7 @@ class Lexicon:
     ) -> None:
         listed = tuple(phrases)
         self._phrases = PhraseIndex(listed)
+        self._matches = lru_cache(maxsize=8)(self._match)
         # Every path that words can tell, with the kinds that it concerns.
         self.paths = {path: kinds(path) for _, meaning in listed for path in meaning.entry.paths}
         self._suspects = PhraseIndex(suspects)  # True: the whole clause from there on
@@ -142,7 +143,7 @@ class Lexicon:
         """Every circumstance told, in order of place; of overlapping words for one fact the longest count."""
         hits: list[tuple[int, int, _Hit]] = []
         excused: set[tuple[_Entry, int]] = set()
-        for phrase, meaning, start, end in self._phrases.find(text.text):
+        for phrase, meaning, start, end in self._matches(text.text):
             if meaning.excused:
                 excused.update((meaning.entry, place) for place in range(start, end))
                 continue
@@ -160,15 +161,29 @@ class Lexicon:
             for path in hit.entry.paths
         )
 
-    def suspicious(self, text: Folded, explained: Sequence[Span]) -> tuple[Span, ...]:
+    def warm_up(self) -> None:
+        """Compile all phrases; else each is compiled where it is first tried."""
+        for index in (self._phrases, self._suspects, self._harmless):
+            index.compile()
+
+    def _match(self, text: str) -> tuple[tuple[Phrase, _Meaning, int, int], ...]:
+        return tuple(self._phrases.find(text))
+
+    def suspicious(self, text: Folded, scopes: Scopes, explained: Sequence[Span]) -> tuple[Span, ...]:
         """Words that look like a condition or a circumstance, outside the places that are `explained`.
 
-        Both are spans of the original text.
+        Both are spans of the original text. What is denied is no circumstance, and neither is a look-alike.
         """
-        in_order = (text.span(start, end) for *_, start, end in self._harmless.find(text.text))
+        in_order = [text.span(start, end) for *_, start, end in self._harmless.find(text.text)]
+        alike = [text.span(start, end) for _, m, start, end in self._matches(text.text) if m.excused]
         explained = [*explained, *in_order]
         found = set()
-        for _, whole_clause, start, end in self._suspects.find(text.text):
+        for phrase, whole_clause, start, end in self._suspects.find(text.text):
+            span = text.span(start, end)
+            if not whole_clause and (
+                (not phrase.negative and scopes.negated(*span)) or any(_overlap(span, one) for one in alike)
+            ):
+                continue
             stop = _CLAUSE_END.search(text.text, end) if whole_clause else None
             found.add(text.span(start, stop.start() if stop else len(text.text) if whole_clause else end))
         unexplained = [span for span in found if not any(_overlap(span, known) for known in explained)]

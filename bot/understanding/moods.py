@@ -10,6 +10,8 @@ _QUOTED = re.compile(
     r"(?<![a-z])(?:(?:the |your )?(?:rules?|terms|t&cs?|tnc|website|web site|app|poster|leaflet|page"
     r"|faq|staff|counter|"
     r"colleague|friend|bot|it)\s(?:says?|said|states?|stated|told|mentions?|mentioned)|according to"
+    r"|(?:some(?:body|one)|they|desk|cashier|shop|lady|guy|man|woman|counter|team)(?:\s[a-z]+){0,3}?\s"
+    r"(?:told me|said|says|claims?|insists?)"
     r"|i (?:was told|heard|read)|"
     r"as stated|supposedly)(?![a-z])"
     r"|(?:条款|规则|细则|网站|网页|海报|职员|同事|客服|店员|朋友|你哋|你们|人哋?|上面"

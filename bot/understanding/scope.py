@@ -105,19 +105,22 @@ _WHY = re.compile(r"(?<![a-z])(?:why|how come)(?![a-z])|点解|为什么|为何|
 # ---- correction -------------------------------------------------------------------------------------
 
 _STRONG = re.compile(
-    r"(?<![a-z])(?:sorry|(?:no|oh|oops)?,?\s?wait|oops|i mean[t]?|meant to say|i misspoke|my mistake"
+    r"(?<![a-z])(?:sorry|(?:no|oh|oops)?,?\s?wait|(?:no,?\s)?(?:hang|hold) on"
+    r"|oops|i mean[t]?|meant to say|i misspoke|my mistake"
     r"|my bad|typo|scratch that|"
     r"correction|make (?:it|that)|or rather|let me correct)(?![a-z])"
     r"|[打讲说写记睇看搞弄]错|错咗|(?:唔|不)好意思|对(?:唔住|不起)|更正|我(?:的|嘅)?意思[系是]|我系话"
     r"|不对|唔对|[哦啊噢]不|改[为做返成]"
 )
 _WEAK = re.compile(
-    r"(?<![a-z])(?:actually|(?:it )?should be|should have been|it(?:'s| is| was) actually|nope|no(?=,"
+    r"(?<![a-z])(?:actually(?!\s*(?:[.!?,]|$))|(?:it )?should be|should have been"
+    r"|it(?:'s| is| was) actually|nope|no(?=,"
     r"|\s?(?:no|it|\$|\d|-|i ))|no$)(?![a-z])"
     r"|(?:[应该系是]{2}|应该)[系是]|其实|(?:唔系|不是|唔好|不要)(?=[\s,。]|$)|(?<=[\s,])不(?=[\s,])"
     r"|(?<=\s)\*(?=\S)"
 )
-_STRONG_REACH, _WEAK_REACH, _REPLACED_WITHIN = 60, 12, 30  # characters
+_STRONG_REACH, _WEAK_REACH = 60, 12  # characters before the words of a correction
+_REPLACED_WITHIN = {_STRONG_REACH: 30, _WEAK_REACH: 14}  # characters behind them
 
 
 class Scopes:
@@ -206,7 +209,7 @@ class Scopes:
             later = [number for number, span in enumerate(spans) if span[0] >= end]
             if not earlier or not later or start - spans[earlier[-1]][1] > reach:
                 continue
-            if spans[later[0]][0] - end > _REPLACED_WITHIN:
+            if spans[later[0]][0] - end > _REPLACED_WITHIN[reach]:
                 continue
             clause_end = self._end_of_part(spans[later[0]][0])
             replacing = sum(spans[number][0] < clause_end for number in later)

@@ -39,7 +39,7 @@ _TELLS = re.compile(
     r"joined|claimed|ate|did|went|redeemed|cancelled|turn|am|have)|"
     r"i'm|my|we (?:bought|spent|paid)|if i|suppose|i want to|can i|will i|would i|am i|do i|"
     r"does this|this receipt|spent|bought|paid)(?![a-z])"
-    r"|我|咗|了(?!解)|如果|假如"
+    r"|我|家[母父]|本人|[他她佢]|咗|了(?!解)|如果|假如"
 )
 _FOLLOW_UP = re.compile(
     r"^\W*(?:and\b|but\b|oops\b|my mistake|what if|what about|how about|or if|if\b|make (?:it|"
@@ -235,7 +235,8 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
             not wants and bool(told & {"level", "member.tier"}) and "reward.kind" in told
         )
     if kind == "join":
-        return personal and any(fact.path.startswith("applicant.") for fact in strong)
+        applicant = [fact for fact in strong if fact.path.startswith("applicant.")]
+        return bool(applicant) and (personal or len(applicant) > 1)
     if kind == "birthday":
         return any(fact.path in ("member.birthday", "member.joined", "granted_this_year") for fact in strong)
     if kind in ("enrol", "award", "spend"):

@@ -46,6 +46,7 @@ WHICH = {
     "next": 1,
     "following": 1,
 }
+_AHEAD = 10  # years
 _REPUBLIC = 1911  # the year before the first of 民國
 
 ORDINALS = [
@@ -108,7 +109,7 @@ def han_year(written: str | None, today: date) -> int | None:
     if name.startswith("民国"):
         return number(name.removeprefix("民国").strip()) + _REPUBLIC
     year = number(name)
-    return year + 2000 if year < 100 else year
+    return of_two_digits(year, today) if year < 100 else year
 
 
 def english_year(match: re.Match[str], today: date) -> int | None:
@@ -117,10 +118,15 @@ def english_year(match: re.Match[str], today: date) -> int | None:
     if found["year"]:
         return int(found["year"])
     if short := found["short"] or found["tail"]:
-        return 2000 + int(short)
+        return of_two_digits(int(short), today)
     if which := found["which"] or found.get("before"):
         return today.year + WHICH[which]
     return None
+
+
+def of_two_digits(year: int, today: date) -> int:
+    """The year that two digits name: none that is far ahead, which would be a birthday's ("born in 90")."""
+    return 2000 + year if 2000 + year <= today.year + _AHEAD else 1900 + year
 
 
 def existing(year: int, month: int, day: int) -> date | None:

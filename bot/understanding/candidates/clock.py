@@ -70,7 +70,7 @@ _PATTERNS = [
         rf"(?<![一二三四五六七八九十\d第有.$分小])(?P<hour>{_HAN_HOUR})\s?时(?P<rest>\d{{1,2}}分(?!钟)|半|[一三]刻)"
     ),
     re.compile(rf"^\W*(?P<hour>{_HAN_HOUR})\s?点\W*$"),
-    re.compile(rf"(?<=[到至日晚天号])\s?(?P<hour>{_HAN_HOUR})\s?点(?!数|积分)(?P<rest>{_HAN_REST})?"),
+    re.compile(rf"(?<=[到至日晚天号午昼])\s?(?P<hour>{_HAN_HOUR})\s?点(?!数|积分)(?P<rest>{_HAN_REST})?"),
     re.compile(rf"(?P<han>{_HAN_PART})\s?(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"),
     # 六時到, 7點先嚟, 六點半才除下
     re.compile(

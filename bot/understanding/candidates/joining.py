@@ -48,9 +48,11 @@ def _span(text: str, first: Claim, second: Claim) -> Claim | None:
 
 
 def _same_day(text: str, first: Claim, second: Claim) -> Claim | None:
-    """A weekday and a date side by side are the day of the date."""
+    """A weekday and a date side by side are the day of the date; so is a day that is named twice."""
     if first.kind != "day" or second.kind != "day" or not _BESIDE.fullmatch(text, first.end, second.start):
         return None
+    if first.value == second.value:
+        return Claim("day", second.value, first.start, second.end)
     for weekday, day in ((first, second), (second, first)):
         if _WEEKDAY_ALONE.fullmatch(text, weekday.start, weekday.end):
             return Claim("day", day.value, first.start, second.end)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
 from bot.understanding.telling.amounts import plain
@@ -43,7 +43,10 @@ _ENTRIES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_OPENING = re.compile(r"(?<![a-z])(?:have|got|balance|sitting on|hold|own|with)(?![a-z])|有|结余|余额|手上")
+_OPENING = re.compile(
+    r"(?<![a-z])(?:have|i've|hv|hav|got|balance|sitting on|hold|own|with|left|only)(?![a-z])"
+    r"|有|结余|余额|手上|剩|得返|净系得|只得"
+)
 _PRICE = re.compile(
     r"(?<![a-z])(?:cost[s]?|for|needs?|price[d]?|worth|takes?|requires?|at)(?![a-z])|要|需要|需|换|卖|定价"
 )
@@ -79,7 +82,7 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
     asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
     joined = _joined_day(found)
-    credits = []
+    credits: list[Json] = []
     for movement in movements(board, _points_of(board), now):
         if _entry_kind(board, movement.points) in ("redeem", "adjust") or _own_sum(board, movement):
             continue  # points spent or added up by the member bring nothing
@@ -97,12 +100,16 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
 def read_balance(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `balance`: the movements with their days, the day asked about."""
     asked = _asked_day(board)
-    entries: list[dict[str, Any]] = []
+    entries: list[Json] = []
     for movement in movements(board, _points_of(board), now):
         kind = _entry_kind(board, movement.points)
         amount = int(movement.points.value)  # type: ignore[arg-type]
         on = str(movement.on or now.date())
-        entry = {"kind": kind, "points": -amount if kind in ("redeem", "adjust") else amount, "on": on}
+        entry: dict[str, Json] = {
+            "kind": kind,
+            "points": -amount if kind in ("redeem", "adjust") else amount,
+            "on": on,
+        }
         if kind == "spend":
             entry["spent_on"] = str(movement.bought or on)
         entries.append(entry)
@@ -266,11 +273,17 @@ def _read_hours(board: Board) -> None:
         board.take(mention, "today")
     if done:
         kind = kind if kind in ("parking", "elite_parking") else "parking"
-        today = [{"kind": kind, "hours": max(1, int(m.value))} for m in done]  # type: ignore[arg-type]
+        today: list[Json] = [
+            {"kind": kind, "hours": hours, "offer": f"{kind} {hours}"}
+            for hours in (max(1, int(m.value)) for m in done)  # type: ignore[arg-type]
+        ]
         board.say("today", today, done[0].place, "add")
     if asked:
         board.take(asked[-1], "hours")
-        board.say("reward.hours", max(1, int(asked[-1].value)), asked[-1].place)  # type: ignore[arg-type]
+        wanted = max(1, int(asked[-1].value))  # type: ignore[arg-type]
+        board.say("reward.hours", wanted, asked[-1].place)
+        if any(int(m.value) == wanted for m in done):  # type: ignore[arg-type]
+            board.say("reward.offer", f"{kind} {wanted}", asked[-1].place)
 
 
 def _in_hours(board: Board, mention: Mention) -> bool:

@@ -2,9 +2,8 @@
 
 import re
 from decimal import Decimal
-from typing import Any
 
-from bot.understanding.candidates.found import Range
+from bot.understanding.candidates.found import Range, Span, Value
 from bot.understanding.telling.board import Board, Mention
 
 TOTAL = re.compile(
@@ -15,6 +14,7 @@ TOTAL = re.compile(
 RECEIPTS = re.compile(
     r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
     r"another receipt)(?![a-z])"
+    r"|一张[^,。;!?]{0,10}[,、和同]\s?(?:另)?一张"
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )
 EXACTLY = re.compile(
@@ -25,11 +25,16 @@ CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
 SMALLEST = 10  # a bare number below this is no sum where others are told
 
 
-def plain(value: Any) -> Any:
-    """An amount as a number of JSON."""
+def plain(value: Value) -> int | float | str | Range | Span:
+    """A value as a fact has it: an amount as a number of JSON, a range as it is."""
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+        return number(value)
+    return value if isinstance(value, Range | Span) else str(value)
+
+
+def number(amount: Decimal) -> int | float:
+    """An amount as a number of JSON."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
 def sums_on(board: Board) -> list[Mention]:

@@ -7,14 +7,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from bot.text import Folded
-from bot.understanding.candidates.found import Found, Value
-from bot.understanding.circumstances import Circumstance
+from bot.understanding.candidates.found import Found
+from bot.understanding.candidates.found import Value as Candidate
+from bot.understanding.circumstances import Circumstance, Value
 from bot.understanding.parse import Entity
 from bot.understanding.scope import Scopes
-from bot.understanding.telling.told import Act, Fact, Residue, Talk, Why
+from bot.understanding.telling.told import Act, Fact, FactValue, Residue, Talk, Why
 
 Place = tuple[int, int]
 _FAR = 40  # characters beyond which a word says nothing about a number
@@ -25,7 +25,7 @@ class Mention:
     """A candidate on the table. `role` is what it was taken for."""
 
     kind: str
-    value: Value
+    value: Candidate
     start: int
     end: int
     currency: str | None = None
@@ -45,7 +45,7 @@ class Told:
     """A circumstance on the table."""
 
     path: str
-    value: Any
+    value: Value
     start: int
     end: int
 
@@ -88,8 +88,9 @@ class Board:
         ]
         told: list[Told] = []
         taken_back: list[Told] = []
+        circumstances = tuple(circumstances)
         for c in circumstances:
-            gone = c.negated or scopes.retracted(c.start, c.end)
+            gone = c.negated or scopes.retracted(c.start, c.end) or _disputed(c, circumstances, scopes)
             (taken_back if gone else told).append(Told(c.path, c.value, *within(c.start, c.end)))
         board = cls(
             folded,
@@ -120,12 +121,11 @@ class Board:
         """Mentions of these kinds that have no role yet, in order of place."""
         return [m for m in self.mentions if m.role is None and m.kind in kinds]
 
-    def take(self, mention: Mention, role: str) -> Any:
-        """Give a mention its role; its value."""
+    def take(self, mention: Mention, role: str) -> None:
+        """Give a mention its role."""
         mention.role = role
-        return mention.value
 
-    def values(self, path: str) -> list[Any]:
+    def values(self, path: str) -> list[Value]:
         """What circumstances tell for a path, in order."""
         return [t.value for t in self.told if t.path == path]
 
@@ -164,7 +164,7 @@ class Board:
 
     # -- results -------------------------------------------------------------------------------------
 
-    def say(self, path: str, value: Any, place: Place, act: Act = "set") -> None:
+    def say(self, path: str, value: FactValue, place: Place, act: Act = "set") -> None:
         """A fact that the words at a place tell."""
         self.facts.append(Fact(path, value, act, *self._original(place)))
 
@@ -186,6 +186,19 @@ class Board:
     def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Every match of a cue."""
         return pattern.finditer(self.text)
+
+
+def _disputed(one: Circumstance, told: Iterable[Circumstance], scopes: Scopes) -> bool:
+    """Whether it is what others say, and the member says otherwise ("the desk told me I'd paid cash")."""
+    if scopes.clause_of(one.start).mood != "quoted_rule":
+        return False
+    return any(
+        other.path == one.path
+        and other.value != one.value
+        and not other.negated
+        and scopes.clause_of(other.start).mood != "quoted_rule"
+        for other in told
+    )
 
 
 def _against(cue: re.Match[str], mention: Mention) -> int:

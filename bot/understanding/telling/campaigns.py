@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from bot.clock import HONG_KONG
-from bot.understanding.candidates.found import Range
+from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
 from bot.understanding.telling.amounts import plain
 from bot.understanding.telling.board import Board, Mention
@@ -37,16 +37,46 @@ def read_enrol(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     """Facts of `enrol`."""
     _circumstances(board, ("user.", "daily_quota_left"))
     same = board.values("same_month.same") or board.values("same_month")
-    if same:
+    if same and not _of_another_month(board, now):
         entries = [{"same": value if isinstance(value, str) else "account"} for value in dict.fromkeys(same)]
         board.say("same_month", entries, (0, 1))
     for mention in [*board.free("version"), *_after_the_app(board)][:1]:
         board.take(mention, "version")
         board.say("user.app_version", str(mention.value), mention.place)
-    _read_tier(board, offers, "tier", board.free("money", "number", "count"))
+    sums = board.free("money", "number", "count")
+    _read_tier(board, offers, "tier", sorted(sums, key=lambda m: not _wanted(board, m)))
     days.keep_the_exact(board)
     found = days.assign(board, {"at": days.ENTERED}, ("at",))
     days.say_days(board, found, {"at": "at"})
+
+
+def _wanted(board: Board, mention: Mention) -> bool:
+    """Whether a sum stands where something is asked or wished for, and not where it is told as past."""
+    return board.scopes.clause_of(board.folded.origin[mention.start]).mood in ("asked", "wished")
+
+
+def _of_another_month(board: Board, now: datetime) -> bool:
+    """Whether the earlier entry is told with a month that is not the one asked about."""
+    told = [(t.start, t.end) for t in board.told if t.path.startswith("same_month")]
+    dates = board.free(*days.DAYS)
+    earlier = [m for m in dates if any(board.gap(m.place, place) <= 6 for place in told)]
+    rest = [month for m in dates if m not in earlier and (month := _month(m)) is not None]
+    here = rest[-1] if rest else (now.year, now.month)
+    months = [month for m in earlier if (month := _month(m)) is not None]
+    if not months or here in months:
+        return False
+    for mention in earlier:
+        board.take(mention, "entry of another month")
+    return True
+
+
+def _month(mention: Mention) -> tuple[int, int] | None:
+    """Year and month of a day, or of a span that lies in one month."""
+    value = mention.value
+    if isinstance(value, Span):
+        whole = (value.first.year, value.first.month) == (value.last.year, value.last.month)
+        return (value.first.year, value.first.month) if whole else None
+    return (value.year, value.month) if isinstance(value, date) else None
 
 
 def _after_the_app(board: Board) -> list[Mention]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from bot.clock import HONG_KONG
 from bot.understanding.candidates.found import Span
@@ -18,7 +17,7 @@ JOINED = re.compile(
     r"membership (?:started|since|began)|enrol(?:led)?|opened (?:my|"
     r"an) account)(?![a-z])"
     r"|入会|入咗会|加入|成为会员|做会员|开户|登记(?:做|成为)|注册|先入|开(?:咗|了)?(?:会员|户|会籍)|会员.{0,14}开|就入(?:咗|了|的)|入(?:咗|了)?会员|"
-    r"会员(?:由|自|是|系)?(?=\s?(?:\d|二零))|会籍|申请(?:咗|了)?会"
+    r"会员(?:由|自|是|系)?(?=\s?(?:\d|二零))|会籍|会员资格|会龄|申请(?:咗|了)?会"
 )
 BOUGHT = re.compile(
     r"(?<![a-z])(?:bought|buy|buying|purchased?|spent|spend|spending|paid|pay|shopp(?:ed|ing)|ate|dined|"
@@ -64,7 +63,8 @@ ENTERED = re.compile(
     r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
     r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
 )
-Cues = Mapping[str, re.Pattern[str] | tuple[re.Pattern[str], ...]]
+Cue = re.Pattern[str] | tuple[re.Pattern[str], ...]
+Cues = Mapping[str, Cue]
 _WEAKER = 15  # how much farther a second cue of a role seems
 
 
@@ -133,7 +133,7 @@ def assign_only(board: Board, cues: Cues) -> dict[str, Mention]:
     return assign(board, cues, ())
 
 
-def with_clock(board: Board, mention: Mention) -> Any:
+def with_clock(board: Board, mention: Mention) -> str | Span:
     """A day with the clock time told beside it, as a moment; the day alone without one."""
     if mention.kind != "day" or not isinstance(mention.value, date):
         return moment(mention.value)
@@ -146,11 +146,11 @@ def with_clock(board: Board, mention: Mention) -> Any:
     return datetime.combine(mention.value, clock.value, HONG_KONG).isoformat()
 
 
-def moment(value: object) -> Any:
+def moment(value: object) -> str | Span:
     """A day, instant or span as a fact's value."""
     if isinstance(value, Span):
         return value if value.first != value.last else value.first.isoformat()
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    return value.isoformat() if isinstance(value, date | datetime) else str(value)
 
 
 def say_days(board: Board, found: Mapping[str, Mention], paths: Mapping[str, str]) -> None:

@@ -1,10 +1,13 @@
 """What was taken off a purchase: vouchers, gift cards, discounts, points, cash beside a card."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
-from bot.understanding.telling.amounts import CASH, TOTAL, amount_of, is_close, plain, sums_on
+from bot.json_values import Json
+from bot.understanding.candidates.found import Range
+from bot.understanding.telling.amounts import CASH, TOTAL, amount_of, is_close, number, sums_on
 from bot.understanding.telling.board import Board, Mention, Told
 
 _TAKEN_OFF = re.compile(
@@ -17,12 +20,28 @@ _BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购
 _USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
 
 
-def read_deductions(board: Board) -> list[dict[str, Any]]:
-    """Each deduction as {kind, amount, place, percent}; the amount is None where the words don't tell it."""
-    found: list[dict[str, Any]] = []
+@dataclass(slots=True)
+class Deduction:
+    """What was taken off; the amount is None where the words don't tell it. `place` is where they tell it."""
+
+    kind: str
+    amount: Decimal | None
+    place: tuple[int, int]
+    percent: Decimal | None = None
+
+
+def taken_off(deductions: Iterable[Deduction]) -> Decimal:
+    """What deductions come to, as far as their amounts are known."""
+    return sum((known.amount for known in deductions if known.amount is not None), Decimal(0))
+
+
+def read_deductions(board: Board) -> list[Deduction]:
+    """The deductions that the words tell."""
+    found: list[Deduction] = []
     for told in [t for t in board.told if t.path == "deduction.kind"]:
         place = _cash_word(board, told) if told.value == "cash" else (told.start, told.end)
-        if any(d["kind"] == told.value and board.together(d["place"], place) for d in found):
+        kind = str(told.value)
+        if any(known.kind == kind and board.together(known.place, place) for known in found):
             continue
         percent = next((m for m in board.free("percent") if board.gap(m.place, place) <= 12), None)
         money = [
@@ -30,20 +49,22 @@ def read_deductions(board: Board) -> list[dict[str, Any]]:
         ]
         if percent is not None:
             percent.role = "deduction"
-            found.append({"kind": told.value, "amount": None, "percent": percent.value, "place": place})
+            found.append(Deduction(kind, None, place, _share(percent)))
         elif money:
             mention = min(money, key=lambda m: _distance(board, m, place))
             mention.role = "deduction"
-            found.append({"kind": told.value, "amount": amount_of(mention), "place": mention.place})
-        elif not _bought(board, told.value, place):
-            found.append({"kind": told.value, "amount": None, "place": place})
+            found.append(Deduction(kind, amount_of(mention), mention.place))
+        elif not _bought(board, kind, place):
+            found.append(Deduction(kind, None, place))
     for mention in board.free("percent"):
         if not found:
             mention.role = "deduction"
-            found.append(
-                {"kind": "discount", "amount": None, "percent": mention.value, "place": mention.place}
-            )
+            found.append(Deduction("discount", None, mention.place, _share(mention)))
     return found
+
+
+def _share(mention: Mention) -> Decimal | None:
+    return mention.value if isinstance(mention.value, Decimal) else None
 
 
 def _distance(board: Board, mention: Mention, place: tuple[int, int]) -> int:
@@ -87,33 +108,35 @@ def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
     return here <= nearest + 3
 
 
-def missing_deduction(total: Decimal, paid: Decimal | None, known: Decimal, percent: Any) -> Decimal | None:
+def missing_deduction(
+    total: Decimal, paid: Decimal | None, known: Decimal, percent: Decimal | None
+) -> Decimal | None:
     """The amount of a deduction that follows from what was paid, or from its share of the total."""
     if paid is not None and total - known - paid > 0:
         return total - known - paid
-    if isinstance(percent, Decimal):
-        return total * percent / 100
-    return None
+    return None if percent is None else total * percent / 100
 
 
-def read_paid(board: Board, total: Any, deductions: list[dict[str, Any]]) -> None:
+def read_paid(board: Board, total: Decimal | Range | None, deductions: list[Deduction]) -> None:
     """What was paid in the end is less than the rest: the difference was taken off as well."""
     if not isinstance(total, Decimal) or board.values("receipt.settlement") or not deductions:
         return
-    off = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    off = taken_off(deductions)
     for mention in sums_on(board):
         figure = amount_of(mention)
         if figure is not None and total / 2 <= figure < total - off and is_close(board, mention, _PAID, 3):
             mention.role = "net"
-            deductions.append({"kind": "discount", "amount": total - off - figure, "place": mention.place})
+            deductions.append(Deduction("discount", total - off - figure, mention.place))
             return
 
 
-def say_deductions(board: Board, deductions: list[dict[str, Any]]) -> None:
+def say_deductions(board: Board, deductions: list[Deduction]) -> None:
     """The fact `receipt.deductions`; one without an amount is left over."""
-    known = [{"kind": d["kind"], "amount": plain(d["amount"])} for d in deductions if d["amount"] is not None]
+    known: list[Json] = [
+        {"kind": each.kind, "amount": number(each.amount)} for each in deductions if each.amount is not None
+    ]
     if known:
-        board.say("receipt.deductions", known, deductions[0]["place"])
+        board.say("receipt.deductions", known, deductions[0].place)
     for deduction in deductions:
-        if deduction["amount"] is None:
-            board.leave_over(deduction["place"], "circumstance")
+        if deduction.amount is None:
+            board.leave_over(deduction.place, "circumstance")

@@ -19,7 +19,8 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
             re.compile(
                 r"(?<![a-z])(?:earn|points? for|get (?:any |the |my )?points|how many points|"
                 r"count for points|register (?:this|my|a) receipt|upload)(?![a-z])|计分|储分|"
-                r"有冇分|有分|积分登记|几多分|多少积分|得到积分|入分|积到分|攒分"
+                r"有冇分|有分|积分登记|几多分|多少积分|得到积分|入分|积到分|攒分|"
+                r"(?:能|可以?|得|有|积|计|获|记)几分|能?积分吗"
             ),
             1.5,
         ),
@@ -177,6 +178,7 @@ _PATHS: Mapping[str, Mapping[str, float]] = {
     "award": {"payment.transactions": 1.0, "entry": 0.8},
     "spend": {"with_other_coupons": 1.5, "payer_is_holder": 1.5, "coupon.": 1.0},
 }
+_OF_ANYBODY = "applicant.tenant_staff"  # the same words say it of a member
 _FREE_HOURS = re.compile(
     rf"(?<![a-z])(?:{HIGHER}|free)\s(?:free\s|(?:{HIGHER})\s)?(?:parking|hours?)|小时免费|免费(?:泊车|停车)|"
     r"hours? (?:of )?(?:free )?park"
@@ -219,7 +221,7 @@ def kind_of(board: Board, kinds: tuple[str, ...]) -> tuple[str | None, float]:
 def _score(board: Board, kind: str) -> float:
     score = sum(weight for pattern, weight in _WORDS.get(kind, ()) if pattern.search(board.text))
     for start, weight in _PATHS.get(kind, {}).items():
-        if any(t.path.startswith(start) for t in board.told):
+        if any(t.path.startswith(start) and t.path != _OF_ANYBODY for t in board.told):
             score += weight
     finds = _FINDS.get(kind)
     return score if finds is None else score + finds(board)

@@ -1,20 +1,17 @@
 """A purchase in words: the facts of `earn` and `claim`."""
 
 import re
-from dataclasses import replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
-from typing import Any
+from datetime import date, datetime
 
+from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
 from bot.understanding.telling.amounts import plain
-from bot.understanding.telling.board import Board, Mention, Told
+from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.earlier import Earlier, read_earlier
-from bot.understanding.telling.shops import read_place, read_shop
+from bot.understanding.telling.shops import read_shop
 from bot.understanding.telling.sums import read_sums
-from bot.understanding.telling.weather import read_weather
 
 _ALREADY = re.compile(
     r"(?<![a-z])(?:already|so far|earlier|got|have|earned|collected|credited|before|"
@@ -35,6 +32,7 @@ _LONG = re.compile(r"\d{3}")
 _FIRST = re.compile(
     r"(?<![a-z])first (?:receipt|purchase|set|one)(?![a-z])|首套|第一(?:套|张|次|单)|首张|首次"
 )
+_SENTENCE = re.compile(r"[!?。;]|\.(?!\d)")
 _FAILED = re.compile(
     r"(?<![a-z])(?:refused|rejected|bounced|declined|failed|would(?:n't| not) (?:take|accept))(?![a-z])"
     r"|失败|被拒|打回头|退回|唔成功|不成功"
@@ -43,14 +41,15 @@ _FAILED = re.compile(
 
 def read_earn(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `earn`: the receipt, the days, what the day brought before."""
-    _circumstances(board, "earn")
+    read_circumstances(board, "earn")
     read_number(board)
+    leave_missing_receipt(board)
     earlier = read_earlier(board)
     history = _read_history_points(board)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
-    cues: dict[str, Any] = {
+    cues: dict[str, days.Cue] = {
         "issued": (days.BOUGHT, days.RECEIPT),
         "submitted": days.SUBMITTED,
         "joined": days.JOINED,
@@ -58,7 +57,7 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
         "ended": days.ENDED,
     }
     _drop_days_of_others(board)
-    found = days.assign(board, cues, ("issued", "submitted"))
+    found = _in_order(board, days.assign(board, cues, ("issued", "submitted")), now)
     paths = {
         "issued": "receipt.issued_at",
         "submitted": "submitted_at",
@@ -69,42 +68,82 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     if "birthday" in found and board.has(_FIRST):
         board.say("first_set_of_birthday_month", True, found["birthday"].place)
     _read_part(board)
+    read_deposit(board)
     _say_history(board, history, earlier, found.get("issued"), now)
 
 
-def read_claim(board: Board, programme: str | None, currency: str, now: datetime) -> None:
-    """Facts of `claim`: the receipt, the visit to the counter, the weather."""
-    _circumstances(board, "claim")
-    read_number(board)
-    read_weather(board, now)
-    read_sums(board, currency, whole_instalment=True)
-    read_shop(board)
-    _two_sums(board)
-    _no_adding_up(board)
-    read_place(board, programme)
-    cues: dict[str, Any] = {"issued": (days.BOUGHT, days.RECEIPT), "at": days.GOING}
-    before = [t for t in board.told if t.path == "claimed.before"]
-    claimed = _claimed_day(board, before)
-    if before and claimed is None:
-        cues["claimed"] = days.CLAIMED
-    found = days.assign(board, cues, ("issued", "at"))
-    days.say_days(board, found, {"at": "at"})
-    _visit_clock(board, found, now)
-    days.say_days(board, found, {"issued": "receipt.issued_at"})
-    _no_bare_visit(board, found, now)
-    if before:
-        _say_claimed(board, claimed or found.get("claimed"), found.get("at"), before[0].start, now)
+# What says nothing more where something else is told of the same fact.
+_YIELDS = {
+    ("receipt.settlement", "deposit"): "instalment",
+    ("receipt.payment_proof", "none"): "app_screenshot",  # of the two proofs, one will do
+}
 
 
-def _circumstances(board: Board, kind: str) -> None:
-    """What the lexicon tells of a receipt, as it stands; instalments say more than a deposit among them."""
+def read_circumstances(board: Board, kind: str) -> None:
+    """What the lexicon tells of a receipt, as it stands."""
     for told in board.told:
         if told.path in CUES or told.path.startswith("weather") or kind not in kinds(told.path):
             continue
-        if told.value == "deposit" and "instalment" in board.values("receipt.settlement"):
+        if _YIELDS.get((told.path, str(told.value))) in board.values(told.path):
             continue
-        value = [told.value] if told.path == "receipt.unreadable" else told.value
+        value: Json = told.value
+        if told.path == "receipt.unreadable":
+            value = list(dict.fromkeys(board.values(told.path)))
         board.say(told.path, value, (told.start, told.end))
+
+
+_NO_RECEIPT = re.compile(
+    r"(?<![a-z])(?:(?:no|without (?:the |a )?|lost (?:the |my )?(?:shop )?)\s?receipt(?!\s?(?:no|num|#))"
+    r"|receipt(?:'s| is| has| was)? (?:gone|lost|missing)|(?:only|just) (?:have |got )?(?:the |a )?"
+    r"(?:card |payment )?slip)(?![a-z])"
+    r"|(?:冇|没有?|无)(?:了|咗)?(?:商户|店铺|机印|购物)?(?:收据|小票)(?!编?号)|(?:收据|小票)(?:没了|丢了|冇咗)"
+    r"|(?:净系|淨系|只)(?:得|有|剩)(?:返|番|低)?张?(?:存根|付款存根|签购单|卡纸|碌卡纸|刷卡单)"
+)
+
+
+def leave_missing_receipt(board: Board) -> None:
+    """That the shop's receipt is not there is no fact of a receipt: a person has to hear of it."""
+    if (missing := _NO_RECEIPT.search(board.text)) is not None:
+        board.leave_over(missing.span(), "circumstance")
+
+
+_IN_FULL = re.compile(
+    r"(?<![a-z])(?:in full|fully paid|full(?:y)? (?:payment|deposit)|(?:whole|entire|full)"
+    r" (?:amount|deposit|sum|price)|paid (?:it )?(?:all|off)|nothing (?:more|else|left) to pay"
+    r"|no (?:balance|more to pay))(?![a-z])"
+    r"|全数|全额|全部(?:付|俾|缴|找)|付清|找清|缴清|结清|俾晒|付全|一次过?(?:付|俾|缴)"
+)
+_FOR_GOOD = re.compile(
+    r"(?<![a-z])(?:non-? ?refundable|not refundable|no refunds?|(?:can't|cannot|can not|won't)"
+    r" (?:be )?(?:refund\w*|get (?:it|that) back)"
+    r"|not (?:be )?refund\w*)(?![a-z])"
+    r"|(?:不可|不能|不可以|唔可以|唔|不得|恕不|概不|不设|唔设|冇得|不予|不会|唔会|无法|不)(?:获|能|得|再|办理)?退"
+)
+
+
+def read_deposit(board: Board) -> None:
+    """A deposit that was paid in full and is not given back; each may be said for itself."""
+    if "deposit" in board.values("receipt.settlement") and board.has(_IN_FULL) and board.has(_FOR_GOOD):
+        board.say("receipt.fully_paid_deposit", True, next(board.matches(_FOR_GOOD)).span())
+        board.explained += [m.span() for cue in (_IN_FULL, _FOR_GOOD) for m in board.matches(cue)]
+
+
+def _in_order(board: Board, found: dict[str, Mention], now: datetime) -> dict[str, Mention]:
+    """The days without a day of handing in that was another one's, comes before the purchase, or is none."""
+    issued, submitted = (_first_day(found.get(role)) for role in ("issued", "submitted"))
+    again = any(told.value is True for told in board.told if told.path == "receipt_used")
+    early = issued is not None and submitted is not None and submitted < issued and submitted != now.date()
+    span = submitted is not None and isinstance(found["submitted"].value, Span)
+    if again or early or (span and board.nearest(found["submitted"], days.SUBMITTED) is None):
+        found.pop("submitted", None)
+    return found
+
+
+def _first_day(mention: Mention | None) -> date | None:
+    value = mention.value if mention is not None else None
+    if isinstance(value, Span):
+        return value.last
+    return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
 
 
 def read_number(board: Board) -> None:
@@ -135,10 +174,22 @@ def _drop_days_of_others(board: Board) -> None:
             board.gap(mention.place, match.span()) <= 6 for match in board.matches(_FIRST)
         ):
             mention.role = "month of the first receipt"
-        elif (failed := board.nearest(mention, _FAILED)) is not None:
+        elif (failed := _failed_behind(board, mention)) is not None:
             bought = board.nearest(mention, days.BOUGHT)
             if (bought is None or failed < bought) and len(board.free(*days.DAYS)) > 1:
                 mention.role = "failed upload"
+
+
+def _failed_behind(board: Board, mention: Mention) -> int | None:
+    """How far the words for a failure are: in the clause, or behind it before another day is named."""
+    if (near := board.nearest(mention, _FAILED)) is not None:
+        return near
+    later = min((m.start for m in board.free(*days.DAYS) if m.start > mention.start), default=None)
+    stop = _SENTENCE.search(board.text, mention.end)
+    end = min(later or len(board.text), stop.start() if stop else len(board.text))
+    failed = _FAILED.search(board.text, mention.end, end)
+    uploaded = board.nearest(mention, days.SUBMITTED)
+    return board.gap(mention.place, failed.span()) if failed and uploaded is not None else None
 
 
 def _read_history_points(board: Board) -> list[Mention]:
@@ -180,20 +231,17 @@ def _say_history(
     if isinstance(on, Span):
         on = on.last
     merchant = next((str(f.value) for f in board.facts if f.path == "receipt.merchant"), "this shop")
-    history: list[dict[str, Any]] = []
+    history: list[Json] = []
     for mention in earned:
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
     used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
     if used and not earlier:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
-        same = {"merchant": merchant, "issued_at": str(on), "points": 0, "total": total}
-        board.say(
-            "history",
-            [{name: value for name, value in same.items() if value is not None}],
-            (used[0].start, used[0].end),
-            "add",
-        )
+        same: dict[str, Json] = {"merchant": merchant, "issued_at": str(on), "points": 0}
+        if isinstance(total, int | float):
+            same["total"] = total
+        board.say("history", [same], (used[0].start, used[0].end), "add")
         return
     for number, one in enumerate(earlier, 1):
         history.append(
@@ -204,131 +252,10 @@ def _say_history(
                 "points": one.points,
             }
         )
-    for place in range(len(earlier), max((int(t.value) - 1 for t in nth), default=0)):
+    for place in range(len(earlier), max((int(str(t.value)) - 1 for t in nth), default=0)):
         history.append(
             {"merchant": merchant, "number": f"earlier {place + 1}", "issued_at": str(on), "points": 0}
         )
     if history:
         places = [*(m.place for m in earned), *(e.place for e in earlier), *((t.start, t.end) for t in nth)]
         board.say("history", history, places[0], "add")
-
-
-def _visit_clock(board: Board, found: dict[str, Mention], now: datetime) -> None:
-    """A clock time without a day of its own is that of the visit."""
-    clocks = board.free("clock")
-    if not clocks:
-        return
-    clock = min(clocks, key=lambda c: gap if (gap := board.nearest(c, days.GOING)) is not None else 99)
-    if "at" in found:
-        day = found["at"].value
-    elif "issued" in found and board.nearest(clock, days.GOING) is None:
-        return
-    else:
-        day = found["issued"].value if "issued" in found else now.date()
-    if not isinstance(day, date) or isinstance(day, datetime):
-        return
-    board.facts = [fact for fact in board.facts if fact.path != "at"]
-    board.take(clock, "at")
-    at = datetime.combine(day, clock.value, now.tzinfo)  # type: ignore[arg-type]
-    board.say("at", at.isoformat(), clock.place)
-
-
-_MONTH = re.compile(
-    r"月|/|-|(?<![a-z])(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec|to(?:day|night|morrow)|"
-    r"[a-z]+day)"
-    r"|[今明后昨寻听]|星期|周"
-)
-
-
-def _visit_after_receipt(board: Board, found: dict[str, Mention]) -> None:
-    """A visit on a day of no month ("on the 22nd") is the first such day that is not before the receipt."""
-    at, issued = found["at"], found["issued"].value
-    first = issued.date() if isinstance(issued, datetime) else issued
-    fact = next((f for f in board.facts if f.path == "at"), None)
-    if fact is None or not isinstance(first, date) or _MONTH.search(board.text[at.start : at.end]):
-        return
-    visit = datetime.fromisoformat(str(fact.value))
-    if timedelta(0) < first - visit.date() < timedelta(days=62) and visit.day >= first.day:
-        later = visit.replace(year=first.year, month=first.month).isoformat()
-        board.facts[board.facts.index(fact)] = replace(
-            fact, value=later if "T" in str(fact.value) else later[:10]
-        )
-
-
-def _two_sums(board: Board) -> None:
-    """One sum on the receipt and another on the slip do not match."""
-    sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
-    by_paper = {
-        name: m.value
-        for m in sums
-        for name, words in (("receipt", _ON_RECEIPT), ("slip", _ON_SLIP))
-        if words.search(board.text[max(0, m.start - 24) : m.start])
-    }
-    if len(by_paper) == 2 and len(set(by_paper.values())) == 2 and not board.says("receipt.slip_matches"):
-        board.say("receipt.slip_matches", False, sums[0].place)
-
-
-_SAYS = r"\s?(?:上|写|度)*(?:系|是|为|写|印|显示|says?|shows?|is|has)*\s?(?:hk)?\$?$"
-_ON_RECEIPT = re.compile(r"(?:(?<!card )(?<![a-z])receipt|小票|收据|发票|(?<!签购)(?<!存)单)" + _SAYS)
-_ON_SLIP = re.compile(r"(?:(?<![a-z])slip|存根|签购单|付款单)" + _SAYS)
-
-
-def _no_adding_up(board: Board) -> None:
-    """Sums at several shops are several receipts, which do not add up: the largest alone counts."""
-    shops = {str(e.value): board.place_of(e) for e in board.entities if e.entity == "merchant"}
-    sums = [m for m in board.mentions if m.kind in ("money", "number") and isinstance(m.value, Decimal)]
-    own: dict[str, Mention] = {}
-    for shop, place in shops.items():
-        beside = [m for m in sums if board.gap(place, m.place) <= 4 and m not in own.values()]
-        if beside:
-            own[shop] = beside[0]
-    if len(own) < 2:
-        return
-    shop, largest = max(own.items(), key=lambda item: item[1].value)  # type: ignore[arg-type, return-value]
-    board.facts = [f for f in board.facts if f.path not in ("receipt.total", "receipt.merchant")]
-    board.say("receipt.total", plain(largest.value), largest.place)
-    board.say("receipt.merchant", shop, shops[shop])
-    for mention in sums:
-        if mention.role is None:
-            board.take(mention, "another receipt")
-
-
-def _no_bare_visit(board: Board, found: dict[str, Mention], now: datetime) -> None:
-    """A visit today without a time is now; a receipt of that day cannot be later than the visit."""
-    if "at" in found and "issued" in found:
-        _visit_after_receipt(board, found)
-    at = next((str(f.value) for f in board.facts if f.path == "at"), None)
-    if at == str(now.date()):
-        board.facts = [fact for fact in board.facts if fact.path != "at"]
-        at = None
-    issued = next((str(f.value) for f in board.facts if f.path == "receipt.issued_at"), None)
-    if "T" in (issued or "") and "issued" in found and str(issued) >= (at or now.isoformat()):
-        board.facts = [fact for fact in board.facts if fact.path != "receipt.issued_at"]
-        board.say("receipt.issued_at", str(issued)[:10], found["issued"].place)
-
-
-def _claimed_day(board: Board, before: list[Told]) -> Mention | None:
-    """The day that stands in or right beside the words for an earlier claim ("尋日換過一張")."""
-    for told in before:
-        place = (told.start, told.end)
-        near = [m for m in board.free(*days.DAYS) if board.gap(m.place, place) <= 3]
-        if near and str(told.value) != "today":
-            board.take(near[0], "claimed")
-            return near[0]
-    return None
-
-
-def _say_claimed(
-    board: Board, claimed: Mention | None, at: Mention | None, start: int, now: datetime
-) -> None:
-    value = claimed.value if claimed is not None else None
-    if value is None:
-        value = at.value if at is not None and isinstance(at.value, date) else now.date()
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, Span):
-        value = value.last
-    word = next((t.value for t in board.told if t.path == "claimed.before"), None)
-    if claimed is None and word == "yesterday" and isinstance(value, date):
-        value -= timedelta(days=1)
-    board.say("claimed_on", [str(value)], (start, start + 1), "add")

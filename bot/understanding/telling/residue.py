@@ -20,6 +20,8 @@ _MATTERS = {
     "award": ("money",),
     "spend": ("money",),
 }
+# Kinds that a circumstance of a purchase may spoil.
+_OF_PURCHASES = ("earn", "claim", "enrol", "award", "spend")
 _SMALLEST = 10
 
 
@@ -30,10 +32,12 @@ def leave_residue(board: Board, kind: str, lexicon: Lexicon) -> None:
     for mention in board.free(*_MATTERS.get(kind, ())):
         if not _slight(mention):
             board.leave_over(mention.place, "number")
+    if kind not in _OF_PURCHASES:
+        return
     board.explained += [*words_of_acts(board), *places_asked(board.text)]
     board.explained += [board.place_of(e) for e in board.entities if e.entity in ("merchant", "payment")]
     known = [board.folded.span(start, end) for start, end in board.explained if end > start]
-    for start, end in lexicon.suspicious(board.folded, known):
+    for start, end in lexicon.suspicious(board.folded, board.scopes, known):
         board.residue.append(_words(board, start, end))
 
 

@@ -1,5 +1,6 @@
 """The shop of a purchase: one of the directory, else what stands where a shop's name stands, as printed."""
 
+import itertools
 import re
 
 from bot.understanding.parse import Entity
@@ -55,18 +56,23 @@ _NO_NAME = re.compile(
     r"may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|"
     r"today|yesterday|tomorrow|cash|card|age|\d+|[ap]m|hong kong|hk|mainland|me|him|her|them|it|"
-    r"shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
+    r"member|shenzhen|china|app|same day|different|another|other|each|both|a few|a participating|"
     r"participating|now|which)"
     r"(?:\s.*)?|(?:换|领|兑|拎|攞|可|能|有|得|计|换领|登记|新|旧|的|嘅).*|.*(?:应该|可以|吧|电话|舊|旧手机)|.*(?:商场|店铺|商户|今日|今天|尋日|寻日|"
     r"昨天|香港|内地|手机|网上|月|日|号|星期|"
     r"礼拜|服务处|柜台|门口|呢度|嗰度|这里|那里|度|家|公司|"
-    r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款).*"
+    r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款|楼|层).*"
 )
 _CARD = re.compile(
     r"\s?(?:\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|"
     r"扣账|借记|储蓄)?(?:卡|咭)"
 )
 _AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
+# A street with its number: 18 Some Road, 某某道18號.
+_ADDRESS = re.compile(
+    r"(?<![a-z\d$])\d{1,4}[a-z]?\s(?:[a-z']+\s){1,3}(?:road|rd|street|st|avenue|lane)(?![a-z])"
+    r"|[一-龥]{2,5}(?:道|路|街)\s?\d{1,4}\s?号"
+)
 _SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop
 _PLACES = ("programme", "merchant", "payment", "date")
 
@@ -79,7 +85,7 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
     if known:
         board.say(path, str(known[-1].value), board.place_of(known[-1]))
         return
-    if named := _named(board):
+    if (named := _named(board) or _bears_the_malls_name(board)) is not None:
         place = named
         original = board.folded.span(*place)
         board.say(path, board.original[original[0] : original[1]].strip(), place)
@@ -93,6 +99,16 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
 
 
+def _bears_the_malls_name(board: Board) -> Place | None:
+    """A shop that a programme is known by, where the mall is named behind it: "at APiTA in Cityplaza"."""
+    malls = [board.place_of(entity) for entity in board.entities if entity.entity == "programme"]
+    for one, other in itertools.pairwise(malls):
+        at = _AT.search(board.text[max(0, one[0] - 12) : one[0]])
+        if at is not None and 0 < board.gap(one, other) <= 6:
+            return one
+    return None
+
+
 def _of_card(board: Board, entity: Entity) -> bool:
     """Whether a shop's name is only that of a card: "my HSBC credit card"."""
     start, end = board.place_of(entity)
@@ -103,6 +119,10 @@ def _of_card(board: Board, entity: Entity) -> bool:
 
 def read_place(board: Board, programme: str | None) -> None:
     """Another mall that is named as the place of the purchase: what is bought there is not bought here."""
+    if address := _ADDRESS.search(board.text):
+        start, end = board.folded.span(*address.span())
+        board.say("receipt.address", board.original[start:end], address.span())
+        return
     others = [
         board.place_of(entity)
         for entity in board.entities

@@ -3,7 +3,6 @@
 import itertools
 import re
 from decimal import Decimal
-from typing import Any
 
 from bot.understanding.candidates.found import Range
 from bot.understanding.telling.amounts import (
@@ -19,7 +18,14 @@ from bot.understanding.telling.amounts import (
     sums_on,
 )
 from bot.understanding.telling.board import Board, Mention
-from bot.understanding.telling.deductions import missing_deduction, read_deductions, read_paid, say_deductions
+from bot.understanding.telling.deductions import (
+    Deduction,
+    missing_deduction,
+    read_deductions,
+    read_paid,
+    say_deductions,
+    taken_off,
+)
 
 _TIPS = re.compile(r"(?<![a-z])(?:tips?|gratuity|tipped)(?![a-z])|贴士|小费")
 _ADDED = re.compile(
@@ -61,6 +67,9 @@ _PRICE = re.compile(
 )
 
 
+_TIP_NEAR = 16
+
+
 def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     """The facts `receipt.total`, `receipt.tips`, `receipt.deductions`; what finds no role stays free.
 
@@ -80,31 +89,32 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         net.role = "net"
     else:
         net = None
+    total: Decimal | Range | None
     whole_sum = _whole_of(sums, deductions) if net is None else None
     if whole_sum is not None:
         total = _settled(whole_sum, sums, "follows")
     else:
         total = _total_of(board, sums, whole_instalment=whole_instalment)
-    known = sum((Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None), Decimal(0))
+    known = taken_off(deductions)
     paid = amount_of(net) if net else None
     if total is None and paid is not None:
         total = paid + known
     elif isinstance(total, Decimal) and paid is not None and not deductions and total < paid:
         first = next(m for m in board.mentions if m.role == "total")
         kind = "cash" if board.nearest(first, CASH) is not None else "discount"
-        deductions.append({"kind": kind, "amount": total, "place": first.place})  # "300 cash, the other 500"
+        deductions.append(Deduction(kind, total, first.place))  # "300 cash, the other 500"
         total += paid
     whole = isinstance(total, Decimal)
     for deduction in deductions:
-        if deduction["amount"] is None and isinstance(total, Decimal):
-            deduction["amount"] = missing_deduction(total, paid, known, deduction.get("percent"))
+        if deduction.amount is None and isinstance(total, Decimal):
+            deduction.amount = missing_deduction(total, paid, known, deduction.percent)
     read_paid(board, total, deductions)
     if isinstance(total, Decimal) and paid is not None and whole and not deductions and paid < total:
-        deductions.append({"kind": "discount", "amount": total - paid, "place": net.place if net else (0, 0)})
+        deductions.append(Deduction("discount", total - paid, net.place if net else (0, 0)))
     if tips is not None:
         amount, added = tips
         board.say("receipt.tips", plain(amount[0]), amount[1])
-        if added and isinstance(total, Decimal):
+        if added and isinstance(total, Decimal) and total - amount[0] not in map(amount_of, board.mentions):
             total += amount[0]
     if total is None:
         for mention in foreign:
@@ -114,7 +124,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         board.say("receipt.total", plain(total), place)
     say_deductions(board, deductions)
     if isinstance(total, Decimal):
-        off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+        off = [each.amount for each in deductions if each.amount is not None]
         _settle(board, total, off, tips[0][0] if tips else Decimal(0))
 
 
@@ -146,14 +156,14 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
     words = [match.span() for match in board.matches(_TIPS)]
     money = [
         (min(board.gap(m.place, word) for word in words), m)
-        for m in sums_on(board)
+        for m in board.free("money", "number")
         if board.nearest(m, _TIPS) is not None
     ]
     if not money:
         return None
     gap, mention = min(money, key=lambda found: found[0])
     amount = amount_of(mention)
-    if amount is None or gap > 12:
+    if amount is None or gap > _TIP_NEAR:
         return None
     mention.role = "tips"
     board.explained += [match.span() for match in board.matches(_TIPS)]
@@ -162,7 +172,7 @@ def _read_tips(board: Board) -> tuple[tuple[Decimal, tuple[int, int]], bool] | N
     return (amount, mention.place), added is not None and (included is None or added < included)
 
 
-def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> Any:
+def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> Decimal | Range | None:
     """The total from the sums that are left; several are added where the words add them."""
     if not sums:
         return None
@@ -173,7 +183,11 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     if "instalment" in in_parts:
         return _instalment(board, sums, whole=whole_instalment)
     if whole := _sum_of_others(sums):
-        return _settled(whole, sums, "item")
+        if not board.has(RECEIPTS):
+            return _settled(whole, sums, "item")
+        whole.role = "sum of receipts"  # which do not add up: the largest alone
+        sums = [m for m in sums if m is not whole]
+        return _settled(max(sums, key=lambda m: amount_of(m) or 0), sums, "another receipt")
     if len(sums) > 1 and all(isinstance(m.value, Decimal) for m in sums) and _joined(board, sums):
         for mention in sums:
             mention.role = "total"
@@ -183,9 +197,9 @@ def _total_of(board: Board, sums: list[Mention], *, whole_instalment: bool) -> A
     return best.value if isinstance(best.value, Range) else amount_of(best)
 
 
-def _whole_of(sums: list[Mention], deductions: list[dict[str, Any]]) -> Mention | None:
+def _whole_of(sums: list[Mention], deductions: list[Deduction]) -> Mention | None:
     """The sum that the others and what was taken off add up to: "bill 500, 150 in cash, 350 by card"."""
-    off = [Decimal(str(d["amount"])) for d in deductions if d["amount"] is not None]
+    off = [each.amount for each in deductions if each.amount is not None]
     figures = [amount_of(m) for m in sums]
     if not off or len(sums) < 2 or None in figures:
         return None

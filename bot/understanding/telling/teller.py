@@ -12,7 +12,7 @@ from bot.understanding.candidates import find_candidates
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.entities import EntityFinder
 from bot.understanding.scope import Scopes
-from bot.understanding.telling import accounts, campaigns, receipts
+from bot.understanding.telling import accounts, campaigns, claims, receipts
 from bot.understanding.telling.acts import with_acts
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.kinds import kind_of, programme_of
@@ -22,7 +22,7 @@ from bot.understanding.telling.told import Offer, Programme, Programmes, Talk, T
 
 _OF_CURRENCY: Mapping[str, Callable[[Board, str | None, str, datetime], None]] = {
     "earn": receipts.read_earn,
-    "claim": receipts.read_claim,
+    "claim": claims.read_claim,
     "tier": accounts.read_tier,
     "balance": accounts.read_balance,
     "redeem": accounts.read_redeem,
@@ -43,6 +43,10 @@ class Teller:
         self._entities = entities
         self._lexicon = lexicon
         self.tell = lru_cache(maxsize=256)(self._tell)
+
+    def warm_up(self) -> None:
+        """Make ready what the first messages would wait for."""
+        self._lexicon.warm_up()
 
     def _tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
         """The case that a message tells, in the light of what was talked about. `now` counts its days."""

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, datetime, time
-from typing import Any
 
+from bot.json_values import JsonObject
 from bot.understanding.candidates.found import Span
 from bot.understanding.telling import days
 from bot.understanding.telling.board import Board, Mention, Told
+
+_Edges = dict[str, str | None]
+"""The times of a warning, by what happens at each."""
 
 _FAR = 40
 _COMING = re.compile(r"(?<![a-z])(?:turn|show|pick(?: it)?|line|end|going|go|come)\s$")  # "turn | up at"
@@ -20,7 +23,7 @@ def read_weather(board: Board, now: datetime) -> None:
         return
     edges = [t for t in board.told if t.path == "weather.edge" and t.value in _EDGES]
     edges = [t for t in edges if not _COMING.search(board.text[: t.start])]
-    warnings: dict[str, dict[str, Any]] = {str(t.value): {} for t in signals}
+    warnings: dict[str, _Edges] = {str(t.value): {} for t in signals}
     times = board.free("clock", "moment")
     times = [c for c in times if not _of_visit(board, c, edges)]
     pairs = sorted(
@@ -63,7 +66,11 @@ def _of_visit(board: Board, clock: Mention, edges: list[Told]) -> bool:
 
 
 def _announced(
-    board: Board, warnings: dict[str, dict[str, Any]], times: list[Mention], edges: list[Told], now: datetime
+    board: Board,
+    warnings: dict[str, _Edges],
+    times: list[Mention],
+    edges: list[Told],
+    now: datetime,
 ) -> None:
     """A signal that is still to come: a single time is that of its raising, of two the later."""
     for edge in warnings.values():
@@ -84,7 +91,7 @@ def _announced(
             edge["announced_at"] = datetime.combine(day, time.min, now.tzinfo).isoformat()
 
 
-def _warning(signal: str, edges: dict[str, Any], board: Board, now: datetime) -> dict[str, Any]:
+def _warning(signal: str, edges: _Edges, board: Board, now: datetime) -> JsonObject:
     """A warning as the engine takes it; one whose beginning is not told was there from the day's first
     moment, one that is only announced begins when it was told to."""
     known = {name: value for name, value in edges.items() if value is not None}
@@ -103,14 +110,14 @@ def _day_of(until: str | None, board: Board, now: datetime) -> date:
 
 
 def _visit(board: Board, now: datetime) -> date:
-    """The day on which the weather is spoken of: the last one told, else today."""
+    """The day on which the weather is spoken of: the last of those told, today after a single one before."""
     told = [m.value for m in board.mentions if m.kind in ("day", "moment", "span")]
-    if not told:
-        return now.date()
-    last = told[-1]
-    if isinstance(last, Span):
-        return last.last
-    return last.date() if isinstance(last, datetime) else last if isinstance(last, date) else now.date()
+    days = [
+        value.last if isinstance(value, Span) else value.date() if isinstance(value, datetime) else value
+        for value in told
+        if isinstance(value, date | Span)
+    ]
+    return max(days) if len(set(days)) > 1 else max([*days, now.date()])
 
 
 def _instant(board: Board, mention: Mention, now: datetime) -> str:
@@ -118,7 +125,7 @@ def _instant(board: Board, mention: Mention, now: datetime) -> str:
         return mention.value.isoformat()
     assert isinstance(mention.value, time)
     near = [m for m in board.mentions if m.kind == "day" and board.gap(m.place, mention.place) <= 8]
-    near += [m for m in reversed(board.mentions) if m.kind in ("day", "moment") and m.end <= mention.start]
+    near += [m for m in reversed(board.mentions) if m.kind == "moment" and m.end <= mention.start]
     value = near[0].value if near else None
     if isinstance(value, datetime):
         value = value.date()
