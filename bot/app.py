@@ -246,6 +246,10 @@ def build(
         with database.reading() as session:
             return talks.undelivered(session, "telegram")
 
+    def warm_up() -> None:
+        understanding.warm_up()
+        reader.warm_up()
+
     metrics.watch_outbox(undelivered)
     app = App(
         settings=settings,
@@ -257,7 +261,7 @@ def build(
         conductor=conductor,
         handover=handover,
         worker=Worker(database.engine, read_photos),
-        warm_up=_later(_WARM_UP, reader.warm_up),
+        warm_up=_later(_WARM_UP, warm_up),
         timers=Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         chores=(
             *parts.chores(settings, database, services, sms or parts.sms_sender(settings, demo), clock),

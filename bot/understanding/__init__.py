@@ -105,6 +105,10 @@ class Understanding:
         meant = tuple(rewards.meant(folded, entities, ranking[0].name))
         return Parse(text, ranking[0], meant, ranking, detect_language(text))
 
+    def warm_up(self) -> None:
+        """Make ready what the first messages would wait for: some seconds of work, once per process."""
+        self._teller.warm_up()
+
     def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
         """The case that a text tells in the light of what was talked about."""
         return self._teller.tell(text, now, talk, programmes)

@@ -161,6 +161,11 @@ class Lexicon:
             for path in hit.entry.paths
         )
 
+    def warm_up(self) -> None:
+        """Compile all phrases; else each is compiled where it is first tried."""
+        for index in (self._phrases, self._suspects, self._harmless):
+            index.compile()
+
     def _match(self, text: str) -> tuple[tuple[Phrase, _Meaning, int, int], ...]:
         return tuple(self._phrases.find(text))
 

@@ -221,6 +221,11 @@ class PhraseIndex(Generic[T]):
         for literal, numbers in by_literal.items():
             self._by_start[literal[:2]].append((literal, frozenset(numbers)))
 
+    def compile(self) -> None:
+        """Compile the patterns that were not needed yet, so that no message waits for them."""
+        for phrase, _ in self._phrases:
+            assert phrase.pattern is not None
+
     def find(self, text: str) -> Iterator[tuple[Phrase, T, int, int]]:
         """Every match of every phrase, in the order of the phrases: (phrase, meaning, start, end)."""
         for number in sorted(self._candidates(text)):

@@ -113,7 +113,8 @@ _STRONG = re.compile(
     r"|不对|唔对|[哦啊噢]不|改[为做返成]"
 )
 _WEAK = re.compile(
-    r"(?<![a-z])(?:actually|(?:it )?should be|should have been|it(?:'s| is| was) actually|nope|no(?=,"
+    r"(?<![a-z])(?:actually(?!\s*(?:[.!?,]|$))|(?:it )?should be|should have been"
+    r"|it(?:'s| is| was) actually|nope|no(?=,"
     r"|\s?(?:no|it|\$|\d|-|i ))|no$)(?![a-z])"
     r"|(?:[应该系是]{2}|应该)[系是]|其实|(?:唔系|不是|唔好|不要)(?=[\s,。]|$)|(?<=[\s,])不(?=[\s,])"
     r"|(?<=\s)\*(?=\S)"

@@ -71,7 +71,7 @@ def test_what_is_printed_badly_is_never_sure() -> None:
 def test_full_card_numbers_are_not_kept() -> None:
     text = "#SHOP ONE\n20/11/2026 12:00\nShirt   50.00\nTOTAL   50.00\nVISA 4111 1111 1111 1111   50.00"
     reading = read_paper(rows(text), PAPER)
-    kept = " ".join(str(line["text"]) for line in reading.lines) + str(reading.evidence)
+    kept = " ".join(line.text for line in reading.lines) + str(reading.evidence)
     assert "4111 1111" not in kept and "1111" in kept
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.text import fold_typed
 from bot.understanding.circumstances import Circumstance, Lexicon
+from bot.understanding.phrases import PhraseIndex, read_phrases
 from bot.understanding.scope import Scopes
 from bot.understanding.training_data import read_yaml
 
@@ -68,6 +69,18 @@ def test_a_fact_says_which_kinds_it_concerns() -> None:
         "receipt.payment": frozenset({"earn", "claim"}),
         "payment.method": frozenset({"award", "spend"}),
     }
+
+
+def test_a_denied_word_and_a_look_alike_are_no_circumstances() -> None:
+    for text in ("冇小費，三百蚊", "No tips: 300 at Log-On", "the staff were very helpful", "小票没丢"):
+        folded = fold_typed(text)
+        assert lexicon().suspicious(folded, Scopes(folded), ()) == (), text
+
+
+def test_warming_up_leaves_nothing_to_compile() -> None:
+    phrase = read_phrases("my (wife|husband) paid", {})[0]
+    PhraseIndex([(phrase, None)]).compile()
+    assert "pattern" in vars(phrase)
 
 
 def test_what_looks_like_a_circumstance_is_noticed() -> None:

@@ -239,7 +239,8 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
             not wants and bool(told & {"level", "member.tier"}) and "reward.kind" in told
         )
     if kind == "join":
-        return personal and any(fact.path.startswith("applicant.") for fact in strong)
+        applicant = [fact for fact in strong if fact.path.startswith("applicant.")]
+        return bool(applicant) and (personal or len(applicant) > 1)
     if kind == "birthday":
         return any(fact.path in ("member.birthday", "member.joined", "granted_this_year") for fact in strong)
     if kind in ("enrol", "award", "spend"):

@@ -10,11 +10,21 @@ from bot.reading.ocr.lines import Row
 from bot.reading.reading import Document
 
 _SLIP = (
-    (r"TERMINAL ?(?:ID|NO)|(?<![A-Z])TID(?![A-Z])|终端(?:机)?(?:编号|号)|(?<![A-Z])TERM(?:INAL)? ?[#:]", 2.0),
-    (r"MERCHANT ?(?:ID|NO|NUMBER|#)|(?<![A-Z])MID(?![A-Z])|商户(?:编号|号(?!码?单))", 2.0),
+    (
+        r"TERMINAL ?(?:ID|NO)|(?<![A-Z])TID(?![A-Z])|终端(?:机)?(?:编号|号)|(?:TERMINAL|终端机?)\W*(?:TERMINAL)?\W*\d{5,}|(?<![A-Z])TERM(?:INAL)? ?[#:]",
+        2.0,
+    ),
+    (
+        r"MERCHANT ?(?:ID|NO|NUMBER|#)|(?<![A-Z])MID(?![A-Z])|商户(?:编号|号(?!码?单))|(?:MERCHANT|商户)\W*(?:MERCHANT)?\W*\d{6,}",
+        2.0,
+    ),
     (r"BATCH|批次|批号", 1.5),
+    (r"ENTRY(?: MODE)?\W*(?:CHIP|SWIPED?|CONTACTLESS|TAP|MANUAL|FALLBACK)", 2.0),
     (r"TRACE|(?<![A-Z])STAN(?![A-Z])|追踪", 1.5),
-    (r"APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?(?:CODE|NO)|授权(?:码|号)|批核(?:码|号)|RESP(?:ONSE)? ?CODE", 1.2),
+    (
+        r"APP(?:ROVAL|R|\.)? ?CODE|AUTH\.? ?(?:CODE|NO)|授权(?:码|号)|批核(?:码|号)|RESP(?:ONSE)? ?CODE|^\W*(?:APPROVAL|APPR|AUTH)\W*[A-Z]?\d{4,}",
+        1.2,
+    ),
     (
         r"CUSTOMER ?COPY|MERCHANT ?COPY|CARDHOLDER|BANK ?COPY|持卡人|商户存根|顾客存根|客户存根|特约商户|商户联|客户联|持卡人联|顾客联|商店联",
         2.0,
@@ -55,7 +65,7 @@ _APP = (
         2.0,
     ),
     (
-        r"账单详情|交易详情|付款详情|订单详情|支付详情|付款记录|TRANSACTION DETAILS?|PAYMENT DETAILS?|BILL DETAILS?|RECEIPT DETAILS",
+        r"账单详情|交易详情|付款详情|退款详情|转账详情|订单详情|支付详情|付款记录|TRANSACTION DETAILS?|PAYMENT DETAILS?|BILL DETAILS?|RECEIPT DETAILS",
         2.0,
     ),
     (
@@ -63,7 +73,7 @@ _APP = (
         0.8,
     ),
     (
-        r"商户(?:全称|单号|订单号|订单编号|名称)|收款方|收款商户|收单机构|付款方式|支付方式|当前状态|交易单号|MERCHANT ORDER|ORDER REF|STATUS|状态|转入账户|商品说明",
+        r"商户(?:全称|单号|订单号|订单编号|名称)|收款方|收款人|转账金额|扣账(?:户口|账户)|退款(?:时间|方式|编号)|收款商户|收单机构|付款方式|支付方式|当前状态|交易单号|MERCHANT ORDER|ORDER REF|STATUS|状态|转入账户|商品说明",
         0.8,
     ),
     (
@@ -71,7 +81,7 @@ _APP = (
         1.0,
     ),
     (
-        r"^\W*(?:WALLET|PAYME|ALIPAY ?HK|ALIPAY|支付宝|支付宝HK|微信支付|WECHAT PAY|WECHAT PAY HK|BOC ?PAY\+?|OCTOPUS|八达通|TAP ?& ?GO|拍住赏|云闪付|HSBC|APPLE PAY|GOOGLE PAY|SAMSUNG PAY)\W*(?:支付宝(?:香港|HK)|香港)?\W*$",
+        r"^\W*(?:WALLET|PAYME|ALIPAY ?HK|ALIPAY|支付宝|支付宝HK|微信支付|WECHAT PAY|WECHAT PAY HK|BOC ?PAY\+?|OCTOPUS|八达通|TAP ?& ?GO|转数快|FPS|转数快\W*FPS|FPS\W*转数快|拍住赏|云闪付|HSBC|APPLE PAY|GOOGLE PAY|SAMSUNG PAY)\W*(?:支付宝(?:香港|HK)|香港)?\W*$",
         0.7,
     ),
 )

@@ -21,16 +21,17 @@ _NOT_NAME = re.compile(
     # Words that a name may hold: labels where a number or nothing follows.
     r"|^\W*(?:PHONE|DATE|TIME|STAFF|TABLE|BATCH|STATUS|MEMBER|COPY|NO|DONE|WALLET|SERVER|GUESTS?|PAX)(?:\W*(?:NO|ID|NAME)\b)?\W*(?:\d|:|$)|(?<![A-Z])(?:DATE|TIME|PHONE|TABLE|MEMBER|STAFF) ?(?:NO\b|ID\b|:|\d)|(?<![A-Z])COPY\W*$|^\W*(?:YOU )?PAID"
     r"|(?:ORDER|QUEUE|TICKET|COLLECTION|PICK.?UP) ?(?:NO|NUMBER|#)|YOUR (?:ORDER|NUMBER)|取餐|轮候|叫号|排队号|^\W*[A-Z]?\W?\d[\d-]+\w?\W*$|^\W*$"
-    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|MERCHANT SERVICES?|CREDIT SERVICES?|BALANCE|余[额值]|^\W*(?:AMOUNT|REFERENCE|TOTAL)\W*$|^\W*(?:客户|顾客|CUSTOMER|SOLD TO|BILL TO)\W*|回条|收款证明|付款证明|凭证|CONFIRMATION|^\W*宝号|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
+    r"|电话|传真|热线|地址|商业登记|公司编号|存根|日期|时间|收银|台号|收件匣|返回|完成|状态|账单详情|交易详情|补印|重印|(?:待|正在)?处理中?\W*$|等待|待处理|会员|第?\d+次|成功|已付|交易纪录|交易记录|支付|付款方式|电子收据|MERCHANT SERVICES?|CREDIT SERVICES?|BALANCE|余[额值]|^\W*(?:AMOUNT|REFERENCE|TOTAL)\W*$|^\W*(?:客户|顾客|CUSTOMER|SOLD TO|BILL TO)\W*|回条|收款证明|付款证明|凭证|CONFIRMATION|^\W*宝号|收件箱|邮件|信箱|^\W*(?:FROM|TO|SUBJECT)\W*:|NO SIGNATURE|(?<![A-Z])[A-Z]{2,}\W*[:#]\W*\d|^兹收到|^\W*(?:VISA|MASTERCARD|AMEX)\W*$|WWW\.|HTTP|^\W*[A-Z0-9.-]+\.[A-Z]{2,}(?:/\S*)?\W*$"
 )
 # Who handles the card and is not the shop.
 _ACQUIRER = re.compile(
-    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER)|[A-Z]*ACQUIRING|CARD CENT(?:RE|ER))(?![A-Z])"
-    r"|BANKING CORP|[A-Z]BANK\W*$|(?<![A-Z])BANK(?![A-Z])|(?<![A-Z])[A-Z]{1,6}-?PAY\W*$|收单|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
+    r"(?<![A-Z])(?:HSBC|HANG SENG(?: BANK)?|BANK OF CHINA|BOC(?:HK)?|BOC CREDIT CARD|DBS(?: BANK)?|STANDARD CHARTERED|CITIBANK|CITI(?=\W*$)|BANK OF EAST ASIA|BEA|DAH SING(?: BANK)?|BANK OF COMMUNICATIONS|CHINA CONSTRUCTION BANK|CCB|ICBC|CMB WING LUNG|WING LUNG|FUBON|SHANGHAI COMMERCIAL|CHONG HING|NANYANG|OCBC(?: WING HANG)?|WING HANG|PUBLIC BANK|AEON CREDIT|AIRSTAR|MOX|ZA BANK|GLOBAL PAYMENTS?|FISERV|FIRST DATA|WORLDLINE|WORLDPAY|ADYEN|STRIPE|KPAY|BBMSL|QFPAY|RAZER|EFT ?PAY(?:MENTS)?|WONDER|SPECTRA|JETCO|NETS|MAYBANK|CIMB|RHB|SWIFTPASS|YEDPAY|PAYDOLLAR|ASIAPAY|SINO ?PAY|ALLINPAY|UNIVERSAL PAYMENT|CHINA UMS|CREDIT CARD CENT(?:RE|ER)|[A-Z]*ACQUIRING|CARD CENT(?:RE|ER)|QR MERCHANT|MERCHANT(?=\W*$))(?![A-Z])"
+    r"|BANKING CORP|[A-Z]BANK\W*$|(?<![A-Z])BANK(?![A-Z])|(?<![A-Z])[A-Z]{1,6}-?PAY\W*$|收单|扫码收款|银行|汇丰|恒生银行|中国银行|中银|星展|渣打|花旗|东亚银行|大新|交通银行|建设银行|工商银行|工银|招商永隆|永隆|富邦|上海商业|创兴|南洋商业|华侨永亨|永亨|大众银行|通联支付|环汇|银联商务|易办事|八达通卡有限公司"
 )
 _LABEL = re.compile(
     r"^\W*(?:商户(?:全称|名称)?|商家(?:名称)?|收款(?:方|人|商户|商家)(?:名称)?|商店(?:名称)?|店铺(?:名称)?|付款给|支付给|付给|转账给|特约商户|收款账户|对方(?:账户|名称)?|MERCHANT(?: NAME)?(?! ?\w* ?COPY)|PAID TO|PAY TO|TO|PAYEE|SHOP NAME|STORE NAME|(?:SHOP|STORE)(?=\W*(?::|$))|RECIPIENT|RECEIVED BY|SELLER)(?:\W*(?:MERCHANT|PAYEE)(?: NAME)?(?![A-Z]))?\W*(?=\s|:|$|[\u4e00-\u9fff])"
 )
+_MERCHANT_NUMBER = re.compile(r"(?i)(?:merchant|shop|store|商户|商戶)?(?: ?(?:no|id)\b)?[\d\W]+")
 # The sender of an electronic receipt.
 _FROM = re.compile(
     r"(?:RECEIPT|INVOICE|ORDER|PURCHASE|SHOPPING|BOOKING)(?: IS)? (?:FROM|AT|WITH) (?=[A-Z])|来自(?=.+的(?:电子)?(?:收据|发票|单据))"
@@ -317,7 +318,7 @@ def _labelled(rows: Sequence[Row]) -> Name | None:
         if not rest and alone and position + 1 < len(rows) and _could_be_name(rows[position + 1], False):
             return Name(_clean(rows[position + 1].text), (rows[position + 1],), 0.85, "below its label")
         value = _clean(" ".join(rest))
-        if len(value) >= 2 and not re.fullmatch(r"[\d\W]+", value):
+        if len(value) >= 2 and not _MERCHANT_NUMBER.fullmatch(value):
             return Name(value, (row,), 0.92, "beside its label")
     return None
 

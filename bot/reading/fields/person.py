@@ -16,6 +16,8 @@ _NO_NAME = re.compile(
     r"COPY|SIGN|RECEIPT|NUMBER|SERVICE|DETAILS?|HOTLINE|CARD|CASH|WALK|GUEST|MEMBER|POINT|VISA|TOTAL|存根|签|编号|号码|类|服务|热线|联|资料|积分|同意|级别"
 )
 _PERSON = re.compile(r"[A-Za-z][A-Za-z .,'*/-]*[A-Za-z*.]|[\u3400-\u9fff][\u3400-\u9fff*＊○〇Xx ]{1,5}")
+# What stands to the right of a name in the same row.
+_NEXT_LABEL = re.compile(r"(?i)\s+(?:時間|时间|日期|電話|电话|time|date|tel|phone)\W*$")
 _SPLIT = re.compile(
     r"SPLIT (?:BILL|CHECK|PAYMENT|TENDER)|(?:BILL|CHECK) SPLIT|SEPARATE (?:BILL|CHECK)|分单|拆单|分账单?|(?:BILL|CHECK|单) ?\d+ ?(?:/|OF) ?\d+(?!/)"
 )
@@ -60,5 +62,5 @@ def _person(text: str) -> str | None:
     match = _PERSON.match(text)
     if match is None or _NO_NAME.search(fold(text)) or len(text) > 40:
         return None
-    value = match.group().strip()
+    value = _NEXT_LABEL.sub("", match.group().strip())
     return value if len(re.sub(r"[^A-Za-z\u3400-\u9fff]", "", value)) >= 2 else None

@@ -24,18 +24,18 @@ _KINDS: tuple[tuple[Transaction, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         ("training", r"TRAINING(?: MODE)?|(?<![A-Z])TEST(?:ING)?(?: (?:MODE|PRINT|TRANSACTION|RECEIPT))?(?![A-Z])|(?<![A-Z])DEMO(?: MODE)?(?![A-Z])|PRACTI[CS]E(?: MODE)?|SPECIMEN|(?<![A-Z])SAMPLE(?: ONLY)?(?![A-Z])|培训(?:模式|专用|用)?|训练(?:模式|专用|用)?|练习(?:模式|专用|用)?|测试(?:模式|单|用)?|样本|示范(?:模式|单)?"),
         ("quotation", r"QUOTATION|(?<![A-Z])QUOTE(?![A-Z])|(?<![A-Z])ESTIMATE(?![A-Z])|PRO-? ?FORMA|报价单?|估价单?|估价|形式发票|报价表"),
-        ("declined", r"DECLINED?(?![A-Z])|NOT (?:APPROVED|ACCEPTED|AUTHORI[SZ]ED|SUCCESSFUL|COMPLETED|PROCESSED)|UN-?SUCCESSFUL|(?<![A-Z])FAIL(?:ED|URE)?(?![A-Z])|REJECTED|REFUSED|DO NOT HONOU?R|INSUFFICIENT (?:FUNDS?|BALANCE)|(?:CARD )?EXPIRED(?: CARD)?|TIME-?D?[ -]?OUT|NO RESPONSE|(?<!不)失败|(?:被|遭|已|银行)?拒绝|不获(?:批准|接纳|授权)|未(?:获|能)(?:批准|接纳|授权|完成)|(?:未|不)(?:能)?成功|[逾超]时|余额不足|不批准|未完成"),
-        ("void", r"(?<![A-Z])VOID(?:ED)?(?![A-Z])|CANCELL?ED|CANCELLATION|(?<![A-Z])CANCEL(?=\W*(?:SALE|TRANSACTION|PAYMENT|BILL|RECEIPT|ORDER))|REVERSAL|REVERSED|作废|(?:已|交易|付款|销售|订单|支付|消费)(?:已|被)?(?:取消|撤销|撤消|注销)|(?:取消|撤销|撤消)(?:交易|销售|付款|消费|订单|单)|(?:消费|交易)?冲正|(?:交易|订单)(?:已)?关闭|已关闭"),
+        ("declined", r"DECLINED?(?![A-Z])|NOT (?:APPROVED|ACCEPTED|AUTHORI[SZ]ED|SUCCESSFUL|COMPLETED|PROCESSED)|UN-?SUCCESSFUL|(?<![A-Z])FAIL(?:ED|URE)?(?![A-Z])|REJECTED|REFUSED|DO NOT HONOU?R|INSUFFICIENT (?:FUNDS?|BALANCE)|(?:CARD )?EXPIRED(?: CARD)?|TIME-?D?[ -]?OUT|NO RESPONSE|(?<!不)失败|(?:被|遭|已|银行)?拒绝|不获(?:批准|接纳|授权)|未(?:获|能)(?:批准|接纳|授权|完成)|(?:未|不)(?:能)?成功|[逾超]时|余额不足|不批准|不接[纳受]|未完成"),
+        ("void", r"(?:取消|撤销)\W*VOID|(?:取消|作废|撤销)(?:总?金额|总额|总数)|(?<![A-Z])VOID(?:ED)?(?![A-Z])(?:\W*取消)?|CANCELL?ED|CANCELLATION|(?<![A-Z])CANCEL(?=\W*(?:SALE|TRANSACTION|PAYMENT|BILL|RECEIPT|ORDER))|REVERSAL|REVERSED|作废|(?:已|交易|付款|销售|订单|支付|消费)(?:已|被)?(?:取消|撤销|撤消|注销)|(?:取消|撤销|撤消)(?:交易|销售|付款|消费|订单|单)|(?:消费|交易)?冲正|(?:交易|订单)(?:已)?关闭|已关闭"),
         ("refund", r"REFUND(?:ED|S?(?= (?:SLIP|RECEIPT|NOTE|TOTAL|AMOUNT|DUE)))?(?![A-Z])|RETURNED|(?<![A-Z])RETURN(?=\W*(?:RECEIPT|SLIP|NOTE|SALE|TRANSACTION|TOTAL|AMOUNT|$))|SALES? RETURNS?|CREDIT (?:NOTE|MEMO|SLIP|VOUCHER)|(?:已)?(?:全额|部分|全部)?退(?:款|货|回|费)(?!换)(?:中|处理中|完成|已到账|到账)?|退单|贷记(?:单|通知单)?|折让单|实退|应退|退还"),
-        ("pending", r"PENDING|PROCESSING|IN PROGRESS|AWAITING(?: PAYMENT)?|WAITING(?: FOR PAYMENT)?|PRE-? ?AUTH(?:ORI[SZ]ATION|ORI[SZ]ED)?(?: ONLY)?|AUTHORI[SZ]ATION (?:ONLY|HOLD)|AUTH ONLY|UNPAID|NOT (?:YET )?PAID|(?:PRE-?|PROVISIONAL |PROFORMA )BILL|BILL PREVIEW|(?:KITCHEN|KITCHEN COPY) ORDER|KITCHEN COPY|ORDER (?:SLIP|CHIT|TICKET|SHEET)|HOLD BILL|PARKED SALE|SUSPENDED(?: SALE)?|(?:等待|等候|待)(?:买家)?(?:付款|支付|确认|收款)|(?:付款|支付|交易)?处理中|(?:交易|付款|支付)?进行中|未(?:付款?|支付|结账?|结清|找数|缴)|预授权(?:完成)?|预结(?:账)?单?|(?:厨房|出品|落|点菜|点餐|下)单(?:纸|联)?|挂单|暂存单|审核中"),
+        ("pending", r"PENDING|PROCESSING|IN PROGRESS|AWAITING(?: PAYMENT)?|WAITING(?: FOR PAYMENT)?|PRE-? ?AUTH(?:ORI[SZ]ATION|ORI[SZ]ED)?(?: ONLY)?|AUTHORI[SZ]ATION (?:ONLY|HOLD)|AUTH ONLY|UNPAID|NOT (?:YET )?PAID|(?:PRE-?|PROVISIONAL |PROFORMA )BILL|BILL PREVIEW|(?:KITCHEN|KITCHEN COPY) ORDER|KITCHEN COPY|ORDER (?:SLIP|CHIT|TICKET|SHEET)|HOLD BILL|PARKED SALE|SUSPENDED(?: SALE)?|(?:等待|等候|待)(?:买家)?(?:付款|支付|确认|收款)|(?:付款|支付|交易)?(?:待)?处理(?:中)?|待(?:确认|入账|审批)|(?:交易|付款|支付)?进行中|未(?:付款?|支付|结账?|结清|找数|缴)|预授权(?:完成)?|预结(?:账)?单?|(?:厨房|出品|落|点菜|点餐|下)单(?:纸|联)?|挂单|暂存单|审核中"),
         ("instalment", r"INSTALL?MENT(?:S)?(?: PAYMENT| PLAN)?|FINAL PAYMENT|BALANCE PAYMENT|(?:\d+)?(?:ST|ND|RD|TH) PAYMENT|分期(?:付款)?|第[\d一二三四五六七八九十]+期|[首尾末]期|(?:支付|付清|缴付|付|收)(?:尾数|尾款|余款)|(?:尾数|尾款|余款)(?:收据|付款|已付|付讫|单)|期数"),
         ("deposit", r"DEPOSIT|DOWN ?-?PAYMENT|(?:PARTIAL|PART|ADVANCE) PAYMENT|[订定]金|落订|预付款?|按金|首付款?"),
     )
 )  # fmt: skip
 # What may stand beside: it names the paper, its sums, its copies, and says nothing of the kind.
 _NEUTRAL = re.compile(
-    r"(?<![A-Z])(?:SALES?|TRANSACTIONS?|TRANS|TXN|PAYMENTS?|PAID|PAY|RECEIPTS?|INVOICE|SLIP|NOTE|BILL|CHECK|ORDER|TICKET|RECORD|VOUCHER|COPY|CUSTOMER|CARDHOLDER|MERCHANT|TOTAL|SUB|GRAND|NET|AMOUNT|AMT|DUE|STATUS|TYPE|RESULT|RESPONSE|RESP|CODE|STATE|MODE|DOCUMENT|DETAILS?|CARD|CREDIT|DEBIT|VISA|MASTERCARD|OCTOPUS|EPS|ALIPAY|ALIPAYHK|WECHAT|PAYME|FPS|CASH|TO|BY|OF|THE|THIS|IS|HAS|BEEN|WAS|FOR|A|AN|YOUR|ONLY|FULL|FULLY|PARTIAL|PARTIALLY|NO|LESS|HKD?|RMB|CNY|OFFICIAL|ITEM|GOODS|YET|NOT|COMPLETED?|SUCCESS|SUCCESSFUL|SUCCESSFULLY|APPROVED|FIRST|LAST|FINAL|TABLE|WE)(?![A-Z])"
-    r"|交易|付款|支付|消费|销售|收据|发票|单据|单号|凭证|凭单|存根|记录|纪录|通知|详情|账单|账户|订单|票据|类型|类别|种类|状态|当前|结果|金额|总额|总数|总计|合计|应付|实付|实收|已付|今次|本次|本期|已|此|本|的|项|单|人民币|港币|港元|元|顾客|客户|持卡人|商户|专用|模式|信用卡|成功|完成|正式|货品|商品|原路|回|至|到|额|款|全额|部分|号|联|纸|贵|您|你|自动|银行卡|银行|卡|支付宝|微信|八达通"
+    r"(?<![A-Z])(?:SALES?|TRANSACTIONS?|TRANS|TXN|PAYMENTS?|PAID|PAY|RECEIPTS?|INVOICE|SLIP|NOTE|BILL|CHECK|ORDER|TICKET|RECORD|VOUCHER|COPY|CUSTOMER|CARDHOLDER|MERCHANT|TOTAL|SUB|GRAND|NET|AMOUNT|AMT|DUE|STATUS|TYPE|RESULT|RESPONSE|RESP|CODE|STATE|MODE|DOCUMENT|DETAILS?|CARD|CREDIT|DEBIT|VISA|MASTERCARD|OCTOPUS|EPS|ALIPAY|ALIPAYHK|WECHAT|PAYME|FPS|CASH|TO|BY|OF|THE|THIS|IS|HAS|BEEN|WAS|FOR|A|AN|YOUR|ONLY|FULL|FULLY|PARTIAL|PARTIALLY|NO|LESS|HKD?|RMB|CNY|OFFICIAL|ITEM|GOODS|YET|NOT|VALID|VALUE|REAL|COMPLETED?|SUCCESS|SUCCESSFUL|SUCCESSFULLY|APPROVED|FIRST|LAST|FINAL|TABLE|WE)(?![A-Z])"
+    r"|交易|付款|支付|消费|销售|收据|发票|单据|单号|凭证|凭单|存根|记录|纪录|通知|详情|账单|账户|订单|票据|类型|类别|种类|状态|当前|结果|金额|总额|总数|总计|合计|应付|实付|实收|已付|今次|本次|本期|已|此|本|的|项|单|人民币|港币|港元|元|顾客|客户|持卡人|商户|专用|模式|并非|真实|非|无效|信用卡|成功|完成|正式|货品|商品|原路|回|至|到|额|款|全额|部分|号|联|纸|贵|您|你|自动|银行卡|银行|卡|支付宝|微信|八达通"
 )
 _LABELLED = re.compile(
     r"STATUS|(?:TYPE|RESULT|RESPONSE|STATE|MODE)\W|类型|类别|种类|状态|结果"
@@ -54,7 +54,7 @@ _SAID: tuple[tuple[Transaction, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 # A row of the shop's terms, or of what one may press on a screen.
 _TERMS = re.compile(
-    r"(?<![A-Z])(?:IF|WITHIN|WITHOUT|POLICY|POLICIES|DAYS?|NON|NEEDED|REQUIRED|MUST|MAY|CAN|CANNOT|WILL|UNLESS|PRESENT|ALLOWED|ACCEPT|SUBJECT|RESERVES?|T&CS?|TERMS|EXCHANGES?|ABLE)(?![A-Z])|NON-?REFUND|REFUNDABLE|NO REFUND|恕不|概不|不设|不可|不得|不会|不获|如需|如要|如欲|如有|若|须|凭|条款|[天日]内|退换|换货|更换|申请|政策|须知|只限|请保留|保证|保养|可退|办理|方可|有效"
+    r"(?<![A-Z])(?:IF|WITHIN|WITHOUT|POLICY|POLICIES|DAYS?|NON|NEEDED|REQUIRED|MUST|MAY|CAN|CANNOT|WILL|UNLESS|PRESENT|ALLOWED|ACCEPT|SUBJECT|RESERVES?|T&CS?|TERMS|EXCHANGES?|ABLE)(?![A-Z])|NON-?REFUND|REFUNDABLE|NO REFUND|恕不|概不|不设|不可|不得|不会|不获(?!批准|接纳|授权)|如需|如要|如欲|如有|若|须|凭|条款|[天日]内|退换|换货|更换|申请|政策|须知|只限|请保留|保证|保养|可退|办理|方可|有效"
 )
 # A sum that was taken off what is to pay: the purchase was begun earlier.
 _PAID_BEFORE = re.compile(
@@ -69,12 +69,18 @@ _LATER = re.compile(
 _EXCHANGED = re.compile(
     r"^\W*(?:(?:SALES? )?EXCHANGE(?:D)? ?(?:NOTE|RECEIPT|SLIP|INVOICE)?|换货(?:单据?|收据|凭证)?)\W*(?:EXCHANGE|换货)?\W*(?:NOTE|RECEIPT|SLIP|单)?\W*$"
 )
+# What is said of a case that may come.
+_CONDITION = re.compile(
+    r"(?<![A-Z])(?:IF|WHEN|WHENEVER|SHOULD|UNLESS|IN CASE|ONCE)(?![A-Z])|如果?|若|倘|一经"
+)
+# How recognition reads the stars around a stamp.
+_STARS = re.compile(r"(?:^|(?<=[\s*★☆]))[常吉女六大太火交★☆*]{1,3}(?=$|[\s*★☆])")
 _FROM_TILL = re.compile(
     r"RE-?TRAINING|POINTS?|积分|BALANCE ENQUIRY|查询余额"
 )  # rows about something beside the purchase
 # What bears a sale out: the terminal's word, an app's, money that changed hands.
 _DONE = re.compile(
-    r"(?<!NOT )APPROVED|(?<!NOT )ACCEPTED|SUCCESSFUL(?:LY)?|(?<![A-Z])SUCCESS(?![A-Z])|COMPLETED|(?<![A-Z])PAID(?![A-Z])|(?<!不)(?<!未)(?<!未能)成功|已付|已支付|已完成|批准|接纳|扣除金额|扣款金额|(?:AMOUNT )?DEDUCTED"
+    r"(?<!NOT )APPROVED|(?<!NOT )ACCEPTED|SUCCESSFUL(?:LY)?|(?<![A-Z])SUCCESS(?![A-Z])|COMPLETED|(?<![A-Z])PAID(?![A-Z])|(?<!不)(?<!未)(?<!未能)成功|已付|已支付|已完成|(?<![不未获])批准|(?<![不未获])接纳|扣除金额|扣款金额|(?:AMOUNT )?DEDUCTED"
     r"|(?:APP(?:ROVAL|R|\.)?|AUTH(?:ORI[SZ]ATION)?)\.? ?(?:CODE|NO)\W*[A-Z0-9]{4,}|(?:授权|批核)(?:码|号码?|编号)\D{0,16}[A-Z0-9]{4,}"
 )
 _SALE = re.compile(
@@ -114,6 +120,8 @@ def transaction_of(rows: Sequence[Row], sums: Sums, tenders: Sequence[Tender], s
         weights[vote.kind] = 1 - (1 - weights.get(vote.kind, 0.0)) * (1 - vote.weight)
     if weights:
         kind = max(weights, key=lambda each: weights[each])
+        if {"void", "refund"} <= weights.keys():
+            kind = _title(votes)
         strongest = max((vote for vote in votes if vote.kind == kind), key=lambda vote: vote.weight)
         if weights[kind] >= _SURE_ENOUGH:
             others = [weights[each] for each in weights if each != kind]
@@ -163,6 +171,8 @@ def _votes(rows: Sequence[Row], sums: Sums | None) -> Iterator[_Vote]:
     for row in rows:
         text = row.plain
         said = next((kind for kind, pattern in _SAID if pattern.search(text)), None)
+        if said is not None and _CONDITION.search(text):
+            continue
         if said is not None:
             yield _Vote(said, 0.9, "it says so", row)
             continue
@@ -180,7 +190,7 @@ def _votes(rows: Sequence[Row], sums: Sums | None) -> Iterator[_Vote]:
 
 def _kind_alone(text: str) -> Transaction | None:
     """The kind whose words, with neutral ones, make up the whole of a row."""
-    bare = re.sub(r"[\d.,$¥]+", " ", text)
+    bare = re.sub(r"[\d.,$¥]+", " ", _STARS.sub(" ", text))
     for kind, pattern in _KINDS:
         if not pattern.search(bare):
             continue
@@ -197,7 +207,7 @@ def _place(rows: Sequence[Row], row: Row, kind: Transaction) -> float:
     text = row.plain
     if _STAMPED.search(text) or _LABELLED.search(text):
         return 0.95
-    short = len(text) <= 24
+    short = len(text) <= 32
     if kind in ("deposit", "instalment"):
         return (
             0.88
@@ -226,6 +236,8 @@ def _labelled_sum(rows: Sequence[Row], row: Row, kind: Transaction, total: int |
             yield _Vote(kind, 0.45, "its label", row)
     elif kind == "refund":
         yield _Vote(kind, 0.3 if above and amount.value > 0 else 0.85, "its label", row)
+    elif labels.TOTAL.search(text):
+        yield _Vote(kind, 0.9, "its label", row)
     elif not above:
         yield _Vote(kind, 0.85, "its label", row)
 
@@ -241,6 +253,12 @@ def _later(row: Row) -> bool:
     )
     number = next((each for each in part.groups() if each), "1") if part else "1"
     return number != "1" or bool(_LATER.search(row.plain) or _PAID_BEFORE.search(row.plain))
+
+
+def _title(votes: Sequence[_Vote]) -> Transaction:
+    """Which of a void and a refund the paper is: money comes back by both, so the word that stands first says."""
+    said = [vote for vote in votes if vote.kind in ("void", "refund") and vote.weight >= _SURE_ENOUGH]
+    return min(said or votes, key=lambda vote: (vote.reason != "it says so", vote.row.index)).kind
 
 
 def _by_sign(rows: Sequence[Row], sums: Sums, app: bool) -> Iterator[_Vote]:

@@ -9,7 +9,12 @@ from bot.understanding.candidates.found import Span
 from bot.understanding.telling import days
 from bot.understanding.telling.amounts import is_close, plain
 from bot.understanding.telling.board import Board, Mention, Told
-from bot.understanding.telling.receipts import read_circumstances, read_deposit, read_number
+from bot.understanding.telling.receipts import (
+    leave_missing_receipt,
+    read_circumstances,
+    read_deposit,
+    read_number,
+)
 from bot.understanding.telling.shops import read_place, read_shop
 from bot.understanding.telling.sums import read_sums
 from bot.understanding.telling.weather import read_weather
@@ -19,6 +24,7 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     """Facts of `claim`: the receipt, the visit to the counter, the weather."""
     read_circumstances(board, "claim")
     read_number(board)
+    leave_missing_receipt(board)
     read_deposit(board)
     before = [t for t in board.told if t.path == "claimed.before"]
     _read_helper(board)

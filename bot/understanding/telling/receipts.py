@@ -43,6 +43,7 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     """Facts of `earn`: the receipt, the days, what the day brought before."""
     read_circumstances(board, "earn")
     read_number(board)
+    leave_missing_receipt(board)
     earlier = read_earlier(board)
     history = _read_history_points(board)
     _read_bonus(board)
@@ -89,6 +90,21 @@ def read_circumstances(board: Board, kind: str) -> None:
         if told.path == "receipt.unreadable":
             value = list(dict.fromkeys(board.values(told.path)))
         board.say(told.path, value, (told.start, told.end))
+
+
+_NO_RECEIPT = re.compile(
+    r"(?<![a-z])(?:(?:no|without (?:the |a )?|lost (?:the |my )?(?:shop )?)\s?receipt(?!\s?(?:no|num|#))"
+    r"|receipt(?:'s| is| has| was)? (?:gone|lost|missing)|(?:only|just) (?:have |got )?(?:the |a )?"
+    r"(?:card |payment )?slip)(?![a-z])"
+    r"|(?:冇|没有?|无)(?:了|咗)?(?:商户|店铺|机印|购物)?(?:收据|小票)(?!编?号)|(?:收据|小票)(?:没了|丢了|冇咗)"
+    r"|(?:净系|淨系|只)(?:得|有|剩)(?:返|番|低)?张?(?:存根|付款存根|签购单|卡纸|碌卡纸|刷卡单)"
+)
+
+
+def leave_missing_receipt(board: Board) -> None:
+    """That the shop's receipt is not there is no fact of a receipt: a person has to hear of it."""
+    if (missing := _NO_RECEIPT.search(board.text)) is not None:
+        board.leave_over(missing.span(), "circumstance")
 
 
 _IN_FULL = re.compile(

@@ -68,6 +68,11 @@ _CARD = re.compile(
     r"扣账|借记|储蓄)?(?:卡|咭)"
 )
 _AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
+# A street with its number: 18 Some Road, 某某道18號.
+_ADDRESS = re.compile(
+    r"(?<![a-z\d$])\d{1,4}[a-z]?\s(?:[a-z']+\s){1,3}(?:road|rd|street|st|avenue|lane)(?![a-z])"
+    r"|[一-龥]{2,5}(?:道|路|街)\s?\d{1,4}\s?号"
+)
 _SORT_OF_SHOP = ("dining", "cinema")  # what was bought there tells that there was a shop
 _PLACES = ("programme", "merchant", "payment", "date")
 
@@ -114,6 +119,10 @@ def _of_card(board: Board, entity: Entity) -> bool:
 
 def read_place(board: Board, programme: str | None) -> None:
     """Another mall that is named as the place of the purchase: what is bought there is not bought here."""
+    if address := _ADDRESS.search(board.text):
+        start, end = board.folded.span(*address.span())
+        board.say("receipt.address", board.original[start:end], address.span())
+        return
     others = [
         board.place_of(entity)
         for entity in board.entities

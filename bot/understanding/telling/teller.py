@@ -44,6 +44,10 @@ class Teller:
         self._lexicon = lexicon
         self.tell = lru_cache(maxsize=256)(self._tell)
 
+    def warm_up(self) -> None:
+        """Make ready what the first messages would wait for."""
+        self._lexicon.warm_up()
+
     def _tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
         """The case that a message tells, in the light of what was talked about. `now` counts its days."""
         board = self._board(text, now, talk)
