@@ -17,6 +17,9 @@ from tests.support.command import memberbot
 
 PATIENCE = 120.0  # for a start on a busy machine
 
+# What one server in its own process is enough for.
+of_the_demo = pytest.mark.xdist_group("serve demo")
+
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -65,21 +68,48 @@ def test_it_stops_at_a_signal_even_while_a_page_listens(tmp_path: Path, number: 
     assert '"level": "error"' not in log
 
 
-def test_what_it_depends_on_is_ready_at_once(tmp_path: Path) -> None:
-    with serving(tmp_path) as (_process, url):
-        health = httpx.get(f"{url}/health")
-        assert health.status_code == 200
-        assert health.json()["checks"] == dict.fromkeys(("database", "reader", "worker", "timers"), True)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo behind a proxy, in the year 2031."""
+    folder = tmp_path_factory.mktemp("demo")
+    with serving(
+        folder, MEMBERBOT_NOW="2031-05-02T12:00:00+08:00", MEMBERBOT_PROXIES="127.0.0.1", MEMBERBOT_DEMO="1"
+    ) as (_process, url):
+        yield url
 
 
-def test_a_demo_obeys_the_clock_and_needs_no_key(tmp_path: Path) -> None:
+@of_the_demo
+def test_what_it_depends_on_is_ready_at_once(demo: str) -> None:
+    health = httpx.get(f"{demo}/health")
+    assert health.status_code == 200
+    assert health.json()["checks"] == dict.fromkeys(("database", "reader", "worker", "timers"), True)
+
+
+@of_the_demo
+def test_a_demo_obeys_the_clock_and_needs_no_key(demo: str) -> None:
     request = {
         "programme": "festival-walk",
         "kind": "birthday",
         "facts": {"member": {"joined": "2020-01-01", "birthday": "1990-05-16"}},
     }
-    with serving(tmp_path, MEMBERBOT_NOW="2031-05-02T12:00:00+08:00") as (_process, url):
-        assert httpx.post(f"{url}/decide", json=request).json()["on"].startswith("2031-")
+    assert httpx.post(f"{demo}/decide", json=request).json()["on"].startswith("2031-")
+
+
+def secure(url: str) -> bool:
+    """Whether a page that a proxy fetched by HTTPS is told to be so."""
+    page = httpx.get(f"{url}/", headers={"X-Forwarded-Proto": "https"})
+    return "Secure" in page.headers["Set-Cookie"]
+
+
+@of_the_demo
+def test_a_proxy_that_was_named_is_believed(demo: str) -> None:
+    assert secure(demo)
+
+
+@pytest.mark.parametrize("proxies", ["10.1.0.0/24", ""])
+def test_another_is_not(tmp_path: Path, proxies: str) -> None:
+    with serving(tmp_path, MEMBERBOT_PROXIES=proxies, MEMBERBOT_DEMO="1") as (_process, url):
+        assert not secure(url)
 
 
 def test_with_a_key_it_is_no_demo(tmp_path: Path) -> None:
@@ -104,10 +134,3 @@ def test_strangers_are_not_served_without_a_key(tmp_path: Path) -> None:
     answer = memberbot("serve", "--host", "0.0.0.0", "--port", "0", MEMBERBOT_DATA=str(tmp_path))
     assert answer.returncode == 2
     assert answer.stderr.startswith("memberbot: MEMBERBOT_API_KEYS: needed to serve on 0.0.0.0")
-
-
-@pytest.mark.parametrize(("proxies", "secure"), [("127.0.0.1", True), ("10.1.0.0/24", False), ("", False)])
-def test_only_proxies_that_were_named_are_believed(tmp_path: Path, proxies: str, secure: bool) -> None:
-    with serving(tmp_path, MEMBERBOT_PROXIES=proxies, MEMBERBOT_DEMO="1") as (_process, url):
-        page = httpx.get(f"{url}/", headers={"X-Forwarded-Proto": "https"})
-    assert ("Secure" in page.headers["Set-Cookie"]) is secure

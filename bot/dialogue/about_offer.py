@@ -1,5 +1,6 @@
 """Questions about one reward, before it is redeemed and after: its price, what is left, where it is used."""
 
+import re
 from collections.abc import Mapping
 
 from bot.dialogue import shown
@@ -18,6 +19,7 @@ from bot.understanding.telling import Talk
 from bot.understanding.telling.teller import programmes_of
 from bot.wording import _
 
+_ELITE = re.compile(r"elite", re.IGNORECASE)
 _CIRCUMSTANCES = ("level", "with_offers")
 
 
@@ -27,6 +29,8 @@ def answer(
     """The answer to a question about a reward that is proposed, or about the voucher that it became; None
     where the question is none about it."""
     match question:
+        case "why" if reward.kind == "parking" and _ELITE.search(ctx.request.text):
+            return _for_the_tier(ctx, reward, count)
         case "why":
             text = _(
                 "Because that is its price: the programme sets for each reward how many points it takes. "
@@ -80,6 +84,16 @@ def under(ctx: Context, reward: Reward) -> list[Reply]:
     place = _told(ctx, ctx.say(_("Yes.")), f"taken_{reward.kind}")
     clauses = [*json_list(place.custom.get("clauses", ())), *json_list(verdict.custom["clauses"])]
     return [ctx.reply(place.text, custom={**verdict.custom, "clauses": clauses})]
+
+
+def _for_the_tier(ctx: Context, reward: Reward, count: int) -> Reply:
+    """Why a member pays points for what is free for others: whose it is by the rules."""
+    price = ctx.say(_("{name}: {points:points}."), name=_called(reward, count), points=reward.points * count)
+    clause = ctx.services.home.pack.deciding.get(("redeem", "elite_only"))
+    if clause is None:
+        return ctx.reply(price)
+    said = ctx.services.words.clause(clause.id, ctx.language)
+    return ctx.reply(ctx.join(price, said), custom={"clauses": [clause.id]})
 
 
 def _called(reward: Reward, count: int) -> Mapping[str, str]:

@@ -47,6 +47,7 @@ _AFTER_IT = re.compile(r"(?<![a-z])(?:after|then|with that|still)(?![a-z])|ä¹‹å
 _CERTAINLY = 0.95
 _CLEARLY = 0.9  # how sure it must be that words ask for something else
 _PURCHASE = ("receipt.total", "receipt.payment", "payment.amount")  # what makes it another purchase
+_IN_PERSON = ("changing_details", "closing_account")  # roles of clauses
 _QUOTED = 2  # clauses that are quoted at once
 
 
@@ -172,6 +173,8 @@ def _answer(ctx: Context, value: shown.Shown, question: Question) -> Reply | Non
             return _of_decision(ctx, value, question)
         case shown.ShownOffer(reward=reward, count=count):
             return about_offer.answer(ctx, question, ctx.session.get_one(Reward, reward), count=count)
+        case shown.ShownRule(clauses=clauses) if question == "where" and _at_the_desk(ctx, clauses[0]):
+            return rules.quote(ctx, clauses)
         case shown.ShownVouchers(codes=codes):
             held = _held(ctx, codes)
             if len(held) == 1:
@@ -179,6 +182,12 @@ def _answer(ctx: Context, value: shown.Shown, question: Question) -> Reply | Non
             if held and question == "expires":
                 return ctx.reply("\n".join(_last_days(ctx, held)))
     return None
+
+
+def _at_the_desk(ctx: Context, clause: str) -> bool:
+    """Whether a clause says what is done in person, and where."""
+    roles = ctx.services.home.pack.roles
+    return any(clause == known.id for role in _IN_PERSON for known in roles.get(role, ()))
 
 
 def _of_decision(ctx: Context, decision: shown.ShownDecision, question: Question) -> Reply | None:

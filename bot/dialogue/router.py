@@ -196,7 +196,7 @@ def _about_rules(ctx: Context) -> bool:
         return False  # that skill looks into the rules itself
     if request.intent != "out_of_scope" and request.confidence >= _CLEAR:
         return False
-    if request.first("merchant") is not None:
+    if request.first("merchant") is not None or rewards.wished_for(ctx):
         return False
     fit = rules.fit(ctx)
     if fit <= _NOT_ANSWERED:

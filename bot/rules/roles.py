@@ -25,6 +25,8 @@ class Role:
 
 ROLES: Mapping[str, Role] = {
     "closing_account": Role("how an account is deleted, and within how many days", {"days": "days"}),
+    "changing_details": Role("where members change their details"),
+    "no_fee": Role("that membership costs nothing"),
     "misuse": Role("that a membership is suspended or ended for misuse", says=("breaks",)),
     "goods_returned": Role("what becomes of points when goods are returned"),
     "welcome_taken_back": Role("for how many months leaving costs the welcome points", {"months": "months"}),

@@ -9,7 +9,7 @@ from typing import Literal
 from bot.programmes import printed_malls
 from bot.text import fold_typed
 
-Topic = Literal["who", "malls", "how", "hours", "contact", "waiting", "unlink"]
+Topic = Literal["who", "malls", "how", "hours", "contact", "waiting", "unlink", "changing_details", "no_fee"]
 
 _LONGEST = 80
 
@@ -20,6 +20,14 @@ _SERVICE_EN = (
     r"(?:customer ?(?:service|care|support)|service (?:counter|cent(?:re|er)|desk)|help ?desk|concierge|"
     r"counter|"
     r"you|your|staff|office|agents?|humans?|someone)"
+)
+_DETAIL_EN = (
+    r"(?:(?:phone|mobile|telephone|contact|cell) ?(?:number|no\.?|details?)?|e-?mail(?: address)?|address|"
+    r"personal (?:details|data|information)|birth ?day|date of birth|surname|name)(?![a-z])"
+)
+_DETAIL_ZH = (
+    r"(?:(?:手机|手提|电话|联络)号码?|联络电话|电话(?!亭|费)|电邮(?:地址)?|邮箱|地址|个人资料|会员资料|登记资料|姓名|名字|生日(?:日期)?|"
+    r"出生日期)(?!退)"
 )
 _SERVICE_ZH = r"(?:客服|客户服务|顾客服务|客务|服务(?:处|台|中心)|礼宾|柜[台枱位]|人工|职员|你[哋们]?)"
 
@@ -94,6 +102,27 @@ _GRAMMAR: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             rf"{_SERVICE_ZH}.{{0,6}}(?:几点|几时|时间|钟数|开门|收工|返工|上班|下班|营业|几多点|办公)|"
             rf"(?:营业|办公|服务|开放)(?:时间|钟数)|(?:几点|几时)(?:开门|关门|收工|闩门|开始营业|上班|"
             rf"下班|打烊)"
+        ),
+    ),
+    (
+        "changing_details",
+        re.compile(
+            rf"(?<![a-z])(?:change|update|correct|amend|edit|replace)(?:d|ing)? (?:\w+ ){{0,3}}?{_DETAIL_EN}|"
+            rf"(?<![a-z])my (?:new|wrong) {_DETAIL_EN}|"
+            rf"my {_DETAIL_EN} (?:has |have )?(?:changed|is wrong|is out of date)|"
+            rf"(?:改|换|更改|更新|修改|变更|转)(?:咗|了|返|个|下|我|嘅|的|新)*{_DETAIL_ZH}|"
+            rf"{_DETAIL_ZH}(?:变|改|换|转|错)(?:咗|了)|新{_DETAIL_ZH}"
+        ),
+    ),
+    (
+        "no_fee",
+        re.compile(
+            r"(?<![a-z])(?:(?:does|do|will|would) (?:it|this|that|i|joining|membership) (?:cost|have to pay) "
+            r"(?:anything|money|something)|any (?:fees?|charges?|cost)(?! (?:for|of) (?:park|the))|"
+            r"(?:is|are) (?:it|this|joining|membership) free(?: of charge| to join)?\W*$|"
+            r"(?:membership|joining|annual) fees?)(?![a-z])|"
+            r"(?:入会|会籍|会员|加入|参加|申请).{0,6}(?:要|收|使)(?:唔|不)?(?:要|使|收)?(?:俾|交|付|畀)?(?:钱|费)|"
+            r"(?:入会|会|年)费|(?:入会|加入|申请).{0,4}免费"
         ),
     ),
     (

@@ -16,6 +16,9 @@ from bot.understanding.telling import FactValue
 _MONTH = re.compile(r"月|\d\s?[/.-]\s?\d|(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _MONTH_DAYS = 31
 
+# What is held stays so for whatever is paid next.
+_STICKS = ("entry.", "coupon.")
+
 # A day of a case, and the one that it cannot come before.
 _IN_ORDER = (
     ("at", "receipt.issued_at"),
@@ -27,6 +30,8 @@ _IN_ORDER = (
 def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) -> Mapping[str, FactValue]:
     """The facts of a case of `kind` that follow from the one before: the entry coupon that was claimed makes
     an award possible, the coupon that was awarded is spent. `decided` is what was decided on it."""
+    if before.kind == kind:
+        return {path: known.value for path, known in before.facts.items() if path.startswith(_STICKS)}
     if (before.kind, kind) == ("enrol", "award") and before.value("tier") is not None:
         claimed = before.value("at") or today.isoformat()
         return {"entry.tier": before.value("tier"), "entry.claimed_at": claimed}

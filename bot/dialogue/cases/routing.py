@@ -42,7 +42,9 @@ _TELLS = re.compile(
     r"|我|家[母父]|本人|[他她佢]|咗|了(?!解)|如果|假如"
 )
 _FOLLOW_UP = re.compile(
-    r"^\W*(?:and\b|but\b|oops\b|my mistake|what if|what about|how about|or if|if\b|make (?:it|"
+    r"^\W*(?:(?:ok(?:ay)?|fine|hmm+|well|right|all ?right|oh|ah|wait|好|嗯|哦|喔|唔|哎吔|"
+    r"哎呀|咦)[,.，。、\s]+)?"
+    r"(?:and\b|but\b|oops\b|my mistake|what if|what about|how about|or if|if\b|make (?:it|"
     r"that)\b|sorry\b|"
     r"actually\b|i mean|no,?\s|so\b|then\b|forget\b|"
     r"咁|如果|那|換|换|改|要是|假如|若|定係|或者|應該|应该|唔係|不是|不對|不对|"
@@ -126,6 +128,8 @@ def new_case(ctx: Context, telling: Telling, frame: Frame) -> bool:
 def answers(ctx: Context, frame: Frame, path: str) -> Telling | None:
     """What an answer to the question for a fact tells; None where the words are about something else."""
     telling = talk.read(ctx, asked=path)
+    if new_case(ctx, telling, frame) and all(fact.path != path for fact in telling.facts):
+        return None
     if telling.kind is not None and telling.kind != frame.kind:
         telling = replace(
             telling, kind=frame.kind, facts=tuple(f for f in telling.facts if f.path in _shared(path))

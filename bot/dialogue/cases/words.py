@@ -19,6 +19,7 @@ from bot.rules.dates import last_day
 from bot.wording import Message, Money, Said, _
 from bot.wording.names import NAMES
 
+_REASONS = 4  # reasons that are told at once; no member reads a wall of text
 _LISTED = 6  # branches that are told one by one
 
 
@@ -31,7 +32,7 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
     elif verdict.decision.outcome == "incomplete":
         lines += _likely(ctx, frame, verdict)
     else:
-        lines += _decided(ctx, frame, verdict)
+        lines += _decided(ctx, frame, verdict, varied=bool(said))
     if said:
         lines.insert(0, said)
     if (
@@ -60,19 +61,31 @@ def custom(frame: Frame, verdict: Verdict) -> JsonObject:
 # -- parts ---------------------------------------------------------------------------------------------
 
 
-def _decided(ctx: Context, frame: Frame, verdict: Verdict) -> list[str]:
+def _decided(ctx: Context, frame: Frame, verdict: Verdict, *, varied: bool) -> list[str]:
+    """The verdict with its reasons; of a variation what is other than before."""
     decision = verdict.decision
     lines = []
     if verdict.residue and decision.outcome == "approved":
         lines.append(ctx.say(_("Only as far as I understood it:")))
     lines.append(_head(ctx, decision))
     lines += _lots(ctx, decision)
-    lines += [f"• {reason}" for reason in _reasons(ctx, frame, decision)]
-    if decision.outcome == "approved":
+    before = _told_before(ctx, decision) if varied else frozenset()
+    reasons = _reasons(ctx, frame, decision)
+    kept = [reason for reason in reasons if reason not in before] or reasons[:1]
+    lines += [f"• {reason}" for reason in kept[:_REASONS]]
+    if decision.outcome == "approved" and not before:
         lines += _deadlines(ctx, frame, decision)
     if "member.live_plus" in verdict.assumed and decision.outcome == "approved":
         lines.append(ctx.say(_("That is for members; I took it that you are one.")))
     return lines
+
+
+def _told_before(ctx: Context, decision: Decision) -> frozenset[str]:
+    """The reasons that were told with the decision before, where that was of the same kind and outcome."""
+    before = next((one for one in shown.all_of(ctx) if isinstance(one, shown.ShownDecision)), None)
+    if before is None or (before.kind, before.outcome) != (decision.kind, decision.outcome):
+        return frozenset()
+    return frozenset(reason.text[ctx.language] for reason in before.reasons)
 
 
 def _likely(ctx: Context, frame: Frame, verdict: Verdict) -> list[str]:

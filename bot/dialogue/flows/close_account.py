@@ -1,5 +1,7 @@
 """Asking for the account to be deleted: what it costs, a confirmation, a request on record."""
 
+import re
+
 from bot.dialogue import consent, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Button, Reply
@@ -7,6 +9,7 @@ from bot.json_values import json_number
 from bot.ledger import members, points
 from bot.ledger.models import Member
 from bot.programmes import Needs
+from bot.text import fold_typed
 from bot.understanding.asking import asked
 from bot.wording import Message, _
 
@@ -19,6 +22,12 @@ NEEDS = Needs("closing accounts", kinds=("join",), roles=("closing_account",))
 _ASKS: tuple[Message, ...] = (
     _("Please press the button if your account is really to be deleted."),
     _("Nothing is deleted yet. Say “yes” if I shall ask for your account to be deleted, or “no” to keep it."),
+)
+# What becomes of the points with the account.
+_POINTS_THEN = re.compile(
+    r"(?<![a-z])(?:what (?:happens?|about|becomes?|will happen)|lose|lost|gone|keep|disappear)(?![a-z])"
+    r".{0,24}(?:points|pts)|(?:points|pts)(?![a-z]).{0,20}(?:lost|gone|disappear|kept|forfeit\w*)|"
+    r"分.{0,4}(?:[点怎][样办]?|会点|冇|没|消失|清零|仲|还|作废|唔见|不见)|(?:冇|没).{0,4}分"
 )
 
 
@@ -78,11 +87,16 @@ def stop(ctx: Context) -> list[Reply]:
 
 def _about(ctx: Context) -> list[Reply]:
     """The answer to a question or a doubt about deleting, and the question once more."""
-    question = None if ctx.request.pressed else asked(ctx.request.text)
-    if question is None or ctx.member is None or consent.own_account(ctx):
+    if ctx.request.pressed or ctx.member is None:
         return []
     clause = _clause(ctx, ctx.member)
     custom = {"clauses": [clause]}
+    if _POINTS_THEN.search(fold_typed(ctx.request.text).text):
+        text = _("Your {points:points} would be lost with the account. Nothing is deleted yet.")
+        return [ctx.reply(text, points=_held(ctx, ctx.member), custom=custom), *prompt(ctx)]
+    question = asked(ctx.request.text)
+    if question is None or consent.own_account(ctx):
+        return []
     if question == "undo":
         text = _("Until it is carried out a colleague can stop it; after that it cannot be undone.")
         return [ctx.reply(text, custom=custom), *prompt(ctx)]

@@ -27,7 +27,8 @@ LINGERS = True
 _SECTIONS = {"parking": "parking", "elite_parking": "elite-parking", "evoucher": "evoucher"}
 
 # How clearly words are a question about the rules, and how well a clause then has to fit.
-_QUITE, _ANSWERED = 0.6, 0.3
+_QUITE, _ANSWERED = 0.6, 0.2
+_REDEEMING, _SURELY = ("redeem_parking", "redeem_evoucher"), 0.75
 _WISHES = re.compile(
     r"\b(?:instead|rather|want|make it|change|prefer|how about|what about|take|give|switch|the other)\b|"
     r"換|换|改|要|想|俾|給|给",
@@ -128,8 +129,10 @@ def _on_proposal(ctx: Context) -> Answer | None:
     question = asked(request.text)
     if question in ("use_at", "where", "how_used", "undo") and (told := _about(ctx)):
         return told
-    if _elsewhere(ctx) or _asks_rules(ctx):
+    if _elsewhere(ctx):
         return None
+    if _asks_rules(ctx):
+        return [*rules.answer_question(ctx), _ask(ctx)]
     changed = _changed(ctx, member, wish)
     if changed is not None:
         return changed
@@ -186,9 +189,10 @@ def _elsewhere(ctx: Context) -> bool:
 def _asks_rules(ctx: Context) -> bool:
     """Whether the words rather ask something that the rules answer than for another reward."""
     request = ctx.request
+    about_rules = request.intent == "faq" and request.confidence >= _QUITE
+    hardly_wished = request.intent in _REDEEMING and request.confidence < _SURELY
     return (
-        request.intent == "faq"
-        and request.confidence >= _QUITE
+        (about_rules or hardly_wished)
         and not _WISHES.search(request.text)
         and asked(request.text) is None
         and rules.fit(ctx) >= _ANSWERED

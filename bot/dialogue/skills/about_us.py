@@ -42,6 +42,9 @@ def _answer(ctx: Context, topic: Topic) -> Answer | None:
             return unlink.begin(ctx)
         case "waiting":
             return _waiting(ctx)
+        case "changing_details" | "no_fee":
+            said = ctx.services.home.pack.roles.get(topic, ())
+            return [rules.quote(ctx, [clause.id for clause in said])] if said else None
         case "hours" | "contact":
             named = ctx.request.first("programme")
             if named is not None and named != ctx.services.home_programme:

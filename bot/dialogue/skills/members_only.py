@@ -1,5 +1,6 @@
 """What only a linked member may see leads through linking first, and then goes on."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
@@ -8,6 +9,7 @@ from bot.dialogue.flows import link
 from bot.dialogue.skills import rules
 from bot.dialogue.turn import Reply
 from bot.ledger.models import Member
+from bot.understanding.asking import asked
 
 MemberSkill = Callable[[Context, Member], Answer]
 
@@ -15,6 +17,7 @@ MemberSkill = Callable[[Context, Member], Answer]
 # has to fit to be told before the membership is asked for.
 _ALSO_RULES = ("check_expiry", "check_tier", "delete_account")
 _FITS = 0.3
+_OWN = re.compile(r"\bmy\b|我[的嘅啲個个張张]", re.IGNORECASE)  # what is asked of one's own receipt or points
 
 
 def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
@@ -24,9 +27,20 @@ def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
     def guarded(ctx: Context) -> Answer:
         if ctx.member:
             return skill(ctx, ctx.member)
+        if _general(ctx):
+            return rules.answer_question(ctx, ask_back=False) or [rules.when_credited(ctx)]
         return [*_rule(ctx), *link.begin(ctx, then=ctx.request)]
 
     return guarded
+
+
+def _general(ctx: Context) -> bool:
+    """Whether a guest asks how long something takes, which the rules tell for everybody."""
+    return (
+        not ctx.request.pressed
+        and asked(ctx.request.text) == "when"
+        and _OWN.search(ctx.request.text) is None
+    )
 
 
 def _rule(ctx: Context) -> list[Reply]:

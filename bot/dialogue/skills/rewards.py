@@ -96,6 +96,15 @@ def asked_about(ctx: Context) -> Skill | None:
     return lambda ctx: [_priced(ctx, meant)]
 
 
+def wished_for(ctx: Context) -> bool:
+    """Whether a member's words wish for one reward that they name by its hours or value."""
+    request = ctx.request
+    if ctx.member is None or request.intent not in ("redeem_parking", "redeem_evoucher"):
+        return False
+    number = request.first("hours") is not None or request.first("amount") is not None
+    return number and len(offers.named(ctx, offers.visible(ctx, ctx.member))) == 1
+
+
 def _priced_in_points(ctx: Context, meant: Sequence[Reward]) -> bool:
     """Whether the price is surely one in points: parking has another, in money."""
     if topic.speaks_of_points(ctx.request.text):

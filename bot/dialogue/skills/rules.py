@@ -56,6 +56,12 @@ def quote(ctx: Context, clauses: Sequence[str]) -> Reply:
     return _clause_reply(ctx, list(clauses), [])
 
 
+def when_credited(ctx: Context) -> Reply:
+    """How long points take, by the home programme's book; that it does not say where it has no such rule."""
+    clause = ctx.services.home.pack.deciding.get(("earn", "credited_within"))
+    return unanswered(ctx) if clause is None else quote(ctx, [clause.id])
+
+
 def search(ctx: Context) -> list[ClauseHit]:
     """The clauses that answer the request's words, best first: of the programme that they name, else of the
     one that gives points where they speak of points, else of all, those spoken of before preferred."""

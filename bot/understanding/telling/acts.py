@@ -13,7 +13,8 @@ _ADDS = re.compile(
 _CORRECTS = re.compile(
     r"(?<![a-z])(?:actually|sorry|i mean|i meant|make (?:it|that)|oops|my mistake|correction|"
     r"rather|wrong|no wait|should be|instead|change (?:it|that) to)(?![a-z])"
-    r"|唔系|不是|不对|唔对|改|更正|讲错|说错|打错|应该系|应该是|唔好意思|不好意思"
+    r"|唔系|不是|不对|唔对|改|更正|(?:讲|说|打|搞|弄|记|睇|看)错(?:咗|了)?|mixed up|"
+    r"应该系|应该是|唔好意思|不好意思"
 )
 _SUPPOSES = re.compile(
     r"(?<![a-z])(?:if|what if|suppose|say|let's say|would|assuming|imagine|had i|"
