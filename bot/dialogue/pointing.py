@@ -48,6 +48,7 @@ _CERTAINLY = 0.95
 _CLEARLY = 0.9  # how sure it must be that words ask for something else
 _PURCHASE = ("receipt.total", "receipt.payment", "payment.amount")  # what makes it another purchase
 _IN_PERSON = ("changing_details", "closing_account")  # roles of clauses
+_OF_ACCOUNT = ("balance", "tier")  # asked in between, it leaves what was refused
 _QUOTED = 2  # clauses that are quoted at once
 
 
@@ -93,7 +94,8 @@ def explain(ctx: Context, decision: shown.ShownDecision) -> list[Reply]:
 def disputed(ctx: Context) -> list[Reply] | None:
     """The answer to somebody who doubts a refusal ("last year it counted"): it stands, why, and who can look
     at it again. None for anything else."""
-    newest = shown.newest(ctx)
+    others = (one for one in shown.all_of(ctx) if not isinstance(one, shown.ShownEnd | shown.ShownOffer))
+    newest = next((one for one in others if getattr(one, "kind", None) not in _OF_ACCOUNT), None)
     if ctx.request.pressed or not isinstance(newest, shown.ShownDecision) or newest.outcome != "rejected":
         return None
     if not disputes(ctx.request.text) or _asks_elsewhere(ctx):

@@ -168,7 +168,7 @@ def _skill(ctx: Context) -> Skill:
         return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:
         return lambda _ctx: pointed
-    if (skill := rewards.asked_about(ctx) or rewards.named_alone(ctx)) is not None:
+    if (skill := rewards.taken_up(ctx) or rewards.asked_about(ctx) or rewards.named_alone(ctx)) is not None:
         return skill
     if not ctx.request.pressed and ctx.member is not None and asked(ctx.request.text) == "kept":
         return points.check_balance

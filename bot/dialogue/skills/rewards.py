@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.dialogue import about_offer, offers, shown, topic
-from bot.dialogue.context import Answer, Context
+from bot.dialogue.context import Answer, Context, Request
 from bot.dialogue.flows import redeem
 from bot.dialogue.intents import Command, MenuEntry, intent
 from bot.dialogue.skills.members_only import members_only
@@ -14,6 +14,7 @@ from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
 from bot.programmes import Needs
 from bot.understanding.asking import asked
+from bot.understanding.consent import is_yes
 from bot.wording import _, n_
 
 Skill = Callable[[Context], Answer]
@@ -94,6 +95,17 @@ def asked_about(ctx: Context) -> Skill | None:
     if question == "more" and meant[0].kind == "elite_parking":
         return None  # "how many more for Elite?" is about the tier
     return lambda ctx: [_priced(ctx, meant)]
+
+
+def taken_up(ctx: Context) -> Skill | None:
+    """The skill for a yes to a reward that was only described: it is proposed, and needs a yes of its own."""
+    newest = shown.newest(ctx)
+    if ctx.request.pressed or ctx.member is None or not isinstance(newest, shown.ShownOffer):
+        return None
+    if not is_yes(ctx.request.text, "redeem"):
+        return None
+    wish = Request("redeem", {"reward": (newest.reward,)}, ctx.request.text)
+    return lambda ctx: redeem_offer(ctx.asking(wish))
 
 
 def wished_for(ctx: Context) -> bool:
