@@ -46,6 +46,7 @@ class _Part:
 
     pattern: str
     literals: frozenset[str]
+    needs: tuple[frozenset[str], ...] = ()  # further literals, of each of these sets one
 
     @property
     def weight(self) -> int:
@@ -65,6 +66,11 @@ class Phrase:
     def literals(self) -> frozenset[str]:
         """One of these is in every text that the phrase matches."""
         return self._part.literals
+
+    @property
+    def needs(self) -> tuple[frozenset[str], ...]:
+        """Further sets of literals: one of each is in every text that the phrase matches."""
+        return self._part.needs
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -103,8 +109,10 @@ class _Reader:
 
     def _sequence(self) -> _Part:
         parts = list(self._parts())
-        best = max(parts, key=lambda part: part.weight, default=_Part("", frozenset()))
-        return _Part("".join(part.pattern for part in parts), best.literals)
+        ranked = sorted((part for part in parts if part.literals), key=lambda part: -part.weight)
+        literals = ranked[0].literals if ranked else frozenset[str]()
+        needs = [part.literals for part in ranked[1:]] + [need for part in ranked for need in part.needs]
+        return _Part("".join(part.pattern for part in parts), literals, tuple(needs))
 
     def _parts(self) -> Iterator[_Part]:
         while (char := self._peek()) not in ("", "|", ")", "]"):
@@ -217,6 +225,8 @@ class PhraseIndex(Generic[T]):
         for number, (phrase, _) in enumerate(self._phrases):
             for literal in phrase.literals:
                 by_literal[literal].add(number)
+            for literal in frozenset[str]().union(*phrase.needs):
+                by_literal.setdefault(literal, set())  # so that it is noticed
         self._by_start: dict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         for literal, numbers in by_literal.items():
             self._by_start[literal[:2]].append((literal, frozenset(numbers)))
@@ -237,9 +247,15 @@ class PhraseIndex(Generic[T]):
 
     def _candidates(self, text: str) -> set[int]:
         found: set[int] = set()
+        there: set[str] = set()
         for at in range(len(text)):
             for length in (1, 2):
                 for literal, numbers in self._by_start.get(text[at : at + length], ()):
-                    if text.startswith(literal, at):
+                    if literal not in there and text.startswith(literal, at):
+                        there.add(literal)
                         found |= numbers
-        return found
+        return {
+            number
+            for number in found
+            if all(not need.isdisjoint(there) for need in self._phrases[number][0].needs)
+        }

@@ -90,6 +90,9 @@ def read_circumstances(board: Board, kind: str) -> None:
         if told.path == "receipt.unreadable":
             value = list(dict.fromkeys(board.values(told.path)))
         board.say(told.path, value, (told.start, told.end))
+    later = next((t for t in board.told if t.path == "receipt.settlement_part" and t.value != 1), None)
+    if later is not None and not board.says("receipt.settlement"):
+        board.say("receipt.settlement", "instalment", (later.start, later.end))  # "the final payment"
 
 
 _NO_RECEIPT = re.compile(
