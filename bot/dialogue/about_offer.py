@@ -17,9 +17,10 @@ from bot.text import fold_typed
 from bot.understanding.asking import Question
 from bot.understanding.telling import Talk
 from bot.understanding.telling.teller import programmes_of
+from bot.understanding.tiers import HIGHER
 from bot.wording import _
 
-_ELITE = re.compile(r"elite", re.IGNORECASE)
+_HIGHER = re.compile(HIGHER)
 _CIRCUMSTANCES = ("level", "with_offers")
 
 
@@ -29,7 +30,7 @@ def answer(
     """The answer to a question about a reward that is proposed, or about the voucher that it became; None
     where the question is none about it."""
     match question:
-        case "why" if reward.kind == "parking" and _ELITE.search(ctx.request.text):
+        case "why" if reward.kind == "parking" and _HIGHER.search(fold_typed(ctx.request.text).text):
             return _for_the_tier(ctx, reward, count)
         case "why":
             text = _(
