@@ -46,19 +46,20 @@ def project_files(folder: Path) -> Mapping[str, str]:
     from bot.dialogue.registry import INTENTS
 
     exemplified = {path.stem for path in folder.glob("nlu/*/*.yml")}
-    said = [name for name in INTENTS if name in exemplified]
-    pressed = ["go", *(name for name in INTENTS if name not in exemplified)]
+    names = sorted(INTENTS)  # as they are declared would be as their modules happen to be loaded
+    said = [name for name in names if name in exemplified]
+    pressed = ["go", *(name for name in names if name not in exemplified)]
     skeleton = Template(_SKELETON.read_text("utf-8"))
     return {
         "domain.yml": skeleton.substitute(
             said=_lines(said),
             pressed=_lines(pressed),
-            actions=_lines([*(f"action_{name}" for name in INTENTS), _FALLBACK]),
+            actions=_lines([*(f"action_{name}" for name in names), _FALLBACK]),
         ),
         "rules.yml": _VERSION
         + "# Each message is one turn of our engine: its flows (upload, redeem, link) keep their own state.\n"
         + "rules:\n"
-        + "".join(_rule(name, f"action_{name}") for name in INTENTS)
+        + "".join(_rule(name, f"action_{name}") for name in names)
         + "# The words as they are: a button of the running flow, and what Rasa is not sure about.\n"
         + "".join(_rule(name, _FALLBACK) for name in ("go", "nlu_fallback")),
         "buttons.yml": _VERSION

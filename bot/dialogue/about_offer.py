@@ -143,7 +143,7 @@ def _place(ctx: Context, reward: Reward, *, asks_one: bool) -> Reply:
             first = ctx.say(_("That depends on whether the shop takes part, and I don't have the list here."))
         return _told(ctx, first, f"taken_{reward.kind}")
     if not asks_one:
-        return _told(ctx, ctx.say(TAKEN_AT, shops=taking), f"using_{reward.kind}")
+        return _told(ctx, ctx.say(TAKEN_AT, shops=taking) + "\n", f"using_{reward.kind}")
     if _names_one_of(ctx, taking):
         return ctx.reply(ctx.join(ctx.say(_("Yes.")), ctx.say(TAKEN_AT, shops=taking)))
     return ctx.reply(_("No: it is taken only at {shops}."), shops=taking)
@@ -161,7 +161,8 @@ def _told(ctx: Context, first: str, role: str) -> Reply:
     if not playing:
         return ctx.reply(first)
     said = ctx.services.words.clause(playing[0].id, ctx.language)
-    return ctx.reply(ctx.join(first, said) if first else said, custom={"clauses": [playing[0].id]})
+    whole = first + said if first.endswith("\n") else ctx.join(first, said) if first else said
+    return ctx.reply(whole, custom={"clauses": [playing[0].id]})
 
 
 def _of_catalogue(ctx: Context) -> JsonObject:

@@ -22,7 +22,8 @@ _SURELY = 0.9
 
 # "How many points do I have" is asked of the account, "how many points is that" of the proposal.
 _OWN = re.compile(
-    r"(?<![a-z])(?:my (?:points|balance|tier|account|membership)|(?:do|have) i (?:have|got|own))(?![a-z])|"
+    r"(?<![a-z])(?:my (?:points|balance|tier|account|membership)|(?:do|have) i (?:have|got|own)|"
+    r"(?:points|pts) have i)(?![a-z])|"
     r"points? (?:expire|lapse|run out)|(?:rest|remaind\w*|remaining|left ?over)(?: \w+){0,3} (?:points|pts)|"
     r"(?<![a-z])(?:other|remaining) (?:points|pts)|"
     r"[剩余](?:下|低|返)?(?:[的嘅])?(?:积?分)|积分.{0,4}(?:过期|到期|失效)|我(?:的|嘅)?积?分|我(?:而家|现在|宜家)?有"

@@ -49,6 +49,7 @@ _CLEARLY = 0.9  # how sure it must be that words ask for something else
 _PURCHASE = ("receipt.total", "receipt.payment", "payment.amount")  # what makes it another purchase
 _IN_PERSON = ("changing_details", "closing_account")  # roles of clauses
 _OF_ACCOUNT = ("balance", "tier")  # asked in between, it leaves what was refused
+_OF_THINGS = ("where", "use_at", "how_used", "undo")  # asked of rewards, not of decisions
 _QUOTED = 2  # clauses that are quoted at once
 
 
@@ -68,7 +69,7 @@ def answer(ctx: Context) -> list[Reply] | None:
     for value in shown.all_of(ctx):
         if reply := _answer(ctx, value, question):
             return [reply]
-        older = isinstance(value, shown.ShownDecision) and question in _DAYS
+        older = isinstance(value, shown.ShownDecision) and (question in _DAYS or question in _OF_THINGS)
         if not older and not isinstance(value, shown.ShownEnd | shown.ShownRule):
             return None
     return None

@@ -25,6 +25,7 @@ _DETAIL_EN = (
     r"(?:(?:phone|mobile|telephone|contact|cell) ?(?:number|no\.?|details?)?|e-?mail(?: address)?|address|"
     r"personal (?:details|data|information)|birth ?day|date of birth|surname|name)(?![a-z])"
 )
+_NOT_ANEW = r"(?!.{0,8}(?:再|重新|另|多)(?:外|新|多)?(?:开|申请|登记|注册|入会))"  # another membership
 _DETAIL_ZH = (
     r"(?:(?:手机|手提|电话|联络)号码?|联络电话|电话(?!亭|费)|电邮(?:地址)?|邮箱|地址|个人资料|会员资料|登记资料|姓名|名字|生日(?:日期)?|"
     r"出生日期)(?!退)"
@@ -110,7 +111,7 @@ _GRAMMAR: tuple[tuple[Topic, re.Pattern[str]], ...] = (
             rf"(?<![a-z])(?:change|update|correct|amend|edit|replace)(?:d|ing)? (?:\w+ ){{0,3}}?{_DETAIL_EN}|"
             rf"(?<![a-z])my (?:new|wrong) {_DETAIL_EN}|"
             rf"my {_DETAIL_EN} (?:has |have )?(?:changed|is wrong|is out of date)|"
-            rf"(?:改|换|更改|更新|修改|变更|转)(?:咗|了|返|个|下|我|嘅|的|新)*{_DETAIL_ZH}|"
+            rf"(?:改|换|更改|更新|修改|变更|转)(?:咗|了|返|个|下|我|嘅|的|新)*{_DETAIL_ZH}{_NOT_ANEW}|"
             rf"{_DETAIL_ZH}(?:变|改|换|转|错)(?:咗|了)|新{_DETAIL_ZH}"
         ),
     ),

@@ -47,6 +47,7 @@ DOUBTS: Mapping[str, Message] = {
         "Some lines of the receipt are of a kind that may not count, a gift card among other goods, say. See "
         "the lines marked, and count the rest only."
     ),
+    "maybe_folded": _("The receipt may have been folded, which would rule it out. Look at the photo."),
     "no_purchase": _("One of the photos shows no purchase: a balance enquiry or free parking, say."),
     "shops_own_slip": _("The payment slip is the shop's own copy, not the customer's."),
     "name_unsure": _("The name on the paper may not be the member's. Compare them."),

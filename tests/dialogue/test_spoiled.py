@@ -12,7 +12,9 @@ from bot.understanding.telling import Talk
 from bot.understanding.telling.teller import programmes_of
 from tests.support.known import knowledge
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "conversations" / "spoiled.yaml").read_text("utf-8"))
+CASES = yaml.safe_load(
+    (Path(__file__).parents[1] / "conversations" / "spoiled" / "purchases.yaml").read_text("utf-8")
+)
 TOLD = [(kind, name) for kind, cases in CASES.items() for name in cases["told"]]
 
 

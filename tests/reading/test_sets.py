@@ -138,3 +138,10 @@ def test_the_facts_for_a_decision() -> None:
         "payment": "credit_card", "payment_proof": "slip", "form": "original", "slip_matches": True, "tips": "80.00",
         "deductions": [{"kind": "gift_card", "amount": "500.00"}], "unreadable": ["address"],
     }  # fmt: skip
+
+
+def test_what_may_be_a_crease_is_no_folded_receipt_yet() -> None:
+    folded = replace(RECEIPT, form="folded", confidence={"form": 0.85})
+    assert to_earn_receipt(pair([folded, SLIP]))["form"] == "original"
+    sure = replace(RECEIPT, form="folded", confidence={"form": 0.95})
+    assert to_earn_receipt(pair([sure, SLIP]))["form"] == "folded"

@@ -15,7 +15,7 @@ from bot.ledger.models import Receipt
 from bot.reading import Reading, ReceiptSet
 from bot.reading.fields import SURE
 from bot.reading.picture import same_picture
-from bot.reading.sets import doubtful, same_purchase
+from bot.reading.sets import doubtful, maybe_folded, same_purchase
 from bot.rules.dates import day_of
 
 # Facts on which points hang: where the photos do not surely show one, a person looks before the credit.
@@ -66,6 +66,8 @@ def _about_the_kind(found: ReceiptSet, receipt: Reading) -> Iterator[str]:
             yield "name_unsure"
     if found.proof is not None and found.proof.form == "merchant_copy":
         yield "shops_own_slip"
+    if maybe_folded(receipt):
+        yield "maybe_folded"
 
 
 def _circumstances(ctx: Context, receipt: Receipt) -> Iterator[str]:

@@ -73,7 +73,7 @@ _CHANNELS: tuple[tuple[Channel, re.Pattern[str]], ...] = tuple(
     (code, re.compile(pattern))  # type: ignore[misc]
     for code, pattern in (
         ("app", r"(?:MOBILE|APP|IN-?APP) ORDER(?:ING)?(?! NOW)|ORDER(?:ED)? (?:VIA|BY|IN|THROUGH|FROM|WITH) (?:THE |OUR |MOBILE )*APP(?![A-Z])|(?:手机|流动)(?:应用)?(?:程式|程序|APP)?(?:订单|落单|点餐|下单)|APP\W?(?:订单|落单|点餐|下单)|FOOD ?PANDA|DELIVEROO|(?<![A-Z])KEETA(?![A-Z])|UBER ?EATS|户户送"),
-        ("online", r"ONLINE (?:ORDER|STORE|SHOP|PURCHASE|SHOPPING)|E-? ?(?:SHOP|STORE|COMMERCE)(?![A-Z])|WEB ?-?(?:ORDER|STORE|SHOP)|CLICK (?:&|AND|N) COLLECT|网上(?:订单|商店|购物|订购|购买|落单)|网购(?:订单|单)?|网店(?:订单)?|官网订单|电商|线上(?:订单|商店)"),
+        ("online", r"ONLINE (?:ORDER|STORE|SHOP|PURCHASE|SHOPPING)|(?<![A-Z])E-? ?(?:SHOP|STORE|COMMERCE)(?![A-Z])|WEB ?-?(?:ORDER|STORE|SHOP)|CLICK (?:&|AND|N) COLLECT|网上(?:订单|商店|购物|订购|购买|落单)|网购(?:订单|单)?|网店(?:订单)?|官网订单|电商|线上(?:订单|商店)"),
         ("mail", r"MAIL ORDER|邮购"),
         ("phone", r"(?:TELE)?PHONE ORDER|电话(?:订购|落单|订单)"),
     )

@@ -15,6 +15,7 @@ _CENT = Decimal("0.01")
 _MENTION = re.compile(
     r"满|SPEND|获|赠|EARN|余|BALANCE|REMAIN|NEXT|下次|有效|VALID|EXPIR"
     r"|节省|SAVED|SAVE \D*\d|YOU |INCLUDED|包括|已扣"
+    r"|AVAILABLE|(?<![A-Z])FROM(?![A-Z])|(?<![A-Z])NOW(?![A-Z])|ON SALE|有售|发售|现售"
 )
 
 

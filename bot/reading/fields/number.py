@@ -27,6 +27,7 @@ _OF_A_BRANCH = re.compile(r"#\s?\d{1,4}-[^\d\s]{2}")  # "#230-PLAZA": the shop's
 # A convenience shop's line of day, time, till, number and code.
 _SLASHED = re.compile(r"20\d{6}/\d{1,2}:\d{2}/\d+/(\d+)/\d+")
 _TICKET, _LONG = 4, 7  # characters
+_TITLED = 0.84  # the weight of a bare "No." right below the paper's title
 _AS_GOOD = 0.05  # labels this close in weight are as good as one another
 _RANKS: tuple[tuple[str, re.Pattern[str], float, float], ...] = (
     ("transaction number", labels.NUMBER_OF_MACHINE, 0.9, 0.9),
@@ -101,12 +102,19 @@ def _labelled(rows: Sequence[Row], position: int, slip: bool) -> list[Number]:
                 weight = on_slip if slip else on_receipt
                 if labels.MALL.search(text) or re.search(r"铺|楼|ROAD|STREET|道\d|路\d", text):
                     weight -= 0.4
+                if reason == "number" and _under_title(rows, position):
+                    weight = max(weight, _TITLED)
                 if _OF_A_BRANCH.match(text[match.start() :]):
                     continue
                 value = _value_after(rows, position, index, match.end())
                 if value:
                     found.append(Number(value[0], value[1], reason, weight))
     return found
+
+
+def _under_title(rows: Sequence[Row], position: int) -> bool:
+    """Whether the paper's title (invoice, receipt, 發票) stands just above: a bare "No." is then its own."""
+    return any(labels.TITLE.search(row.plain) for row in rows[max(0, position - 2) : position])
 
 
 def _inside(span: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:

@@ -133,7 +133,8 @@ def to_earn_receipt(made: ReceiptSet) -> dict[str, Json]:
         "total": f"{abs(receipt.total):.2f}" if receipt.total is not None else None,
         "payment": receipt.payment or (made.proof.payment if made.proof else None),
         "payment_proof": "none" if made.proof is not None and _no_payment(made.proof) else made.proof_kind,
-        "form": receipt.form,
+        # What looks like a fold may be a crease: where that is not sure, a person looks.
+        "form": "original" if maybe_folded(receipt) else receipt.form,
         "deductions": [{"kind": d.kind, "amount": f"{d.amount:.2f}"} for d in receipt.deductions],
         **_circumstances(made, receipt),
     }
@@ -152,6 +153,11 @@ def to_earn_receipt(made: ReceiptSet) -> dict[str, Json]:
     if unreadable:
         facts["unreadable"] = unreadable
     return {name: value for name, value in facts.items() if value is not None and value != []}
+
+
+def maybe_folded(receipt: Reading) -> bool:
+    """Whether something that may be a fold, or a crease, runs across the receipt."""
+    return receipt.form == "folded" and receipt.confidence.get("form", 0.0) < SURE
 
 
 def _no_payment(proof: Reading) -> bool:
