@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.telling import days
-from bot.understanding.telling.amounts import plain
+from bot.understanding.telling.amounts import in_brackets, plain
 from bot.understanding.telling.board import Board, Mention
 from bot.understanding.telling.movements import BOUGHT, DATED, Movement, movements
 from bot.understanding.tiers import HIGHER
@@ -307,9 +307,12 @@ def _read_price_and_balance(board: Board) -> None:
         path = "reward.points" if price is not None and (have is None or price < have) else "balance"
         _say_points(board, points[0], path)
         return
+    priced = [m for m in points if in_brackets(board, m)]
     for mention in points:
         have, price = board.nearest(mention, _OPENING), board.nearest(mention, _PRICE)
         is_balance = have is not None and (price is None or have <= price)
+        if priced:  # "the $50 voucher (60 points)": the others are those that one has
+            is_balance = mention not in priced
         path = "balance" if is_balance and not board.says("balance") else "reward.points"
         if not board.says(path):
             _say_points(board, mention, path)

@@ -37,6 +37,11 @@ def number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
+def in_brackets(board: Board, mention: Mention) -> bool:
+    """Whether a number is what brackets hold, or begins it: the price behind a reward's name."""
+    return board.text[: mention.start].rstrip().endswith("(")
+
+
 def sums_on(board: Board) -> list[Mention]:
     """The sums without a role, in order; bare numbers only where nothing says money."""
     money = board.free("money")

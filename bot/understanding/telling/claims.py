@@ -40,13 +40,24 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     claimed = _claimed_day(board, before)
     if before and claimed is None:
         cues["claimed"] = days.CLAIMED
-    found = days.assign(board, cues, ("issued", "at"))
+    found = _receipt_first(days.assign(board, cues, ("issued", "at")))
     days.say_days(board, found, {"at": "at"})
     _visit_clock(board, found, now)
     days.say_days(board, found, {"issued": "receipt.issued_at"})
     _no_bare_visit(board, found, now)
     if before:
         _say_claimed(board, claimed or found.get("claimed"), found.get("at"), before[0].start, now)
+
+
+def _receipt_first(found: dict[str, Mention]) -> dict[str, Mention]:
+    """The days with the earlier one as that of the receipt: nobody goes to the counter before buying."""
+    if "issued" not in found or "at" not in found:
+        return found
+    issued, at = found["issued"], found["at"]
+    if issued.kind == at.kind == "day" and str(at.value) < str(issued.value):
+        issued.role, at.role = "at", "issued"
+        return {**found, "issued": at, "at": issued}
+    return found
 
 
 _CUSTOMER = re.compile(r"(?<![a-z])(?:customers?|clients?)(?![a-z])|顾客|客人|客户|人客|个客")

@@ -59,7 +59,8 @@ ISSUED = re.compile(
     r"|派咗|派|发放|得到|获得|攞到|收到|拿到|返咗|返了|领到|入咗"
 )
 ENTERED = re.compile(
-    r"(?<![a-z])(?:claim(?:ed|ing)?|entry|enrol(?:led)?|sign(?:ed)? up|took|grabbed|picked|"
+    r"(?<![a-z])(?:claim(?:ed|ing)?|collect(?:ed|ing)?|entry|enrol(?:led)?|sign(?:ed)? up|took|"
+    r"grabbed|picked|"
     r"got (?:the|my|an) entry|register(?:ed)?|scanned)(?![a-z])"
     r"|报名|领(?:取|咗|了)?|攞咗|拎咗|扫"
 )

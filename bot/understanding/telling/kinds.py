@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from bot.understanding.telling.amounts import in_brackets
 from bot.understanding.telling.board import Board
 from bot.understanding.telling.told import Programme
 from bot.understanding.tiers import HIGHER, TIER
@@ -262,6 +263,18 @@ def _identity(board: Board) -> float:
     return 1.6 * any(t.path.startswith(("user.", "daily_quota_left", "same_month")) for t in board.told)
 
 
+def _paid_later(board: Board) -> float:
+    """An entry coupon with its day, and a payment with another: the entry is over, whoever the user is."""
+    sums = sum(m.kind == "money" for m in board.mentions)
+    dated = sum(m.kind in ("day", "moment") for m in board.mentions)
+    return 1.6 * (sums > 1 and dated > 1 and board.has(_ENTRY_COUPON))
+
+
+def _priced(board: Board) -> bool:
+    """Whether brackets hold what a reward costs: "the $50 voucher (60 points)"."""
+    return any(m.kind == "points" and in_brackets(board, m) for m in board.mentions)
+
+
 def _redeemed_hours(board: Board) -> float:
     return 0.6 * any(m.kind == "hours" for m in board.mentions) + 1.2 * board.has(_FREE_HOURS)
 
@@ -274,12 +287,13 @@ _FINDS: Mapping[str, Callable[[Board], float]] = {
         _credits(board)
         + 1.5 * (_listed(board) and board.has(_LEFT_THEN) and not board.has(_OFFER))
         + 0.2 * (len([m for m in board.mentions if m.kind == "points"]) > 1)
+        - 1.5 * any(t.path == "receipt.payment" for t in board.told)
     ),
-    "award": lambda board: _campaign(board, True) + _entry(board),
+    "award": lambda board: _campaign(board, True) + _entry(board) + _paid_later(board),
     "spend": lambda board: _campaign(board, True) - _entry(board),
     "enrol": lambda board: (
         _identity(board) + _campaign(board, False) + 0.8 * any(m.kind == "version" for m in board.mentions)
     ),
-    "redeem": _redeemed_hours,
+    "redeem": lambda board: _redeemed_hours(board) + 1.5 * _priced(board),
     "join": lambda board: 0.8 * any(m.kind == "age" for m in board.mentions),
 }
