@@ -93,7 +93,8 @@ messages: install  ## bring the catalogues in locales/ up to date with the code 
 	  done; \
 	done
 
-nlu-report: install  ## how well members are understood, on the validation split
+nlu-report: install  ## how well members are understood: with clusters left out, and on the validation split
+	$(BIN)/python -m benchmarks.nlu.held_out
 	$(BIN)/python -m benchmarks.nlu.report --failures
 
 converse-report: install  ## how well messages rich in facts are decided
