@@ -1,6 +1,7 @@
 """When the words are not clear enough to act on, or are about something else."""
 
 from bot.dialogue import intents
+from bot.dialogue.closest import CLOSEST, OR_MEANT, likeliest
 from bot.dialogue.context import Context, Request
 from bot.dialogue.intents import intent
 from bot.dialogue.skills.smalltalk import programmes
@@ -18,12 +19,8 @@ _BOTH_LOOK_INTO_THE_RULES = {"faq", "ask_earn"}
 # A courtesy is told from words that mean nothing here only above this.
 _COURTEOUS = 0.6
 
-# Words are refused without a second thought only from this on; below, or where no clause answers, what they
-# may have meant is offered: the right one is nearly always among the first three.
+# Words are refused without a second thought only from this on; below, what they may have meant is offered.
 _REFUSED = 0.8
-CLOSEST = 3
-_FAINT = 0.02
-OR_MEANT = _("Or did you mean one of these?")
 
 _KNOWS = _(
     "That is outside what I know: I help with points, receipts, rewards and the rules of {programmes}."
@@ -46,16 +43,6 @@ def too_unsure(request: Request) -> bool:
 def hardly_said(request: Request) -> bool:
     """Whether a courtesy is only the least bad guess at words that say nothing ("350")."""
     return request.intent in ("goodbye", "thank") and request.confidence < _COURTEOUS
-
-
-def likeliest(ctx: Context, most: int, but: str = "") -> tuple[Button, ...]:
-    """The meanings that are closest to the words (`but` one), as buttons."""
-    guessed = [
-        guess.name for guess in ctx.request.ranking if guess.name != but and guess.confidence >= _FAINT
-    ]
-    known = [found for name in guessed if (found := intents.of(name)) is not None]
-    close = [found for found in known if found.means and found.offered(ctx.services.home)]
-    return tuple(ctx.button(found.means, found.name) for found in close[:most] if found.means)
 
 
 def ask_which(ctx: Context) -> list[Reply]:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from bot.dialogue import shown, topic
+from bot.dialogue.closest import CLOSEST, OR_MEANT, likeliest
 from bot.dialogue.context import Context
 from bot.dialogue.excerpts import excerpt
 from bot.dialogue.intents import MenuEntry, intent
-from bot.dialogue.skills.fallback import CLOSEST, OR_MEANT, likeliest
 from bot.dialogue.turn import Button, Reply
 from bot.understanding import ANSWERABLE, ClauseHit
 from bot.wording import _
