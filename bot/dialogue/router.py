@@ -164,6 +164,8 @@ def _skill(ctx: Context) -> Skill:
         return smalltalk.left_alone
     if (stands := pointing.disputed(ctx)) is not None:
         return lambda _ctx: stands
+    if (skill := rewards.picked(ctx)) is not None:
+        return skill
     if (telling := routing.concerns(ctx)) is not None:
         return lambda ctx: routing.answer(ctx, telling)
     if (pointed := pointing.answer(ctx)) is not None:

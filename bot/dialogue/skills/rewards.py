@@ -130,17 +130,30 @@ def _priced(ctx: Context, meant: Sequence[Reward]) -> Reply:
     return offers.catalogue(ctx, meant, ctx.say(_("These rewards are available now:")))
 
 
+def picked(ctx: Context) -> Skill | None:
+    """The skill for words that name one reward of the list just shown and little else: by its place there,
+    its number or a word of its name ("the 100 one")."""
+    listed = shown.newest(ctx)
+    if (
+        not isinstance(listed, shown.ShownOffers)
+        or not _few_words(ctx)
+        or asked(ctx.request.text) is not None
+    ):
+        return None
+    choice = [offer for offer in offers.visible(ctx, ctx.member) if offer.id in listed.rewards]
+    return redeem_offer if len(offers.named(ctx, choice)) == 1 else None
+
+
+def _few_words(ctx: Context) -> bool:
+    request = ctx.request
+    return not request.pressed and len(request.text) <= _SHORT and request.first("merchant") is None
+
+
 def named_alone(ctx: Context) -> Skill | None:
-    """The skill for words that name one reward and little else: by its place in the list just shown, by its
-    number there, or by a word of its name that no other has."""
-    if ctx.request.pressed or len(ctx.request.text) > _SHORT or ctx.request.first("merchant") is not None:
+    """The skill for words that name one reward and little else, by a word of its name that no other has."""
+    if not _few_words(ctx):
         return None
     known = offers.visible(ctx, ctx.member)
-    listed = shown.newest(ctx)
-    if isinstance(listed, shown.ShownOffers) and asked(ctx.request.text) is None:
-        choice = [offer for offer in known if offer.id in listed.rewards]
-        if len(offers.named(ctx, choice)) == 1:
-            return redeem_offer
     if len(meant := offers.called(ctx.request.text, known)) != 1 or meant[0].kind not in _BY_NAME_ALONE:
         return None
     return redeem_offer if _WANTS.search(ctx.request.text) and asked(ctx.request.text) is None else browse
