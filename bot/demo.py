@@ -83,9 +83,9 @@ def _special(member: Member, lapses: date | None, today: date) -> Message:
     if member.status == "suspended":
         return _("suspended")
     if member.tier == "elite":
-        return _("Elite member")
+        return _("member of the higher tier")
     if member.joined > today - _NEW:
         return _("new member")
     if lapses is not None and lapses <= today + _SOON:
         return _("points that lapse soon")
-    return _("Select member")
+    return _("member of the first tier")

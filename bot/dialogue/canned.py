@@ -20,7 +20,7 @@ PLACEHOLDERS: Mapping[str, Message] = {
     "lapsing_points": _("how many points lapse next"),
     "lapsing_day": _("the last day of those points"),
     "tier": _("the membership tier"),
-    "points_to_elite": _("the points that are missing for Elite, or to renew it"),
+    "points_to_elite": _("the points that are missing for the higher tier, or to renew it"),
     "vouchers": _("how many vouchers can be used"),
     "case": _("the number of the case"),
 }

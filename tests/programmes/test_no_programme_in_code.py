@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
@@ -79,6 +80,18 @@ def test_no_tier_is_matched_by_its_name(modules: dict[str, ast.Module]) -> None:
         for argument in call.args
         for node in ast.walk(argument)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and TIERS.search(node.value)
+    ] == []
+
+
+def test_no_sentence_of_ours_calls_a_tier_by_its_name() -> None:
+    """Sentences take it from the pack ({tier}, {higher}). "Select" is a verb too, so the higher tier only."""
+    higher = re.compile("|".join(map(re.escape, tier_names()["elite"])), re.IGNORECASE)
+    catalogues = Path(__file__).parents[2] / "locales"
+    assert [
+        line
+        for path in sorted(catalogues.glob("*/LC_MESSAGES/bot.po"))
+        for line in path.read_text("utf-8").splitlines()
+        if not line.startswith("#") and higher.search(re.sub(r"\{[^}]*\}", "", line))
     ] == []
 
 

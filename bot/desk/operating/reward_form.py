@@ -14,7 +14,7 @@ from bot.wording import Message, _
 
 KINDS: dict[RewardKind, Message] = {
     "parking": _("Parking for points"),
-    "elite_parking": _("Parking for Elite members"),
+    "elite_parking": _("Parking for the higher tier"),
     "evoucher": _("Electronic voucher"),
     "gift": _("Gift"),
     "gift_voucher": _("Gift voucher"),

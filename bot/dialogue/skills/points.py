@@ -72,32 +72,39 @@ def check_tier(ctx: Context, member: Member) -> Answer:
     """The tier, since when, and what the next one takes."""
     decision = points.tier(ctx.session, ctx.services.engine, member, ctx.now)
     figures = decision.figures
+    pack = ctx.services.engine.pack(member.programme)
+    higher = pack.tier("elite")
     text = ctx.say(
         _("You are a {tier} member since {since}."),
-        tier=ctx.services.engine.pack(member.programme).tier(figures.tier or member.tier),
+        tier=pack.tier(figures.tier or member.tier),
         since=figures.since,
     )
     if figures.tier == "elite":
         text += "\n" + (
             ctx.say(
-                _("Your Elite year runs until {until}. Collect {points:points} more by then to renew it."),
+                _("Your {higher} year runs until {until}. Collect {points:points} more by then to renew it."),
+                higher=higher,
                 until=figures.until,
                 points=figures.needed,
             )
             if figures.needed
             else ctx.say(
-                _("Your Elite year runs until {until}, and you already have the points to renew it."),
+                _("Your {higher} year runs until {until}, and you already have the points to renew it."),
+                higher=higher,
                 until=figures.until,
             )
         )
     elif figures.by:
         text += "\n" + ctx.say(
-            _("{points:points} more by {by} make you an Elite member."),
+            _("{points:points} more by {by} take you to {higher}."),
+            higher=higher,
             points=figures.needed,
             by=figures.by,
         )
     else:
-        text += "\n" + ctx.say(_("{points:points} more make you an Elite member."), points=figures.needed)
+        text += "\n" + ctx.say(
+            _("{points:points} more take you to {higher}."), points=figures.needed, higher=higher
+        )
     shown.note_decision(ctx, decision)
     talk.open_to(ctx, "tier", member.programme)
     return [ctx.reply(text, custom=stated(decision))]

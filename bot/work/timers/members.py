@@ -52,7 +52,7 @@ def _about(step: points.TierStep, pack: Pack) -> Message | None:
     match step.turn:
         case "promoted":
             return _(
-                "Congratulations! 🎉 You are a {tier} member since {since}. Your Elite year runs until "
+                "Congratulations! 🎉 You are a {tier} member since {since}. Your {tier} year runs until "
                 "{until}."
             ).using(tier=tier, since=standing.since, until=standing.until)
         case "renewed":
@@ -62,9 +62,9 @@ def _about(step: points.TierStep, pack: Pack) -> Message | None:
             ).using(tier=tier, until=standing.until)
         case "returned":
             return _(
-                "Your Elite year ended on {last} without enough points for a renewal, so you are a "
-                "{tier} member again. {needed:points} more make you Elite once more."
-            ).using(last=step.last, tier=tier, needed=standing.needed)
+                "Your {higher} year ended on {last} without enough points for a renewal, so you are a "
+                "{tier} member again. {needed:points} more take you back to {higher}."
+            ).using(last=step.last, tier=tier, needed=standing.needed, higher=pack.tier("elite"))
     return None
 
 
@@ -107,7 +107,7 @@ def _close(scene: Scene, due: Due) -> str:
 
 TIER = Timer(
     "tier",
-    "promotion, renewal and end of Elite membership",
+    "promotion, renewal and end of a tier's year",
     Needs("the tiers", kinds=("tier",)),
     _find_tiers,
     _follow,
