@@ -164,7 +164,9 @@ class App:
                 conversation.member = found
 
     def start_channels(self) -> None:
-        """Begin to talk on the platforms that are not part of the HTTP app."""
+        """Begin to talk on the platforms that are not part of the HTTP app, and make ready for the words of
+        members in the background: the first answers do not wait for it."""
+        threading.Thread(target=self.understanding.warm_up, name="understanding", daemon=True).start()
         if self.telegram:
             self.telegram.start()
         if self.telegram_sweep:
@@ -246,10 +248,6 @@ def build(
         with database.reading() as session:
             return talks.undelivered(session, "telegram")
 
-    def warm_up() -> None:
-        understanding.warm_up()
-        reader.warm_up()
-
     metrics.watch_outbox(undelivered)
     app = App(
         settings=settings,
@@ -261,7 +259,7 @@ def build(
         conductor=conductor,
         handover=handover,
         worker=Worker(database.engine, read_photos),
-        warm_up=_later(_WARM_UP, warm_up),
+        warm_up=_later(_WARM_UP, reader.warm_up),
         timers=Loop("timers", _TIMERS, Alone(one_slot(database.engine), timers.run_due)),
         chores=(
             *parts.chores(settings, database, services, sms or parts.sms_sender(settings, demo), clock),
@@ -294,7 +292,7 @@ def running_parts() -> Iterator[Needs]:
 
 def _known(settings: Settings) -> tuple[Knowledge, Understanding]:
     knowledge = Knowledge.load()
-    return knowledge, knowledge.understanding(settings.folder() / "trained")
+    return knowledge, knowledge.understanding(settings.folder() / "trained", encode=settings.encoder)
 
 
 def migrate(database: Database) -> None:

@@ -81,14 +81,18 @@ class Knowledge:
             for language, text in clause["text"].items()
         ]
 
-    def understanding(self, folder: Path) -> "Understanding":
+    def understanding(self, folder: Path, *, encode: bool = True) -> "Understanding":
         """The trained models; trained now if they are not there or the training data has changed.
 
-        They are kept in `folder` where the product's own folder may not be written.
+        They are kept in `folder` where the product's own folder may not be written. `encode` as
+        `Understanding.load` has it.
         """
         from bot.understanding import TrainingData, Understanding
 
         ours = _TRAINED.is_dir() or os.access(_TRAINED.parent, os.W_OK)
         return Understanding.load(
-            _TRAINED if ours else folder, self.clause_texts(), TrainingData.ours(self.programmes)
+            _TRAINED if ours else folder,
+            self.clause_texts(),
+            TrainingData.ours(self.programmes),
+            encode=encode,
         )

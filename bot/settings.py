@@ -97,6 +97,12 @@ class Settings(BaseSettings):
         validation_alias="MEMBERBOT_WORK",
         description="`0`: `serve` leaves photos and timers to `memberbot work` in another process",
     )
+    encoder: bool = Field(
+        True,
+        validation_alias="MEMBERBOT_ENCODER",
+        description="`0`: messages are understood by their words alone, without the sentence encoder; "
+        "130 MB less memory, fewer unseen wordings understood",
+    )
     photo_store: str | None = Field(
         None,
         validation_alias="PHOTO_STORE",

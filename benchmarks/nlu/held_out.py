@@ -20,11 +20,18 @@ from benchmarks.machine import machine
 from bot.knowledge import Knowledge
 from bot.text import fold_typed
 from bot.understanding import ANSWERABLE, TrainingData
-from bot.understanding.classifier import IntentClassifier, Vocabulary, known_words, train_intents
+from bot.understanding.classifier import (
+    IntentClassifier,
+    Vocabulary,
+    known_words,
+    train_intents,
+    train_meaning,
+)
+from bot.understanding.encoder import SentenceEncoder
 from bot.understanding.entities import EntityFinder
 from bot.understanding.features import Concepts, features
 from bot.understanding.linear import Vectoriser
-from bot.understanding.retrieval import MallNames, train_clauses
+from bot.understanding.retrieval import ClauseFinder, MallNames, train_clauses
 from bot.understanding.training_data import questions_as_examples
 
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
@@ -57,7 +64,7 @@ def clusters(documents: Sequence[Sequence[str]], size: int) -> NDArray[np.int32]
     return labels
 
 
-def intents(data: TrainingData) -> list[Held]:
+def intents(data: TrainingData, encoder: SentenceEncoder | None) -> list[Held]:
     """Every example, taken for an intent by a model that saw none of its cluster."""
     examples = list(data.examples())
     asked = questions_as_examples(data.questions(), examples)
@@ -72,13 +79,13 @@ def intents(data: TrainingData) -> list[Held]:
     for trained, left_out in GroupKFold(FOLDS).split(places, groups=groups):
         known = frozenset(known_words([folded[place] for place in trained]))
         vocabulary = Vocabulary(concepts, known)
+        examples_shown = [both[place] for place in trained]
+        folded_shown = [folded[place] for place in trained]
         model = train_intents(
-            [both[place] for place in trained],
-            [folded[place] for place in trained],
-            [entities[place] for place in trained],
-            vocabulary,
+            examples_shown, folded_shown, [entities[place] for place in trained], vocabulary
         )
-        classifier = IntentClassifier(model, vocabulary)
+        meaning = train_meaning(examples_shown, folded_shown, encoder) if encoder else None
+        classifier = IntentClassifier(vocabulary, model, meaning, encoder)
         for place in left_out:
             if place < len(examples):
                 example = both[place]
@@ -87,7 +94,7 @@ def intents(data: TrainingData) -> list[Held]:
     return found
 
 
-def clauses(data: TrainingData, knowledge: Knowledge) -> list[Held]:
+def clauses(data: TrainingData, knowledge: Knowledge, encoder: SentenceEncoder | None) -> list[Held]:
     """Every rule question, answered by an index that saw none of its cluster; "" where nothing answers."""
     questions = list(data.questions())
     concepts = Concepts(data.concepts())
@@ -98,10 +105,12 @@ def clauses(data: TrainingData, knowledge: Knowledge) -> list[Held]:
     )
     found: list[Held] = []
     for trained, left_out in GroupKFold(FOLDS).split(questions, groups=groups):
-        index = train_clauses([questions[place] for place in trained], said, concepts, names)
+        shown = [questions[place] for place in trained]
+        index = train_clauses(shown, said, concepts, names, encoder)
+        finder = ClauseFinder(index, concepts, encoder)
         for place in left_out:
             question = questions[place]
-            hits = index.best(names.without(question.text), concepts, None, 1)
+            hits = finder.best(names.without(question.text), None, 1)
             answered = hits and (hits[0].score >= ANSWERABLE or question.clause is not None)
             found.append(
                 Held(
@@ -131,7 +140,8 @@ def main() -> None:
     knowledge = Knowledge.load()
     data = TrainingData.ours(knowledge.programmes)
     print(machine())
-    held = intents(data)
+    encoder = SentenceEncoder.ours()
+    held = intents(data, encoder)
     print(f"intents  {shares(held)}")
     for intent in sorted({one.wanted for one in held}):
         of_it = [one for one in held if one.wanted == intent]
@@ -140,7 +150,7 @@ def main() -> None:
     confused = Counter((one.wanted, one.found) for one in held if not one.right)
     for (wanted, found), count in confused.most_common(15):
         print(f"  {count:>4} {wanted} taken for {found}")
-    asked = clauses(data, knowledge)
+    asked = clauses(data, knowledge, encoder)
     answerable = [one for one in asked if one.wanted]
     silent = [one for one in asked if not one.wanted]
     print(f"right clause first  {shares(answerable)}")

@@ -20,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
 
     settings = load_settings()
     clock = settings.clock()
-    understanding = Knowledge.load().understanding(settings.folder())
+    understanding = Knowledge.load().understanding(settings.folder(), encode=settings.encoder)
     for line in sys.stdin.buffer:
         if not line.strip():
             continue

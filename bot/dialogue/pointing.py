@@ -44,7 +44,7 @@ _TOLD: Mapping[str, Message] = {
 _TIER = re.compile(rf"{TIER}|(?<![a-z])(?:tier|upgrade|promot\w+|renew\w*)(?![a-z])|升级|会籍|续会|保级")
 _AFTER_IT = re.compile(r"(?<![a-z])(?:after|then|with that|still)(?![a-z])|之后|以后|然后|咁|那")
 
-_CERTAINLY = 0.95
+_CERTAINLY = 0.98
 _CLEARLY = 0.9  # how sure it must be that words ask for something else
 _PURCHASE = ("receipt.total", "receipt.payment", "payment.amount")  # what makes it another purchase
 _IN_PERSON = ("changing_details", "closing_account")  # roles of clauses

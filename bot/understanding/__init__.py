@@ -16,13 +16,15 @@ from bot.understanding.classifier import (
     Vocabulary,
     known_words,
     train_intents,
+    train_meaning,
 )
+from bot.understanding.encoder import SentenceEncoder
 from bot.understanding.entities import EntityFinder, rewards
 from bot.understanding.features import Concepts
 from bot.understanding.grouping import groups
 from bot.understanding.language import detect_language
 from bot.understanding.parse import ClauseHit, Entity, EntityValue, Intent, Parse, ParseJson
-from bot.understanding.retrieval import ClauseIndex, ClauseText, MallNames, train_clauses
+from bot.understanding.retrieval import ClauseFinder, ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
 from bot.understanding.telling.teller import Teller
 from bot.understanding.training_data import TrainingData
@@ -43,19 +45,21 @@ __all__ = [
 ]
 
 # A best clause that scores less does not answer the question. Measured: docs/understanding.md.
-ANSWERABLE = 0.13
+ANSWERABLE = 0.11
 
-_FORMAT = "6"  # changes when the features do, so that an old file is not used with new code
+_FORMAT = "7"  # changes when the features do, so that an old file is not used with new code
 _TRAINING_DAY = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 
 
 class Understanding:
     """The room's face. Make it with `load`."""
 
-    def __init__(self, intents: IntentModel, clauses: ClauseIndex) -> None:
+    def __init__(self, intents: IntentModel, clauses: ClauseIndex, encoder: SentenceEncoder | None) -> None:
         concepts, known = Concepts(intents.concepts), frozenset(intents.known_words)
-        self._classifier = IntentClassifier(intents.linear, Vocabulary(concepts, known))
-        self._clauses = clauses
+        vocabulary = Vocabulary(concepts, known)
+        self._encoder = encoder
+        self._classifier = IntentClassifier(vocabulary, intents.linear, intents.meaning, encoder)
+        self._clauses = ClauseFinder(clauses, concepts, encoder)
         self._concepts = concepts
         self._mall_names = MallNames(intents.lookups.get("programme", {}), concepts)
         self._entities = EntityFinder(intents.lookups, known)
@@ -63,35 +67,44 @@ class Understanding:
 
     @classmethod
     def load(
-        cls, cache_dir: Path, clauses: Iterable[ClauseText] = (), data: TrainingData | None = None
+        cls,
+        cache_dir: Path,
+        clauses: Iterable[ClauseText] = (),
+        data: TrainingData | None = None,
+        *,
+        encode: bool = True,
     ) -> "Understanding":
         """The models of the present training data: from `cache_dir`, else trained and kept there.
 
         The data are the product's own where none are given. Intents and clauses are kept in two files, so
-        that another sentence for a clause leaves the intents as they are.
+        that another sentence for a clause leaves the intents as they are. `encode` says whether texts are
+        also put through the sentence encoder, where it is installed.
         """
+        encoder = SentenceEncoder.ours()
         sentences = list(clauses)
         data = data or TrainingData.ours()
+        form = _FORMAT if encoder else f"{_FORMAT}-words"
         digest = hashlib.sha256(repr(sentences).encode()).hexdigest()[:8]
         intents = model_file.kept(
-            cache_dir / f"intents-{_FORMAT}-{data.digest_of_intents()}.npz",
+            cache_dir / f"intents-{form}-{data.digest_of_intents()}.npz",
             model_file.INTENTS,
-            lambda: _intents(data.examples(), list(data.questions()), data),
+            lambda: _intents(data.examples(), list(data.questions()), data, encoder),
         )
         index = model_file.kept(
-            cache_dir / f"clauses-{_FORMAT}-{data.digest_of_questions()}-{digest}.npz",
+            cache_dir / f"clauses-{form}-{data.digest_of_questions()}-{digest}.npz",
             model_file.CLAUSES,
-            lambda: _clauses(list(data.questions()), sentences, data),
+            lambda: _clauses(list(data.questions()), sentences, data, encoder),
         )
-        return cls(intents, index)
+        return cls(intents, index, encoder if encode else None)
 
     @classmethod
     def train_on(
         cls, examples: Iterable[training_data.Example], questions: Sequence[training_data.Question]
     ) -> "Understanding":
         """Trained on these, with the product's names and concepts, and kept nowhere."""
-        data = TrainingData.ours()
-        return cls(_intents(examples, questions, data), _clauses(questions, [], data))
+        data, encoder = TrainingData.ours(), SentenceEncoder.ours()
+        intents = _intents(examples, questions, data, encoder)
+        return cls(intents, _clauses(questions, [], data, encoder), encoder)
 
     def parse(self, text: str, now: datetime, expecting: str | None = None) -> Parse:
         """Language, intent and entities of a text.
@@ -107,6 +120,8 @@ class Understanding:
 
     def warm_up(self) -> None:
         """Make ready what the first messages would wait for: some seconds of work, once per process."""
+        if self._encoder:
+            self._encoder.load()
         self._teller.warm_up()
 
     def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
@@ -131,9 +146,7 @@ class Understanding:
             found = self._entities.find(fold_typed(question), _TRAINING_DAY)
             mentioned = {str(entity.value) for entity in found if entity.entity == "programme"}
             programme = mentioned.pop() if len(mentioned) == 1 else None
-        return self._clauses.best(
-            self._mall_names.without(question), self._concepts, programme, limit, leaning
-        )
+        return self._clauses.best(self._mall_names.without(question), programme, limit, leaning)
 
     def groups(self, texts: Sequence[str]) -> list[list[int]]:
         """The places of texts that ask the same, the largest group first; in it the most typical text."""
@@ -141,7 +154,10 @@ class Understanding:
 
 
 def _intents(
-    examples: Iterable[training_data.Example], questions: Sequence[training_data.Question], data: TrainingData
+    examples: Iterable[training_data.Example],
+    questions: Sequence[training_data.Question],
+    data: TrainingData,
+    encoder: SentenceEncoder | None,
 ) -> IntentModel:
     """The intents of examples and questions on the rules, with names and concepts of `data`."""
     given = list(examples)
@@ -151,16 +167,21 @@ def _intents(
     vocabulary = Vocabulary(Concepts(concepts), frozenset(known))
     finder = EntityFinder(lookups, vocabulary.known)
     entities = [finder.find(text, _TRAINING_DAY) for text in folded]
-    return IntentModel(train_intents(given, folded, entities, vocabulary), concepts, lookups, known)
+    linear = train_intents(given, folded, entities, vocabulary)
+    meaning = train_meaning(given, folded, encoder) if encoder else None
+    return IntentModel(linear, meaning, concepts, lookups, known)
 
 
 def _clauses(
-    questions: Sequence[training_data.Question], sentences: Sequence[ClauseText], data: TrainingData
+    questions: Sequence[training_data.Question],
+    sentences: Sequence[ClauseText],
+    data: TrainingData,
+    encoder: SentenceEncoder | None,
 ) -> ClauseIndex:
     """The index of questions and of our sentences, with names and concepts of `data`."""
     concepts = Concepts(data.concepts())
     names = MallNames(data.lookups().get("programme", {}), concepts)
-    return train_clauses(questions, sentences, concepts, names)
+    return train_clauses(questions, sentences, concepts, names, encoder)
 
 
 def parse_json(parse: Parse) -> ParseJson:

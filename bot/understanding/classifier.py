@@ -1,4 +1,8 @@
-"""Which intent a text has, with a calibrated probability for each."""
+"""Which intent a text has, with a calibrated probability for each.
+
+Two models vote: one over the words, one over what the sentence encoder makes of the text. Where the encoder
+is absent or not loaded yet, the words alone decide.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,12 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.text import Folded
+from bot.understanding.encoder import SentenceEncoder
 from bot.understanding.features import Concepts, features, words
-from bot.understanding.linear import LinearModel, train
+from bot.understanding.linear import DenseModel, LinearModel, probabilities, train, train_dense
 from bot.understanding.parse import Entity, Intent
 from bot.understanding.training_data import Example
 
 _REGULARISATION = 2.0  # best of 0.3, 0.5, 1, 2 in cross-validation
+_REGULARISATION_OF_MEANING = 30.0
+
+# The exponents of both in their product, chosen with clusters of wordings left out: the best accuracy among
+# those that are as sure of themselves as the words alone (97 % of what is surer than 0.9 is right).
+_OF_WORDS, _OF_MEANING = 0.6, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,11 @@ class IntentModel:
     """What training made of the examples, and the words by which it read them.
 
     `concepts` and `lookups` as `TrainingData` gives them; `known_words` as `known_words` finds them.
+    `meaning` has the labels of `linear`; None where no encoder was there.
     """
 
     linear: LinearModel
+    meaning: DenseModel | None
     concepts: Mapping[str, Mapping[str, Sequence[str]]]
     lookups: Mapping[str, Mapping[str, str]]
     known_words: Sequence[str]
@@ -47,14 +59,22 @@ class IntentModel:
 
 @dataclass(frozen=True, slots=True)
 class IntentClassifier:
-    model: LinearModel
+    """Ranks the intents of a message."""
+
     vocabulary: Vocabulary
+    linear: LinearModel
+    meaning: DenseModel | None
+    encoder: SentenceEncoder | None
 
     def rank(self, text: Folded, entities: Sequence[Entity]) -> tuple[Intent, ...]:
         """Every intent, the likeliest first."""
-        probabilities = self.model.probabilities(self.vocabulary.features(text, entities))
-        order = np.argsort(-probabilities, kind="stable")
-        return tuple(Intent(self.model.labels[place], float(probabilities[place])) for place in order)
+        log_odds = self.linear.scores(self.vocabulary.features(text, entities))
+        vector = self.encoder.vector(text.text) if self.encoder and self.meaning else None
+        if vector is not None and self.meaning is not None:
+            log_odds = _OF_WORDS * log_odds + _OF_MEANING * self.meaning.scores(vector)
+        likely = probabilities(log_odds)
+        order = np.argsort(-likely, kind="stable")
+        return tuple(Intent(self.linear.labels[place], float(likely[place])) for place in order)
 
 
 def known_words(texts: Sequence[Folded]) -> list[str]:
@@ -75,4 +95,16 @@ def train_intents(
         [example.intent for example in examples],
         [example.importance for example in examples],
         _REGULARISATION,
+    )
+
+
+def train_meaning(
+    examples: Sequence[Example], folded: Sequence[Folded], encoder: SentenceEncoder
+) -> DenseModel:
+    """The model of what the examples mean, as the encoder sees them; labels as `train_intents` has them."""
+    return train_dense(
+        encoder.encode([text.text for text in folded]),
+        [example.intent for example in examples],
+        [example.importance for example in examples],
+        _REGULARISATION_OF_MEANING,
     )

@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from bot.understanding.classifier import IntentModel
-from bot.understanding.linear import LinearModel, Vectoriser
-from bot.understanding.retrieval import ClauseIndex
+from bot.understanding.linear import DenseModel, LinearModel, Vectoriser
+from bot.understanding.retrieval import ClauseIndex, Meanings
 
 Model = TypeVar("Model")
 Arrays = Mapping[str, Any]  # numpy arrays by name
@@ -81,6 +81,7 @@ def _pack_intents(model: IntentModel) -> Arrays:
         "weights": model.linear.weights,
         "bias": model.linear.bias,
         **_pack_vectoriser(model.linear.vectoriser),
+        **_pack_dense(model.meaning),
     }
 
 
@@ -91,7 +92,7 @@ def _unpack_intents(arrays: Arrays) -> IntentModel:
         arrays["weights"],
         arrays["bias"],
     )
-    return IntentModel(linear, **json.loads(_text(arrays["vocabulary"])))
+    return IntentModel(linear, _unpack_dense(arrays), **json.loads(_text(arrays["vocabulary"])))
 
 
 def _pack_clauses(index: ClauseIndex) -> Arrays:
@@ -99,15 +100,29 @@ def _pack_clauses(index: ClauseIndex) -> Arrays:
         "labels": _bytes("\n".join(index.labels)),
         **_pack_vectoriser(index.vectoriser),
         **{name: getattr(index, name) for name in _POSTINGS},
+        **({"vectors": index.meanings.vectors} if index.meanings else {}),
+        **_pack_dense(index.meanings.regression if index.meanings else None),
     }
 
 
 def _unpack_clauses(arrays: Arrays) -> ClauseIndex:
+    regression = _unpack_dense(arrays)
     return ClauseIndex(
         labels=tuple(_text(arrays["labels"]).split("\n")),
         vectoriser=_unpack_vectoriser(arrays),
         **{name: arrays[name] for name in _POSTINGS},
+        meanings=Meanings(arrays["vectors"], regression) if regression else None,
     )
+
+
+def _pack_dense(model: DenseModel | None) -> Arrays:
+    return {"dense_weights": model.weights, "dense_bias": model.bias} if model else {}
+
+
+def _unpack_dense(arrays: Arrays) -> DenseModel | None:
+    if "dense_weights" not in arrays:
+        return None
+    return DenseModel(arrays["dense_weights"], arrays["dense_bias"])
 
 
 def _pack_vectoriser(vectoriser: Vectoriser) -> Arrays:

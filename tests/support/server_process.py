@@ -56,6 +56,7 @@ class Server:
             **os.environ,
             "MEMBERBOT_DATA": str(self.data),
             "DATABASE_URL": "",
+            "MEMBERBOT_ENCODER": "0",  # a second of processor time for each of many starts
             **self._environment(),
         }
         self.process = subprocess.Popen(

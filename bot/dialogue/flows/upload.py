@@ -38,7 +38,7 @@ NAME = "upload"
 LINGERS = True
 
 # Intents of words that are no request of their own: values in them correct the set being checked.
-_ABOUT_THE_SET = ("affirm", "deny", "ask_earn", "upload_receipt", "check_receipt", "out_of_scope")
+_ABOUT_THE_SET = ("affirm", "deny", "ask_earn", "upload_receipt", "check_receipt", "out_of_scope", "faq")
 
 
 # How a question looks: it corrects nothing.
