@@ -1,12 +1,13 @@
 """Consent to what cannot be undone, or goes to the staff: the proposal's button, or a plain yes to it.
 
 Words count only as the answer to the proposal itself: the last message that the member got must carry its
-button. What was said since (a notice, an answer that did not put the proposal again) makes a later yes a yes
-to something else.
+button, and not be old. What was said since (a notice, an answer that did not put the proposal again) makes a
+later yes a yes to something else, and after hours nobody knows what they are saying yes to.
 """
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.dialogue import intents
 from bot.dialogue.context import Answer, Context, Onward, Request
@@ -19,6 +20,9 @@ from bot.understanding.consent import Act, after_refusal, is_refusal, is_yes
 
 # How sure it must be that the words are a request of their own ("I don't want a bot").
 _SURELY = 0.9
+
+# How long a proposal can be agreed to in words; its button stays.
+_FRESH = timedelta(hours=1)
 
 # "How many points do I have" is asked of the account, "how many points is that" of the proposal.
 _OWN = re.compile(
@@ -44,7 +48,9 @@ def given(ctx: Context, act: Act, yes: Button) -> bool:
     if not says_yes(ctx, act):
         return False
     last = talks.last_said(ctx.session, ctx.conversation.id)
-    return last is not None and any(button["payload"] == yes.payload for button in last.buttons)
+    if last is None or ctx.now - last.created_at > _FRESH:
+        return False
+    return any(button["payload"] == yes.payload for button in last.buttons)
 
 
 def refused(ctx: Context) -> bool:

@@ -1,6 +1,7 @@
 """What cannot be undone happens by its button, or by nothing but a yes to the proposal just made."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -82,6 +83,16 @@ def test_a_double_yes_and_a_late_one_do_nothing_twice(member: Talk) -> None:
     for again in ("yes", "yes", button, "yes", button):
         member.send(again)
     assert _vouchers(member) == before + 1
+
+
+def test_a_yes_days_later_puts_the_proposal_again(member: Talk) -> None:
+    before = _vouchers(member)
+    member.send('/redeem{"reward":"parking-2h"}')
+    member.now = NOW + timedelta(days=2)
+    member.send("yes")
+    assert _vouchers(member) == before and not _effects(member)
+    member.send("yes")
+    assert _effects(member) == ["redeemed"]
 
 
 def test_another_reward_takes_the_place_of_the_proposed_one(member: Talk) -> None:
