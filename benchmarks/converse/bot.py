@@ -12,11 +12,10 @@ from bot.dialogue.turn import Reply, Turn
 from bot.knowledge import Knowledge
 from bot.ledger.demo import load_demo
 from bot.ledger.store import Database
+from bot.programmes import HOME
 from bot.reading import Reader
 from bot.reading.fields.directory import Directory
 from bot.reading.store.photos import FolderStore
-
-HOME = "festival-walk"
 
 
 class Bot:
@@ -39,7 +38,7 @@ def running(now: datetime, trained: Path = Path("data/trained")) -> Iterator[Bot
         database = Database.open(f"sqlite:///{folder}/converse.db")
         database.migrate()
         with database.transaction() as session:
-            load_demo(session, known.engine, now)
+            load_demo(session, known.programmes, now)
         services = Services(
             programmes=known.programmes,
             words=known.words,
