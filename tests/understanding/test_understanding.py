@@ -14,6 +14,8 @@ from bot.understanding.training_data import intents_folder
 NOW = datetime.fromisoformat("2026-11-20T12:00:00+08:00")
 VALIDATION = intents_folder() / "validation"
 
+pytestmark = pytest.mark.xdist_group("validation")  # one process measures for all that look at it
+
 
 @pytest.fixture(scope="module")
 def report(understanding: Understanding) -> Report:

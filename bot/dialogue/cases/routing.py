@@ -82,8 +82,21 @@ def concerns(ctx: Context) -> Telling | None:
 
 
 def answer(ctx: Context, telling: Telling) -> Answer:
-    """The answer to a message about a case: a variation goes on from the one before."""
+    """The answer to a message about a case: a variation goes on from the one before; of several purchases
+    each is decided for itself."""
+    if (each := _several(ctx, telling)) and (replies := talk.take_each(ctx, each)):
+        return replies
     return talk.take(ctx, telling, anew=not varies(ctx, telling))
+
+
+def _several(ctx: Context, telling: Telling) -> list[Telling]:
+    """The purchases of a message that tells several whole ones."""
+    texts = ctx.services.understanding.purchases(ctx.request.text, ctx.now)
+    told = [talk.read(ctx.asking(replace(ctx.request, text=text))) for text in texts]
+    whole = all({"receipt.merchant", "receipt.total"} <= {fact.path for fact in one.facts} for one in told)
+    if not whole or telling.kind not in ("earn", "claim"):
+        return []
+    return [replace(one, kind=telling.kind, programme=one.programme or telling.programme) for one in told]
 
 
 def varies(ctx: Context, telling: Telling) -> bool:

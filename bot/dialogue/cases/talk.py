@@ -1,5 +1,6 @@
 """A message about a case: kept in its frame, decided, answered, and one question where it is needed."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -69,6 +70,28 @@ def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
     frame, changed = merged(frame, telling)
     frame = in_order(frame, ctx.request.text)
     return settle(ctx, frame, changed if before is not None else frozenset())
+
+
+def take_each(ctx: Context, told: Sequence[Telling]) -> list[Reply]:
+    """The verdicts on several purchases of one message; none where the programme of one is not known. The
+    last one is talked about from here on."""
+    frames = [merged(Frame(one.kind or "earn", one.programme), one)[0] for one in told]
+    programmes = [frame.programme or _meant(ctx, frame) for frame in frames]
+    if None in programmes:
+        return []
+    known = [
+        _of_programme(ctx, replace(frame, programme=programme))
+        for frame, programme in zip(frames, programmes, strict=True)
+    ]
+    try:
+        replies = [look_up(ctx, frame) for frame in known]
+    except RequestError:
+        return []
+    keep(ctx, known[-1])
+    return [
+        replace(reply, text=f"{frame.value('receipt.merchant')}: {reply.text}")
+        for frame, reply in zip(known, replies, strict=True)
+    ]
 
 
 def _following(ctx: Context, before: Frame, frame: Frame) -> Frame:

@@ -82,3 +82,22 @@ def drop_rough(board: Board) -> None:
         near = [e for e in exact if mention.value <= e < mention.value * 2]  # type: ignore[operator]
         if mention.about and near:
             mention.role = "rough"
+
+
+_RECEIVED = re.compile(
+    r"(?<![a-z])(?:got|gets?|receive[ds]?|won|win|earned|(?:(?:was|were|been) )?given|gave|gives?|comes with)"
+    r"\s(?:me |us )?(?:back )?(?:an? |the |my |another |one )?(?:free )?(?:hk)?\$?\s?$"
+    r"|(?:送|派|返|攞到?|拎到?|收到?|得到?|获赠?)(?:咗|了|返|我)?(?:[一1]?张)?(?:hk)?\$?\s?$"
+)
+_VOUCHER = re.compile(
+    r"\s?(?:hkd?|dollars?)?\s?(?:cash |gift |shopping |discount |e-?)?(?:vouchers?|coupons?|cards?)(?![a-z])"
+    r"|\s?(?:元|蚊|块)?(?:嘅|的)?(?:现金|购物|礼|优惠|代金|折扣)?[券卷]"
+)
+
+
+def drop_received(board: Board) -> None:
+    """What the member was given is no part of a sum: "and got a $50 voucher"."""
+    for mention in board.free("money", "number"):
+        before = board.text[max(0, mention.start - 40) : mention.start]
+        if _RECEIVED.search(before) and _VOUCHER.match(board.text, mention.end):
+            mention.role = "received"

@@ -64,7 +64,7 @@ _NO_NAME = re.compile(
     r"餐厅|服务|生日|会员|门店|店|前|后|之|时|钱|蚊|元|分|个|间|张|次|款|楼|层).*"
 )
 _CARD = re.compile(
-    r"\s?(?:\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|"
+    r"\s?(?:(?!(?:by|with|via|using|on|in|and|paid|through|my|his|her|a)\s)\w+\s)?(?:credit|debit|visa|master(?:card)?|card|amex|payme|pay)(?![a-z])|(?:的|嘅|张)?(?:信用|"
     r"扣账|借记|储蓄)?(?:卡|咭)"
 )
 _AT = re.compile(r"(?:(?<![a-z])(?:at|in|from)\s(?:the\s)?|喺|响|在|于)$")
@@ -83,7 +83,8 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
         entity for entity in board.entities if entity.entity == "merchant" and not _of_card(board, entity)
     ]
     if known:
-        board.say(path, str(known[-1].value), board.place_of(known[-1]))
+        shop = _of_the_total(board, known)
+        board.say(path, str(shop.value), board.place_of(shop))
         return
     if (named := _named(board) or _bears_the_malls_name(board)) is not None:
         place = named
@@ -97,6 +98,15 @@ def read_shop(board: Board, path: str = "receipt.merchant") -> None:
     if generic is not None:
         words = board.folded.span(generic.start, generic.end)
         board.say(path, board.original[words[0] : words[1]], (generic.start, generic.end))
+
+
+def _of_the_total(board: Board, known: list[Entity]) -> Entity:
+    """Of several shops the one beside the total, where something of another shop was received; else the last
+    one named."""
+    totals = [m.place for m in board.mentions if m.role == "total"]
+    if totals and any(m.role == "received" for m in board.mentions):
+        return min(known, key=lambda one: board.gap(board.place_of(one), totals[0]))
+    return known[-1]
 
 
 def _bears_the_malls_name(board: Board) -> Place | None:

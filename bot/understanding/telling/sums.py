@@ -11,6 +11,7 @@ from bot.understanding.telling.amounts import (
     SMALLEST,
     TOTAL,
     amount_of,
+    drop_received,
     drop_rough,
     foreign_sums,
     is_close,
@@ -77,6 +78,7 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     """
     foreign = foreign_sums(board, currency)
     drop_rough(board)
+    drop_received(board)
     tips = _read_tips(board)
     deductions = read_deductions(board)
     sums = [m for m in sums_on(board) if amount_of(m) is not None or isinstance(m.value, Range)]
