@@ -11,6 +11,14 @@ _MOST_ITEMS = 6
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _ITEM = re.compile(r"[;；]\s*|,\s+(?!\d)|、|\s+and\s+(?=[a-z])|及(?=[一-龥])")
 _WORD = re.compile(r"[a-z]{4,}|[一-龥]+")
+# A question for a time, and a sentence that tells one.
+_WHEN = re.compile(
+    r"(?<![a-z])(?:how (?:long|soon|many (?:working )?(?:days|months))|when|by what day)(?![a-z])|"
+    r"[几多](?:耐|久|少?天|日)|几时|什么时候|何时"
+)
+_TIME = re.compile(r"\d\s?(?:working |calendar )?(?:days?|months?|hours?|years?|日|天|个?月|小时|个?工作|年)")
+_TELLS = 3  # what such a sentence is preferred by
+
 # Words that stand in questions about any clause.
 _UNTELLING = frozenset({"does", "what", "when", "which", "will", "with", "have", "from", "this", "that"})
 
@@ -22,13 +30,17 @@ def excerpt(text: str, question: str) -> str:
         return text
     wanted = _tokens(question)
     sentences = _SENTENCE.split(text)
-    scored = [
-        (sum(token in fold_typed(sentence).text for token in wanted), sentence) for sentence in sentences
-    ]
+    when = _WHEN.search(fold_typed(question).text) is not None
+    scored = [(_fit(fold_typed(sentence).text, wanted, when=when), sentence) for sentence in sentences]
     best = max(score for score, _sentence in scored)
     kept = [sentence for score, sentence in scored if best and score == best] or sentences[:2]
     joined = ("" if has_han(text) else " ").join(_items(sentence, wanted) for sentence in kept[:2])
     return joined
+
+
+def _fit(sentence: str, wanted: set[str], *, when: bool) -> int:
+    """How well a folded sentence fits a question: the words they share, and a time where one is asked for."""
+    return sum(token in sentence for token in wanted) + _TELLS * (when and _TIME.search(sentence) is not None)
 
 
 def _items(sentence: str, wanted: set[str]) -> str:

@@ -72,7 +72,7 @@ def answer(ctx: Context) -> list[Reply] | None:
         older = isinstance(value, shown.ShownDecision) and (question in _DAYS or question in _OF_THINGS)
         if not older and not isinstance(value, shown.ShownEnd | shown.ShownRule):
             return None
-    return None
+    return [rules.when_credited(ctx)] if question == "when" else None
 
 
 def explain(ctx: Context, decision: shown.ShownDecision) -> list[Reply]:
@@ -286,7 +286,9 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
     request = ctx.request
     if question in ("use_at", "earliest"):
         return False
-    if (question != "when" and consent.own_account(ctx)) or request.first("programme") is not None:
+    if (question not in ("when", "why") and consent.own_account(ctx)) or request.first(
+        "programme"
+    ) is not None:
         return True
     named = request.first("merchant")
     if named is not None:

@@ -1,16 +1,17 @@
 """From a request to replies: the running flow first, then the skill of the intent."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.dialogue import intents, pointing
 from bot.dialogue.cases import routing
+from bot.dialogue.cases.talk import settle
 from bot.dialogue.context import Answer, Context, Onward, Request
 from bot.dialogue.flows import upload
 from bot.dialogue.intents import Skill
 from bot.dialogue.payload import FLOW_ACTION
 from bot.dialogue.registry import FLOWS, INTENTS
-from bot.dialogue.skills import about_us, handoff, language, points, rewards, rules, smalltalk
+from bot.dialogue.skills import about_us, handoff, language, points, rewards, rules, smalltalk, spending
 from bot.dialogue.skills.fallback import SURE, ask_which, hardly_said, not_understood, too_unsure
 from bot.dialogue.turn import Reply
 from bot.json_values import json_number
@@ -156,24 +157,9 @@ def _doubts(ctx: Context) -> bool:
 
 def _skill(ctx: Context) -> Skill:
     """The skill for the request; asks back where the words are not clear enough to act on."""
-    if _angry(ctx):
-        return handoff.soothe
-    if (told := about_us.answer(ctx)) is not None:
-        return lambda _ctx: told
-    if not ctx.request.pressed and turns_down(ctx.request.text, ctx.request.intent):
-        return smalltalk.left_alone
-    if (stands := pointing.disputed(ctx)) is not None:
-        return lambda _ctx: stands
-    if (skill := rewards.picked(ctx)) is not None:
-        return skill
-    if (telling := routing.concerns(ctx)) is not None:
-        return lambda ctx: routing.answer(ctx, telling)
-    if (pointed := pointing.answer(ctx)) is not None:
-        return lambda _ctx: pointed
-    if (skill := rewards.taken_up(ctx) or rewards.asked_about(ctx) or rewards.named_alone(ctx)) is not None:
-        return skill
-    if not ctx.request.pressed and ctx.member is not None and asked(ctx.request.text) == "kept":
-        return points.check_balance
+    for find in _FINDERS:
+        if (found := find(ctx)) is not None:
+            return found
     known = INTENTS.get(ctx.request.intent)
     if known is not None and not known.offered(ctx.services.home):
         return smalltalk.not_offered
@@ -184,6 +170,62 @@ def _skill(ctx: Context) -> Skill:
     if not ctx.request.pressed and hardly_said(ctx.request):
         return not_understood
     return not_understood if known is None else known.skill
+
+
+def _angry_words(ctx: Context) -> Skill | None:
+    return handoff.soothe if _angry(ctx) else None
+
+
+def _turned_down(ctx: Context) -> Skill | None:
+    down = not ctx.request.pressed and turns_down(ctx.request.text, ctx.request.intent)
+    return smalltalk.left_alone if down else None
+
+
+def _case(ctx: Context) -> Skill | None:
+    """A case that is told, or varied."""
+    telling = routing.concerns(ctx)
+    return None if telling is None else lambda ctx: routing.answer(ctx, telling)
+
+
+def _case_left(ctx: Context) -> Skill | None:
+    """A case that goes on with words that were not understood."""
+    frame = routing.unplaced(ctx)
+    return None if frame is None else lambda ctx: settle(ctx, frame)
+
+
+def _kept(ctx: Context) -> Skill | None:
+    """Whether no points were taken: the balance tells."""
+    asks = not ctx.request.pressed and ctx.member is not None and asked(ctx.request.text) == "kept"
+    return points.check_balance if asks else None
+
+
+def _told(answer: Callable[[Context], list[Reply] | None]) -> Callable[[Context], Skill | None]:
+    """What answers at once, as something that finds a skill."""
+
+    def find(ctx: Context) -> Skill | None:
+        replies = answer(ctx)
+        return None if replies is None else lambda _ctx: replies
+
+    return find
+
+
+# What is looked for in the words before their intent counts, in this order.
+_FINDERS: tuple[Callable[[Context], Skill | None], ...] = (
+    _angry_words,
+    _told(about_us.answer),
+    _turned_down,
+    _told(pointing.disputed),
+    rewards.again,
+    rewards.picked,
+    spending.needed,
+    _case,
+    _told(pointing.answer),
+    rewards.taken_up,
+    rewards.asked_about,
+    rewards.named_alone,
+    _kept,
+    _case_left,
+)
 
 
 def _about_rules(ctx: Context) -> bool:

@@ -22,6 +22,7 @@ _STICKS = ("entry.", "coupon.")
 # A day of a case, and the one that it cannot come before.
 _IN_ORDER = (
     ("at", "receipt.issued_at"),
+    ("submitted_at", "receipt.issued_at"),
     ("payment.at", "entry.claimed_at"),
     ("payment.at", "coupon.issued_at"),
 )

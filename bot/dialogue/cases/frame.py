@@ -17,6 +17,9 @@ Source = Literal["said", "shown", "ledger"]
 LISTS = ("history", "credits", "entries", "today", "claimed_on")
 """Facts that are lists and grow: what is told later comes to what there is."""
 
+# Days of a purchase: when it was, when it is handed in, when the member stands at the counter.
+_DAYS = ("receipt.issued_at", "submitted_at", "at")
+
 # How the first moment of a day is written; a warning whose beginning is not told begins there.
 _DAY_BEGINS = "T00:00:00"
 
@@ -34,13 +37,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A case of one kind. `programme` may be unknown still; `asked` counts the questions for each fact."""
+    """A case of one kind. `programme` may be unknown still; `asked` counts the questions for each fact; `day`
+    is the path of the day that was told last."""
 
     kind: str
     programme: str | None = None
     facts: Mapping[str, Known] = field(default_factory=dict)
     asked: Mapping[str, int] = field(default_factory=dict)
     residue: tuple[str, ...] = ()
+    day: str | None = None
 
     def value(self, path: str) -> FactValue:
         """The value of a fact; None where it is unknown."""
@@ -67,6 +72,7 @@ class Frame:
             "facts": {path: [_encoded(known.value), known.source] for path, known in self.facts.items()},
             "asked": dict(self.asked),
             "residue": list(self.residue),
+            "day": self.day,
         }
 
     @classmethod
@@ -80,6 +86,7 @@ class Frame:
             {path: _known(json_list(each)) for path, each in json_object(parts["facts"]).items()},
             {path: json_number(times) for path, times in asked.items()},
             tuple(map(json_text, json_list(parts["residue"]))),
+            None if (day := parts.get("day")) is None else json_text(day),
         )
 
 
@@ -108,7 +115,9 @@ def merged(frame: Frame, telling: Telling) -> tuple[Frame, frozenset[str]]:
         facts[fact.path] = Known(value)
     residue = tuple(dict.fromkeys(rest.text for rest in telling.residue))
     programme = telling.programme or frame.programme
-    return replace(frame, programme=programme, facts=facts, residue=residue), frozenset(changed)
+    told = [fact.path for fact in telling.facts if fact.path in _DAYS and fact.act != "retract"]
+    day = told[-1] if told else frame.day
+    return replace(frame, programme=programme, facts=facts, residue=residue, day=day), frozenset(changed)
 
 
 def _value(fact: Fact, facts: Mapping[str, Known]) -> FactValue:

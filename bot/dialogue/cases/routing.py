@@ -13,7 +13,7 @@ from bot.dialogue.cases.questions import PROGRAMME
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.skills import rules
 from bot.text import fold_typed
-from bot.understanding.asking import asks_why
+from bot.understanding.asking import asked, asks_why
 from bot.understanding.candidates import Candidate, Range, Span, find_candidates
 from bot.understanding.telling import Fact, FactValue, Telling
 
@@ -32,6 +32,14 @@ _SLIGHT = (
     "now",
     "receipt.channel",
 )
+# How a thought that goes on with a case begins, how long it is at most, and how well a rule fits that is
+# surely meant instead.
+_SUPPOSED = re.compile(
+    r"\W*(?:(?:ok(?:ay)?|and|but|so|then|hmm+|well)\W+)*(?:what if|if|even if|suppose|say|but if)(?![a-z])|"
+    r"\W*(?:咁|那|不过|但系|但是)?(?:如果|要是|假如|就算|若果?)"
+)
+_ONE_THOUGHT = 80
+_SURELY_A_RULE = 0.5
 _GENERAL = 0.35  # how well a rule fits that answers better than a decision on next to nothing
 
 _TELLS = re.compile(
@@ -87,6 +95,19 @@ def answer(ctx: Context, telling: Telling) -> Answer:
     if (each := _several(ctx, telling)) and (replies := talk.take_each(ctx, each)):
         return replies
     return talk.take(ctx, telling, anew=not varies(ctx, telling))
+
+
+def unplaced(ctx: Context) -> Frame | None:
+    """The case that goes on with words of which nothing was understood ("and if I pay him back?"): they are
+    named as left out, and no rule that happens to sound alike is quoted instead. None for anything else."""
+    frame, text = talk.current(ctx), ctx.request.text
+    if ctx.request.pressed or frame is None or frame.kind in talk.OF_ACCOUNT or frame.programme is None:
+        return None
+    if len(text) > _ONE_THOUGHT or not _SUPPOSED.match(fold_typed(text).text) or asked(text) is not None:
+        return None
+    if rules.fit(ctx) >= _SURELY_A_RULE:
+        return None
+    return replace(frame, residue=(text.strip(" ?？。."),))
 
 
 def _several(ctx: Context, telling: Telling) -> list[Telling]:

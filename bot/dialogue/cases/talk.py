@@ -34,6 +34,7 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
         kind=frame.kind if frame else None,
         asked=asked,
         home=topic.of_points(ctx),
+        day=frame.day if frame else None,
     )
     programmes = programmes_of(ctx.services.engine)
     return ctx.services.understanding.tell(ctx.request.text, ctx.now, talk, programmes)

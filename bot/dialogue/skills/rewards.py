@@ -13,6 +13,7 @@ from bot.dialogue.voucher_card import voucher_reply
 from bot.ledger import rewards
 from bot.ledger.models import Member, Reward
 from bot.programmes import Needs
+from bot.text import fold_typed
 from bot.understanding.asking import asked
 from bot.understanding.consent import is_yes
 from bot.wording import _, n_
@@ -29,6 +30,13 @@ _WANTS = re.compile(
     r"\b(?:want|need|redeem|get|take|give me|i'?d (?:like|love)|i(?:'?ll| will) have|let me have|go on|"
     r"please|pls)\b|想|要|換|换|攞|兌|兑",
     re.IGNORECASE,
+)
+_SAME_AGAIN = re.compile(
+    r"(?<![a-z])(?:(?:one more|another(?: one)?|1 more)(?: of (?:the same|those|these|that|it))?"
+    r"(?: please| pls)?\W*$|"
+    r"(?:the )?same (?:one |thing |again)|same again|(?:do|redeem) (?:it|that|the same) again)|"
+    r"[再多][要换兑攞来嚟黎]?多?[一1][张个份次](?:一样|同样|一模一样|同款)?[嘅的]?\W*$|"
+    r"(?:一样|同样|同款)[嘅的]?[再多]"
 )
 # "What vouchers have you got?" asks for what there is, not for what the member holds.
 _OURS = re.compile(
@@ -105,6 +113,17 @@ def taken_up(ctx: Context) -> Skill | None:
     if not is_yes(ctx.request.text, "redeem"):
         return None
     wish = Request("redeem", {"reward": (newest.reward,)}, ctx.request.text)
+    return lambda ctx: redeem_offer(ctx.asking(wish))
+
+
+def again(ctx: Context) -> Skill | None:
+    """The skill for another of what was redeemed last ("one more of the same"): it is proposed."""
+    last = shown.last(ctx, shown.ShownOffer)
+    if last is None or ctx.member is None or not _few_words(ctx) or asked(ctx.request.text) is not None:
+        return None
+    if not _SAME_AGAIN.search(fold_typed(ctx.request.text).text):
+        return None
+    wish = Request("redeem", {"reward": (last.reward,)}, ctx.request.text)
     return lambda ctx: redeem_offer(ctx.asking(wish))
 
 

@@ -21,8 +21,8 @@ class Counted:
 
 
 _POINTS = re.compile(
-    r"\s?-?(?:(?:bonus|extra|more|reward|my \w+|my|of my|welcome|birthday|loyalty|,)\s)*(?:points?"
-    r"|pts?|point)(?![a-z])"
+    r"\s?-?(?:(?:bonus|extra|more|reward|my \w+|my|of (?:my|the|your|those)|welcome|birthday|loyalty|,)\s)*"
+    r"(?:points?|pts?|point)(?![a-z])"
     r"|\s?(?:个)?(?:积分|分数|分(?!期|开|之|钟|店|行|享|别|公司|账|单|半|秒|鐘|贝|店)|点(?:数|积分))"
 )
 _AGE = re.compile(r"\s?-?(?:years?[\s-]old|yrs? old|y/?o|yo)(?![a-z])|\s?岁(?:半)?|\s?years? of age")
@@ -31,7 +31,7 @@ _AGE_BEFORE = re.compile(
     r"|still\s)?$|(?:年龄|年纪|今年)(?:系|是|为|:)?\s?$"
 )
 _NOT_AGE = re.compile(
-    r"\s?(?:points?|pts|min|hour|hrs|days?|weeks?|months?|receipts?|dollars?|bucks|hkd|short|away|[ap]m"
+    r"\s?(?:points?|pts|min|hour|hrs|days?|weeks?|months?|receipts?|dollars?|bucks|hkd|short|away|into|of|[ap]m"
     r"|[$%/:.]\d?|蚊|元|块|分|个|小时|号|日|月)"
 )
 _PERCENT = re.compile(r"\s?(?:%|per ?cent(?:age)?(?![a-z]))(?P<off>\s?(?:off|discount|折扣))?")

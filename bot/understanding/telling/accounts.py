@@ -82,14 +82,15 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
     asked = _asked_day(board)
     days.say_days(board, found, {"joined": "member.joined"})
     joined = _joined_day(found)
-    credits: list[Json] = []
+    credits: list[dict[str, Json]] = []
     for movement in movements(board, _points_of(board), now):
         if _entry_kind(board, movement.points) in ("redeem", "adjust") or _own_sum(board, movement):
             continue  # points spent or added up by the member bring nothing
         on = movement.on or (joined if board.has(_SAME_DAY) else None) or now.date()
         credits.append({"on": str(on), "points": int(movement.points.value)})  # type: ignore[arg-type]
     if credits:
-        board.say("credits", credits, _whole(board, "credit"), "add")
+        board.say("credits", [*credits], _whole(board, "credit"), "add")
+        _say_day_of(board, max(str(credit["on"]) for credit in credits), asked, now)
     money = board.free("money")
     if money and board.has(_NEW_CREDIT):
         board.take(money[0], "spent")
@@ -100,7 +101,7 @@ def read_tier(board: Board, programme: str | None, currency: str, now: datetime)
 def read_balance(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `balance`: the movements with their days, the day asked about."""
     asked = _asked_day(board)
-    entries: list[Json] = []
+    entries: list[dict[str, Json]] = []
     for movement in movements(board, _points_of(board), now):
         kind = _entry_kind(board, movement.points)
         amount = int(movement.points.value)  # type: ignore[arg-type]
@@ -114,7 +115,8 @@ def read_balance(board: Board, programme: str | None, currency: str, now: dateti
             entry["spent_on"] = str(movement.bought or on)
         entries.append(entry)
     if entries:
-        board.say("entries", entries, _whole(board, "credit"), "add")
+        board.say("entries", [*entries], _whole(board, "credit"), "add")
+        _say_day_of(board, max(str(entry["on"]) for entry in entries), asked, now)
     money = board.free("money")
     if money and board.has(_NEW_CREDIT):
         board.take(money[0], "spent")
@@ -248,6 +250,12 @@ def _asked_day(board: Board) -> Mention | None:
             mention.role = "now"
             return mention
     return None
+
+
+def _say_day_of(board: Board, last: str, asked: Mention | None, now: datetime) -> None:
+    """Points that are still to come are asked about as of the day on which they are there."""
+    if asked is None and date.fromisoformat(last) > now.date():
+        board.say("now", last, _whole(board, "credit"))
 
 
 def _say_now(board: Board, mention: Mention | None) -> None:

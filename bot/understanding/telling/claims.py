@@ -40,7 +40,8 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     claimed = _claimed_day(board, before)
     if before and claimed is None:
         cues["claimed"] = days.CLAIMED
-    found = _receipt_first(days.assign(board, cues, ("issued", "at")))
+    order = ("at", "issued") if board.talk.day == "at" else ("issued", "at")
+    found = _receipt_first(days.assign(board, cues, order))
     days.say_days(board, found, {"at": "at"})
     _visit_clock(board, found, now)
     days.say_days(board, found, {"issued": "receipt.issued_at"})

@@ -27,6 +27,10 @@ _QUESTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"几时入|何时到账|几时有|什么时候到|几点开|几时开"
     )),
     ("how_many", re.compile(r"(?<![a-z])(?:how many|how much)(?![a-z])|几多|多少")),
+    ("in_time", re.compile(
+        r"(?<![a-z])(?:(?:too|be) late|still in time|in time|on time)(?![a-z])|"
+        r"[太过]迟|来得及|赶得[切及]|迟唔迟|过唔过期"
+    )),
     ("where", re.compile(r"(?<![a-z])where(?![a-z])|边度|哪里|哪儿|喺边")),
 )  # fmt: skip
 

@@ -57,7 +57,8 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
         "ended": days.ENDED,
     }
     _drop_days_of_others(board)
-    found = _in_order(board, days.assign(board, cues, ("issued", "submitted")), now)
+    order = ("submitted", "issued") if board.talk.day == "submitted_at" else ("issued", "submitted")
+    found = _in_order(board, days.assign(board, cues, order), now)
     paths = {
         "issued": "receipt.issued_at",
         "submitted": "submitted_at",

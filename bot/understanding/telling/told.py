@@ -95,3 +95,5 @@ class Talk:
     asked: str | None = None
     home: str | None = None
     """The programme that is meant where points are spoken of and none is named."""
+    day: str | None = None
+    """The path of the day that was told last: a day that says nothing of itself stands in its place."""
