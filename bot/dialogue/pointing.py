@@ -48,6 +48,8 @@ _CERTAINLY = 0.98
 _CLEARLY = 0.9  # how sure it must be that words ask for something else
 _PURCHASE = ("receipt.total", "receipt.payment", "payment.amount")  # what makes it another purchase
 _IN_PERSON = ("changing_details", "closing_account")  # roles of clauses
+_OF_PURCHASES = ("earn", "claim", "award", "spend")
+_OF_COUPONS = ("enrol", "award", "spend")
 _OF_ACCOUNT = ("balance", "tier")  # asked in between, it leaves what was refused
 _OF_THINGS = ("where", "use_at", "how_used", "undo")  # asked of rewards, not of decisions
 _QUOTED = 2  # clauses that are quoted at once
@@ -201,6 +203,8 @@ def _of_decision(ctx: Context, decision: shown.ShownDecision, question: Question
             if found
             else None
         )
+    if question == "afford" and decision.kind in _OF_PURCHASES:
+        return next(iter(explain(ctx, decision)), None)  # "is it enough then?"
     brings = decision.figures.get("points")
     if question == "price" and isinstance(brings, int):
         return ctx.reply(_("It brings {points:points}."), points=brings, custom=_rests_on(decision))
@@ -305,6 +309,8 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
         return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(
             fold_typed(request.text).text
         )
+    if isinstance(newest := shown.newest(ctx), shown.ShownDecision) and newest.kind in _OF_COUPONS:
+        return request.first("amount") is not None  # "the coupon" is the one that was decided about
     return request.first("amount") is not None or _names_another_reward(ctx)
 
 

@@ -199,7 +199,7 @@ def _kept(ctx: Context) -> Skill | None:
     return points.check_balance if asks else None
 
 
-def _told(answer: Callable[[Context], list[Reply] | None]) -> Callable[[Context], Skill | None]:
+def _told(answer: Callable[[Context], Answer | None]) -> Callable[[Context], Skill | None]:
     """What answers at once, as something that finds a skill."""
 
     def find(ctx: Context) -> Skill | None:

@@ -154,6 +154,13 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
     ),
     ("when", _CREDITED),
     (
+        "when",
+        re.compile(
+            r"^(?:and |so |ok )?(?:when|on what day|which day)(?: exactly| is that| then)?\W*$|"
+            r"^[咁那]?(?:系)?(?:几时|什么时候|何时|边日|哪天)[呀啊呢㗎吗]*\W*$"
+        ),
+    ),
+    (
         "by_when",
         _either(
             r"by when|by what (?:date|day|time)|dead ?line|until when|till when|how long do i have|"
@@ -170,7 +177,8 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"expir(?:e|es|ed|y|ation|ing)|valid(?:ity)?|how long (?:can|does|do|will|is|are) (?:i|it|"
             r"they|the|this|that|these)(?: \w+)?(?: \w+)? "
             r"(?:last|use|keep|good|valid)|last day|good (?:until|till|for how long)|"
-            r"how long(?: is)? it(?:'s)? good|lapse",
+            r"how long(?: is)? it(?:'s)? good|lapse|"
+            r"when (?:does|do|will|would) (?:it|this|that|they) (?:end|run out|stop)",
             r"(?:几时|几号|边日|何时|什么时候|哪天|多久)(?:会|先|才)?(?:到期|过期|失效|作废|冇晒|清零)|"
             r"有效(?:期|到|至)?|用到几时|"
             r"(?:可以|能|用得)(?:用)?(?:到)?(?:几耐|多久|几时|什么时候)|到期|过期|失效|几耐有效|有几耐|"

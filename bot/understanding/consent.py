@@ -101,7 +101,10 @@ _NOTHING_BUT_NO = re.compile(
 )
 _PARTS = re.compile(r"[,.!?;、。;\n]|\s(?=[\u3400-\u9fff])")
 # A question is no refusal: 好唔好, 要不要, …
-_ASKS = re.compile(r"\?|(.)[唔不]\1|[吗咩呢么]\W*$")
+_ASKS = re.compile(
+    r"\?|(.)[唔不]\1|[吗咩呢么]\W*$|系咪|"
+    r"^(?:and |but |so |then )*(?:what|how|why|when|where|which|who)(?![a-z])"
+)
 
 
 def _grammar(act: Act) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.dialogue.cases.frame import Frame
 from bot.dialogue.cases.requests import day
+from bot.json_values import json_objects, json_text
 from bot.rules import Decision
 from bot.rules.answers import AwardFigures
 from bot.text import fold_typed
@@ -42,7 +43,8 @@ def taken_over(before: Frame, decided: Decision | None, kind: str, today: date) 
             paid = before.value("payment.at") or today.isoformat()
             face = figures.coupon.face
             worth = int(face) if face == int(face) else float(face)
-            return {"coupon.face": worth, "coupon.issued_at": paid}
+            first = max(str(paid)[: len("2026-11-20")], today.isoformat())
+            return {"coupon.face": worth, "coupon.issued_at": paid, "payment.at": first}
     return {}
 
 
@@ -58,6 +60,20 @@ def in_order(frame: Frame, text: str) -> Frame:
         moved = _a_month_on(day(told))
         if moved >= day(first):
             facts[later] = replace(facts[later], value=moved.isoformat() + told[len("2026-11-20") :])
+    return replace(frame, facts=facts)
+
+
+def under_its_weather(frame: Frame) -> Frame:
+    """The frame for a visit on another day: an earlier warning of unknown end is left behind."""
+    at, weather = frame.value("at"), frame.value("weather")
+    if not isinstance(at, str) or not isinstance(weather, list):
+        return frame
+    kept = [one for one in json_objects(weather) if "until" in one or day(json_text(one["from"])) >= day(at)]
+    facts = dict(frame.facts)
+    if kept:
+        facts["weather"] = replace(facts["weather"], value=[*kept])
+    else:
+        del facts["weather"]
     return replace(frame, facts=facts)
 
 

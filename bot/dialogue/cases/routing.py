@@ -38,6 +38,11 @@ _SUPPOSED = re.compile(
     r"\W*(?:(?:ok(?:ay)?|and|but|so|then|hmm+|well)\W+)*(?:what if|if|even if|suppose|say|but if)(?![a-z])|"
     r"\W*(?:咁|那|不过|但系|但是)?(?:如果|要是|假如|就算|若果?)"
 )
+# Another tier than the one chosen is no variation: a rule says whether it can be.
+_SWITCHES = re.compile(
+    r"(?<![a-z])(?:switch|swap|change (?:it |my \w+ )?(?:to|for|into)|upgrade)(?![a-z])|"
+    r"(?:换|转|改)(?:成|做|为|去|咗|到)?(?:另|其他|\d|嗰|那|个)"
+)
 _ONE_THOUGHT = 80
 _SURELY_A_RULE = 0.5
 _GENERAL = 0.35  # how well a rule fits that answers better than a decision on next to nothing
@@ -81,7 +86,7 @@ def concerns(ctx: Context) -> Telling | None:
     if asks_why(request.text) and shown.newest(ctx) is not None:
         return None  # "why not 600?" asks about what was said
     telling = talk.read(ctx)
-    if telling.kind is None:
+    if telling.kind is None or _switches(ctx):
         return None
     if varies(ctx, telling):
         return telling
@@ -141,6 +146,13 @@ def varies(ctx: Context, telling: Telling) -> bool:
         return True
     whole = bool(told & _WHAT_AND_WHERE)
     return not whole and (ctx.request.intent == "ask_earn" or len(fold_typed(text).text) <= _SHORT)
+
+
+def _switches(ctx: Context) -> bool:
+    """Whether another tier is wished for than the one that was chosen."""
+    frame = talk.current(ctx)
+    chosen = frame is not None and frame.value("entry.tier") is not None
+    return chosen and _SWITCHES.search(fold_typed(ctx.request.text).text) is not None
 
 
 def _rule_asked(ctx: Context, telling: Telling) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.dialogue import topic
 from bot.dialogue.cases import standing
-from bot.dialogue.cases.following import in_order, taken_over
+from bot.dialogue.cases.following import in_order, taken_over, under_its_weather
 from bot.dialogue.cases.frame import Frame, known_paths, merged
 from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
+from bot.dialogue.cases.requests import day
 from bot.dialogue.cases.verdict import Verdict, judge
 from bot.dialogue.cases.words import explain
 from bot.dialogue.context import Answer, Context
@@ -35,9 +36,16 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
         asked=asked,
         home=topic.of_points(ctx),
         day=frame.day if frame else None,
+        visit=_visit(frame),
     )
     programmes = programmes_of(ctx.services.engine)
     return ctx.services.understanding.tell(ctx.request.text, ctx.now, talk, programmes)
+
+
+def _visit(frame: Frame | None) -> date | None:
+    """The day of the visit that is talked about."""
+    at = frame.value("at") if frame else None
+    return day(at) if isinstance(at, str) else None
 
 
 def current(ctx: Context) -> Frame | None:
@@ -70,6 +78,8 @@ def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
         frame = _following(ctx, last, frame)
     frame, changed = merged(frame, telling)
     frame = in_order(frame, ctx.request.text)
+    if "at" in changed and "weather" not in changed:
+        frame = under_its_weather(frame)
     return settle(ctx, frame, changed if before is not None else frozenset())
 
 

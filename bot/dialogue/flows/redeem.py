@@ -15,9 +15,11 @@ from bot.ledger import points, rewards
 from bot.ledger.models import Member, Reward, Voucher
 from bot.ledger.store import RuledAct
 from bot.rules import Decision, RedeemFigures
+from bot.text import fold_typed
 from bot.understanding.asking import asked
 from bot.understanding.choosing import another_day_in, count_in, numbers_in
 from bot.understanding.consent import after_refusal
+from bot.understanding.tiers import HIGHER
 from bot.wording import Message, _
 
 NAME = "redeem"
@@ -34,6 +36,8 @@ _WISHES = re.compile(
     r"換|换|改|要|想|俾|給|给",
     re.IGNORECASE,
 )
+
+_HIGHER = re.compile(HIGHER)
 
 # More of one kind at once is a mistake rather than a wish.
 _MOST = 10
@@ -63,6 +67,8 @@ def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
     if not choice:
         return [ctx.reply(_("There is nothing of that kind in the catalogue at the moment."))]
     topic.note(ctx, *(f"{member.programme}/{_SECTIONS.get(kind, 'rewards')}." for kind in kinds))
+    if beyond := _of_the_higher_tier(ctx, member, kinds):
+        return _propose(ctx, member, _Wish(beyond))
     meant = offers.named(ctx, choice) or (choice if len(choice) == 1 else [])
     if member.status == "suspended":
         return [_suspended(ctx, member, (meant or choice)[0])]
@@ -70,6 +76,20 @@ def begin(ctx: Context, member: Member, kinds: Sequence[str]) -> Answer:
         return _propose(ctx, member, _Wish(meant[0], count_in(ctx.request.text) or 1))
     ctx.enter(NAME, kinds=list(kinds))
     return [offers.catalogue(ctx, meant or choice, ctx.say(_WHICH))]
+
+
+def _of_the_higher_tier(ctx: Context, member: Member, kinds: Sequence[str]) -> Reward | None:
+    """The parking of a higher tier that a member asks for without having it: they hear why not."""
+    if ctx.request.pressed or member.tier == "elite" or not _HIGHER.search(fold_typed(ctx.request.text).text):
+        return None
+    return next(
+        (
+            offer
+            for offer in rewards.offers(ctx.session, member.programme)
+            if offer.kind == "elite_parking" and offer.kind in kinds
+        ),
+        None,
+    )
 
 
 def answer(ctx: Context) -> Answer | None:

@@ -30,6 +30,12 @@ _NO_ENTRY = re.compile(
 _APP = re.compile(
     r"(?:alipay|支付宝|(?<![a-z])v(?:er(?:sion)?)?\.?|app|版本)(?:\s?(?:app|version|版本|is|系|是|为|:))?\s?$"
 )
+_CONDITION = re.compile(
+    r"(?:满|夠|够)\s?(?:人民币|rmb|¥|￥)?\s?$|(?<![a-z])(?:spend|over|every)\s(?:rmb|¥)?\s?$"
+)
+_BRINGS = re.compile(
+    r"\s?(?:元|块)?\s?(?:就|可)?(?:返|送|减|立返|回赠|抵)|\s?(?:yuan|rmb)?\s?(?:get|for|gives?)(?![a-z])"
+)
 _SEVERAL = re.compile(r"(?<![a-z])(?:transactions?|payments?|times|receipts?)(?![a-z])|笔|次|单")
 
 
@@ -184,6 +190,9 @@ def _read_amount(board: Board) -> None:
     sums = board.free("money") or [
         m for m in board.free("number") if isinstance(m.value, Decimal) and m.value >= 10
     ]
+    for mention in [m for m in sums if _names_an_offer(board, m)]:
+        board.take(mention, "offer")
+        sums.remove(mention)
     if not sums:
         return
     many = [m for m in sums if m.each]
@@ -203,6 +212,12 @@ def _read_amount(board: Board) -> None:
         board.say("payment.amount", plain(total), best.place)
     else:
         board.say("payment.amount", best.value, best.place)
+
+
+def _names_an_offer(board: Board, mention: Mention) -> bool:
+    """Whether a sum is the condition by which an offer is known: 满2000返60."""
+    before = _CONDITION.search(board.text, max(0, mention.start - 10), mention.start)
+    return before is not None and _BRINGS.match(board.text, mention.end) is not None
 
 
 def _added(board: Board, one: Mention, other: Mention) -> bool:

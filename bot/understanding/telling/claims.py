@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from bot.understanding.candidates.found import Span
@@ -28,9 +28,11 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     read_deposit(board)
     before = [t for t in board.told if t.path == "claimed.before"]
     _read_helper(board)
+    _drop_signals(board)
     _drop_claimed_sums(board, before)
     _drop_reward_sums(board)
     read_weather(board, now)
+    hour = _bare_hour(board)
     read_sums(board, currency, whole_instalment=True)
     read_shop(board)
     _two_sums(board)
@@ -44,6 +46,8 @@ def read_claim(board: Board, programme: str | None, currency: str, now: datetime
     found = _receipt_first(days.assign(board, cues, order))
     days.say_days(board, found, {"at": "at"})
     _visit_clock(board, found, now)
+    if hour is not None and not board.says("at"):
+        _say_hour(board, hour, now)
     days.say_days(board, found, {"issued": "receipt.issued_at"})
     _no_bare_visit(board, found, now)
     if before:
@@ -124,7 +128,42 @@ def _day_of_visit(board: Board, found: dict[str, Mention], now: datetime) -> dat
     named = [m.value for m in board.mentions if m.kind in ("day", "moment")]
     told = [v.date() if isinstance(v, datetime) else v for v in named if isinstance(v, date)]
     others = [day for day in told if "issued" not in found or day != found["issued"].value]
-    return max(told) if others else max([*told, now.date()])
+    return max(told) if others else board.talk.visit or max([*told, now.date()])
+
+
+_SIGNAL = re.compile(
+    r"(?<![a-z])(?:typhoon|signal|t)\s?(?:signal )?(?:no\.?|number)?\s?$|(?:台风|风球|挂)\s?$"
+)
+_HOURS_OF_THE_DAY = 12
+_MORNING = 11  # from which on a bare hour is one of the morning: nobody comes to a mall at seven
+
+
+def _drop_signals(board: Board) -> None:
+    """The number of a signal is no sum: "typhoon 8"."""
+    signals = [(t.start, t.end) for t in board.told if t.path == "weather.signal"]
+    for mention in board.free("number", "money", "count"):
+        within = any(start <= mention.start and mention.end <= end for start, end in signals)
+        if within or _SIGNAL.search(board.text, max(0, mention.start - 16), mention.start):
+            board.take(mention, "signal")
+
+
+def _bare_hour(board: Board) -> Mention | None:
+    """An hour told as nothing but a number, where the visit is talked about: "ok 7 then"."""
+    numbers = [m for m in board.free("number") if isinstance(m.value, Decimal)]
+    if board.talk.day != "at" or len(numbers) != 1 or board.free("money", "clock"):
+        return None
+    hour = numbers[0]
+    if not isinstance(hour.value, Decimal) or not 1 <= hour.value <= _HOURS_OF_THE_DAY:
+        return None
+    board.take(hour, "at")
+    return hour
+
+
+def _say_hour(board: Board, hour: Mention, now: datetime) -> None:
+    assert isinstance(hour.value, Decimal)
+    of_day = int(hour.value) + (_HOURS_OF_THE_DAY if hour.value < _MORNING else 0)
+    at = datetime.combine(board.talk.visit or now.date(), time(of_day), now.tzinfo)
+    board.say("at", at.isoformat(), hour.place)
 
 
 _MONTH = re.compile(

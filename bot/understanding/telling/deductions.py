@@ -15,6 +15,10 @@ _TAKEN_OFF = re.compile(
     r"knocked|saved|with|covered|worth)(?![a-z])"
     r"|减|扣|抵|折|用咗|用了|用|慳|省|优惠|-"
 )
+_OFF_THIS = re.compile(
+    r"(?:减|扣|抵|慳)(?:咗|了|去|掉)?\s?(?:hk)?\$?$|"
+    r"(?<![a-z])(?:less|minus|took off|saved|deducted)\s(?:hk)?\$?$"
+)
 _PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
 _BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
 _USES = re.compile(r"(?<![a-z])(?:us(?:e|ed|ing)|with|by|less|minus|after|redeem\w*)(?![a-z])|用|扣|减|抵")
@@ -47,6 +51,7 @@ def read_deductions(board: Board) -> list[Deduction]:
         money = [
             m for m in sums_on(board) if board.gap(m.place, place) <= 24 and _deductible(board, m, place)
         ]
+        money = [m for m in money if _said_off(board, m)] or money
         if percent is not None:
             percent.role = "deduction"
             found.append(Deduction(kind, None, place, _share(percent)))
@@ -97,6 +102,8 @@ def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
         board.together(mention.place, place) or board.gap(mention.place, place) <= 6
     ):
         return False
+    if _said_off(board, mention):
+        return True
     others = [m for m in sums_on(board) if m is not mention]
     if not others:
         spent = is_close(board, mention, TOTAL, 8) or board.gap(mention.place, place) > 10
@@ -106,6 +113,11 @@ def _deductible(board: Board, mention: Mention, place: tuple[int, int]) -> bool:
     if is_close(board, mention, TOTAL, 8) and not is_close(board, mention, _TAKEN_OFF, 4):
         return False
     return here <= nearest + 3
+
+
+def _said_off(board: Board, mention: Mention) -> bool:
+    """Whether a sum stands right behind a word for taking off: 減咗$120, "minus $120"."""
+    return _OFF_THIS.search(board.text, max(0, mention.start - 14), mention.start) is not None
 
 
 def missing_deduction(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from bot.json_values import Json
@@ -97,3 +98,5 @@ class Talk:
     """The programme that is meant where points are spoken of and none is named."""
     day: str | None = None
     """The path of the day that was told last: a day that says nothing of itself stands in its place."""
+    visit: date | None = None
+    """The day of the visit that is talked about: a time told alone is of that day."""

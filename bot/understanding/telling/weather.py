@@ -13,6 +13,10 @@ _Edges = dict[str, str | None]
 
 _FAR = 40
 _COMING = re.compile(r"(?<![a-z])(?:turn|show|pick(?: it)?|line|end|going|go|come)\s$")  # "turn | up at"
+_SUPPOSED = re.compile(
+    r"(?<![a-z])(?:what )?if(?![a-z]).*(?:comes?|raised|hoisted|issued|starts?|goes up)|"
+    r"(?:如果|万一|假如).*(?:出|落|挂|嚟|来|发)"
+)
 _EDGES = {"announced": "announced_at", "announced_at": "announced_at", "from": "from", "until": "until"}
 
 
@@ -95,6 +99,13 @@ def _warning(signal: str, edges: _Edges, board: Board, now: datetime) -> JsonObj
     """A warning as the engine takes it; one whose beginning is not told was there from the day's first
     moment, one that is only announced begins when it was told to."""
     known = {name: value for name, value in edges.items() if value is not None}
+    if (
+        "from" not in known
+        and not edges
+        and _SUPPOSED.search(board.text)
+        and _visit(board, now) == now.date()
+    ):
+        known["from"] = now.isoformat()  # "what if it comes?": it is not there yet
     if "from" not in known:
         day = _day_of(known.get("until"), board, now)
         known["from"] = datetime.combine(day, time.min, now.tzinfo).isoformat()
