@@ -110,7 +110,7 @@ _STRONG = re.compile(
     r"|my bad|typo|scratch that|"
     r"correction|make (?:it|that)|or rather|let me correct)(?![a-z])"
     r"|(?<!收银)(?<!银员)(?<!店员)(?<!职员)[打讲说写记睇看搞弄]错|错咗|(?:唔|不)好意思|对(?:唔住|不起)|更正|我(?:的|嘅)?意思[系是]|我系话"
-    r"|不对|唔对|[哦啊噢]不|(?<![涂液带笔手])改[为做返成]"
+    r"|不对|唔对|[哦啊噢]不|(?<![涂液带笔手写])改[为做返成]"
 )
 _WEAK = re.compile(
     r"(?<![a-z])(?:actually(?!\s*(?:[.!?,]|$))|(?:it )?should be|should have been"

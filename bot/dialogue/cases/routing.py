@@ -225,6 +225,8 @@ _NUMBERS = (
     "coupon.face",
     "tier",
 )
+# What makes a redemption a case to be thought through.
+_OF_ANOTHER_DAY = frozenset({"balance", "today", "with_offers", "reward.stock"})
 _NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk_to_human")
 _LONGEST_NAME = 40
 
@@ -281,8 +283,10 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if kind == "redeem":
         told = {fact.path for fact in strong}
         wants = request.intent in ("redeem_parking", "redeem_evoucher") and ctx.member is not None
-        return bool(told & {"balance", "today", "with_offers", "reward.points", "reward.stock"}) or (
-            not wants and bool(told & {"level", "member.tier"}) and "reward.kind" in told
+        if wants and not told & _OF_ANOTHER_DAY:
+            return False  # a member's wish is proposed, not decided about
+        return bool(told & {*_OF_ANOTHER_DAY, "reward.points"}) or (
+            bool(told & {"level", "member.tier"}) and "reward.kind" in told
         )
     if kind == "join":
         applicant = [fact for fact in strong if fact.path.startswith("applicant.")]

@@ -21,7 +21,8 @@ _ASKS = re.compile(
     r"(?<![a-z])(?:how much (?:money )?(?:do|must|should|would|will|have|need)?\s?(?:i|we|to)?\s?"
     r"(?:still |have to |need to |must )?(?:\w+ ){0,2}(?:spend|shop|buy)|"
     r"how much (?:more )?(?:spending|shopping)|how many (?:hk)?(?:dollars|\$)|"
-    r"what (?:do|must) i (?:have|need) to spend|spend how much|need (?:to )?spend how much)(?![a-z])|"
+    r"what (?:do|must|should) i (?:(?:have|need) to )?spend|spend how much|"
+    r"need (?:to )?spend how much)(?![a-z])|"
     r"(?:使|用|花|洗|碌|买|消费|俾|付)(?:够|满|到)?[几多](?:多|少)?(?:钱|蚊|元)?|"
     r"(?:几多|多少)(?:钱|蚊|元)(?:先|才)|消费(?:满|够)?(?:几多|多少)"
 )

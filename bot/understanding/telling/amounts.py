@@ -22,6 +22,7 @@ EXACTLY = re.compile(
     r"|精确|确实|正确|确切|实数|其实"
 )
 CASH = re.compile(r"(?<![a-z])(?:cash|coins|notes)(?![a-z])|现金")
+_BESIDE = 6  # characters between a sum and the word that says how it was paid
 SMALLEST = 10  # a bare number below this is no sum where others are told
 
 
@@ -56,6 +57,18 @@ def amount_of(mention: Mention) -> Decimal | None:
     if not isinstance(mention.value, Decimal):
         return None
     return mention.value * (mention.each or 1)
+
+
+def cash_part(board: Board) -> Mention | None:
+    """The sum that was paid in cash beside another way of paying: "by card, my sister put in 300 in cash"."""
+    paid = set(board.values("receipt.payment"))
+    sums = [m for m in board.free("money", "number") if (amount_of(m) or 0) >= SMALLEST]
+    if "cash" not in paid or len(paid) < 2 or len(sums) < 2:
+        return None
+    beside = [
+        m for m in sums if any(board.gap(m.place, word.span()) <= _BESIDE for word in board.matches(CASH))
+    ]
+    return beside[0] if len(beside) == 1 else None
 
 
 def is_close(board: Board, mention: Mention, cue: re.Pattern[str], within: int) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.json_values import Json
 from bot.understanding.candidates.found import Range
-from bot.understanding.telling.amounts import CASH, TOTAL, amount_of, is_close, number, sums_on
+from bot.understanding.telling.amounts import CASH, TOTAL, amount_of, cash_part, is_close, number, sums_on
 from bot.understanding.telling.board import Board, Mention, Told
 
 _TAKEN_OFF = re.compile(
@@ -18,6 +18,10 @@ _TAKEN_OFF = re.compile(
 _OFF_THIS = re.compile(
     r"(?:减|扣|抵|慳)(?:咗|了|去|掉)?\s?(?:hk)?\$?$|"
     r"(?<![a-z])(?:less|minus|took off|saved|deducted)\s(?:hk)?\$?$"
+)
+_ON_TOP = re.compile(r"(?:(?<![a-z])(?:plus|add(?:ed)?|with)\s?(?:a\s)?|\+\s?|加(?:埋|上)?)$")
+_SERVICE = re.compile(
+    r"\s?(?:service|tax|gst|surcharge|tips?|gratuity|handling)|\s?(?:加一|服务费|小费|贴士|税)"
 )
 _PAID = re.compile(r"(?<![a-z])(?:paid|pay|charged)(?![a-z])|实付|付|碌|刷|俾")
 _BUYS = re.compile(r"(?<![a-z])(?:bought|buy|buying|purchased?)(?![a-z])|买|购")
@@ -61,11 +65,22 @@ def read_deductions(board: Board) -> list[Deduction]:
             found.append(Deduction(kind, amount_of(mention), mention.place))
         elif not _bought(board, kind, place):
             found.append(Deduction(kind, None, place))
+    if (part := cash_part(board)) is not None and not found:
+        part.role = "deduction"
+        found.append(Deduction("cash", amount_of(part), part.place))
     for mention in board.free("percent"):
-        if not found:
+        if _surcharge(board, mention):
+            mention.role = "surcharge"
+        elif not found:
             mention.role = "deduction"
             found.append(Deduction("discount", None, mention.place, _share(mention)))
     return found
+
+
+def _surcharge(board: Board, mention: Mention) -> bool:
+    """Whether a share comes on top: "plus 10% service"."""
+    before = board.text[max(0, mention.start - 12) : mention.start]
+    return _ON_TOP.search(before) is not None or _SERVICE.match(board.text, mention.end) is not None
 
 
 def _share(mention: Mention) -> Decimal | None:

@@ -7,8 +7,8 @@ from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
 from bot.understanding.circumstances import CUES, kinds
 from bot.understanding.telling import days
-from bot.understanding.telling.amounts import plain
-from bot.understanding.telling.board import Board, Mention
+from bot.understanding.telling.amounts import cash_part, plain
+from bot.understanding.telling.board import Board, Mention, Told
 from bot.understanding.telling.earlier import Earlier, read_earlier
 from bot.understanding.telling.shops import read_shop
 from bot.understanding.telling.sums import read_sums
@@ -24,7 +24,7 @@ _SURELY = re.compile(
 )
 _BONUS = re.compile(r"(?<![a-z])(?:bonus|extra|promotion|double)(?![a-z])|额外|奖赏分|奖励积分|推广")
 _NUMBERED = re.compile(
-    r"(?<![a-z])(?:receipt|invoice|bill|slip|ref(?:erence)?)\s?(?:no\.?|num(?:ber)?|#|id)?\s?(?:is|was|"
+    r"(?<![a-z])(?:receipt|invoice|bill(?=\s(?:no|num|#|id))|slip|ref(?:erence)?)\s?(?:no\.?|num(?:ber)?|#|id)?\s?(?:is|was|"
     r":|#)?\s?$"
     r"|(?:收据|单据|小票|发票|单|票)(?:号码?|编号)\s?(?:系|是|为|:)?\s?$"
 )
@@ -87,13 +87,36 @@ def read_circumstances(board: Board, kind: str) -> None:
             continue
         if _YIELDS.get((told.path, str(told.value))) in board.values(told.path):
             continue
+        if (told.path, told.value) == ("receipt.payment", "cash") and cash_part(board) is not None:
+            continue
+        if told.path == "receipt.settlement_part" and told.value != 1 and _still_to_come(board, told):
+            continue
         value: Json = told.value
         if told.path == "receipt.unreadable":
             value = list(dict.fromkeys(board.values(told.path)))
         board.say(told.path, value, (told.start, told.end))
-    later = next((t for t in board.told if t.path == "receipt.settlement_part" and t.value != 1), None)
+    later = next(
+        (
+            t
+            for t in board.told
+            if t.path == "receipt.settlement_part" and t.value != 1 and not _still_to_come(board, t)
+        ),
+        None,
+    )
     if later is not None and not board.says("receipt.settlement"):
         board.say("receipt.settlement", "instalment", (later.start, later.end))  # "the final payment"
+
+
+_TO_COME = re.compile(
+    r"(?<![a-z])(?:next (?:month|week|year)|later|will (?:be )?(?:pay|paid)|to (?:pay|be paid)|due|"
+    r"afterwards|when it (?:arrives|comes))(?![a-z])|下个?(?:月|星期|周|年)|[才先再]付|迟啲|之后|取货|到货"
+)
+
+
+def _still_to_come(board: Board, told: Told) -> bool:
+    """Whether a payment of a part is one that follows: "the rest is due next month"."""
+    start, end = board.clause(told.start)
+    return _TO_COME.search(board.text, start, end) is not None
 
 
 _NO_RECEIPT = re.compile(

@@ -69,6 +69,8 @@ _PRICE = re.compile(
 
 
 _TIP_NEAR = 16
+_MEANS_NEAR = 4  # "500 by Visa", 500碌卡
+_OF_IT = re.compile(r"(?<![a-z])(?:of (?:it|that|which)|including|incl)(?![a-z])|其中|当中|入面|里面")
 
 
 def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
@@ -106,6 +108,8 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
         kind = "cash" if board.nearest(first, CASH) is not None else "discount"
         deductions.append(Deduction(kind, total, first.place))  # "300 cash, the other 500"
         total += paid
+    if isinstance(total, Decimal) and paid is None and (cash := _beside_cash(board, deductions)):
+        total += cash
     whole = isinstance(total, Decimal)
     for deduction in deductions:
         if deduction.amount is None and isinstance(total, Decimal):
@@ -128,6 +132,17 @@ def read_sums(board: Board, currency: str, *, whole_instalment: bool) -> None:
     if isinstance(total, Decimal):
         off = [each.amount for each in deductions if each.amount is not None]
         _settle(board, total, off, tips[0][0] if tips else Decimal(0))
+
+
+def _beside_cash(board: Board, deductions: list[Deduction]) -> Decimal | None:
+    """What was paid in cash beside a sum that was paid otherwise: "$300 cash and $500 by Visa" is 800."""
+    sums = [m for m in board.mentions if m.role == "total"]
+    cash = [one.amount for one in deductions if one.kind == "cash"]
+    if len(sums) != 1 or len(cash) != 1 or board.has(_OF_IT) or is_close(board, sums[0], TOTAL, 8):
+        return None
+    means = [t for t in board.told if t.path == "receipt.payment" and t.value != "cash"]
+    near = any(board.gap(sums[0].place, (t.start, t.end)) <= _MEANS_NEAR for t in means)
+    return cash[0] if near else None
 
 
 def _settle(board: Board, total: Decimal, off: list[Decimal], tips: Decimal) -> None:
