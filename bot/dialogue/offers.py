@@ -40,6 +40,7 @@ _COMMON = frozenset(
         "员免",
     }
 )
+_COSTS = re.compile(r"(\d{1,6})\s?(?:of my )?(?:points?|pts|积?分(?!钟|店))")
 # A part of a message that turns something down names nothing that is wanted.
 _PART = re.compile(r"[,.;!?。、，]|(?<![a-z])but(?![a-z])|而系|而是|我要|俾我")
 _TURNED_DOWN = re.compile(
@@ -91,10 +92,17 @@ def named(ctx: Context, offers: Sequence[Reward]) -> list[Reward]:
         Decimal(str(told)) for told in map(ctx.request.first, ("hours", "amount")) if told is not None
     }
     by_number = [offer for offer in offers if offer.hours in numbers or offer.value in numbers]
+    by_number = by_number or _priced(text, offers)
     if by_name and by_number:
         return [offer for offer in by_number if offer in by_name] or by_number
     kind = [offer for offer in offers if offer.kind in (wanted, f"elite_{wanted}")]
     return by_number or by_name or kind
+
+
+def _priced(text: str, offers: Sequence[Reward]) -> list[Reward]:
+    """The offers that cost as many points as the words say: "use 110 points for the voucher"."""
+    told = {int(match[1]) for match in _COSTS.finditer(fold_typed(text).text)}
+    return [offer for offer in offers if offer.points in told]
 
 
 def called(text: str, offers: Sequence[Reward]) -> list[Reward]:

@@ -206,7 +206,7 @@ def _of_decision(ctx: Context, decision: shown.ShownDecision, question: Question
     if question == "afford" and decision.kind in _OF_PURCHASES:
         return next(iter(explain(ctx, decision)), None)  # "is it enough then?"
     brings = decision.figures.get("points")
-    if question == "price" and isinstance(brings, int):
+    if question == "price" and isinstance(brings, int) and decision.outcome == "approved":
         return ctx.reply(_("It brings {points:points}."), points=brings, custom=_rests_on(decision))
     left = decision.figures.get("balance_after")
     if question == "left" and isinstance(left, int):

@@ -60,5 +60,14 @@ def leaning(ctx: Context) -> dict[str, float]:
     return preferred
 
 
+def programme(ctx: Context) -> str | None:
+    """The programme whose rules were told last, if that is not long ago."""
+    topic = json_object(ctx.memory.get("topic", {}))
+    if not topic or datetime.fromisoformat(json_text(topic["at"])) <= ctx.now - _FRESH_FOR:
+        return None
+    named = {json_text(start).partition("/")[0] for start in json_list(topic["starts"])}
+    return named.pop() if len(named) == 1 else None
+
+
 def _short(text: str) -> bool:
     return sum(3 if is_han(character) else 1 for character in text) <= _SHORT

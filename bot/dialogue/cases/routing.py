@@ -135,6 +135,8 @@ def varies(ctx: Context, telling: Telling) -> bool:
     text = ctx.request.text
     if _rule_asked(ctx, telling):
         return False
+    if asked(text) in _LOOKED_UP and all(fact.path in _SLIGHT for fact in telling.facts):
+        return False  # "and by when must I upload it?"
     if _FOLLOW_UP.match(text):
         return True
     if frame.kind in talk.OF_ACCOUNT:
@@ -227,8 +229,11 @@ _NUMBERS = (
 )
 # What makes a redemption a case to be thought through.
 _OF_ANOTHER_DAY = frozenset({"balance", "today", "with_offers", "reward.stock"})
+_SUMS = ("money", "number")
+_COUNTS = (*_SUMS, "points", "hours", "age", "count")
 _NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk_to_human")
 _LONGEST_NAME = 40
+_LOOKED_UP = ("by_when", "when", "expires", "where", "rule")
 
 
 def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
@@ -243,7 +248,8 @@ def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
             return days[0] if isinstance(days[0], Span) else days[0].isoformat()
         return _day_within(frame.value(path), found)
     if path in _NUMBERS:
-        numbers = [c.value for c in found if c.kind in ("money", "number", "points", "hours", "age", "count")]
+        kinds = _SUMS if path in ("receipt.total", "payment.amount") else _COUNTS
+        numbers = [c.value for c in found if c.kind in kinds]
         if numbers and isinstance(numbers[0], Range | Decimal):
             return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])
         return None
@@ -268,7 +274,9 @@ def _looks_like_a_name(text: str) -> bool:
     """Whether words may be a shop's name: few of them, and no sentence."""
     words = text.split()
     return len(words) <= 5 and not re.search(
-        r"[?？!]|(?<![a-z])(?:i|you|why|what|how|don't|know)(?![a-z])|唔知|不知|点解|为什么", text.lower()
+        r"[?？!]|(?<![a-z])(?:i|you|why|what|how|when|don't|know)(?![a-z])|唔知|不知|点解|为什么|"
+        r"[几幾]多|多少|[几幾][时時]|[差仲咁点點邊边哪吗嗎呢]|有[冇没沒]|[系係]咪|得唔得|可以|如果",
+        text.lower(),
     )
 
 

@@ -204,7 +204,7 @@ def _base(ctx: Context, frame: Frame) -> JsonObject:
 
 def _spoken_of(ctx: Context) -> str | None:
     """The programme that was spoken of last."""
-    programme = ctx.memory.get("programme")
+    programme = ctx.memory.get("programme") or topic.programme(ctx)
     return None if programme is None else json_text(programme)
 
 

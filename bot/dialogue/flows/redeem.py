@@ -143,6 +143,8 @@ def _on_proposal(ctx: Context) -> Answer | None:
     if (rest := after_refusal(request.text)) is not None:
         step = ctx.asking(Request.of(ctx.services.understanding.parse(rest, ctx.now)))
         instead = None if _elsewhere(step) else _changed(step, member, wish)
+        if instead is None and _WISHES.search(rest) and offers.named(step, [wish.reward]):
+            return [_ask(ctx)]  # "forget it, the 50 one": it is the one proposed
         return consent.ended(ctx, stop) if instead is None else instead
     if told := about_offer.under(ctx, wish.reward):
         return [*told, _ask(ctx)]

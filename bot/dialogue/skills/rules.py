@@ -15,6 +15,7 @@ from bot.wording import _
 _ALSO = 0.9
 _RELATED = 3
 
+_OF_MEMBERS = ("redeem", "upload")
 _HOME = 0.1
 
 
@@ -66,6 +67,8 @@ def search(ctx: Context) -> list[ClauseHit]:
     """The clauses that answer the request's words, best first: of the programme that they name, else of the
     one that gives points where they speak of points, else of all, those spoken of before preferred."""
     programme = ctx.request.first("programme")
+    if programme is None and ctx.flow in _OF_MEMBERS and ctx.member is not None:
+        programme = ctx.member.programme  # what is asked amid a redemption is asked of it
     if programme is None and topic.speaks_of_points(ctx.request.text):
         programme = topic.of_points(ctx)
     hits = ctx.services.understanding.clauses_for(

@@ -38,8 +38,9 @@ _CODES = [
         r"(?<![\d.$,¥-])(?P<code>\d{6,})(?![\d.,]*\d|\s?(?:hkd|rmb|蚊|元|块|分|points|dollars|bucks))"
     ),
     re.compile(r"(?<![\d.$a-z-])(?P<code>24/7|24x7)(?![\d/])"),
+    re.compile(r"(?<![a-z])(?:iphone|ios|android|galaxy)\s?(?P<code>\d{1,2})(?![\d.,]*\d)"),
     re.compile(
-        r"(?<![a-z])(?:iphone|ios|android|galaxy|model|series|size|exit|line|ending(?: in| with)?"
+        r"(?<![a-z])(?:model|series|size|exit|line|ending(?: in| with)?"
         r"|ends (?:in|with)|"
         r"last (?:4|four) digits(?: are| is)?|尾号|末四位)\s?(?:系|是)?(?P<code>\d{1,4})(?![\d.,]*\d)"
     ),

@@ -178,8 +178,16 @@ def read_join(board: Board, programme: str | None, currency: str, now: datetime)
 def read_birthday(board: Board, programme: str | None, currency: str, now: datetime) -> None:
     """Facts of `birthday`: birthday, joined, tier, whether this year's points came already."""
     _plain(board, ("member.tier", "granted_this_year", "member.status"))
+    for mention in board.free("span"):
+        span = mention.value
+        if isinstance(span, Span) and (span.last - span.first).days >= _A_YEAR and span.first > now.date():
+            board.take(mention, "now")
+            board.say("now", span.first.isoformat(), mention.place)  # "and next year?"
     found = days.assign(board, {"birthday": days.BORN, "joined": days.JOINED}, ("birthday", "joined"))
     days.say_days(board, found, {"birthday": "member.birthday", "joined": "member.joined"})
+
+
+_A_YEAR = 364
 
 
 # -- inside ------------------------------------------------------------------------------------------
