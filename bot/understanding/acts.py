@@ -68,8 +68,8 @@ _SPEAK = re.compile(
 _SENTENCE = re.compile(r"(?<=[?？!！。])\s*|(?<=[a-z)\d]\.)\s+(?=[A-Z])|\n+|[;；]\s*")
 # Two questions in one sentence: "how many points do I have and when do they expire".
 _AND_ASKS = re.compile(
-    r",?\s+(?:and|also|plus)(?: also)?\s+(?=(?:how|(?:until |till |by |since )?when|what|where|which|who|why|can i|could i|do i|"
-    r"is there|is it|does|am i|will)\b)|"
+    r",?\s+(?:and|also|plus)(?: also)?\s+(?=(?:how|(?:until |till |by |since )?when|what|where|which|"
+    r"who|why|can i|could i|do i|is there|is it|does|am i|will)\b)|"
     r"[,，]\s*(?=(?:how|when|where|what|why|which(?! (?:is|was|i|he|she|they|we|has|had|means)\b))\b)|"
     r"同(?=幾時|几时|點|点|邊|边|幾多|几多)|和(?=什么时候|什麼時候|怎么|怎麼|在哪)|"
     r"[,，、]?\s*(?:同埋|仲有|另外|还有|以及|而且|同时|順便|顺便|還有)[,，]?\s*(?=.{2,})|"

@@ -20,6 +20,12 @@ LISTS = ("history", "credits", "entries", "today", "claimed_on")
 # Days of a purchase: when it was, when it is handed in, when the member stands at the counter.
 _DAYS = ("receipt.issued_at", "submitted_at", "at")
 
+_OF_PAPER = frozenset({
+    "receipt.deductions", "receipt.tips", "receipt.number", "receipt.form", "receipt.refunded",
+    "receipt.split", "receipt.settlement", "receipt.settlement_part",
+    "receipt.unreadable", "receipt.name_on_receipt",
+})  # fmt: skip
+
 # How the first moment of a day is written; a warning whose beginning is not told begins there.
 _DAY_BEGINS = "T00:00:00"
 
@@ -125,6 +131,14 @@ def _value(fact: Fact, facts: Mapping[str, Known]) -> FactValue:
     before = facts[fact.path].value if fact.path in facts else None
     if fact.act == "add" and isinstance(before, list) and isinstance(fact.value, list):
         return [*before, *(member for member in fact.value if member not in before)]
+    if (
+        fact.act == "suppose"
+        and fact.path in LISTS
+        and isinstance(before, list)
+        and isinstance(fact.value, list)
+    ):
+        days = {one["on"] for one in json_objects(fact.value)}
+        return [*(one for one in json_objects(before) if one["on"] not in days), *fact.value]
     if fact.path == "weather" and isinstance(before, list) and isinstance(fact.value, list):
         return [_warning(told, json_objects(before)) for told in json_objects(fact.value)]
     if fact.act == "add" and isinstance(before, int | float) and isinstance(fact.value, int | float):
@@ -153,6 +167,11 @@ def _drop_contrary(facts: dict[str, Known], path: str) -> None:
             del facts[part]
     elif path.startswith("entry."):
         facts.pop("entry", None)
+
+
+def without_paper(frame: Frame) -> Frame:
+    """The frame without what stood on its receipt; shop, day and way of paying stay until told otherwise."""
+    return replace(frame, facts={path: known for path, known in frame.facts.items() if path not in _OF_PAPER})
 
 
 def nested(facts: JsonObject) -> JsonObject:

@@ -227,9 +227,11 @@ _NUMBERS = (
     "coupon.face",
     "tier",
 )
+_OF_COUPONS = ("enrol", "award", "spend")
 # What makes a redemption a case to be thought through.
 _OF_ANOTHER_DAY = frozenset({"balance", "today", "with_offers", "reward.stock"})
 _SUMS = ("money", "number")
+_COUNTED = ("applicant.age", "balance", "reward.points", "reward.hours")
 _COUNTS = (*_SUMS, "points", "hours", "age", "count")
 _NO_NAME = ("greet", "thank", "goodbye", "affirm", "deny", "stop", "help", "talk_to_human")
 _LONGEST_NAME = 40
@@ -248,7 +250,7 @@ def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
             return days[0] if isinstance(days[0], Span) else days[0].isoformat()
         return _day_within(frame.value(path), found)
     if path in _NUMBERS:
-        kinds = _SUMS if path in ("receipt.total", "payment.amount") else _COUNTS
+        kinds = _COUNTS if path in _COUNTED else _SUMS
         numbers = [c.value for c in found if c.kind in kinds]
         if numbers and isinstance(numbers[0], Range | Decimal):
             return numbers[0] if isinstance(numbers[0], Range) else int(numbers[0])
@@ -302,7 +304,8 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
     if kind == "birthday":
         return any(fact.path in ("member.birthday", "member.joined", "granted_this_year") for fact in strong)
     if kind in ("enrol", "award", "spend"):
-        return len(strong) > 1 or personal
+        before = talk.current(ctx)
+        return len(strong) > 1 or personal or (before is not None and before.kind in _OF_COUPONS)
     if request.intent in ("upload_receipt", "check_receipt") and len(strong) < 3:
         return False
     if len({fact.path for fact in strong}) > 1:

@@ -1,5 +1,6 @@
 """A message about a case: kept in its frame, decided, answered, and one question where it is needed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -7,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.dialogue import topic
 from bot.dialogue.cases import standing
 from bot.dialogue.cases.following import in_order, taken_over, under_its_weather
-from bot.dialogue.cases.frame import Frame, known_paths, merged
+from bot.dialogue.cases.frame import Frame, known_paths, merged, without_paper
 from bot.dialogue.cases.questions import PROGRAMME, choices, first_to_ask, question
 from bot.dialogue.cases.requests import day
 from bot.dialogue.cases.verdict import Verdict, judge
@@ -16,12 +17,18 @@ from bot.dialogue.context import Answer, Context
 from bot.dialogue.turn import Reply
 from bot.json_values import Json, JsonObject, json_object, json_text
 from bot.rules import RequestError
+from bot.text import fold_typed
 from bot.understanding.telling import Talk, Telling
 from bot.understanding.telling.teller import programmes_of
 from bot.wording import _
 
 FLOW = "case"
 FRESH_FOR = timedelta(minutes=30)
+# Another receipt than the one talked about: what stood on that one is not said of it.
+_ANOTHER = re.compile(
+    r"(?<![a-z])(?:another|other|different|second|new) (?:receipt|bill|purchase|one|slip)(?![a-z])|"
+    r"另(?:外)?一?[张单笔套]"
+)
 
 # Kinds that are asked of a member's own account.
 OF_ACCOUNT = ("tier", "balance")
@@ -76,6 +83,8 @@ def take(ctx: Context, telling: Telling, *, anew: bool = False) -> Answer:
     frame = before or Frame(telling.kind or "earn", telling.programme)
     if before is None and last is not None:
         frame = _following(ctx, last, frame)
+    if before is not None and _ANOTHER.search(fold_typed(ctx.request.text).text):
+        frame = without_paper(frame)
     frame, changed = merged(frame, telling)
     frame = in_order(frame, ctx.request.text)
     if "at" in changed and "weather" not in changed:

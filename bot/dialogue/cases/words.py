@@ -32,7 +32,7 @@ def explain(ctx: Context, frame: Frame, verdict: Verdict, changed: Collection[st
     elif verdict.decision.outcome == "incomplete":
         lines += _likely(ctx, frame, verdict)
     else:
-        lines += _decided(ctx, frame, verdict, varied=bool(said))
+        lines += _decided(ctx, frame, verdict, varied=bool(said), redated="receipt.issued_at" in changed)
     if said:
         lines.insert(0, said)
     if (
@@ -61,7 +61,7 @@ def custom(frame: Frame, verdict: Verdict) -> JsonObject:
 # -- parts ---------------------------------------------------------------------------------------------
 
 
-def _decided(ctx: Context, frame: Frame, verdict: Verdict, *, varied: bool) -> list[str]:
+def _decided(ctx: Context, frame: Frame, verdict: Verdict, *, varied: bool, redated: bool) -> list[str]:
     """The verdict with its reasons; of a variation what is other than before."""
     decision = verdict.decision
     lines = []
@@ -73,7 +73,7 @@ def _decided(ctx: Context, frame: Frame, verdict: Verdict, *, varied: bool) -> l
     reasons = _reasons(ctx, frame, decision)
     kept = [reason for reason in reasons if reason not in before] or reasons[:1]
     lines += [f"• {reason}" for reason in kept[:_REASONS]]
-    if decision.outcome == "approved" and not before:
+    if decision.outcome == "approved" and (not before or redated):
         lines += _deadlines(ctx, frame, decision)
     if "member.live_plus" in verdict.assumed and decision.outcome == "approved":
         lines.append(ctx.say(_("That is for members; I took it that you are one.")))

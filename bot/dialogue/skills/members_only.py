@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import wraps
 
+from bot.dialogue import pointing, shown
 from bot.dialogue.context import Answer, Context
 from bot.dialogue.flows import link
 from bot.dialogue.skills import rules
@@ -16,6 +17,12 @@ MemberSkill = Callable[[Context, Member], Answer]
 # What a guest may ask of the rules as well as of an account ("when do points lapse?"), and how well a clause
 # has to fit to be told before the membership is asked for.
 _ALSO_RULES = ("check_expiry", "check_tier", "delete_account")
+_KINDS = {
+    "check_tier": "tier",
+    "check_balance": "balance",
+    "check_expiry": "balance",
+    "check_vouchers": "award",
+}
 _FITS = 0.3
 _OWN = re.compile(r"\bmy\b|我[的嘅啲個个張张]", re.IGNORECASE)  # what is asked of one's own receipt or points
 
@@ -27,11 +34,21 @@ def members_only(skill: MemberSkill) -> Callable[[Context], Answer]:
     def guarded(ctx: Context) -> Answer:
         if ctx.member:
             return skill(ctx, ctx.member)
+        if (supposed := _supposed(ctx)) is not None:
+            return supposed
         if _general(ctx):
             return rules.answer_question(ctx, ask_back=False) or [rules.when_credited(ctx)]
         return [*_rule(ctx), *link.begin(ctx, then=ctx.request)]
 
     return guarded
+
+
+def _supposed(ctx: Context) -> list[Reply] | None:
+    """What was decided for a guest on a case of the same kind, which is what a further question is about."""
+    last = shown.last(ctx, shown.ShownDecision)
+    if ctx.request.pressed or last is None or last.kind != _KINDS.get(ctx.request.intent):
+        return None
+    return pointing.explain(ctx, last) or None
 
 
 def _general(ctx: Context) -> bool:

@@ -77,8 +77,10 @@ def search(ctx: Context) -> list[ClauseHit]:
         programme=None if programme is None else str(programme),
         leaning=topic.leaning(ctx),
     )
-    # Of clauses that fit about equally, those of the programme whose members link here come first.
-    home = f"{ctx.services.home_programme}/"
+    # Of clauses that fit about equally, those of the programme that is talked about come first, else those of
+    # the one whose members link here.
+    spoken_of = ctx.memory.get("programme") or ctx.services.home_programme
+    home = f"{spoken_of}/"
     preferred = {hit.clause: _HOME for hit in hits if hit.score >= ANSWERABLE and hit.clause.startswith(home)}
     return sorted(hits, key=lambda hit: -hit.score - preferred.get(hit.clause, 0))
 

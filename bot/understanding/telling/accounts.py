@@ -173,6 +173,10 @@ def read_join(board: Board, programme: str | None, currency: str, now: datetime)
             board.take(mention, "cancelled")
             board.say("applicant.last_cancelled_on", days.moment(mention.value), mention.place)
             break
+        if board.talk.kind == "join" and not board.says("now"):
+            board.take(mention, "now")
+            board.say("now", days.moment(mention.value), mention.place)  # "how about next September?"
+            break
 
 
 def read_birthday(board: Board, programme: str | None, currency: str, now: datetime) -> None:

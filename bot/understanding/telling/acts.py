@@ -35,6 +35,7 @@ _FORGOTTEN = {
     "receipt.form": re.compile(r"reprint"),
     "weather": re.compile(r"typhoon|rain"),
 }  # fmt: skip
+_OF_DAYS = ("credits", "entries")
 _LISTS = ("history", "credits", "entries", "today", "claimed_on")
 
 
@@ -63,6 +64,8 @@ def _for(fact: Fact, act: Act, board: Board) -> Act:
     if fact.path == "receipt.total" and board.talk.kind and _ADDS.search(board.text):
         return "add"
     if fact.path in _LISTS:
+        if act == "suppose" and fact.path in _OF_DAYS and not _ADDS.search(board.text):
+            return act  # "what if I only had 300 in March" is said of what March brought
         return "correct" if act == "correct" else "add"
     return act
 

@@ -49,7 +49,7 @@ def read_enrol(board: Board, offers: Sequence[Offer], now: datetime) -> None:
     for mention in [*board.free("version"), *_after_the_app(board)][:1]:
         board.take(mention, "version")
         board.say("user.app_version", str(mention.value), mention.place)
-    sums = board.free("money", "number", "count")
+    sums = [m for m in board.free("money", "number", "count") if m.kind != "count" or _offer_of(m, offers)]
     _read_tier(board, offers, "tier", sorted(sums, key=lambda m: not _wanted(board, m)))
     days.keep_the_exact(board)
     found = days.assign(board, {"at": days.ENTERED}, ("at",))

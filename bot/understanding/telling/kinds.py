@@ -189,6 +189,7 @@ _LEFT_THEN = re.compile(
     r"(?:过期|到期|失效|余额|剩|结余|有几多分|有多少(?:积)?分)|(?<![a-z])(?:lapse|expire|left|balance)(?![a-z])"
 )
 _OFFER = re.compile(r"(?<![a-z])(?:can i|may i|want to|wanna)(?![a-z])|可唔可以|可以|想|能不能|能否")
+_USED_IT = re.compile(r"用[咗了]|(?<![a-z])(?:used|with)(?![a-z])|减[咗了]|抵[咗了扣]")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
 
@@ -294,6 +295,10 @@ _FINDS: Mapping[str, Callable[[Board], float]] = {
     "enrol": lambda board: (
         _identity(board) + _campaign(board, False) + 0.8 * any(m.kind == "version" for m in board.mentions)
     ),
-    "redeem": lambda board: _redeemed_hours(board) + 1.5 * _priced(board),
+    "redeem": lambda board: (
+        _redeemed_hours(board)
+        + 1.5 * _priced(board)
+        - 1.5 * (board.has(_USED_IT) and board.talk.kind in ("earn", "claim"))
+    ),
     "join": lambda board: 0.8 * any(m.kind == "age" for m in board.mentions),
 }
