@@ -304,7 +304,7 @@ def _about_other_things(ctx: Context, question: Question) -> bool:
         )
         return not any(fold_typed(str(named)).text in fold_typed(sentence).text for sentence in said)
     if question == "why":
-        return not asks_why(request.text)
+        return not asks_why(request.text) or request.first("amount") is not None
     if question == "more" and _TIER.search(fold_typed(request.text).text):
         return shown.last(ctx, shown.ShownDecision) is None or not _AFTER_IT.search(
             fold_typed(request.text).text

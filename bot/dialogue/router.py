@@ -199,6 +199,11 @@ def _kept(ctx: Context) -> Skill | None:
     return points.check_balance if asks else None
 
 
+def _undone(ctx: Context) -> Skill | None:
+    """Whether what was redeemed can be taken back, where nothing that was shown tells: the rules do."""
+    return rules.answer_question if not ctx.request.pressed and asked(ctx.request.text) == "undo" else None
+
+
 def _told(answer: Callable[[Context], Answer | None]) -> Callable[[Context], Skill | None]:
     """What answers at once, as something that finds a skill."""
 
@@ -224,6 +229,7 @@ _FINDERS: tuple[Callable[[Context], Skill | None], ...] = (
     rewards.asked_about,
     rewards.named_alone,
     _kept,
+    _undone,
     _case_left,
 )
 

@@ -143,9 +143,11 @@ _GRAMMAR: tuple[tuple[Question, re.Pattern[str]], ...] = (
             r"refund(?:ed)?|exchanged?|changed?|revers(?:e|ed)|taken? (?:it )?back|give it back|"
             r"swap(?:ped)?|stop(?:ped)?)"
             r"(?! (?:my|the) (?:details|number|phone|name|language|e?-?mail))|"
+            r"(?:want|like|need) to cancel (?:the|my|that|this) (?:voucher|coupon|parking|redemption)|"
             r"refundable|any refunds?|cancell?able|reversible|cancel (?:it |this )?(?:later|afterwards?)|"
             r"changed? my mind (?:later|afterwards?)|"
             r"undo (?:it|this)|get (?:my|the) points back|no refunds?\?",
+            r"(?:想|要)(?:取消|退)[返咗掉]?.{0,6}(?:券|换领|兑换)|"
             r"(?:可唔可以|可以|能|能不能|可不可以|得唔得|仲可以|还能|得[?]?|可否)(?:再|唔)?(?:取消|"
             r"退(?!订)|反悔|撤销|更改|改返|换返|退货|退回)|"
             r"(?:取消|退|反悔|撤销|退返|改返)(?:得唔得|到唔到|得返|行不行|可以吗|可唔可以|到吗|得[吗咩?]|"

@@ -83,7 +83,7 @@ def concerns(ctx: Context) -> Telling | None:
         return None
     if request.intent in _ELSEWHERE and request.confidence >= _SURE:
         return None
-    if asks_why(request.text) and shown.newest(ctx) is not None:
+    if asks_why(request.text) and request.first("amount") is None and shown.newest(ctx) is not None:
         return None  # "why not 600?" asks about what was said
     telling = talk.read(ctx)
     if telling.kind is None or _switches(ctx):
@@ -228,6 +228,7 @@ _NUMBERS = (
     "tier",
 )
 _OF_COUPONS = ("enrol", "award", "spend")
+_OF_THE_PAPER = ("receipt.unreadable", "receipt.form")
 # What makes a redemption a case to be thought through.
 _OF_ANOTHER_DAY = frozenset({"balance", "today", "with_offers", "reward.stock"})
 _SUMS = ("money", "number")
@@ -258,7 +259,7 @@ def _bare(ctx: Context, frame: Frame, path: str) -> FactValue:
     if path in ("user.mainland_id", "user.mainland_phone") and intent in ("affirm", "deny"):
         return intent == "affirm"
     if path == "receipt.merchant" and len(text) <= _LONGEST_NAME and intent not in _NO_NAME and not found:
-        return text.strip() if _looks_like_a_name(text) else None
+        return text.strip() if asked(text) is None and _looks_like_a_name(text) else None
     return None
 
 
@@ -277,7 +278,7 @@ def _looks_like_a_name(text: str) -> bool:
     words = text.split()
     return len(words) <= 5 and not re.search(
         r"[?？!]|(?<![a-z])(?:i|you|why|what|how|when|don't|know)(?![a-z])|唔知|不知|点解|为什么|"
-        r"[几幾]多|多少|[几幾][时時]|[差仲咁点點邊边哪吗嗎呢]|有[冇没沒]|[系係]咪|得唔得|可以|如果",
+        r"[几幾]多|多少|[几幾][时時]|[差仲咁点點邊边哪吗嗎呢]|有[冇没沒]|多[久耐]|等|我|已[经經]|[系係]咪|得唔得|可以|如果",
         text.lower(),
     )
 
@@ -310,6 +311,8 @@ def _rich(ctx: Context, telling: Telling, strong: list[Fact]) -> bool:
         return False
     if len({fact.path for fact in strong}) > 1:
         return True
+    if strong[0].path in _OF_THE_PAPER and talk.current(ctx) is None:
+        return False  # "what if it's faded?" asks for the rule
     if request.intent == "ask_earn":
         return any(fact.path == "receipt.merchant" for fact in strong) or rules.fit(ctx) < _GENERAL
     return personal and not any(

@@ -45,8 +45,16 @@ def read(ctx: Context, asked: str | None = None) -> Telling:
         day=frame.day if frame else None,
         visit=_visit(frame),
     )
-    programmes = programmes_of(ctx.services.engine)
-    return ctx.services.understanding.tell(ctx.request.text, ctx.now, talk, programmes)
+    programmes, understanding = programmes_of(ctx.services.engine), ctx.services.understanding
+    telling = understanding.tell(ctx.request.text, ctx.now, talk, programmes)
+    if telling.programme is None and telling.kind in _PURCHASES:
+        # Who is meant tells what a purchase is there: its facts are read anew as of that kind.
+        programme = _meant(ctx, merged(Frame(telling.kind), telling)[0])
+        if programme and telling.kind not in ctx.services.engine.shelf.kinds[programme]:
+            telling = understanding.tell(
+                ctx.request.text, ctx.now, replace(talk, programme=programme), programmes
+            )
+    return telling
 
 
 def _visit(frame: Frame | None) -> date | None:

@@ -49,6 +49,7 @@ def read_earn(board: Board, programme: str | None, currency: str, now: datetime)
     _read_bonus(board)
     read_sums(board, currency, whole_instalment=False)
     read_shop(board)
+    leave_other_slip(board)
     cues: dict[str, days.Cue] = {
         "issued": (days.BOUGHT, days.RECEIPT),
         "submitted": days.SUBMITTED,
@@ -89,6 +90,8 @@ def read_circumstances(board: Board, kind: str) -> None:
             continue
         if (told.path, told.value) == ("receipt.payment", "cash") and cash_part(board) is not None:
             continue
+        if (told.path, told.value) == ("receipt.payment", "cash") and _of_tip(board, told):
+            continue
         if told.path == "receipt.settlement_part" and told.value != 1 and _still_to_come(board, told):
             continue
         value: Json = told.value
@@ -107,6 +110,16 @@ def read_circumstances(board: Board, kind: str) -> None:
         board.say("receipt.settlement", "instalment", (later.start, later.end))  # "the final payment"
 
 
+_TIP = re.compile(r"(?<![a-z])(?:tips?|tipped|gratuity)(?![a-z])|贴士|小费")
+
+
+def _of_tip(board: Board, told: Told) -> bool:
+    """Whether it is the tip that was paid so, and not the bill."""
+    start, end = board.clause(told.start)
+    return _TIP.search(board.text, start, end) is not None and len(board.free("money")) < _TWO
+
+
+_TWO = 2
 _TO_COME = re.compile(
     r"(?<![a-z])(?:next (?:month|week|year)|later|will (?:be )?(?:pay|paid)|to (?:pay|be paid)|due|"
     r"afterwards|when it (?:arrives|comes))(?![a-z])|下个?(?:月|星期|周|年)|[才先再]付|迟啲|之后|取货|到货"
@@ -134,6 +147,20 @@ def leave_missing_receipt(board: Board) -> None:
         board.leave_over(missing.span(), "circumstance")
 
 
+_SLIP = re.compile(r"(?<![a-z])(?:slip|card copy)(?![a-z])|存根|签购单|签账单|刷卡单|付款(?:纪录|记录|单)")
+
+
+def leave_other_slip(board: Board) -> None:
+    """A slip of another day than its receipt's is no fact of a receipt: a person has to hear of it."""
+    told = board.free(*days.DAYS)
+    of_slip = [m for m in told if (near := board.nearest(m, _SLIP)) is not None and near <= _BESIDE_IT]
+    others = [m for m in told if m not in of_slip and board.nearest(m, days.RECEIPT) is not None]
+    if len(of_slip) == 1 and others and others[0].value != of_slip[0].value:
+        board.take(of_slip[0], "slip")
+        board.leave_over(of_slip[0].place, "circumstance")
+
+
+_BESIDE_IT = 12  # characters between a paper's name and its day
 _IN_FULL = re.compile(
     r"(?<![a-z])(?:in full|fully paid|full(?:y)? (?:payment|deposit)|(?:whole|entire|full)"
     r" (?:amount|deposit|sum|price)|paid (?:it )?(?:all|off)|nothing (?:more|else|left) to pay"
@@ -263,7 +290,7 @@ def _say_history(
         history.append({"merchant": OTHER_SHOP, "issued_at": str(on), "points": int(mention.value)})  # type: ignore[arg-type]
     nth = [t for t in board.told if t.path == "history.nth"]
     used = [t for t in board.told if t.path == "receipt_used" and t.value is True]
-    if used and not earlier:
+    if used and not earlier and not nth:
         total = next((f.value for f in board.facts if f.path == "receipt.total"), None)
         same: dict[str, Json] = {"merchant": merchant, "issued_at": str(on), "points": 0}
         if isinstance(total, int | float):

@@ -1,5 +1,6 @@
 """From a message to a `Telling`: candidates and circumstances are laid on a table and given their roles."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -58,6 +59,8 @@ class Teller:
             programme = next((name for name, p in known.items() if kind in p.kinds), None)
             if kind in _ANYWHERE and not talk.programme:
                 programme = None  # a purchase may be of any of them
+            if kind in _OF_OFFERS and not board.has(_CAMPAIGN):
+                return Telling(None, None, 0.0, questions=questions_in(board.text))
         else:
             kind, sure = kind_of(board, known[programme].kinds)
         if kind is None:
@@ -81,6 +84,11 @@ class Teller:
             _OF_CURRENCY[kind](board, name, programme.currency, now)
 
 
+# Without one of these nobody speaks of a coupon campaign whose programme is not named.
+_CAMPAIGN = re.compile(
+    r"(?<![a-z])(?:rmb|cny|yuan|coupons?|entry|enrol\w*|alipay|mainland)(?![a-z])|"
+    r"代金券|报名|人民币|支付宝|内地|大陆|券|[¥￥]|\d\s?元"
+)
 _ANY = Programme((), "HKD")
 _ANYWHERE = ("earn", "claim", None)
 
