@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.json_values import Json
 from bot.understanding.candidates.found import Range, Span
@@ -187,11 +187,17 @@ def read_birthday(board: Board, programme: str | None, currency: str, now: datet
         if isinstance(span, Span) and (span.last - span.first).days >= _A_YEAR and span.first > now.date():
             board.take(mention, "now")
             board.say("now", span.first.isoformat(), mention.place)  # "and next year?"
+    if board.impossible and not board.free("day") and (leap := _LEAP.search(board.text)) is not None:
+        board.say("member.birthday", _LEAP_DAY, leap.span())
+        board.impossible = ()
     found = days.assign(board, {"birthday": days.BORN, "joined": days.JOINED}, ("birthday", "joined"))
     days.say_days(board, found, {"birthday": "member.birthday", "joined": "member.joined"})
 
 
 _A_YEAR = 364
+# A birthday has no year that could make its day impossible; one is given that has the day.
+_LEAP = re.compile(r"29(?:th)?(?: of)? feb\w*|feb\w* 29(?:th)?|2月29[日号]?|29/0?2")
+_LEAP_DAY = "2000-02-29"
 
 
 # -- inside ------------------------------------------------------------------------------------------
@@ -270,10 +276,18 @@ def _say_day_of(board: Board, last: str, asked: Mention | None, now: datetime) -
         board.say("now", last, _whole(board, "credit"))
 
 
+_AFTER = re.compile(r"(?:当日)?(?:之后|以后|后|过后)(?!面)")
+
+
 def _say_now(board: Board, mention: Mention | None) -> None:
     if mention is not None:
         value = mention.value.last if isinstance(mention.value, Span) else mention.value
+        if isinstance(value, date) and _AFTER.match(board.text, mention.end):
+            value += timedelta(days=1)  # 3月31号之后: the day itself is over
         board.say("now", days.moment(value), mention.place)
+
+
+_WITH_POINTS = re.compile(r"(?<![a-z])(?:with|for|using|use) (?:my )?points(?![a-z])|用[积積]?分")
 
 
 def _read_hours(board: Board) -> None:
@@ -281,6 +295,7 @@ def _read_hours(board: Board) -> None:
     free = (m for m in board.mentions if m.role is None and not isinstance(m.value, Range))
     hours = [m for m in free if _in_hours(board, m)]
     kind = next(iter(board.values("reward.kind")), "parking")
+    by_points = board.has(_WITH_POINTS)
     if not hours:
         if board.values("today.kind"):
             board.say("today", [{"kind": board.values("today.kind")[0], "hours": 1}], (0, 1), "add")
@@ -302,6 +317,10 @@ def _read_hours(board: Board) -> None:
         board.take(asked[-1], "hours")
         wanted = max(1, int(asked[-1].value))  # type: ignore[arg-type]
         board.say("reward.hours", wanted, asked[-1].place)
+        if by_points and done and kind == "elite_parking":
+            board.facts = [fact for fact in board.facts if fact.path != "reward.kind"]
+            board.say("reward.kind", "parking", asked[-1].place)  # "and two more hours with points"
+            return
         if any(int(m.value) == wanted for m in done):  # type: ignore[arg-type]
             board.say("reward.offer", f"{kind} {wanted}", asked[-1].place)
 

@@ -13,7 +13,8 @@ TOTAL = re.compile(
 )
 RECEIPTS = re.compile(
     r"(?<![a-z])(?:(?:two|three|2|3|both|separate|several|different|second) receipts?|receipts|"
-    r"another receipt)(?![a-z])"
+    r"another receipt|(?:two|three|2|3|different|several) (?:different )?(?:shops|stores))(?![a-z])"
+    r"|[两二三几23]间(?:唔同|不同)?[嘅的]?(?:铺|店|商户)"
     r"|一张[^,。;!?]{0,10}[,、和同]\s?(?:另)?一张"
     r"|(?:两|二|三|2|3|几)(?:张|套)(?:单|收据|小票|发票|receipt)?|分开(?:两|三|几)?张?单|另一张"
 )

@@ -65,7 +65,8 @@ def _of_another_month(board: Board, now: datetime) -> bool:
     """Whether the earlier entry is told with a month that is not the one asked about."""
     told = [(t.start, t.end) for t in board.told if t.path.startswith("same_month")]
     dates = board.free(*days.DAYS)
-    earlier = [m for m in dates if any(board.gap(m.place, place) <= 6 for place in told)]
+    near = [m for m in dates if any(board.gap(m.place, place) <= 6 for place in told)]
+    earlier = [m for m in near if not _wanted(board, m)]
     rest = [month for m in dates if m not in earlier and (month := _month(m)) is not None]
     here = rest[-1] if rest else (now.year, now.month)
     months = [month for m in earlier if (month := _month(m)) is not None]

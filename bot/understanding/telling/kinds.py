@@ -172,7 +172,7 @@ _WORDS: Mapping[str, tuple[tuple[re.Pattern[str], float], ...]] = {
 _PATHS: Mapping[str, Mapping[str, float]] = {
     "earn": {"receipt.": 0.6},
     "claim": {"receipt.": 0.3, "claim": 0.6, "weather": 0.8},
-    "redeem": {"reward.": 1.2, "level": 1.0, "with_offers": 1.0, "today": 0.6},
+    "redeem": {"reward.": 1.2, "level": 1.0, "with_offers": 1.0, "today": 0.6, "stock": 1.5},
     "join": {"applicant.": 1.2},
     "birthday": {"granted_this_year": 1.5},
     "enrol": {"user.": 1.2, "same_month": 1.2, "daily_quota_left": 1.2},
@@ -189,6 +189,7 @@ _LEFT_THEN = re.compile(
     r"(?:过期|到期|失效|余额|剩|结余|有几多分|有多少(?:积)?分)|(?<![a-z])(?:lapse|expire|left|balance)(?![a-z])"
 )
 _OFFER = re.compile(r"(?<![a-z])(?:can i|may i|want to|wanna)(?![a-z])|可唔可以|可以|想|能不能|能否")
+_AT_A_PRICE = re.compile(r"(?<![a-z])(?:at|for|costs?|costing)\s$|(?:要|需要|售)\s?$")
 _USED_IT = re.compile(r"用[咗了]|(?<![a-z])(?:used|with)(?![a-z])|减[咗了]|抵[咗了扣]")
 _SURE = 1.6  # a score that leaves no doubt
 _SAME_AS_BEFORE = 0.8
@@ -298,6 +299,7 @@ _FINDS: Mapping[str, Callable[[Board], float]] = {
     "redeem": lambda board: (
         _redeemed_hours(board)
         + 1.5 * _priced(board)
+        + 0.8 * any(m.kind == "points" and _AT_A_PRICE.search(board.text[: m.start]) for m in board.mentions)
         - 1.5 * (board.has(_USED_IT) and board.talk.kind in ("earn", "claim"))
     ),
     "join": lambda board: 0.8 * any(m.kind == "age" for m in board.mentions),
