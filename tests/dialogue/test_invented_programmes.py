@@ -11,6 +11,8 @@ from bot.ledger.store import Database
 from tests.dialogue.conftest import NOW, Talk, talks_over
 from tests.support.known import knowledge_with_invented
 
+pytestmark = pytest.mark.xdist_group("invented programmes")  # trained once, for all of them
+
 Talks = Callable[..., Talk]
 
 LANE, MARKET, OURS = "harbour-lane", "quay-market", "festival-walk"
