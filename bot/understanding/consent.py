@@ -99,7 +99,7 @@ _NO_CHINESE = (
 _NOTHING_BUT_NO = re.compile(
     rf"{_BETWEEN}(?:(?:(?<![a-z'])(?:{_NO_ENGLISH})(?![a-z'])|(?:{_NO_CHINESE})[了喇啦呀啊嘞咯吧住先]*){_BETWEEN})+"
 )
-_PARTS = re.compile(r"[,.!?;、。;\n]|\s(?=[\u3400-\u9fff])")
+_PARTS = re.compile(r"[,.!?;、。;\n]|\s(?=[\u3400-\u9fff])|(?<=[啦喇])(?=[换要俾])")
 # A question is no refusal: 好唔好, 要不要, …
 _ASKS = re.compile(
     r"\?|(.)[唔不]\1|[吗咩呢么]\W*$|系咪|"

@@ -36,6 +36,7 @@ _CONDITION = re.compile(
 _BRINGS = re.compile(
     r"\s?(?:元|块)?\s?(?:就|可)?(?:返|送|减|立返|回赠|抵)|\s?(?:yuan|rmb)?\s?(?:get|for|gives?)(?![a-z])"
 )
+_PAST = re.compile(r"过|已|(?<![a-z])(?:already|before|took part|joined|claimed|did|used)(?![a-z])")
 _SEVERAL = re.compile(r"(?<![a-z])(?:transactions?|payments?|times|receipts?)(?![a-z])|笔|次|单")
 
 
@@ -65,8 +66,8 @@ def _of_another_month(board: Board, now: datetime) -> bool:
     """Whether the earlier entry is told with a month that is not the one asked about."""
     told = [(t.start, t.end) for t in board.told if t.path.startswith("same_month")]
     dates = board.free(*days.DAYS)
-    near = [m for m in dates if any(board.gap(m.place, place) <= 6 for place in told)]
-    earlier = [m for m in near if not _wanted(board, m)]
+    past = [place for place in told if _PAST.search(board.text, *place)]
+    earlier = [m for m in dates if any(board.gap(m.place, place) <= 6 for place in past or told)]
     rest = [month for m in dates if m not in earlier and (month := _month(m)) is not None]
     here = rest[-1] if rest else (now.year, now.month)
     months = [month for m in earlier if (month := _month(m)) is not None]
